@@ -1,0 +1,74 @@
+# `make` lists what can be made. A new machine needs Python 3.11 or later, make and a C compiler.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+ARGS ?=
+
+# Two stamps, so that an edit of pyproject.toml does not download the world again.
+DEPENDENCIES := $(VENV)/.dependencies
+INSTALLED := $(VENV)/.installed
+
+.PHONY: help setup demo test check bench format lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED) ## make .venv with every pinned dependency and the tillmesh command
+
+# PYTHON=... chooses the interpreter; otherwise the first that answers and is new enough.
+$(DEPENDENCIES): requirements.txt
+	@python=; for candidate in $(or $(PYTHON),python3.11 python3); do \
+	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    python="$$candidate"; break; \
+	  fi; \
+	done; \
+	if [ -z "$${python:-}" ]; then \
+	  echo "setup: Tillmesh needs Python 3.11 or later; name yours with PYTHON=/path/to/python3." >&2; \
+	  exit 1; \
+	fi; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "setup: $$python cannot make virtual environments; install its venv module" \
+	    "(on Debian and Ubuntu: the package python3-venv), then run make setup again." >&2; \
+	  exit 1; \
+	fi; \
+	"$$python" -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(INSTALLED): $(DEPENDENCIES) pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup ## show a chain of tills live, on this machine (ARGS="...")
+	$(BIN)/tillmesh demo $(ARGS)
+
+test: setup ## the whole test suite (WORKERS=2, ARGS="-k ...")
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+check: setup ## lint, format, types, and the rules of the house
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --quiet tests/test_architecture.py tests/test_tidy.py
+
+bench: setup ## measure this machine (ARGS="...")
+	$(BIN)/tillmesh bench $(ARGS)
+
+format: setup ## rewrite the source in the house's format
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+lock: ## pin every dependency anew in requirements.txt (needs uv)
+	uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \
+	  --extra parquet --group dev --generate-hashes --no-header --upgrade \
+	  --output-file requirements.txt
+
+clean: ## remove .venv and everything generated
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,252 @@
+"""The lock on the doors between rooms, and on the devices.
+
+Source is read, never imported. Each file yields the dotted names it uses: `zmq` and `zmq.Context`
+for `import zmq` and `zmq.Context()`, with `random.Random()` (brackets kept) for a call.
+A rule bans names, and everything below them, outside the files that are their home.
+"""
+
+import ast
+import importlib.util
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("core", "replication", "node", "simulations")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """These `names` may be used, in these `rooms`, by the files in `homes` and by no other."""
+
+    subject: str
+    names: tuple[str, ...]
+    reason: str
+    homes: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ROOMS
+
+
+def opens(room: str, *doors: str) -> Rule:
+    closed = {*ROOMS, "tests"} - {room, *doors}
+    reason = f"the doors of {room} lead to: {', '.join(doors) or 'no other room'}"
+    return Rule(f"doors of {room}", tuple(sorted(closed)), reason, rooms=(room,))
+
+
+CLOCK = (
+    "time",
+    *(f"datetime.datetime.{name}" for name in ("now", "utcnow", "today")),
+    "datetime.date.today",
+    "eventsourcing.domain.create_utc_datetime_now",
+    "eventsourcing.domain.datetime_now_with_tzinfo",
+)
+GLOBAL_DICE = tuple(f"random.{n}" for n in random.__all__ if n not in {"Random", "SystemRandom"})
+SYSTEM_DICE = ("secrets", "os.urandom", "os.getrandom", "uuid.uuid1", "uuid.uuid4")
+SOCKETS = ("socket", "select", "selectors", "socketserver")
+FILES = ("os", "io.open", "pathlib", "shutil", "tempfile", "glob", "mmap", "fcntl")
+
+RULES = (
+    opens("core"),
+    opens("replication", "core"),
+    opens("node", "core", "replication"),
+    opens("simulations", "core", "replication", "node"),
+    Rule("disk", ("lmdb",), "one store to trust", ("core/log/lmdb_store.py",)),
+    Rule("network", ("zmq",), "the protocol is sans-IO", ("replication/zmq_transport.py",)),
+    Rule("signatures", ("nacl",), "one place to audit keys", ("core/ed25519.py",)),
+    Rule("compression", ("zstandard",), "one format on disk", ("core/log/segment.py",)),
+    Rule(
+        "clock",
+        CLOCK,
+        "time is an argument; only the demo and the benchmarks measure the real world",
+        ("node/system_clock.py", "simulations/demo/*", "simulations/bench/*"),
+    ),
+    Rule("global dice", (*GLOBAL_DICE, "random.*"), "a shared generator forgets its seed"),
+    Rule(
+        "new dice",
+        ("random.Random()",),
+        "chance is an argument: whoever holds the seed makes the generator",
+        rooms=("core", "replication"),
+    ),
+    Rule(
+        "system dice",
+        (*SYSTEM_DICE, "random.SystemRandom"),
+        "true randomness cannot be replayed, so it enters in one place",
+        ("node/system_dice.py",),
+    ),
+    Rule("control socket", SOCKETS, "one door into a running node", ("node/control.py",)),
+    Rule(
+        "files and processes",
+        (*FILES, "subprocess", "multiprocessing", "builtins.open"),
+        "pure rooms are handed bytes; the store alone knows where they lie",
+        ("core/log/lmdb_store.py",),
+        rooms=("core", "replication"),
+    ),
+    Rule(
+        "hidden imports",
+        ("importlib", "builtins.__import__"),
+        "an import this test cannot see is a door without a lock",
+        rooms=("core", "replication"),
+    ),
+)
+
+BREACHES = {
+    "doors of core": [
+        ("core/log/seal.py", "import replication"),
+        ("core/log/seal.py", "from ...node import till"),
+        ("core/hlc.py", "def f():\n    from simulations.clock import Clock"),
+        ("core/hlc.py", "from tests.strategies import records"),
+    ],
+    "doors of replication": [("replication/gossip.py", "from node.till import Till")],
+    "doors of node": [("node/till.py", "import simulations.world as world")],
+    "doors of simulations": [("simulations/world.py", "import tests.strategies")],
+    "disk": [("core/log/segment.py", "import lmdb"), ("node/till.py", "from lmdb import open")],
+    "network": [("replication/replica.py", "if TYPE_CHECKING:\n    import zmq.green as zmq")],
+    "signatures": [("node/enrolment.py", "from nacl.signing import SigningKey")],
+    "compression": [("replication/wire.py", "import zstandard")],
+    "clock": [
+        ("core/hlc.py", "import time"),
+        ("simulations/world.py", "from time import monotonic"),
+        ("simulations/network_faults.py", "import time as t"),
+        ("node/till.py", "import datetime as dt\ndt.datetime.now(dt.UTC)"),
+        ("node/till.py", "from datetime import datetime as D\nfield(default_factory=D.utcnow)"),
+        ("node/till.py", "from datetime import date\ndate.today()"),
+    ],
+    "global dice": [
+        ("simulations/faults.py", "import random\nrandom.random()"),
+        ("core/crdt/lww.py", "import random as dice\npick = dice.choice"),
+        ("node/till.py", "from random import shuffle"),
+        ("node/till.py", "from random import *"),
+    ],
+    "new dice": [
+        ("replication/gossip.py", "import random\nrandom.Random(7)"),
+        ("core/hlc.py", "from random import Random\nRandom()"),
+    ],
+    "system dice": [
+        ("core/identity.py", "from uuid import uuid4"),
+        ("simulations/world.py", "import os\nos.urandom(16)"),
+        ("node/till.py", "import secrets"),
+        ("node/till.py", "from random import SystemRandom"),
+    ],
+    "control socket": [("node/runner.py", "import socket"), ("core/hlc.py", "import selectors")],
+    "files and processes": [
+        ("core/log/recorder.py", "import os.path"),
+        ("replication/bundle.py", "from pathlib import Path"),
+        ("replication/bundle.py", "open('bundle', 'rb')"),
+        ("core/log/segment.py", "import subprocess"),
+    ],
+    "hidden imports": [
+        ("core/log/store.py", "import importlib"),
+        ("replication/wire.py", "__import__('zmq')"),
+    ],
+}
+
+HONEST = (
+    ("core/log/lmdb_store.py", "import lmdb, os\nfrom pathlib import Path"),
+    ("core/shop/sale.py", "from ..hlc import Clock\nfrom . import refund\nimport eventsourcing"),
+    ("replication/gossip.py", "import random\ndef f(dice: random.Random): dice.choice([1])"),
+    ("replication/replica.py", "from core.hlc import Clock\ndef f(clock): return clock.now()"),
+    ("node/config.py", "from pathlib import Path\nopen('node.toml')"),
+    ("node/till.py", "from datetime import datetime, time\ndatetime.fromisoformat('x')"),
+    ("simulations/world.py", "import random\nimport node.till\nrandom.Random(7)"),
+    ("simulations/bench/append.py", "import time"),
+    ("core/log/store.py", "from core.log import segment\nsegment.open()"),
+)
+
+
+def imported(tree: ast.AST, package: list[str]) -> Iterator[tuple[int, str, str, str]]:
+    """Yield (line, dotted name, local name, what the local name stands for) per import."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for a in node.names:
+                top = a.name.partition(".")[0]
+                yield node.lineno, a.name, a.asname or top, a.name if a.asname else top
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            origin = ".".join([*base, *filter(None, [node.module])])
+            for a in node.names:
+                name = f"{origin}.{a.name}".lstrip(".")
+                yield node.lineno, name, a.asname or a.name, name
+
+
+def dotted(node: ast.expr, local: dict[str, str]) -> str | None:
+    if isinstance(node, ast.Name):
+        return local.get(node.id)
+    if isinstance(node, ast.Attribute) and (owner := dotted(node.value, local)):
+        return f"{owner}.{node.attr}"
+    return None
+
+
+def uses(path: str, source: str) -> Iterator[tuple[int, str]]:
+    """Yield the line and dotted name of everything foreign that this source mentions."""
+    tree = ast.parse(source, path)
+    local = {"open": "builtins.open", "__import__": "builtins.__import__"}
+    for line, name, bound, stands_for in imported(tree, path.split("/")[:-1]):
+        yield line, name
+        local[bound] = stands_for
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name | ast.Attribute) and (name := dotted(node, local) or ""):
+            yield node.lineno, name
+        elif isinstance(node, ast.Call) and (name := dotted(node.func, local) or ""):
+            yield node.lineno, f"{name}()"
+
+
+def breaches(path: str, source: str) -> list[tuple[Rule, str]]:
+    """Say which rules the source of `path` (relative to the root) breaks, and where."""
+    found = []
+    for line, name in sorted(set(uses(path, source))):
+        for rule in RULES:
+            concerned = path.split("/")[0] in rule.rooms
+            at_home = any(fnmatch(path, home) for home in rule.homes)
+            banned = any(name == ban or name.startswith(f"{ban}.") for ban in rule.names)
+            if concerned and banned and not at_home:
+                found.append((rule, f"{path}:{line}: {name} ({rule.subject}: {rule.reason})"))
+    return found
+
+
+def stray_packages(tests: Path) -> list[Path]:
+    return sorted(tests.rglob("__init__.py"))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_door_is_respected_and_every_device_has_one_home(room: str) -> None:
+    found = []
+    for file in sorted((ROOT / room).rglob("*.py")):
+        path = file.relative_to(ROOT).as_posix()
+        found += [said for _, said in breaches(path, file.read_text("utf-8"))]
+    assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_is_this_checkout_and_no_foreign_package(room: str) -> None:
+    if not any((ROOT / room).rglob("*.py")):
+        return
+    spec = importlib.util.find_spec(room)
+    home = str(ROOT / room / "__init__.py")
+    assert spec is not None
+    assert spec.origin == home, f"{room} is some other package, or has no __init__.py"
+
+
+def test_no_folder_of_tests_poses_as_a_room() -> None:
+    """With tests/core/__init__.py, pytest would take tests/core to be `core`."""
+    assert stray_packages(ROOT / "tests") == []
+
+
+def test_an_init_file_among_the_tests_is_found(tmp_path: Path) -> None:
+    planted = tmp_path / "core" / "__init__.py"
+    planted.parent.mkdir()
+    planted.touch()
+    assert stray_packages(tmp_path) == [planted]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.subject)
+def test_a_planted_breach_of_every_rule_is_found(rule: Rule) -> None:
+    for path, source in BREACHES[rule.subject]:
+        assert rule in [broken for broken, _ in breaches(path, source)], (path, source)
+
+
+@pytest.mark.parametrize(("path", "source"), HONEST)
+def test_honest_source_breaks_no_rule(path: str, source: str) -> None:
+    assert breaches(path, source) == []
