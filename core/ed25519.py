@@ -1,0 +1,38 @@
+"""Ed25519 signatures (RFC 8032): the one module that imports ``nacl``."""
+
+from __future__ import annotations
+
+from nacl.exceptions import CryptoError
+from nacl.signing import SigningKey, VerifyKey
+
+SEED_BYTES = 32
+"""Length of the secret seed a key is made from."""
+
+
+class Ed25519Signer:
+    """A private key that signs seals."""
+
+    def __init__(self, seed: bytes) -> None:
+        """Make the key of a 32-byte secret ``seed``; raises ValueError on another length."""
+        if len(seed) != SEED_BYTES:
+            raise ValueError(f"An Ed25519 seed has {SEED_BYTES} bytes, not {len(seed)}.")
+        self._key = SigningKey(seed)
+        self._public_key = bytes(self._key.verify_key)
+
+    @property
+    def public_key(self) -> bytes:
+        """The 32-byte public key."""
+        return self._public_key
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the 64-byte signature over ``message``."""
+        return self._key.sign(message).signature
+
+
+def verify_ed25519(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Return whether ``signature`` over ``message`` is by ``public_key``."""
+    try:
+        VerifyKey(public_key).verify(message, signature)
+    except (CryptoError, ValueError, TypeError):
+        return False
+    return True

@@ -1,0 +1,300 @@
+"""The event log: what one node knows, its own events and its peers', on any store.
+
+The rules that keep it true live here, once, for LMDB and for memory:
+
+* I1: a stream has no gaps. I2: one record for one (stream, sequence), for ever.
+* I3: durable before visible: an append returns after its transaction is flushed.
+* Records, heads, indexes, seals and every projection change in one transaction or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
+
+from core import hlc as clock
+from core.errors import ForkError, GapError, RefusedError, StorageDamagedError
+from core.identity import Signer, StreamId, Verifier, author_id
+from core.log import layout
+from core.log.entry import Draft, Entry, Head, record_draft
+from core.log.layout import POSITION, U32, U64
+from core.log.log_view import LogView
+from core.log.projection import Projection, ProjectionSet, Reader, Table
+from core.log.rebuild import rebuild_projections
+from core.log.record import BODY_BYTES_MAX
+from core.log.seal import Seal, check_seal, make_seal
+from core.log.segment import SEGMENT_BYTES, decode_segment, mint_originator_id
+from core.log.store import Store, Transaction
+
+LOCAL_AUTHOR = bytes(16)
+"""The author of a log opened without a key: it writes no seals and cannot be replicated."""
+
+
+class DuplicateVersionError(RefusedError):
+    """Another event already has this aggregate version: somebody decided at the same time."""
+
+
+class Ingested(NamedTuple):
+    """What an ingest changed."""
+
+    stream: StreamId
+    first: int
+    """First sequence that was new."""
+    added: int
+    """How many were new; 0 when everything was held already."""
+
+
+class EventLog:
+    """One node's log over a store."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock_ms: Callable[[], int],
+        signer: Signer | None = None,
+        verifier: Verifier | None = None,
+        epoch: int = 1,
+        projections: Sequence[Projection] = (),
+        readers: Mapping[str, Reader] | None = None,
+        topic_index: bool = False,
+    ) -> None:
+        """Open the log in ``store``, making or rebuilding tables where needed.
+
+        ``clock_ms`` gives milliseconds since 1970. Without ``signer`` nothing is sealed;
+        without ``verifier`` nothing can be ingested. ``topic_index`` keeps the index that
+        subscriptions by topic need, one more write an event. Raises
+        :class:`StorageDamagedError` when what is stored cannot be this log.
+        """
+        self.store = store
+        self.author = LOCAL_AUTHOR if signer is None else author_id(signer.public_key)
+        self.epoch = epoch
+        self._signer = signer
+        self._verifier = verifier
+        self._clock_ms = clock_ms
+        self._topic_index = topic_index
+        self._hlc = 0
+        self.projections = ProjectionSet(projections, readers or {})
+        store.open_tables((*layout.TABLES, *self.projections.tables))
+        self._open()
+
+    def _open(self) -> None:
+        with self.store.read() as transaction:
+            found = transaction.get(layout.META, layout.META_FORMAT)
+            stale = found is None or self.projections.stale(transaction)
+        if found not in (None, U64.pack(layout.FORMAT_VERSION)):
+            raise StorageDamagedError("The data file has a layout this program does not know.")
+        if stale:
+            with self.store.write() as transaction:
+                version = U64.pack(layout.FORMAT_VERSION)
+                transaction.put(layout.META, layout.META_FORMAT, version)
+                rebuild_projections(transaction, self.projections)
+        with self.read() as view:
+            view.check_heads()
+            for stream, head in view.heads().items():
+                if stream.origin == (self.author, self.epoch):
+                    self._hlc = max(self._hlc, head.hlc)
+
+    def stream(self, scope: str) -> StreamId:
+        """Return our own stream for a scope."""
+        return StreamId(self.author, self.epoch, scope)
+
+    def mint_id(self) -> UUID:
+        """Return a new originator id, never given before by this origin."""
+        self._hlc = clock.tick(self._hlc, self._clock_ms())
+        return UUID(bytes=mint_originator_id(self.author, self._hlc))
+
+    def now_ms(self) -> int:
+        """Return the time as this node's clock says it, in milliseconds since 1970."""
+        return self._clock_ms()
+
+    @contextmanager
+    def read(self) -> Iterator[LogView]:
+        """Look at one unmoving state of the log; keep it short, under 50 ms."""
+        with self.store.read() as transaction:
+            yield LogView(transaction)
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Begin a write that several appends and other tables join; see :class:`Store`."""
+        return self.store.write()
+
+    def table(self, transaction: Transaction, projection_name: str) -> Table:
+        """Return a projection's table inside an open transaction."""
+        return Table(transaction, projection_name)
+
+    # --- our own events -------------------------------------------------------------
+
+    def append(self, drafts: Sequence[Draft]) -> list[int]:
+        """Record our own events, in order, and return their LSNs.
+
+        All or nothing, flushed when this returns. Raises :class:`DuplicateVersionError`
+        when an aggregate version exists, :class:`RefusedError` when a body is too large,
+        :class:`core.errors.StorageFullError` when there is no room.
+        """
+        for draft in drafts:
+            if len(draft.body) > BODY_BYTES_MAX:
+                raise RefusedError(
+                    f"An event of {len(draft.body)} bytes is over the limit of {BODY_BYTES_MAX}."
+                )
+        lsns: list[int] = []
+        with self.store.write() as transaction:
+            for scope, run in groupby(drafts, lambda draft: draft.scope):
+                lsns += self._append_run(transaction, self.stream(scope), list(run))
+        return lsns
+
+    def _append_run(
+        self, transaction: Transaction, stream: StreamId, drafts: list[Draft]
+    ) -> list[int]:
+        alias = self._alias(transaction, stream)
+        head = layout.unpack_head(transaction.get(layout.HEAD, U32.pack(alias)))
+        now_ms = self._clock_ms()
+        last = max(self._hlc, head.hlc)
+        entries: list[Entry] = []
+        unsealed_bytes = 0
+        for draft in drafts:
+            last = clock.tick(last, now_ms)
+            entry = record_draft(stream, head, last, draft)
+            head = Head(entry.sequence, entry.hlc, entry.chain)
+            entries.append(entry)
+            unsealed_bytes += len(entry.record)
+            if unsealed_bytes >= SEGMENT_BYTES:
+                self._seal(transaction, alias, stream, head)
+                unsealed_bytes = 0
+        self._hlc = last
+        if unsealed_bytes:
+            self._seal(transaction, alias, stream, head)
+        return self._commit(transaction, alias, stream, entries)
+
+    def _seal(self, transaction: Transaction, alias: int, stream: StreamId, head: Head) -> None:
+        if self._signer is None:
+            return
+        seal = make_seal(self._signer, stream, head.sequence, head.hlc, head.chain)
+        transaction.put(layout.SEAL, POSITION.pack(alias, head.sequence), seal.to_bytes())
+
+    # --- a peer's events ------------------------------------------------------------
+
+    def ingest(
+        self, stream: StreamId, first: int, data: bytes, seal: Seal, public_key: bytes
+    ) -> Ingested:
+        """Write a peer's sealed segment: verified, projected and flushed in one transaction.
+
+        What is held already is compared, not written again. Raises :class:`GapError`,
+        :class:`ForkError`, :class:`core.errors.SealError` or
+        :class:`core.errors.MalformedError`, and
+        then nothing was changed.
+        """
+        assert self._verifier is not None, "a log without a verifier cannot ingest"
+        assert stream.origin != (self.author, self.epoch), "only we write our own streams"
+        with self.store.write() as transaction:
+            view = LogView(transaction)
+            head = view.head(stream)
+            if not 0 < first <= head.sequence + 1:
+                raise GapError(
+                    f"Stream {stream} is held up to {head.sequence}; the offer starts at {first}.",
+                    held=head.sequence,
+                    offered=first,
+                )
+            before = view.chain_at(stream, first - 1)
+            entries = decode_segment(data, stream, first, before)
+            last = entries[-1]
+            check_seal(
+                self._verifier, public_key, stream, last.sequence, last.hlc, last.chain, seal
+            )
+            self._check_overlap(view, stream, head, entries)
+            new = entries[max(0, head.sequence - first + 1) :]
+            if new:
+                alias = self._alias(transaction, stream)
+                transaction.put(layout.AUTHOR, stream.author, public_key)
+                key = POSITION.pack(alias, last.sequence)
+                transaction.put(layout.SEAL, key, seal.to_bytes())
+                self._commit(transaction, alias, stream, new)
+        if new:
+            self._hlc = clock.observe(self._hlc, last.hlc, self._clock_ms())
+        return Ingested(stream, head.sequence + 1, len(new))
+
+    @staticmethod
+    def _check_overlap(view: LogView, stream: StreamId, head: Head, entries: list[Entry]) -> None:
+        """Compare what is offered with what is held; equal chains mean equal histories."""
+        reach = min(head.sequence, entries[-1].sequence)
+        overlap = reach - entries[0].sequence
+        if overlap < 0 or view.chain_at(stream, reach) == entries[overlap].chain:
+            return
+        held = view.records(stream, entries[0].sequence - 1, count=overlap + 1)
+        for mine, theirs in zip(held, entries, strict=False):
+            if mine != theirs.record:
+                raise ForkError(
+                    f"Stream {stream} has two records {theirs.sequence}.",
+                    sequence=theirs.sequence,
+                )
+
+    # --- both -----------------------------------------------------------------------
+
+    def _commit(
+        self, transaction: Transaction, alias: int, stream: StreamId, entries: list[Entry]
+    ) -> list[int]:
+        """Write entries that follow the head, with every index and projection."""
+        last_item = transaction.last(layout.FEED)
+        first_lsn = 1 + (U64.unpack(last_item[0])[0] if last_item else 0)
+        lsns = list(range(first_lsn, first_lsn + len(entries)))
+        positions = [POSITION.pack(alias, entry.sequence) for entry in entries]
+        versions = [
+            (layout.aggregate_key(entry.flags, entry.originator_id, entry.originator_version), at)
+            for entry, at in zip(entries, positions, strict=True)
+        ]
+        if not transaction.insert_many(layout.AGGREGATE, versions):
+            if stream.origin == (self.author, self.epoch):
+                raise DuplicateVersionError(
+                    "Another event has this version of its aggregate; read it and try again."
+                )
+            self._settle_versions(transaction, stream, versions)
+        records = [(at, entry.record) for entry, at in zip(entries, positions, strict=True)]
+        transaction.put_many(layout.LOG, records)
+        feed = [(U64.pack(lsn), at) for lsn, at in zip(lsns, positions, strict=True)]
+        transaction.append_many(layout.FEED, feed)
+        if self._topic_index:
+            topics = [
+                (layout.topic_key(entry.kind, lsn), b"")
+                for lsn, entry in zip(lsns, entries, strict=True)
+            ]
+            transaction.put_many(layout.TOPIC, topics)
+        last = entries[-1]
+        head = layout.pack_head(Head(last.sequence, last.hlc, last.chain))
+        transaction.put(layout.HEAD, U32.pack(alias), head)
+        self.projections.apply(transaction, stream, entries)
+        return lsns
+
+    @staticmethod
+    def _settle_versions(
+        transaction: Transaction, stream: StreamId, versions: list[tuple[bytes, bytes]]
+    ) -> None:
+        """Let one stream own each version two origins wrote: a peer's fact is never refused.
+
+        The lesser stream wins on every node, whichever came first.
+        """
+        view = LogView(transaction)
+        for key, at in versions:
+            held = transaction.get(layout.AGGREGATE, key)
+            assert held is not None, "a version that was neither new nor held"
+            if held != at and stream < view.stream_of(POSITION.unpack(held)[0]):
+                transaction.put(layout.AGGREGATE, key, at)
+
+    def _alias(self, transaction: Transaction, stream: StreamId) -> int:
+        """Return the local number of a stream, giving it one when it is new."""
+        found = LogView(transaction).alias(stream)
+        if found is not None:
+            return found
+        last_item = transaction.last(layout.HEAD)
+        alias = 1 + (U32.unpack(last_item[0])[0] if last_item else 0)
+        transaction.put(layout.STREAM, b"s" + stream.to_bytes(), U32.pack(alias))
+        transaction.put(layout.STREAM, b"a" + U32.pack(alias), stream.to_bytes())
+        if self._signer is not None and stream.author == self.author:
+            transaction.put(layout.AUTHOR, self.author, self._signer.public_key)
+        return alias
+
+    def rebuild(self) -> None:
+        """Empty every projection and fold the whole log again, in one transaction."""
+        with self.store.write() as transaction:
+            rebuild_projections(transaction, self.projections)

@@ -1,0 +1,70 @@
+"""Where things stand in the store: the log's tables, their keys and values.
+
+Tables of one application carry its namespace as a prefix, so that several applications can
+share one environment. ``docs/data-file.md`` describes them for people.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from core.log.entry import EMPTY_HEAD, Head
+from core.log.record import FLAG_TEXT_ID
+
+FORMAT_VERSION = 1
+"""Version of this layout, kept in ``meta`` under :data:`META_FORMAT`."""
+
+META_FORMAT = b"format"
+"""The key of the layout version in ``meta``."""
+
+LOG, FEED, AGGREGATE, HEAD, SEAL = "log", "feed", "aggregate", "head", "seal"
+STREAM, AUTHOR, TRACKING, TOPIC, META = "stream", "author", "tracking", "topic", "meta"
+
+TABLES = (LOG, FEED, AGGREGATE, HEAD, SEAL, STREAM, AUTHOR, TRACKING, TOPIC, META)
+"""Every table of the log itself; each projection has one more."""
+
+PROJECTION_PREFIX = "view."
+"""What the table of a projection begins with."""
+
+U64 = struct.Struct(">Q")
+"""An LSN, a tracked position."""
+
+U32 = struct.Struct(">I")
+"""A stream alias."""
+
+POSITION = struct.Struct(">IQ")
+"""(stream alias, sequence): the key of ``log`` and ``seal``, the value of ``feed``."""
+
+_HEAD = struct.Struct(">QQ32s")
+_VERSION = struct.Struct(">I")
+
+
+def pack_head(head: Head) -> bytes:
+    """Return the stored form of a head."""
+    return _HEAD.pack(*head)
+
+
+def unpack_head(data: bytes | None) -> Head:
+    """Read the stored form of a head; None is the head of an unknown stream."""
+    return EMPTY_HEAD if data is None else Head._make(_HEAD.unpack(data))
+
+
+def aggregate_prefix(flags: int, originator_id: bytes) -> bytes:
+    """Return what every key of one aggregate in ``aggregate`` begins with."""
+    return b"\x01" + originator_id + b"\0" if flags & FLAG_TEXT_ID else b"\0" + originator_id
+
+
+def aggregate_key(flags: int, originator_id: bytes, version: int) -> bytes:
+    """Return the key of one version of an aggregate; versions sort as numbers."""
+    return aggregate_prefix(flags, originator_id) + _VERSION.pack(version)
+
+
+def topic_key(kind: str, lsn: int) -> bytes:
+    """Return the key of the topic index: events of one kind, in commit order."""
+    return kind.encode() + b"\0" + U64.pack(lsn)
+
+
+def next_prefix(prefix: bytes) -> bytes | None:
+    """Return the first key after all keys that begin with ``prefix``; None: there is none."""
+    stripped = prefix.rstrip(b"\xff")
+    return stripped[:-1] + bytes([stripped[-1] + 1]) if stripped else None

@@ -1,0 +1,222 @@
+"""The store on LMDB: the one module that imports ``lmdb`` and touches the data file.
+
+Default durability: a commit returns after the pages and the meta page are flushed. One
+environment a process and path (LMDB forbids two), shared by counting holders.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import takewhile
+from typing import ClassVar, cast
+
+import lmdb
+
+from core.errors import StorageDamagedError, StorageError, StorageFullError
+from core.log.store import Item
+
+MAP_BYTES = 1 << 36
+"""64 GiB of address space: sparse, so it costs nothing until written, and a till that
+sells 400 tickets a day needs a lifetime to fill it."""
+
+TABLES_MAX = 256
+"""Room for the log's tables and projections of a dozen applications in one environment."""
+
+READERS_MAX = 256
+"""Readers at once over all processes; LMDB's default of 126 is tight for a busy hub."""
+
+
+def _translate(error: lmdb.Error, path: str) -> StorageError:
+    """Return what an LMDB error means to its reader."""
+    text = str(error)
+    if isinstance(error, lmdb.MapFullError | lmdb.DiskError) or "No space left" in text:
+        return StorageFullError(
+            f"No room left for {path}; nothing was written. Free some disk space and try again."
+        )
+    return StorageDamagedError(
+        f"The data file in {path} cannot be used ({text}). Keep it for an auditor, "
+        "restore it from a copy, or join again with an empty directory."
+    )
+
+
+class LmdbTransaction:
+    """One LMDB transaction seen through the store contract."""
+
+    __slots__ = ("_handles", "_txn")
+
+    def __init__(self, txn: lmdb.Transaction, handles: dict[str, lmdb._Database]) -> None:
+        self._txn = txn
+        self._handles = handles
+
+    def get(self, table: str, key: bytes) -> bytes | None:
+        """Return the value of a key, or None."""
+        return cast("bytes | None", self._txn.get(key, db=self._handles[table]))
+
+    def put(self, table: str, key: bytes, value: bytes) -> None:
+        """Write a key, over what it held before."""
+        self._txn.put(key, value, db=self._handles[table])
+
+    def put_many(self, table: str, items: Sequence[Item]) -> None:
+        """Write many keys, over what they held before."""
+        with self._txn.cursor(self._handles[table]) as cursor:
+            consumed, _ = cursor.putmulti(items)
+        assert consumed == len(items), "LMDB took fewer items than it was given"
+
+    def insert_many(self, table: str, items: Sequence[Item]) -> bool:
+        """Write the keys that are new; False when any existed already."""
+        with self._txn.cursor(self._handles[table]) as cursor:
+            _, added = cursor.putmulti(items, overwrite=False)
+        return bool(added == len(items))
+
+    def append_many(self, table: str, items: Sequence[Item]) -> None:
+        """Write keys that are each greater than every key of the table."""
+        with self._txn.cursor(self._handles[table]) as cursor:
+            _, added = cursor.putmulti(items, append=True)
+        # LMDB reports an append out of order by not adding, and raises nothing.
+        assert added == len(items), "append out of order"
+
+    def delete(self, table: str, key: bytes) -> bool:
+        """Remove a key; False when it was not there."""
+        return bool(self._txn.delete(key, db=self._handles[table]))
+
+    def last(self, table: str) -> Item | None:
+        """Return the greatest key and its value, or None when the table is empty."""
+        with self._txn.cursor(self._handles[table]) as cursor:
+            return cast("Item", cursor.item()) if cursor.last() else None
+
+    def scan(
+        self, table: str, start: bytes, stop: bytes | None = None, *, reverse: bool = False
+    ) -> Iterator[Item]:
+        """Yield items with ``start <= key < stop`` (no stop: to the end), in key order."""
+        with self._txn.cursor(self._handles[table]) as cursor:
+            # Without buffers=True, keys and values are bytes.
+            if reverse:
+                found = cursor.prev() if stop and cursor.set_range(stop) else cursor.last()
+                items = cast("Iterator[Item]", cursor.iterprev() if found else iter(()))
+                yield from takewhile(lambda item: item[0] >= start, items)
+            else:
+                found = cursor.set_range(start) if start else cursor.first()
+                items = cast("Iterator[Item]", cursor.iternext() if found else iter(()))
+                yield from takewhile(lambda item: stop is None or item[0] < stop, items)
+
+    def clear(self, table: str) -> None:
+        """Remove every key of the table."""
+        self._txn.drop(self._handles[table], delete=False)
+
+
+class LmdbStore:
+    """Ordered tables in one LMDB environment; get one with :meth:`open`."""
+
+    _open_stores: ClassVar[dict[str, LmdbStore]] = {}
+    _registry_lock: ClassVar[threading.Lock] = threading.Lock()
+
+    @classmethod
+    def open(cls, path: str, *, map_bytes: int = MAP_BYTES, sync: bool = True) -> LmdbStore:
+        """Open, or share, the environment in directory ``path``, making it if need be.
+
+        ``sync=False`` gives up durability and is for measurements only. Raises
+        :class:`StorageDamagedError` or :class:`StorageFullError`.
+        """
+        real_path = os.path.realpath(path)
+        with cls._registry_lock:
+            store = cls._open_stores.get(real_path)
+            if store is None:
+                store = cls(real_path, map_bytes=map_bytes, sync=sync)
+                cls._open_stores[real_path] = store
+            store._holders += 1
+            return store
+
+    def __init__(self, path: str, *, map_bytes: int, sync: bool) -> None:
+        """Use :meth:`open`: a second environment on one path is not allowed."""
+        self.path = path
+        self._holders = 0
+        self._handles: dict[str, lmdb._Database] = {}
+        self._local = threading.local()
+        self._listeners: dict[object, Callable[[], None]] = {}
+        try:
+            self._env = lmdb.open(
+                path,
+                map_size=map_bytes,
+                max_dbs=TABLES_MAX,
+                max_readers=READERS_MAX,
+                sync=sync,
+                meminit=False,
+                # New files in the 0.9 format, whatever the environment's default is.
+                lib_version=0,
+            )
+        except lmdb.Error as error:
+            raise _translate(error, path) from error
+        except OSError as error:
+            raise StorageError(f"Cannot open {path}: {error.strerror}.") from error
+
+    def open_tables(self, names: Iterable[str]) -> None:
+        """Make the named tables if they are not there yet."""
+        assert getattr(self._local, "txn", None) is None, "tables are opened before transactions"
+        with self._registry_lock:
+            try:
+                for name in names:
+                    if name not in self._handles:
+                        self._handles[name] = self._env.open_db(name.encode())
+            except lmdb.Error as error:
+                raise _translate(error, self.path) from error
+
+    @contextmanager
+    def write(self) -> Iterator[LmdbTransaction]:
+        """Begin or join a write transaction."""
+        local = self._local
+        joined: LmdbTransaction | None = getattr(local, "txn", None)
+        if joined is not None:
+            try:
+                yield joined
+            except BaseException:
+                local.doomed = True
+                raise
+            return
+        try:
+            with self._env.begin(write=True) as txn:
+                transaction = LmdbTransaction(txn, self._handles)
+                local.txn, local.doomed = transaction, False
+                try:
+                    yield transaction
+                    assert not local.doomed, "a write whose inner block failed may not commit"
+                finally:
+                    local.txn = None
+        except lmdb.Error as error:
+            raise _translate(error, self.path) from error
+        for listener in tuple(self._listeners.values()):
+            listener()
+
+    @contextmanager
+    def read(self) -> Iterator[LmdbTransaction]:
+        """Begin a read: one snapshot, or this thread's own open write."""
+        joined: LmdbTransaction | None = getattr(self._local, "txn", None)
+        if joined is not None:
+            yield joined
+            return
+        try:
+            with self._env.begin() as txn:
+                yield LmdbTransaction(txn, self._handles)
+        except lmdb.Error as error:
+            raise _translate(error, self.path) from error
+
+    def on_commit(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call ``listener`` after every commit of this process; returns how to stop it."""
+        token = object()
+        self._listeners[token] = listener
+        return lambda: self._listeners.pop(token, None) and None
+
+    def size_bytes(self) -> int:
+        """Return the length of the data file's used part in bytes."""
+        info = self._env.info()
+        return int((info["last_pgno"] + 1) * self._env.stat()["psize"])
+
+    def close(self) -> None:
+        """Let go of the environment; the last holder closes it."""
+        with self._registry_lock:
+            self._holders -= 1
+            if self._holders == 0:
+                self._open_stores.pop(self.path, None)
+                self._env.close()

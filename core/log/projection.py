@@ -1,0 +1,157 @@
+"""Projections: folds of events, updated in the very transaction that writes the events.
+
+A projection owns one table and must not mind the order in which the streams of different
+origins reach it: any interleaving gives the same bytes (invariant I7). It never refuses:
+an event whose body cannot be read is left out and counted, and an event of a kind nobody
+here knows is stored, chained and forwarded all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple, Protocol
+
+from core.errors import MalformedError
+from core.identity import StreamId
+from core.log.entry import Entry
+from core.log.layout import META, PROJECTION_PREFIX, U64, next_prefix
+from core.log.store import Transaction
+
+Reader = Callable[[bytes], Any]
+"""Reads an event's body into a fact; raises :class:`MalformedError` when it cannot."""
+
+
+class Fact(NamedTuple):
+    """One event as the projections see it: read once, shared by all of them."""
+
+    entry: Entry
+    fact: Any
+
+
+class Table:
+    """A projection's own table inside the open transaction."""
+
+    __slots__ = ("_name", "_transaction")
+
+    def __init__(self, transaction: Transaction, projection_name: str) -> None:
+        """Bind the table of ``projection_name`` to ``transaction``."""
+        self._transaction = transaction
+        self._name = table_name(projection_name)
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return the value of a key, or None."""
+        return self._transaction.get(self._name, key)
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Write a key."""
+        self._transaction.put(self._name, key, value)
+
+    def put_many(self, items: Sequence[tuple[bytes, bytes]]) -> None:
+        """Write many keys."""
+        self._transaction.put_many(self._name, items)
+
+    def delete(self, key: bytes) -> None:
+        """Remove a key if it is there."""
+        self._transaction.delete(self._name, key)
+
+    def scan(self, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+        """Yield the items whose key begins with ``prefix``, in key order."""
+        return self._transaction.scan(self._name, prefix, next_prefix(prefix))
+
+    def scan_range(
+        self, start: bytes, stop: bytes | None, *, reverse: bool = False
+    ) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the items with ``start <= key < stop``, in key order or against it."""
+        return self._transaction.scan(self._name, start, stop, reverse=reverse)
+
+    def digest(self) -> bytes:
+        """Return the SHA-256 over every key and value in order: equal tables, equal digest."""
+        total = sha256()
+        for key, value in self.scan():
+            total.update(len(key).to_bytes(4, "big") + key + len(value).to_bytes(4, "big"))
+            total.update(value)
+        return total.digest()
+
+
+class Projection(Protocol):
+    """A fold of events into one table."""
+
+    @property
+    def name(self) -> str:
+        """Name of the projection and, after a prefix, of its table."""
+
+    @property
+    def version(self) -> int:
+        """Raised whenever kinds or bytes change: the log then rebuilds the table."""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The event kinds this projection folds."""
+
+    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        """Fold consecutive facts of one stream into the table; other kinds may be among them."""
+
+
+def table_name(projection_name: str) -> str:
+    """Return the table of a projection."""
+    return PROJECTION_PREFIX + projection_name
+
+
+class ProjectionSet:
+    """All projections of one log, and the readers of the bodies they fold."""
+
+    def __init__(self, projections: Sequence[Projection], readers: Mapping[str, Reader]) -> None:
+        """Keep ``projections``, which fold what ``readers`` make of each kind's body."""
+        self.projections = tuple(projections)
+        kinds = frozenset[str]().union(*(projection.kinds for projection in projections))
+        self._readers = {kind: reader for kind, reader in readers.items() if kind in kinds}
+        assert kinds <= self._readers.keys(), "a projection folds a kind nobody can read"
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables the projections own."""
+        return tuple(table_name(projection.name) for projection in self.projections)
+
+    def apply(self, transaction: Transaction, stream: StreamId, entries: Sequence[Entry]) -> None:
+        """Fold consecutive entries of one stream into every projection."""
+        facts = self._read(transaction, stream, entries)
+        if not facts:
+            return
+        for projection in self.projections:
+            projection.apply(Table(transaction, projection.name), stream, facts)
+
+    def _read(
+        self, transaction: Transaction, stream: StreamId, entries: Sequence[Entry]
+    ) -> list[Fact]:
+        readers = self._readers
+        facts: list[Fact] = []
+        for entry in entries:
+            reader = readers.get(entry.kind)
+            if reader is None:
+                continue
+            try:
+                facts.append(Fact(entry, reader(entry.body)))
+            except MalformedError:
+                key = b"unreadable\0" + stream.to_bytes() + U64.pack(entry.sequence)
+                transaction.put(META, key, b"")
+        return facts
+
+    def stale(self, transaction: Transaction) -> bool:
+        """Return whether any table was built by another version of its projection."""
+        return any(
+            transaction.get(META, self._version_key(projection)) != U64.pack(projection.version)
+            for projection in self.projections
+        )
+
+    def clear(self, transaction: Transaction) -> None:
+        """Empty every table and mark it as built by this version."""
+        for projection in self.projections:
+            transaction.clear(table_name(projection.name))
+            transaction.put(META, self._version_key(projection), U64.pack(projection.version))
+        for key, _ in list(transaction.scan(META, b"unreadable\0", next_prefix(b"unreadable\0"))):
+            transaction.delete(META, key)
+
+    @staticmethod
+    def _version_key(projection: Projection) -> bytes:
+        return b"view\0" + projection.name.encode()

@@ -1,0 +1,50 @@
+"""Money as an integer of minor units (cents, kopiyky, centavos); floats never touch it."""
+
+from __future__ import annotations
+
+import re
+
+from core.errors import RefusedError
+from core.quantity import MILLI
+
+AMOUNT_MINOR_MAX = 10**12
+"""Largest amount of one line or tender: ten thousand million units, far past any till,
+and small enough that eight million such amounts still fit a signed 64-bit sum."""
+
+MINOR_PER_MAJOR = 100
+"""Minor units of one major unit; every currency of today's users has two decimals."""
+
+_AMOUNT = re.compile(r"^(-?)(\d{1,12})(?:\.(\d{1,2}))?$")
+
+
+def price_for(price_minor: int, quantity_milli: int) -> int:
+    """Return the amount in minor units of ``quantity_milli`` at ``price_minor`` per unit.
+
+    Rounds half away from zero, as shopkeepers do by hand.
+    """
+    return divide_rounded(price_minor * quantity_milli, MILLI)
+
+
+def divide_rounded(numerator: int, denominator: int) -> int:
+    """Return ``numerator / denominator`` rounded half away from zero."""
+    assert denominator > 0, "a divisor is a count of things"
+    quotient, remainder = divmod(abs(numerator), denominator)
+    rounded = quotient + (2 * remainder >= denominator)
+    return rounded if numerator >= 0 else -rounded
+
+
+def parse_amount(text: str) -> int:
+    """Read ``12.34``, ``-3`` or ``5.5`` as minor units; raises :class:`RefusedError`."""
+    found = _AMOUNT.match(text.strip())
+    if found is None:
+        raise RefusedError(f"'{text}' is not an amount of money; write it like 12.34.")
+    sign, major, minor = found.groups()
+    amount = int(major) * MINOR_PER_MAJOR + int((minor or "").ljust(2, "0"))
+    return -amount if sign else amount
+
+
+def format_amount(amount_minor: int) -> str:
+    """Return minor units as plain decimal text, ``-12.34``, without currency."""
+    sign = "-" if amount_minor < 0 else ""
+    major, minor = divmod(abs(amount_minor), MINOR_PER_MAJOR)
+    return f"{sign}{major}.{minor:02d}"
