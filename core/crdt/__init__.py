@@ -1,0 +1,1 @@
+"""Conflict-free replicated data types, one per file, all proved by one law suite."""

@@ -1,0 +1,1 @@
+"""The shop's aggregates and the events they decide."""

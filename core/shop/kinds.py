@@ -1,0 +1,46 @@
+"""The kinds of event the shop knows, and the scope each belongs to.
+
+A kind is the short name that stands in a record for ever; the class that writes it may be
+renamed, the kind may not.
+"""
+
+from __future__ import annotations
+
+from core.identity import COMPANY_SCOPE, branch_scope
+
+PRODUCT_REGISTERED = "product.registered"
+TICKET_OPENED = "ticket.opened"
+TICKET_LINE_ADDED = "ticket.line_added"
+TICKET_LINE_REMOVED = "ticket.line_removed"
+TICKET_TENDERED = "ticket.tendered"
+TICKET_COMPLETED = "ticket.completed"
+SALE_COMPLETED = "sale.completed"
+REFUND_COMPLETED = "refund.completed"
+STOCK_RECEIVED = "stock.received"
+STOCK_ADJUSTED = "stock.adjusted"
+
+COMPANY_KINDS = frozenset({PRODUCT_REGISTERED})
+"""Kinds every node of the company holds."""
+
+BRANCH_KINDS = frozenset(
+    {
+        TICKET_OPENED,
+        TICKET_LINE_ADDED,
+        TICKET_LINE_REMOVED,
+        TICKET_TENDERED,
+        TICKET_COMPLETED,
+        SALE_COMPLETED,
+        REFUND_COMPLETED,
+        STOCK_RECEIVED,
+        STOCK_ADJUSTED,
+    }
+)
+"""Kinds that belong to the branch where they happened."""
+
+
+def scope_of(kind: str, branch: str) -> str:
+    """Return the scope an event of ``kind`` decided in ``branch`` is written to."""
+    if kind in COMPANY_KINDS:
+        return COMPANY_SCOPE
+    assert kind in BRANCH_KINDS, f"kind {kind} has no scope"
+    return branch_scope(branch)

@@ -1,0 +1,129 @@
+"""The lines and tenders of a sale, and the sums every part of the shop must agree on.
+
+Item lines, discounts and coupons are lines of their own kind in money:
+
+* takings = items + discounts: what the shop receives for its goods;
+* to pay = takings + coupons: what the customer's tenders add up to (invariant I10). A
+  manufacturer's coupon is paid to the shop by the manufacturer.
+
+Discounts and coupons are negative amounts. Nothing here divides: a line's amount is kept as
+it was charged, for 7.7 % of real multi-quantity lines do not divide by their quantity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from core.errors import MalformedError
+from core.money import AMOUNT_MINOR_MAX
+from core.quantity import QUANTITY_MILLI_MAX
+from core.shop.limits import LINES_MAX, SKU_LENGTH_MAX, TENDERS_MAX, WORD_LENGTH_MAX
+
+ITEM, DISCOUNT, COUPON = 0, 1, 2
+"""The first field of a line: what kind it is."""
+
+BASKET = 0
+"""The item number of a discount or coupon on the whole basket; items count from 1."""
+
+
+class ItemLine(NamedTuple):
+    """Goods over the counter: amount is the shelf price for the whole quantity."""
+
+    kind: int
+    sku: str
+    quantity_milli: int
+    amount_minor: int
+
+
+class PriceLine(NamedTuple):
+    """A discount or coupon on one item, or on the basket when ``item`` is 0."""
+
+    kind: int
+    reason: str
+    item: int
+    amount_minor: int
+
+
+class Tender(NamedTuple):
+    """One payment; change handed back is a negative tender."""
+
+    kind: str
+    amount_minor: int
+
+
+def item_line(sku: str, quantity_milli: int, amount_minor: int) -> ItemLine:
+    """Return a line of goods."""
+    return ItemLine(ITEM, sku, quantity_milli, amount_minor)
+
+
+def discount_line(reason: str, item: int, amount_minor: int) -> PriceLine:
+    """Return a discount, a negative amount, on the item numbered ``item`` or on the basket."""
+    return PriceLine(DISCOUNT, reason, item, amount_minor)
+
+
+def coupon_line(reason: str, item: int, amount_minor: int) -> PriceLine:
+    """Return a manufacturer's coupon, a negative amount, on an item or on the basket."""
+    return PriceLine(COUPON, reason, item, amount_minor)
+
+
+class Totals(NamedTuple):
+    """The sums of a sale's lines."""
+
+    items: int
+    quantity_milli: int
+    takings_minor: int
+    coupon_minor: int
+    """What coupons took off, as a positive amount."""
+
+    @property
+    def to_pay_minor(self) -> int:
+        """What the tenders must add up to; negative when coupons exceed the goods."""
+        return self.takings_minor - self.coupon_minor
+
+
+def totals_of(lines: Sequence[tuple[Any, ...]]) -> Totals:
+    """Return the sums of well-formed lines."""
+    items = quantity = takings = coupons = 0
+    for kind, _, number, amount in lines:
+        if kind == ITEM:
+            items += 1
+            quantity += number
+            takings += amount
+        elif kind == DISCOUNT:
+            takings += amount
+        else:
+            coupons -= amount
+    return Totals(items, quantity, takings, coupons)
+
+
+def check_lines(lines: Any) -> None:
+    """Check the lines of an event from anywhere; raises :class:`MalformedError`."""
+    if type(lines) is not tuple or len(lines) > LINES_MAX:
+        raise MalformedError(f"A sale has at most {LINES_MAX} lines.")
+    items = 0
+    for line in lines:
+        kind, word, number, amount = line
+        if type(amount) is not int or not -AMOUNT_MINOR_MAX <= amount <= AMOUNT_MINOR_MAX:
+            raise MalformedError("A line's amount is no amount of money.")
+        if type(word) is not str or type(number) is not int or number < 0 or "\0" in word:
+            raise MalformedError("A line's fields are of the wrong type.")
+        if kind == ITEM:
+            items += 1
+            if not 0 < len(word) <= SKU_LENGTH_MAX or number > QUANTITY_MILLI_MAX:
+                raise MalformedError("A line's SKU or quantity is out of bounds.")
+        elif (kind != DISCOUNT and kind != COUPON) or len(word) > WORD_LENGTH_MAX:
+            raise MalformedError("A line is neither goods, discount nor coupon.")
+        elif amount > 0 or number > items:
+            raise MalformedError("A discount adds money or names an item that is not above it.")
+
+
+def check_tenders(tenders: Any) -> None:
+    """Check the tenders of an event from anywhere; raises :class:`MalformedError`."""
+    if type(tenders) is not tuple or len(tenders) > TENDERS_MAX:
+        raise MalformedError(f"A sale has at most {TENDERS_MAX} tenders.")
+    for kind, amount in tenders:
+        if type(kind) is not str or not 0 < len(kind) <= WORD_LENGTH_MAX or "\0" in kind:
+            raise MalformedError("A tender's kind is empty or too long.")
+        if type(amount) is not int or not -AMOUNT_MINOR_MAX <= amount <= AMOUNT_MINOR_MAX:
+            raise MalformedError("A tender's amount is no amount of money.")

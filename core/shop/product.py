@@ -1,0 +1,74 @@
+"""Products: what can be sold, at what price."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from core.errors import RefusedError
+from core.money import AMOUNT_MINOR_MAX
+from core.shop import kinds
+from core.shop.aggregate import ShopAggregate
+from core.shop.limits import NAME_LENGTH_MAX, SKU_LENGTH_MAX, WORD_LENGTH_MAX
+
+
+class Product(ShopAggregate):
+    """One registration of a product; the catalogue keeps the latest of each SKU."""
+
+    TOPIC = "product"
+
+    class Created(ShopAggregate.Created):
+        """The product was registered."""
+
+        TOPIC = kinds.PRODUCT_REGISTERED
+        sku: str
+        name: str
+        department: str
+        price_minor: int
+        barcode: str
+
+    def __init__(
+        self, sku: str, name: str, department: str, price_minor: int, barcode: str
+    ) -> None:
+        """Keep what was registered."""
+        self.sku = sku
+        self.name = name
+        self.department = department
+        self.price_minor = price_minor
+        self.barcode = barcode
+
+    @classmethod
+    def register(
+        cls,
+        *,
+        id: UUID,
+        timestamp: datetime,
+        sku: str,
+        name: str,
+        department: str = "",
+        price_minor: int = 0,
+        barcode: str = "",
+    ) -> Self:
+        """Decide that a product exists; raises :class:`RefusedError` when a field is wrong."""
+        if not 0 < len(sku) <= SKU_LENGTH_MAX or "\0" in sku:
+            raise RefusedError(f"An SKU has 1 to {SKU_LENGTH_MAX} characters; '{sku}' has not.")
+        if not 0 <= price_minor <= AMOUNT_MINOR_MAX:
+            raise RefusedError(f"The price of {sku} must not be negative or absurdly large.")
+        for word, length_max in (
+            (name, NAME_LENGTH_MAX),
+            (department, WORD_LENGTH_MAX),
+            (barcode, WORD_LENGTH_MAX),
+        ):
+            if len(word) > length_max or "\0" in word:
+                raise RefusedError(f"A field of {sku} is longer than {length_max} characters.")
+        return cls._create(
+            cls.Created,
+            id=id,
+            timestamp=timestamp,
+            sku=sku,
+            name=name,
+            department=department,
+            price_minor=price_minor,
+            barcode=barcode,
+        )

@@ -1,0 +1,132 @@
+"""Sales: closed, numbered, paid. A sale is one event and never changes again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from core.errors import MalformedError, RefusedError
+from core.money import format_amount
+from core.shop import kinds
+from core.shop.aggregate import ShopAggregate
+from core.shop.lines import (
+    ItemLine,
+    PriceLine,
+    Tender,
+    Totals,
+    check_lines,
+    check_tenders,
+    totals_of,
+)
+
+
+class Sale(ShopAggregate):
+    """A completed sale: its lines and tenders frozen as they were charged."""
+
+    TOPIC = "sale"
+
+    class Created(ShopAggregate.Created):
+        """The sale was completed, and its receipt number taken, in one commit."""
+
+        TOPIC = kinds.SALE_COMPLETED
+        location: str
+        series: str
+        number: int
+        currency: str
+        customer: str
+        lines: tuple[tuple[Any, ...], ...]
+        tenders: tuple[tuple[str, int], ...]
+        ticket: bytes
+
+    def __init__(
+        self,
+        location: str,
+        series: str,
+        number: int,
+        currency: str,
+        customer: str,
+        lines: tuple[tuple[Any, ...], ...],
+        tenders: tuple[tuple[str, int], ...],
+        ticket: bytes,
+    ) -> None:
+        """Keep what was sold."""
+        self.location = location
+        self.series = series
+        self.number = number
+        self.currency = currency
+        self.customer = customer
+        self.lines = lines
+        self.tenders = tenders
+        self.ticket = ticket
+
+    @classmethod
+    def complete(
+        cls,
+        *,
+        id: UUID,
+        timestamp: datetime,
+        location: str,
+        series: str,
+        number: int,
+        currency: str,
+        lines: Sequence[ItemLine | PriceLine],
+        tenders: Sequence[Tender],
+        customer: str = "",
+        ticket: bytes = b"",
+    ) -> Self:
+        """Decide that these lines were sold for these tenders.
+
+        Raises :class:`RefusedError` when there is nothing to sell, a field is out of
+        bounds, or the tenders do not equal the lines (invariant I10).
+        """
+        held_lines, held_tenders = tuple(lines), tuple(tenders)
+        check_sellable(held_lines, held_tenders)
+        return cls._create(
+            cls.Created,
+            id=id,
+            timestamp=timestamp,
+            location=location,
+            series=series,
+            number=number,
+            currency=currency,
+            customer=customer,
+            lines=held_lines,
+            tenders=held_tenders,
+            ticket=ticket,
+        )
+
+    @property
+    def totals(self) -> Totals:
+        """The sums of the lines."""
+        return totals_of(self.lines)
+
+    @property
+    def receipt(self) -> str:
+        """The number a person reads."""
+        return receipt_text(self.series, self.number)
+
+
+def receipt_text(series: str, number: int) -> str:
+    """Return a receipt's number as it is printed: the till's series, then six digits."""
+    return f"{series}-{number:06d}"
+
+
+def check_sellable(lines: tuple[Any, ...], tenders: tuple[Any, ...]) -> Totals:
+    """Check what a cashier wants to sell and return its sums; raises :class:`RefusedError`."""
+    try:
+        check_lines(lines)
+        check_tenders(tenders)
+    except MalformedError as error:
+        raise RefusedError(str(error)) from None
+    totals = totals_of(lines)
+    if totals.items == 0:
+        raise RefusedError("A sale needs at least one line of goods.")
+    tendered = sum(amount for _, amount in tenders)
+    if tendered != totals.to_pay_minor:
+        raise RefusedError(
+            f"The tenders are {format_amount(tendered)} but "
+            f"{format_amount(totals.to_pay_minor)} is to pay."
+        )
+    return totals

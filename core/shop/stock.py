@@ -1,0 +1,113 @@
+"""Stock that comes in and stock that is put right; sales and refunds move it by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from core.errors import RefusedError
+from core.quantity import QUANTITY_MILLI_MAX
+from core.shop import kinds
+from core.shop.aggregate import ShopAggregate
+from core.shop.limits import LINES_MAX, SKU_LENGTH_MAX, WORD_LENGTH_MAX
+
+StockLine = tuple[str, int]
+"""SKU and quantity in thousandths."""
+
+
+def _check(lines: Sequence[StockLine], note: str, *, least_milli: int) -> None:
+    if not 0 < len(lines) <= LINES_MAX:
+        raise RefusedError(f"Give 1 to {LINES_MAX} lines of SKU and quantity.")
+    if len(note) > WORD_LENGTH_MAX or "\0" in note:
+        raise RefusedError(f"A note has at most {WORD_LENGTH_MAX} characters.")
+    for sku, quantity in lines:
+        if not 0 < len(sku) <= SKU_LENGTH_MAX or "\0" in sku:
+            raise RefusedError(f"An SKU has 1 to {SKU_LENGTH_MAX} characters; '{sku}' has not.")
+        if quantity == 0 or not least_milli <= quantity <= QUANTITY_MILLI_MAX:
+            raise RefusedError(f"The quantity of {sku} is nothing or out of bounds.")
+
+
+class StockReceipt(ShopAggregate):
+    """One delivery into a location."""
+
+    TOPIC = "stock_receipt"
+
+    class Created(ShopAggregate.Created):
+        """Goods came in."""
+
+        TOPIC = kinds.STOCK_RECEIVED
+        location: str
+        lines: tuple[StockLine, ...]
+        reference: str
+
+    def __init__(self, location: str, lines: tuple[StockLine, ...], reference: str) -> None:
+        """Keep what came in."""
+        self.location = location
+        self.lines = lines
+        self.reference = reference
+
+    @classmethod
+    def receive(
+        cls,
+        *,
+        id: UUID,
+        timestamp: datetime,
+        location: str,
+        lines: Sequence[StockLine],
+        reference: str = "",
+    ) -> Self:
+        """Decide that goods came in; raises :class:`RefusedError` on a negative quantity."""
+        _check(lines, reference, least_milli=1)
+        return cls._create(
+            cls.Created,
+            id=id,
+            timestamp=timestamp,
+            location=location,
+            lines=tuple(lines),
+            reference=reference,
+        )
+
+
+class StockAdjustment(ShopAggregate):
+    """One correction of a location's stock, up or down, with its reason."""
+
+    TOPIC = "stock_adjustment"
+
+    class Created(ShopAggregate.Created):
+        """Stock was found to be other than the books said."""
+
+        TOPIC = kinds.STOCK_ADJUSTED
+        location: str
+        lines: tuple[StockLine, ...]
+        reason: str
+
+    def __init__(self, location: str, lines: tuple[StockLine, ...], reason: str) -> None:
+        """Keep what was corrected."""
+        self.location = location
+        self.lines = lines
+        self.reason = reason
+
+    @classmethod
+    def adjust(
+        cls,
+        *,
+        id: UUID,
+        timestamp: datetime,
+        location: str,
+        lines: Sequence[StockLine],
+        reason: str,
+    ) -> Self:
+        """Decide to correct stock; raises :class:`RefusedError` without a reason."""
+        if not reason:
+            raise RefusedError("An adjustment needs a reason.")
+        _check(lines, reason, least_milli=-QUANTITY_MILLI_MAX)
+        return cls._create(
+            cls.Created,
+            id=id,
+            timestamp=timestamp,
+            location=location,
+            lines=tuple(lines),
+            reason=reason,
+        )

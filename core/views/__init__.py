@@ -1,0 +1,1 @@
+"""Projections: folds of events, updated in the transaction that writes the events."""

@@ -1,0 +1,132 @@
+"""Receipts: every sale and refund by the number a person reads, and what came back of it.
+
+Keys: ``n`` + series, NUL, number (u64), id -> where its event stands; ``r`` + sale id, refund
+id -> the refunded lines; ``s`` + author, epoch, series -> the highest number of the series.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+import msgpack
+
+from core.identity import Origin, StreamId
+from core.log.projection import Fact, Table
+from core.shop import kinds
+from core.shop.lines import totals_of
+from core.shop.refund import NOTHING_REFUNDED, Refunded
+from core.shop.sale import receipt_text
+
+_NUMBER = struct.Struct(">Q")
+_ORIGIN = struct.Struct(">16sI")
+_ID_BYTES = 16
+
+SALE, REFUND = "sale", "refund"
+"""What a receipt is of."""
+
+
+class Receipt(NamedTuple):
+    """One line of the receipt book."""
+
+    kind: str
+    series: str
+    number: int
+    id: UUID
+    at_ms: int
+    location: str
+    total_minor: int
+    """What the customer paid; of a refund, what was paid out, negative."""
+    stream: StreamId
+    sequence: int
+
+    @property
+    def text(self) -> str:
+        """The number a person reads."""
+        return receipt_text(self.series, self.number)
+
+
+class Receipts:
+    """The receipt book of every branch whose streams are held."""
+
+    name = "receipts"
+    version = 1
+    kinds = frozenset({kinds.SALE_COMPLETED, kinds.REFUND_COMPLETED})
+
+    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        """Write one line a receipt, and the highest number of each series."""
+        items: list[tuple[bytes, bytes]] = []
+        highest: dict[bytes, int] = {}
+        stream_bytes = stream.to_bytes()
+        for entry, fact in facts:
+            if entry.kind == kinds.SALE_COMPLETED:
+                kind, total = SALE, totals_of(fact.lines).to_pay_minor
+            elif entry.kind == kinds.REFUND_COMPLETED:
+                kind, total = REFUND, -sum(amount for _, amount in fact.tenders)
+                back = [(line[0], line[2], line[3]) for line in fact.lines]
+                items.append((b"r" + fact.sale + entry.originator_id, msgpack.packb(back)))
+            else:
+                continue
+            series = fact.series.encode()
+            key = b"n" + series + b"\0" + _NUMBER.pack(fact.number) + entry.originator_id
+            value = (kind, fact.at_ms, fact.location, total, stream_bytes, entry.sequence)
+            items.append((key, msgpack.packb(value)))
+            series_key = b"s" + _ORIGIN.pack(stream.author, stream.epoch) + series
+            highest[series_key] = max(highest.get(series_key, 0), fact.number)
+        for key, number in highest.items():
+            items.append((key, _NUMBER.pack(max(number, _number(table, key)))))
+        table.put_many(sorted(items))
+
+
+def _number(table: Table, key: bytes) -> int:
+    data = table.get(key)
+    return int(_NUMBER.unpack(data)[0]) if data else 0
+
+
+def next_number(table: Table, origin: Origin, series: str) -> int:
+    """Return the next receipt number of an origin's series; use it in this transaction."""
+    return 1 + _number(table, b"s" + _ORIGIN.pack(*origin) + series.encode())
+
+
+def find(table: Table, text: str) -> list[Receipt]:
+    """Return the receipts printed with this number: one, unless two tills share a name."""
+    series, dash, number = text.rpartition("-")
+    if not dash or not (number.isascii() and number.isdigit()) or int(number) >= 2**64:
+        return []
+    prefix = b"n" + series.encode() + b"\0" + _NUMBER.pack(int(number))
+    return [_receipt(key, value) for key, value in table.scan(prefix)]
+
+
+def all_receipts(table: Table) -> Iterator[Receipt]:
+    """Yield every receipt, by series and number."""
+    for key, value in table.scan(b"n"):
+        yield _receipt(key, value)
+
+
+def _receipt(key: bytes, value: bytes) -> Receipt:
+    kind, at_ms, location, total, stream, sequence = msgpack.unpackb(value, use_list=False)
+    series, _, rest = key[1:].partition(b"\0")
+    return Receipt(
+        kind,
+        series.decode(),
+        _NUMBER.unpack_from(rest)[0],
+        UUID(bytes=rest[_NUMBER.size :]),
+        at_ms,
+        location,
+        total,
+        StreamId.from_bytes(stream),
+        sequence,
+    )
+
+
+def refunded(table: Table, sale: UUID) -> dict[int, Refunded]:
+    """Return what has come back of each item line of a sale, as far as this node knows."""
+    back: dict[int, Refunded] = defaultdict(lambda: NOTHING_REFUNDED)
+    for _, value in table.scan(b"r" + sale.bytes):
+        for item, quantity, amount in msgpack.unpackb(value, use_list=False):
+            held = back[item]
+            back[item] = Refunded(held.quantity_milli + quantity, held.amount_minor + amount)
+    return dict(back)

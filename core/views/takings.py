@@ -1,0 +1,161 @@
+"""Takings: what was sold, received and paid back, by location, day, till series and currency.
+
+Key: location, NUL, day (u32, days since 1970 in UTC), series, NUL, currency, then nothing for
+the sums, or NUL and a tender's kind for what that tender brought. Values are big sums of 16
+bytes, so that no peer's absurd amounts can overflow them.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from core.identity import StreamId
+from core.log.projection import Fact, Table
+from core.shop import kinds
+from core.shop.lines import totals_of
+
+MS_PER_DAY = 86_400_000
+"""Milliseconds of a day."""
+
+_DAY = struct.Struct(">I")
+_SUM_BYTES = 16
+
+
+class Takings(NamedTuple):
+    """Sums of one group, or of several added up."""
+
+    sales: int = 0
+    items: int = 0
+    quantity_milli: int = 0
+    sales_minor: int = 0
+    """What the shop receives for its goods: shelf prices less discounts."""
+    coupon_minor: int = 0
+    paid_minor: int = 0
+    """What customers paid: sales less manufacturers' coupons."""
+    refunds: int = 0
+    refunded_milli: int = 0
+    refunded_minor: int = 0
+
+    def plus(self, other: Takings) -> Takings:
+        """Return the sum of both."""
+        return Takings(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+    def to_bytes(self) -> bytes:
+        """Return the stored form."""
+        return b"".join(value.to_bytes(_SUM_BYTES, "big", signed=True) for value in self)
+
+    @classmethod
+    def from_bytes(cls, data: bytes | None) -> Takings:
+        """Read the stored form; None is no takings."""
+        return cls() if data is None else cls(*_sums(data))
+
+
+class TakingsGroup(NamedTuple):
+    """Whose takings: where, when, by which till's series, in which currency."""
+
+    location: str
+    day: int
+    series: str
+    currency: str
+
+
+def _sums(data: bytes) -> tuple[int, ...]:
+    return tuple(
+        int.from_bytes(data[at : at + _SUM_BYTES], "big", signed=True)
+        for at in range(0, len(data), _SUM_BYTES)
+    )
+
+
+class TakingsView:
+    """The takings of every branch whose streams are held."""
+
+    name = "takings"
+    version = 1
+    kinds = frozenset({kinds.SALE_COMPLETED, kinds.REFUND_COMPLETED})
+
+    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        """Add up each group's facts, then write each touched group once."""
+        groups: dict[tuple[str, int, str, str], list[int]] = {}
+        tenders: dict[tuple[tuple[str, int, str, str], str], list[int]] = {}
+        for entry, fact in facts:
+            if entry.kind not in self.kinds:
+                continue
+            group = (fact.location, fact.at_ms // MS_PER_DAY, fact.series, fact.currency)
+            sums = groups.setdefault(group, [0] * len(Takings._fields))
+            sign = 1
+            if entry.kind == kinds.SALE_COMPLETED:
+                totals = totals_of(fact.lines)
+                sums[0] += 1
+                sums[1] += totals.items
+                sums[2] += totals.quantity_milli
+                sums[3] += totals.takings_minor
+                sums[4] += totals.coupon_minor
+                sums[5] += totals.to_pay_minor
+            else:
+                sign = -1
+                sums[6] += 1
+                sums[7] += sum(line[2] for line in fact.lines)
+                sums[8] += sum(amount for _, amount in fact.tenders)
+            for tender, amount in fact.tenders:
+                brought = tenders.setdefault((group, tender), [0, 0])
+                brought[0] += 1
+                brought[1] += sign * amount
+        self._write(table, groups, tenders)
+
+    @staticmethod
+    def _write(
+        table: Table,
+        groups: dict[tuple[str, int, str, str], list[int]],
+        tenders: dict[tuple[tuple[str, int, str, str], str], list[int]],
+    ) -> None:
+        for group, sums in sorted(groups.items()):
+            key = _group_key(*group)
+            table.put(key, Takings.from_bytes(table.get(key)).plus(Takings(*sums)).to_bytes())
+        for (group, tender), added in sorted(tenders.items()):
+            key = _group_key(*group) + b"\0" + tender.encode()
+            held = _sums(table.get(key) or bytes(2 * _SUM_BYTES))
+            value = b"".join(
+                (old + new).to_bytes(_SUM_BYTES, "big", signed=True)
+                for old, new in zip(held, added, strict=True)
+            )
+            table.put(key, value)
+
+
+def _group_key(location: str, day: int, series: str, currency: str) -> bytes:
+    return b"\0".join((location.encode(), _DAY.pack(day) + series.encode(), currency.encode()))
+
+
+def _read_key(key: bytes) -> tuple[TakingsGroup, str]:
+    location, _, rest = key.partition(b"\0")
+    series, currency, *tender = rest[_DAY.size :].split(b"\0")
+    day = int(_DAY.unpack_from(rest)[0])
+    group = TakingsGroup(location.decode(), day, series.decode(), currency.decode())
+    return group, tender[0].decode() if tender else ""
+
+
+def groups(table: Table) -> Iterator[tuple[TakingsGroup, Takings]]:
+    """Yield every group's sums, by location and day."""
+    for key, value in table.scan():
+        group, tender = _read_key(key)
+        if not tender:
+            yield group, Takings.from_bytes(value)
+
+
+def total(table: Table) -> Takings:
+    """Return the sums of all groups; mind that currencies are added as numbers."""
+    result = Takings()
+    for _, sums in groups(table):
+        result = result.plus(sums)
+    return result
+
+
+def tenders(table: Table) -> dict[str, int]:
+    """Return what each kind of tender brought, refunds taken off, in minor units."""
+    brought: dict[str, int] = {}
+    for key, value in table.scan():
+        _, tender = _read_key(key)
+        if tender:
+            brought[tender] = brought.get(tender, 0) + _sums(value)[1]
+    return dict(sorted(brought.items()))
