@@ -1,0 +1,67 @@
+"""What this node holds: all heads, kept in memory beside the log, and one digest over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from core.identity import StreamId
+from core.log.entry import EMPTY_HEAD, Head
+from replication.messages import CHAIN_PREFIX_BYTES, HeadClaim
+from replication.wire import DIGEST_BYTES
+
+
+class Holdings:
+    """The heads of every stream held.
+
+    The digest is the exclusive-or of one hash a head, so that a head can move without a walk
+    over all others. It decides only whether to talk: equality that matters is the chain's.
+    """
+
+    def __init__(self, heads: dict[StreamId, Head]) -> None:
+        """Start from the log's heads."""
+        self._heads: dict[StreamId, Head] = {}
+        self._digest = 0
+        for stream, head in heads.items():
+            self.move(stream, head)
+
+    def move(self, stream: StreamId, head: Head) -> None:
+        """Record that a stream is now held up to ``head``."""
+        before = self._heads.get(stream)
+        if before is not None:
+            assert head.sequence >= before.sequence, "a version vector never goes back (I4)"
+            self._digest ^= _hash(stream, before)
+        self._heads[stream] = head
+        self._digest ^= _hash(stream, head)
+
+    def head(self, stream: StreamId) -> Head:
+        """Return the head of a stream, the empty head when nothing is held."""
+        return self._heads.get(stream, EMPTY_HEAD)
+
+    def sequence(self, stream: StreamId) -> int:
+        """Return the highest sequence held of a stream."""
+        return self._heads.get(stream, EMPTY_HEAD).sequence
+
+    def items(self) -> Iterator[tuple[StreamId, Head]]:
+        """Yield every stream and its head, in the order they came to be held."""
+        return iter(self._heads.items())
+
+    def claim(self, stream: StreamId) -> HeadClaim:
+        """Return a head as it is told to peers."""
+        head = self.head(stream)
+        return HeadClaim(stream, head.sequence, head.chain[:CHAIN_PREFIX_BYTES])
+
+    @property
+    def digest(self) -> bytes:
+        """The digest over all heads; equal digests mean there is nothing to say."""
+        return self._digest.to_bytes(DIGEST_BYTES, "big")
+
+    @property
+    def events(self) -> int:
+        """How many events are held in all."""
+        return sum(head.sequence for head in self._heads.values())
+
+
+def _hash(stream: StreamId, head: Head) -> int:
+    data = stream.to_bytes() + head.sequence.to_bytes(8, "big") + head.chain
+    return int.from_bytes(sha256(data).digest()[:DIGEST_BYTES], "big")

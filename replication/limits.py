@@ -1,0 +1,49 @@
+"""Every limit of the protocol, with its reason."""
+
+from __future__ import annotations
+
+PROTOCOL_VERSION = 1
+"""Version of the messages; peers with another one are told apart and left alone."""
+
+MESSAGE_BYTES_MAX = 4 << 20
+"""Largest message taken: a batch with one body of the largest size, and room for a HAVE."""
+
+HAVE_HEADS_MAX = 32_768
+"""Heads in one HAVE: 1.3 MiB; more streams than that go in several."""
+
+WANT_STREAMS_MAX = 4_096
+"""Streams in one WANT: the rest is wanted when the first of them are through."""
+
+NAME_BYTES_MAX = 64
+"""Longest name, role or branch in a HELLO."""
+
+SCOPES_MAX = 256
+"""Scopes one node can subscribe to by name; a node that wants more takes all."""
+
+WINDOW_BYTES = 1 << 20
+"""Credit a receiver gives: bytes of batches on their way to it on one link. A megabyte keeps a
+100 Mbit/s link of 80 ms busy and bounds what a slow disk makes us hold."""
+
+INGEST_BYTES_IDLE = 1 << 20
+"""Batches put into one transaction by a node that is not selling."""
+
+INGEST_BYTES_SELLING = 64 * 1024
+"""Batches put into one transaction by a till that sells: a sale waits a few milliseconds."""
+
+TICK_S = 1.0
+"""How often a link is looked after: what is new is told, what is lost is asked for again."""
+
+TICK_JITTER = 0.25
+"""Ticks are spread by a quarter, so that a thousand tills do not speak at once."""
+
+PATIENCE_S = 1.0
+"""How long a source may bring nothing before what it owes is wanted from another."""
+
+DOWN_AFTER_S = 5.0
+"""Silence after which a peer counts as not connected: five lost ticks in a row."""
+
+FULL_HAVE_TICKS = 10
+"""Every so many quiet ticks with unlike digests all heads are told again: the last net."""
+
+SEGMENT_CACHE = 256
+"""Encoded segments kept for the next peer that wants the same: 16 MiB of records at most."""

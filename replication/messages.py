@@ -1,0 +1,96 @@
+"""What peers say to one another.
+
+HELLO opens a session. HAVE tells heads, ACK says they were heard. WANT is a standing order
+for streams, with credit; PRESYNC says how much is to come; BATCH carries a sealed segment of
+one stream; STOP ends an order.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from core.identity import StreamId
+from core.log.seal import Seal
+
+EVERYTHING = "*"
+"""The scope that means all scopes."""
+
+CHAIN_PREFIX_BYTES = 8
+"""Bytes of a chain hash in a HAVE: enough to notice a fork, too few to prove one."""
+
+
+class HeadClaim(NamedTuple):
+    """A head as a peer tells it: how far, and the first bytes of the chain hash there."""
+
+    stream: StreamId
+    sequence: int
+    chain_prefix: bytes
+
+
+class Hello(NamedTuple):
+    """Who speaks, for which company, and what it knows in one digest."""
+
+    protocol: int
+    company: str
+    public_key: bytes
+    epoch: int
+    name: str
+    role: str
+    branch: str
+    scopes: tuple[str, ...]
+    session: int
+    """A number drawn for this session of this link."""
+    answers: int
+    """The session heard from the other side, 0 before."""
+    digest: bytes
+
+
+class Have(NamedTuple):
+    """Heads that changed since the peer last acknowledged; ``digest`` is over all heads."""
+
+    round: int
+    heads: tuple[HeadClaim, ...]
+    digest: bytes
+
+
+class Ack(NamedTuple):
+    """Heads now held, bytes of batches taken in, and the HAVE round heard (0: none)."""
+
+    round: int
+    heads: tuple[tuple[StreamId, int], ...]
+    bytes_taken: int
+
+
+class Want(NamedTuple):
+    """A standing order: of each stream what follows a sequence, and what is yet to come."""
+
+    ranges: tuple[tuple[StreamId, int], ...]
+    credit_bytes: int
+
+
+class Stop(NamedTuple):
+    """The end of standing orders."""
+
+    streams: tuple[StreamId, ...]
+
+
+class Presync(NamedTuple):
+    """What an order will bring at once: events exactly, bytes by estimate."""
+
+    events: int
+    bytes: int
+
+
+class Batch(NamedTuple):
+    """A sealed segment of one stream, beginning at sequence ``first``."""
+
+    stream: StreamId
+    first: int
+    data: bytes
+    seal: Seal
+    public_key: bytes
+    """The author's key; empty in all but the first segment of a stream."""
+
+
+Message = Hello | Have | Ack | Want | Stop | Presync | Batch
+"""Anything one peer can say to another."""

@@ -1,0 +1,121 @@
+"""What a replica remembers of one link to one peer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from core.identity import StreamId, author_id
+from replication.limits import WINDOW_BYTES
+from replication.messages import EVERYTHING, Hello
+
+
+@dataclass(slots=True)
+class Peer:
+    """One link, the session on it, and what both sides know of one another."""
+
+    link: bytes
+    """The transport's name for the link."""
+    dialed: bool
+    """Whether we opened the link."""
+    session: int
+    """The number of our side of the session."""
+    next_tick_s: float
+    last_heard_s: float = float("-inf")
+    up: bool = False
+    """Whether the peer counts as connected."""
+
+    hello: Hello | None = None
+    answered: bool = False
+    """Whether the peer has answered our session: only then does it know who we are."""
+    standby: bool = False
+    """Whether another link to the same peer is the one in use."""
+    refused: bool = False
+    """Whether the peer is of another company or protocol: nothing is said to it."""
+
+    theirs: dict[StreamId, int] = field(default_factory=dict)
+    """Of each stream, how far the peer is known to hold it."""
+    told: dict[StreamId, int] = field(default_factory=dict)
+    """Of each stream, which head of ours the peer acknowledged hearing of."""
+    have_round: int = 0
+    have_sent: dict[StreamId, int] = field(default_factory=dict)
+    """What the last HAVE told, until it is acknowledged."""
+    news: dict[StreamId, None] = field(default_factory=dict)
+    """Streams whose head the peer may not know of, in the order they moved."""
+    quiet_ticks: int = 0
+    """Ticks in a row without news while the digests differed."""
+
+    orders: dict[StreamId, int] = field(default_factory=dict)
+    """The peer's standing orders: of each stream, up to where we have sent."""
+    due: dict[StreamId, None] = field(default_factory=dict)
+    """Ordered streams that have something to send, in turn."""
+    window_bytes: int = WINDOW_BYTES
+    in_flight_bytes: int = 0
+
+    quarantined: dict[StreamId, int] = field(default_factory=dict)
+    """Streams whose batches from this peer could not be taken, and how far it claimed then."""
+    to_come_events: int = 0
+    """What the peer last said an order would bring, less what came since."""
+
+    @property
+    def author(self) -> bytes:
+        """The author id of the node at the other end; only after its HELLO."""
+        assert self.hello is not None, "the peer has not said who it is"
+        return author_id(self.hello.public_key)
+
+    @property
+    def talking(self) -> bool:
+        """Whether data may flow on this link."""
+        return self.answered and self.hello is not None and not self.standby and not self.refused
+
+    def holds(self, stream: StreamId) -> int:
+        """Return how far the peer is known to hold a stream."""
+        return self.theirs.get(stream, 0)
+
+    def heard_of(self, stream: StreamId, sequence: int) -> None:
+        """Remember that the peer holds a stream up to ``sequence``; never goes back."""
+        if sequence > self.theirs.get(stream, 0):
+            self.theirs[stream] = sequence
+
+    def subscribes(self, scope: str) -> bool:
+        """Return whether the peer wants a scope's streams."""
+        return self.hello is not None and takes_scope(self.hello.scopes, scope)
+
+    def restart(self, hello: Hello) -> None:
+        """Begin a session with a peer that has just said who it is, forgetting the last one."""
+        self.hello = hello
+        self.theirs.clear()
+        self.told.clear()
+        self.have_sent.clear()
+        self.news.clear()
+        self.orders.clear()
+        self.due.clear()
+        self.quarantined.clear()
+        self.window_bytes = WINDOW_BYTES
+        self.in_flight_bytes = self.quiet_ticks = self.to_come_events = 0
+
+
+def takes_scope(scopes: tuple[str, ...], scope: str) -> bool:
+    """Return whether a subscription to ``scopes`` takes in ``scope``."""
+    return EVERYTHING in scopes or scope in scopes
+
+
+def choose_link(peers: Iterable[Peer], author: bytes, our_author: bytes) -> None:
+    """Of several links to one author use one, the same on both sides; the rest stand by.
+
+    A link that works comes first, then one dialed by the lesser author, then the older draw.
+    """
+    links = [
+        peer
+        for peer in peers
+        if peer.hello is not None and not peer.refused and peer.author == author
+    ]
+
+    def rank(peer: Peer) -> tuple[bool, bytes, list[int]]:
+        assert peer.hello is not None, "a link without a HELLO has no author"
+        dialer = our_author if peer.dialed else author
+        return (not peer.up, dialer, sorted((peer.session, peer.hello.session)))
+
+    chosen = min(links, key=rank, default=None)
+    for peer in links:
+        peer.standby = peer is not chosen

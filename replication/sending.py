@@ -1,0 +1,141 @@
+"""Serving peers: their standing orders, within the credit they gave."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+
+from core.identity import StreamId
+from core.log.event_log import EventLog
+from core.log.log_view import LogView, SealedSegment
+from core.log.segment import SEGMENT_BYTES
+from replication.holdings import Holdings
+from replication.limits import SEGMENT_CACHE, WINDOW_BYTES
+from replication.messages import Ack, Batch, Message, Presync, Stop, Want
+from replication.peer import Peer
+from replication.wire import encode
+
+EVENT_BYTES_ESTIMATE = 120
+"""What an event takes on the wire, about, before a measurement says better: five lines sold."""
+
+
+class Outbox:
+    """Messages waiting for the transport, in order."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._waiting: deque[tuple[bytes, bytes]] = deque()
+        self.bytes_sent = 0
+
+    def put(self, peer: Peer, message: Message) -> int:
+        """Encode a message for a peer and return its length in bytes."""
+        data = encode(message)
+        self.bytes_sent += len(data)
+        self._waiting.append((peer.link, data))
+        return len(data)
+
+    def drain(self) -> list[tuple[bytes, bytes]]:
+        """Return every (link, message bytes) waiting, and wait for none."""
+        drained = list(self._waiting)
+        self._waiting.clear()
+        return drained
+
+
+class Sender:
+    """Sends what peers ordered, one segment of each stream in turn."""
+
+    def __init__(self, log: EventLog, holdings: Holdings, outbox: Outbox) -> None:
+        """Serve from ``log``, whose heads are ``holdings``."""
+        self._log = log
+        self._holdings = holdings
+        self._outbox = outbox
+        self._cache: OrderedDict[tuple[StreamId, int], SealedSegment] = OrderedDict()
+
+    def on_want(self, peer: Peer, want: Want) -> None:
+        """Take standing orders; an order renews the credit and says where to begin."""
+        to_come = 0
+        for stream, after in want.ranges:
+            if peer.subscribes(stream.scope):
+                self._order(peer, stream, after)
+                to_come += max(0, self._holdings.sequence(stream) - after)
+        peer.window_bytes = min(want.credit_bytes, WINDOW_BYTES)
+        peer.in_flight_bytes = 0
+        if to_come:
+            self._outbox.put(peer, Presync(to_come, to_come * EVENT_BYTES_ESTIMATE))
+
+    def _order(self, peer: Peer, stream: StreamId, after: int) -> None:
+        peer.orders[stream] = after
+        if self._holdings.sequence(stream) > after:
+            peer.due[stream] = None
+
+    def on_ack(self, peer: Peer, ack: Ack) -> None:
+        """Give credit back and skip what the peer got elsewhere."""
+        peer.in_flight_bytes = max(0, peer.in_flight_bytes - ack.bytes_taken)
+        for stream, sequence in ack.heads:
+            peer.heard_of(stream, sequence)
+            if peer.orders.get(stream, sequence) < sequence:
+                peer.orders[stream] = sequence
+
+    def on_stop(self, peer: Peer, stop: Stop) -> None:
+        """End orders."""
+        for stream in stop.streams:
+            peer.orders.pop(stream, None)
+            peer.due.pop(stream, None)
+
+    def moved(self, peer: Peer, stream: StreamId, before: int, *, ours: bool) -> None:
+        """Note that a stream grew from ``before``: push it to whom it is ordered by.
+
+        Our own events go at once to every peer that was level with us, ordered or not.
+        """
+        if not peer.subscribes(stream.scope):
+            return
+        if stream in peer.orders:
+            peer.due[stream] = None
+        elif ours and peer.talking and peer.holds(stream) == before:
+            self._order(peer, stream, before)
+
+    def pump(self, peers: list[Peer]) -> None:
+        """Send what is due to each peer as far as its credit goes."""
+        waiting = [peer for peer in peers if peer.due and peer.talking and peer.up]
+        if not waiting:
+            return
+        with self._log.read() as view:
+            for peer in waiting:
+                while peer.due and self._send_one(view, peer):
+                    pass
+
+    def _send_one(self, view: LogView, peer: Peer) -> bool:
+        """Send one segment of the stream whose turn it is; False when the credit is used up."""
+        stream = next(iter(peer.due))
+        after = max(peer.orders[stream], 0)
+        segment = self._segment(view, stream, after)
+        if segment is None:
+            del peer.due[stream]
+            return True
+        size = len(segment.data)
+        if peer.in_flight_bytes and peer.in_flight_bytes + size > peer.window_bytes:
+            return False
+        # Whoever can take a segment that is not the first has the author's key since that one.
+        public_key = segment.public_key if segment.first == 1 else b""
+        batch = Batch(stream, segment.first, segment.data, segment.seal, public_key)
+        self._outbox.put(peer, batch)
+        peer.in_flight_bytes += size
+        peer.orders[stream] = segment.last
+        del peer.due[stream]
+        if segment.last < self._holdings.sequence(stream):
+            peer.due[stream] = None
+        return True
+
+    def _segment(self, view: LogView, stream: StreamId, after: int) -> SealedSegment | None:
+        """Return the segment after ``after``, from the cache when it is as long as it can be."""
+        head = self._holdings.sequence(stream)
+        if after >= head:
+            return None
+        cached = self._cache.get((stream, after))
+        if cached is not None and (cached.last == head or len(cached.data) * 8 > SEGMENT_BYTES):
+            return cached
+        segment = view.segment(stream, after)
+        if segment is not None:
+            self._cache[(stream, after)] = segment
+            if len(self._cache) > SEGMENT_CACHE:
+                self._cache.popitem(last=False)
+        return segment

@@ -1,0 +1,72 @@
+"""What a transport does for a replica: links that carry messages, and may lose them.
+
+A transport promises little, so that little can break: a message arrives whole or not at all,
+unchanged, and messages of one link that arrive do so in order. It may drop any message at any
+time; the replica makes up for it. ``tests/contracts/test_transport.py`` holds every transport
+to this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple, Protocol
+
+
+class Opened(NamedTuple):
+    """A link exists: dialed by us, or by a peer we had not heard before."""
+
+    link: bytes
+    dialed: bool
+
+
+class Closed(NamedTuple):
+    """A link is gone; should the peer come back, a new one opens."""
+
+    link: bytes
+
+
+class Arrived(NamedTuple):
+    """One message from a link."""
+
+    link: bytes
+    data: bytes
+
+
+class Readable(NamedTuple):
+    """A watched file descriptor has something to read."""
+
+    fd: int
+
+
+TransportEvent = Opened | Closed | Arrived | Readable
+"""Anything a transport reports."""
+
+
+class PeerAddress(NamedTuple):
+    """Where to dial a peer: its name, its address and the public key it must prove."""
+
+    name: str
+    address: str
+    curve_public_key: bytes
+
+
+class Transport(Protocol):
+    """Carries messages between nodes."""
+
+    def poll(self, timeout_s: float) -> list[TransportEvent]:
+        """Wait up to ``timeout_s`` for something to happen and return all that did."""
+
+    def send(self, link: bytes, data: bytes) -> bool:
+        """Send a message, never waiting; False when it was dropped at once."""
+
+    def block(self, names: Collection[str]) -> None:
+        """Pull the cable to the named peers, and plug in every other one."""
+
+    def watch(self, fd: int) -> None:
+        """Report when a file descriptor has something to read."""
+
+    def unwatch(self, fd: int) -> None:
+        """Stop watching a file descriptor."""
+
+    def close(self) -> None:
+        """Close every link, dropping what was not sent."""

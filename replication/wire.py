@@ -1,0 +1,192 @@
+"""The bytes of the messages: msgpack arrays, the first field the message's number.
+
+Every byte that arrives is hostile until it has been through :func:`decode`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgpack
+
+from core.errors import MalformedError
+from core.identity import StreamId
+from core.log.seal import Seal
+from replication.limits import (
+    HAVE_HEADS_MAX,
+    MESSAGE_BYTES_MAX,
+    NAME_BYTES_MAX,
+    SCOPES_MAX,
+    WANT_STREAMS_MAX,
+)
+from replication.messages import (
+    CHAIN_PREFIX_BYTES,
+    Ack,
+    Batch,
+    Have,
+    HeadClaim,
+    Hello,
+    Message,
+    Presync,
+    Stop,
+    Want,
+)
+
+HELLO, HAVE, ACK, WANT, STOP, PRESYNC, BATCH = range(1, 8)
+"""The numbers of the messages, for ever."""
+
+U64_MAX = 2**64 - 1
+"""Largest number in a message."""
+
+DIGEST_BYTES = 16
+"""Length of the digest over all heads."""
+
+PUBLIC_KEY_BYTES = 32
+"""Length of an Ed25519 public key."""
+
+
+def encode(message: Message) -> bytes:
+    """Return the bytes of a message."""
+    return msgpack.packb(_fields(message))
+
+
+def _fields(message: Message) -> tuple[Any, ...]:
+    match message:
+        case Hello():
+            return (HELLO, *message)
+        case Have(round_number, heads, digest):
+            claims = [(claim.stream.to_bytes(), claim[1], claim[2]) for claim in heads]
+            return (HAVE, round_number, claims, digest)
+        case Ack(round_number, heads, bytes_taken):
+            held = [(stream.to_bytes(), sequence) for stream, sequence in heads]
+            return (ACK, round_number, held, bytes_taken)
+        case Want(ranges, credit_bytes):
+            wanted = [(stream.to_bytes(), after) for stream, after in ranges]
+            return (WANT, wanted, credit_bytes)
+        case Stop(streams):
+            return (STOP, [stream.to_bytes() for stream in streams])
+        case Presync(events, size):
+            return (PRESYNC, events, size)
+        case Batch(stream, first, data, seal, public_key):
+            return (BATCH, stream.to_bytes(), first, data, seal.to_bytes(), public_key)
+
+
+def decode(data: bytes) -> Message:
+    """Read a message; raises :class:`MalformedError` saying what is wrong with it."""
+    if len(data) > MESSAGE_BYTES_MAX:
+        raise MalformedError(f"A message of {len(data)} bytes is over the limit.")
+    try:
+        fields = msgpack.unpackb(data, use_list=False, max_map_len=0, max_ext_len=0)
+        if type(fields) is not tuple or not fields:
+            raise MalformedError("A message is no array.")
+        reader = _READERS.get(fields[0])
+        if reader is None:
+            raise MalformedError(f"Message number {fields[0]!r} is not known.")
+        return reader(fields[1:])
+    except (ValueError, TypeError, IndexError, msgpack.UnpackException) as error:
+        raise MalformedError(f"A message cannot be read: {error}.") from None
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= U64_MAX:
+        raise MalformedError("A number in a message is out of bounds.")
+    return value
+
+
+def _bytes(value: Any, length: int | None = None) -> bytes:
+    if type(value) is not bytes or (length is not None and len(value) != length):
+        raise MalformedError("A field of bytes in a message has the wrong type or length.")
+    return value
+
+
+def _name(value: Any) -> str:
+    if type(value) is not str or len(value.encode()) > NAME_BYTES_MAX:
+        raise MalformedError("A name in a message is no text or too long.")
+    return value
+
+
+def _many(value: Any, most: int) -> tuple[Any, ...]:
+    if type(value) is not tuple or len(value) > most:
+        raise MalformedError("A list in a message is too long or no list.")
+    return value
+
+
+def _stream(value: Any) -> StreamId:
+    return StreamId.from_bytes(_bytes(value))
+
+
+def _hello(fields: tuple[Any, ...]) -> Hello:
+    protocol, company, public_key, epoch, name, role, branch, scopes, session, answers, digest = (
+        fields
+    )
+    return Hello(
+        _number(protocol),
+        _name(company),
+        _bytes(public_key, PUBLIC_KEY_BYTES),
+        _number(epoch),
+        _name(name),
+        _name(role),
+        _name(branch),
+        tuple(_name(scope) for scope in _many(scopes, SCOPES_MAX)),
+        _number(session),
+        _number(answers),
+        _bytes(digest, DIGEST_BYTES),
+    )
+
+
+def _have(fields: tuple[Any, ...]) -> Have:
+    round_number, heads, digest = fields
+    claims = tuple(
+        HeadClaim(_stream(stream), _number(sequence), _bytes(chain, CHAIN_PREFIX_BYTES))
+        for stream, sequence, chain in _many(heads, HAVE_HEADS_MAX)
+    )
+    return Have(_number(round_number), claims, _bytes(digest, DIGEST_BYTES))
+
+
+def _ack(fields: tuple[Any, ...]) -> Ack:
+    round_number, heads, bytes_taken = fields
+    held = tuple(
+        (_stream(stream), _number(sequence)) for stream, sequence in _many(heads, HAVE_HEADS_MAX)
+    )
+    return Ack(_number(round_number), held, _number(bytes_taken))
+
+
+def _want(fields: tuple[Any, ...]) -> Want:
+    ranges, credit_bytes = fields
+    wanted = tuple(
+        (_stream(stream), _number(after)) for stream, after in _many(ranges, WANT_STREAMS_MAX)
+    )
+    return Want(wanted, _number(credit_bytes))
+
+
+def _stop(fields: tuple[Any, ...]) -> Stop:
+    (streams,) = fields
+    return Stop(tuple(_stream(stream) for stream in _many(streams, WANT_STREAMS_MAX)))
+
+
+def _presync(fields: tuple[Any, ...]) -> Presync:
+    events, size = fields
+    return Presync(_number(events), _number(size))
+
+
+def _batch(fields: tuple[Any, ...]) -> Batch:
+    stream, first, data, seal, public_key = fields
+    return Batch(
+        _stream(stream),
+        _number(first),
+        _bytes(data),
+        Seal.from_bytes(_bytes(seal)),
+        _bytes(public_key, PUBLIC_KEY_BYTES if public_key else 0),
+    )
+
+
+_READERS: dict[Any, Callable[[tuple[Any, ...]], Message]] = {
+    HELLO: _hello,
+    HAVE: _have,
+    ACK: _ack,
+    WANT: _want,
+    STOP: _stop,
+    PRESYNC: _presync,
+    BATCH: _batch,
+}

@@ -1,0 +1,236 @@
+"""The transport on ZeroMQ: the one module that imports ``zmq``.
+
+One ROUTER is bound and one DEALER dials each peer; CURVE (RFC 26, CurveZMQ) is always on.
+Never PUB/SUB: a PUB at its default high-water mark lost nine messages in ten. A plain poller,
+not asyncio: that costs four to six times as much a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import zmq
+from zmq.utils import z85
+
+from replication.limits import MESSAGE_BYTES_MAX
+from replication.transport import (
+    Arrived,
+    Closed,
+    Opened,
+    PeerAddress,
+    Readable,
+    TransportEvent,
+)
+
+SEND_QUEUE = 64
+"""Messages queued in ZeroMQ to one peer; at the window of a megabyte that is a few batches and
+their acknowledgements, and what is over it is dropped and asked for again."""
+
+RECEIVE_QUEUE = 1024
+"""Messages queued in ZeroMQ from one peer before TCP makes it wait."""
+
+DRAIN_MAX = 128
+"""Messages taken from one socket before the others get their turn."""
+
+HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS = 2_000, 6_000
+"""How soon a dead TCP connection is noticed and dialed anew."""
+
+RECONNECT_MS, RECONNECT_MAX_MS = 100, 2_000
+"""First and longest wait before a peer is dialed again: a branch must heal within seconds."""
+
+NAME_BYTES_MAX = 200
+"""Longest node name: it is the ZeroMQ routing id, which holds 255 bytes."""
+
+
+def curve_keypair() -> tuple[bytes, bytes]:
+    """Return a new CURVE key pair, public and secret, as Z85 text (RFC 32)."""
+    return zmq.curve_keypair()
+
+
+def is_curve_key(key: bytes) -> bool:
+    """Return whether ``key`` is the Z85 text of a CURVE key."""
+    try:
+        return len(z85.decode(key)) == 32
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return False
+
+
+class ZmqTransport:
+    """Links over ZeroMQ sockets."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        listen: str,
+        curve_public_key: bytes,
+        curve_secret_key: bytes,
+        peers: Iterable[PeerAddress] = (),
+    ) -> None:
+        """Bind ``listen`` (``tcp://host:port``, port 0 for any free one) and dial ``peers``.
+
+        Raises OSError when the address cannot be bound.
+        """
+        self._name = name.encode()
+        assert 0 < len(self._name) <= NAME_BYTES_MAX, "a routing id of at most 200 bytes"
+        self._keys = (curve_public_key, curve_secret_key)
+        self._context = zmq.Context()
+        self._poller = zmq.Poller()
+        self._blocked: frozenset[str] = frozenset()
+        self._pending: list[TransportEvent] = []
+        self._inbound: set[bytes] = set()
+        self._dialed: dict[bytes, PeerAddress] = {}
+        self._dealers: dict[bytes, zmq.Socket[bytes]] = {}
+        self._links_by_socket: dict[zmq.Socket[bytes], bytes] = {}
+        self._router = self._bind(listen)
+        for peer in peers:
+            self.dial(peer)
+
+    def _bind(self, listen: str) -> zmq.Socket[bytes]:
+        router: zmq.Socket[bytes] = self._context.socket(zmq.ROUTER)
+        self._tune(router)
+        router.set(zmq.ROUTER_MANDATORY, 1)
+        router.set(zmq.ROUTER_HANDOVER, 1)
+        router.set(zmq.CURVE_SERVER, 1)
+        try:
+            router.bind(listen)
+        except zmq.ZMQError as error:
+            router.close()
+            self._context.term()
+            raise OSError(error.errno, f"{listen}: {error.strerror}") from None
+        self._poller.register(router, zmq.POLLIN)
+        return router
+
+    def _tune(self, socket: zmq.Socket[bytes]) -> None:
+        public, secret = self._keys
+        socket.set(zmq.CURVE_PUBLICKEY, public)
+        socket.set(zmq.CURVE_SECRETKEY, secret)
+        socket.set(zmq.LINGER, 0)
+        socket.set(zmq.SNDHWM, SEND_QUEUE)
+        socket.set(zmq.RCVHWM, RECEIVE_QUEUE)
+        socket.set(zmq.MAXMSGSIZE, MESSAGE_BYTES_MAX)
+        socket.set(zmq.HEARTBEAT_IVL, HEARTBEAT_MS)
+        socket.set(zmq.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS)
+        socket.set(zmq.HEARTBEAT_TTL, HEARTBEAT_TIMEOUT_MS)
+
+    @property
+    def address(self) -> str:
+        """The address bound, with the port that was free."""
+        return self._router.get_string(zmq.LAST_ENDPOINT)
+
+    def dial(self, peer: PeerAddress) -> bytes:
+        """Open a link to a peer; it is dialed again for as long as the transport lives."""
+        link = b"d" + peer.name.encode()
+        assert link not in self._dialed, "a peer is dialed once"
+        self._dialed[link] = peer
+        self._pending.append(Opened(link, dialed=True))
+        if peer.name not in self._blocked:
+            self._connect(link)
+        return link
+
+    def _connect(self, link: bytes) -> None:
+        peer = self._dialed[link]
+        dealer: zmq.Socket[bytes] = self._context.socket(zmq.DEALER)
+        self._tune(dealer)
+        dealer.set(zmq.ROUTING_ID, self._name)
+        dealer.set(zmq.CURVE_SERVERKEY, peer.curve_public_key)
+        # A message to a peer that is not there is dropped now, not queued for a day.
+        dealer.set(zmq.IMMEDIATE, 1)
+        dealer.set(zmq.RECONNECT_IVL, RECONNECT_MS)
+        dealer.set(zmq.RECONNECT_IVL_MAX, RECONNECT_MAX_MS)
+        dealer.connect(peer.address)
+        self._dealers[link] = dealer
+        self._links_by_socket[dealer] = link
+        self._poller.register(dealer, zmq.POLLIN)
+
+    def _disconnect(self, link: bytes) -> None:
+        dealer = self._dealers.pop(link)
+        del self._links_by_socket[dealer]
+        self._poller.unregister(dealer)
+        dealer.close()
+
+    def poll(self, timeout_s: float) -> list[TransportEvent]:
+        """Wait up to ``timeout_s`` for something to happen and return all that did."""
+        events, self._pending = self._pending, []
+        wait_ms = 0 if events else max(0, int(timeout_s * 1000))
+        for ready, _ in self._poller.poll(wait_ms):
+            if ready is self._router:
+                self._drain_router(events)
+            elif isinstance(ready, int):
+                events.append(Readable(ready))
+            else:
+                self._drain_dealer(ready, events)
+        return events
+
+    def _drain_router(self, events: list[TransportEvent]) -> None:
+        for _ in range(DRAIN_MAX):
+            try:
+                identity, *frames = self._router.recv_multipart(zmq.NOBLOCK)
+            except zmq.Again:
+                return
+            if len(frames) != 1 or identity.decode(errors="replace") in self._blocked:
+                continue
+            link = b"r" + identity
+            if link not in self._inbound:
+                self._inbound.add(link)
+                events.append(Opened(link, dialed=False))
+            events.append(Arrived(link, frames[0]))
+
+    def _drain_dealer(self, dealer: zmq.Socket[bytes], events: list[TransportEvent]) -> None:
+        link = self._links_by_socket[dealer]
+        for _ in range(DRAIN_MAX):
+            try:
+                frames = dealer.recv_multipart(zmq.NOBLOCK)
+            except zmq.Again:
+                return
+            if len(frames) == 1:
+                events.append(Arrived(link, frames[0]))
+
+    def send(self, link: bytes, data: bytes) -> bool:
+        """Send a message, never waiting; False when it was dropped at once."""
+        try:
+            if link[:1] == b"d":
+                dealer = self._dealers.get(link)
+                if dealer is None:
+                    return False
+                dealer.send(data, zmq.NOBLOCK)
+                return True
+            if link[1:].decode(errors="replace") in self._blocked:
+                return False
+            self._router.send_multipart((link[1:], data), zmq.NOBLOCK)
+        except zmq.Again:
+            return False
+        except zmq.ZMQError as error:
+            if error.errno != zmq.EHOSTUNREACH:
+                raise
+            # The peer hung up: forget the link, a new one opens when it dials again.
+            if link in self._inbound:
+                self._inbound.discard(link)
+                self._pending.append(Closed(link))
+            return False
+        return True
+
+    def block(self, names: Collection[str]) -> None:
+        """Pull the cable to the named peers, and plug in every other one."""
+        self._blocked = frozenset(names)
+        for link, peer in self._dialed.items():
+            if peer.name in self._blocked and link in self._dealers:
+                self._disconnect(link)
+            elif peer.name not in self._blocked and link not in self._dealers:
+                self._connect(link)
+
+    def watch(self, fd: int) -> None:
+        """Report when a file descriptor has something to read."""
+        self._poller.register(fd, zmq.POLLIN)
+
+    def unwatch(self, fd: int) -> None:
+        """Stop watching a file descriptor."""
+        self._poller.unregister(fd)
+
+    def close(self) -> None:
+        """Close every link, dropping what was not sent."""
+        for link in list(self._dealers):
+            self._disconnect(link)
+        self._poller.unregister(self._router)
+        self._router.close()
+        self._context.term()
