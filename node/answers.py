@@ -1,0 +1,127 @@
+"""What a node answers; every answer is plain data, the same for people, JSON and tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptAnswer:
+    """A sale or refund that is in the log, flushed."""
+
+    id: str
+    receipt: str
+    kind: str
+    total_minor: int
+    currency: str
+    change_minor: int = 0
+    repeated: bool = False
+    """Whether the command had been done before; nothing was done again."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoneAnswer:
+    """Something else that is in the log, flushed."""
+
+    id: str
+    lines: int
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportAnswer:
+    """How many products were registered, and how many the catalogue had just so already."""
+
+    registered: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class StockLine:
+    """How much of a product is at a location."""
+
+    sku: str
+    name: str
+    location: str
+    quantity_milli: int
+    oversold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StockAnswer:
+    """Stock as far as this node knows."""
+
+    lines: tuple[StockLine, ...]
+    events: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """One line of an open ticket."""
+
+    line: int
+    sku: str
+    quantity_milli: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAnswer:
+    """An open ticket."""
+
+    id: str
+    lines: tuple[TicketLine, ...]
+    to_pay_minor: int
+    tendered_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsAnswer:
+    """The open tickets of this till."""
+
+    tickets: tuple[TicketAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeerLine:
+    """A peer as this node sees it."""
+
+    name: str
+    role: str
+    branch: str
+    connected: bool
+    they_lack: int
+    """Events of ours it is not known to hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusAnswer:
+    """How a node is."""
+
+    name: str
+    role: str
+    branch: str
+    company: str
+    currency: str
+    running: bool
+    events: int
+    own_events: int
+    streams: int
+    behind: int
+    """Events peers are known to hold and this node does not."""
+    digest: str
+    stock_digest: str
+    projections_digest: str
+    sales: int
+    items: int
+    quantity_milli: int
+    sales_minor: int
+    coupon_minor: int
+    paid_minor: int
+    refunds: int
+    refunded_minor: int
+    products: int
+    open_tickets: int
+    disk_bytes: int
+    peers: tuple[PeerLine, ...] = ()

@@ -1,0 +1,97 @@
+"""The ``eventsourcing`` application of one node, on the node's own log."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import (
+    AggregateRecorder,
+    InfrastructureFactory,
+    Mapper,
+    OperationalError,
+    ProcessRecorder,
+    TrackingRecorder,
+)
+from eventsourcing.utils import Environment
+
+from core.errors import RefusedError, TillmeshError
+from core.log.event_log import EventLog
+from core.log.mapper import MsgpackMapper, project_events
+from core.log.recorder import LogAggregateRecorder, LogProcessRecorder, LogTrackingRecorder
+from core.shop import kinds
+from core.shop.aggregate import ShopAggregate
+
+AggregateT = TypeVar("AggregateT", bound=ShopAggregate)
+
+
+class NodeFactory(InfrastructureFactory[TrackingRecorder]):
+    """Hands out recorders over one log that is open already."""
+
+    def __init__(self, env: Environment, log: EventLog, branch: str) -> None:
+        """Record into ``log``; a branch's events go into the scope of ``branch``."""
+        super().__init__(env)
+        self._log = log
+        self._scopes = {
+            kind: kinds.scope_of(kind, branch) for kind in kinds.COMPANY_KINDS | kinds.BRANCH_KINDS
+        }
+
+    def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
+        """Return a recorder of snapshots."""
+        return LogAggregateRecorder(self._log.store, purpose=purpose)
+
+    def application_recorder(self) -> ProcessRecorder:
+        """Return the recorder of our events."""
+        return self.process_recorder()
+
+    def tracking_recorder(
+        self, tracking_recorder_class: type[TrackingRecorder] | None = None
+    ) -> TrackingRecorder:
+        """Return a recorder of positions."""
+        return LogTrackingRecorder(self._log)
+
+    def process_recorder(self) -> ProcessRecorder:
+        """Return the recorder of our events and positions."""
+        return LogProcessRecorder(self._log, scope_of=self._scopes.__getitem__)
+
+
+class ShopApplication(Application[UUID]):
+    """The shop's aggregates on one node."""
+
+    name = "shop"
+
+    def __init__(self, log: EventLog, branch: str) -> None:
+        """Keep the aggregates of ``branch`` in ``log``."""
+        self._log = log
+        self._branch = branch
+        super().__init__()
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[TrackingRecorder]:
+        """Use the node's log and never the environment's choice."""
+        return NodeFactory(env, self._log, self._branch)
+
+    def construct_mapper(self) -> Mapper[UUID]:
+        """Write bodies as msgpack arrays under short topics."""
+        return MsgpackMapper(transcoder=self.construct_transcoder())
+
+    def record(self, *aggregates: ShopAggregate) -> None:
+        """Save what the aggregates decided, in one commit.
+
+        Raises :class:`core.errors.StorageError` when the disk refuses.
+        """
+        try:
+            self.save(*aggregates)
+        except OperationalError as error:
+            if isinstance(error.__cause__, TillmeshError):
+                raise error.__cause__ from None
+            raise
+
+    def load(self, aggregate_class: type[AggregateT], aggregate_id: UUID) -> AggregateT:
+        """Return an aggregate, whoever wrote it; raises :class:`RefusedError` without one."""
+        events = self.events.get(aggregate_id)
+        found = project_events(None, events)
+        if not isinstance(found, aggregate_class):
+            what = aggregate_class.__name__.lower()
+            raise RefusedError(f"There is no {what} {aggregate_id} on this node.")
+        return found

@@ -1,0 +1,189 @@
+"""What people and programs ask of a node, checked at the edge by pydantic.
+
+Amounts are minor units, quantities thousandths. A command that changes something may carry
+an ``id`` made by whoever sends it: sent again, it is answered and not done again.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from core.money import AMOUNT_MINOR_MAX
+from core.quantity import MILLI, QUANTITY_MILLI_MAX
+from core.shop.limits import (
+    LINES_MAX,
+    NAME_LENGTH_MAX,
+    SKU_LENGTH_MAX,
+    TENDERS_MAX,
+    WORD_LENGTH_MAX,
+)
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=WORD_LENGTH_MAX)]
+OptionalWord = Annotated[str, StringConstraints(max_length=WORD_LENGTH_MAX)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=WORD_LENGTH_MAX)]
+Sku = Annotated[str, StringConstraints(min_length=1, max_length=SKU_LENGTH_MAX)]
+Quantity = Annotated[int, Field(ge=0, le=QUANTITY_MILLI_MAX)]
+Amount = Annotated[int, Field(ge=0, le=AMOUNT_MINOR_MAX)]
+SignedAmount = Annotated[int, Field(ge=-AMOUNT_MINOR_MAX, le=AMOUNT_MINOR_MAX)]
+
+PRODUCTS_MAX = 1_000_000
+"""Most products in one import; the largest assortments of one chain are below it."""
+
+
+class Command(BaseModel):
+    """Base of all commands: nothing unknown, nothing bent into shape."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class SellLine(Command):
+    """Goods: an SKU or barcode, how much, and the amount when it is not the catalogue's."""
+
+    code: Code
+    quantity_milli: Quantity = MILLI
+    amount_minor: Amount | None = None
+
+
+class Off(Command):
+    """Money off an item (counted from 1) or off the basket (0)."""
+
+    item: Annotated[int, Field(ge=0, le=LINES_MAX)] = 0
+    amount_minor: Amount
+    reason: OptionalWord = ""
+
+
+class TenderPaid(Command):
+    """One payment; negative when the shop pays out."""
+
+    kind: Word
+    amount_minor: SignedAmount
+
+
+class Sell(Command):
+    """Sell these lines; without tenders, for exact cash."""
+
+    id: Annotated[UUID | None, Field(strict=False)] = None
+    lines: Annotated[tuple[SellLine, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)]
+    discounts: Annotated[tuple[Off, ...], Field(max_length=LINES_MAX, strict=False)] = ()
+    coupons: Annotated[tuple[Off, ...], Field(max_length=LINES_MAX, strict=False)] = ()
+    tenders: Annotated[
+        tuple[TenderPaid, ...] | None, Field(max_length=TENDERS_MAX, strict=False)
+    ] = None
+    customer: OptionalWord = ""
+    at_ms: Annotated[int | None, Field(ge=0, lt=2**48)] = None
+    """When it was sold, for sales that are entered later; the record keeps both times."""
+
+
+class RefundLineAsked(Command):
+    """Goods that come back: an item number of the sale, or a code, and how much."""
+
+    item: Annotated[int | None, Field(ge=1, le=LINES_MAX)] = None
+    code: Code | None = None
+    quantity_milli: Quantity = MILLI
+
+
+class RefundSale(Command):
+    """Take goods of a receipt back; without lines, all that is left of it."""
+
+    id: Annotated[UUID | None, Field(strict=False)] = None
+    receipt: Word
+    lines: Annotated[tuple[RefundLineAsked, ...], Field(max_length=LINES_MAX, strict=False)] = ()
+    tender: Word = "cash"
+    reason: OptionalWord = ""
+
+
+class StockLineMoved(Command):
+    """A product and a quantity that moved."""
+
+    code: Code
+    quantity_milli: Annotated[int, Field(ge=-QUANTITY_MILLI_MAX, le=QUANTITY_MILLI_MAX)]
+
+
+class ReceiveStock(Command):
+    """Book a delivery into this branch."""
+
+    id: Annotated[UUID | None, Field(strict=False)] = None
+    lines: Annotated[
+        tuple[StockLineMoved, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)
+    ]
+    reference: OptionalWord = ""
+
+
+class AdjustStock(Command):
+    """Put this branch's stock right, up or down."""
+
+    id: Annotated[UUID | None, Field(strict=False)] = None
+    lines: Annotated[
+        tuple[StockLineMoved, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)
+    ]
+    reason: Word
+
+
+class ProductRow(Command):
+    """One product of a catalogue file."""
+
+    sku: Sku
+    name: Annotated[str, StringConstraints(max_length=NAME_LENGTH_MAX)] = ""
+    department: OptionalWord = ""
+    price_minor: Amount = 0
+    barcode: OptionalWord = ""
+
+
+class ImportCatalogue(Command):
+    """Register products, all of them or none."""
+
+    products: Annotated[
+        tuple[ProductRow, ...], Field(min_length=1, max_length=PRODUCTS_MAX, strict=False)
+    ]
+
+
+class Stock(Command):
+    """Ask for stock figures: of one code, or of everything."""
+
+    code: Code | None = None
+    location: Word | None = None
+
+
+class Status(Command):
+    """Ask how the node is."""
+
+    full: bool = True
+    """Whether to walk whole tables for the digest of all projections and the products."""
+
+
+class OpenTicket(Command):
+    """Open a ticket."""
+
+
+class AddLine(Command):
+    """Scan goods into a ticket."""
+
+    ticket: Annotated[UUID, Field(strict=False)]
+    line: SellLine
+
+
+class RemoveLine(Command):
+    """Take a line off a ticket."""
+
+    ticket: Annotated[UUID, Field(strict=False)]
+    line: Annotated[int, Field(ge=1, le=LINES_MAX)]
+
+
+class TenderTicket(Command):
+    """Take a payment on a ticket."""
+
+    ticket: Annotated[UUID, Field(strict=False)]
+    tender: TenderPaid
+
+
+class CompleteTicket(Command):
+    """Turn a ticket into a sale."""
+
+    ticket: Annotated[UUID, Field(strict=False)]
+
+
+class Tickets(Command):
+    """Ask which tickets are open."""

@@ -1,0 +1,85 @@
+"""How the node is: what it holds, what it sold, whom it hears."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from core.log.log_view import LogView
+from core.views import takings, tickets
+from node.answers import PeerLine, StatusAnswer
+from node.commands import Status
+from node.till import Till
+from replication.replica import Replica
+
+
+def status(till: Till, command: Status, replica: Replica | None = None) -> StatusAnswer:
+    """Return the node's state; with a replica, also its peers."""
+    with till.log.read() as view:
+        heads = view.heads()
+        sums = takings.total(view.table("takings"))
+        own = sum(
+            head.sequence for stream, head in heads.items() if stream.author == till.log.author
+        )
+        config = till.config
+        return StatusAnswer(
+            name=config.name,
+            role=config.role,
+            branch=config.branch,
+            company=config.company,
+            currency=config.currency,
+            running=replica is not None,
+            events=view.last_lsn(),
+            own_events=own,
+            streams=len(heads),
+            behind=0 if replica is None else _behind(replica),
+            digest=view.digest().hex(),
+            stock_digest=view.table("inventory").digest().hex(),
+            projections_digest=projections_digest(till, view) if command.full else "",
+            sales=sums.sales,
+            items=sums.items,
+            quantity_milli=sums.quantity_milli,
+            sales_minor=sums.sales_minor,
+            coupon_minor=sums.coupon_minor,
+            paid_minor=sums.paid_minor,
+            refunds=sums.refunds,
+            refunded_minor=sums.refunded_minor,
+            products=_products(view) if command.full else 0,
+            open_tickets=len(tickets.open_tickets(view.table("tickets"))),
+            disk_bytes=till.log.store.size_bytes(),
+            peers=() if replica is None else _peers(replica),
+        )
+
+
+def projections_digest(till: Till, view: LogView) -> str:
+    """Return one SHA-256 over every projection's bytes (invariant I7)."""
+    total = sha256()
+    for projection in till.log.projections.projections:
+        total.update(view.table(projection.name).digest())
+    return total.hexdigest()
+
+
+def _products(view: LogView) -> int:
+    return sum(1 for _ in view.table("catalogue").scan(b"p"))
+
+
+def _behind(replica: Replica) -> int:
+    holdings = replica.holdings
+    return sum(
+        max(0, claimed - holdings.sequence(stream))
+        for stream, claimed in replica.receiver.behind.items()
+    )
+
+
+def _peers(replica: Replica) -> tuple[PeerLine, ...]:
+    lines = []
+    for peer in replica.peers.values():
+        if peer.hello is None or peer.standby:
+            continue
+        lack = sum(
+            max(0, head.sequence - max(peer.holds(stream), peer.told.get(stream, 0)))
+            for stream, head in replica.holdings.items()
+            if peer.subscribes(stream.scope)
+        )
+        hello = peer.hello
+        lines.append(PeerLine(hello.name, hello.role, hello.branch, peer.up, lack))
+    return tuple(sorted(lines, key=lambda line: line.name))

@@ -1,0 +1,119 @@
+"""Selling: from lines and tenders to a receipt number, in one commit."""
+
+from __future__ import annotations
+
+from core.errors import RefusedError
+from core.log.store import Transaction
+from core.money import format_amount, price_for
+from core.quantity import format_quantity
+from core.shop.aggregate import moment
+from core.shop.lines import (
+    ItemLine,
+    PriceLine,
+    Tender,
+    coupon_line,
+    discount_line,
+    item_line,
+    totals_of,
+)
+from core.shop.sale import Sale
+from node.answers import ReceiptAnswer
+from node.commands import Off, Sell, SellLine, TenderPaid
+from node.till import Till
+
+CASH, CHANGE = "cash", "change"
+"""The tender that can be given back, and what is given back."""
+
+
+def sell(till: Till, command: Sell) -> ReceiptAnswer:
+    """Sell; the answer comes after the flush, and only then may the drawer open.
+
+    Raises :class:`RefusedError` and changes nothing when a product is unknown, a quantity is
+    wrong or the tenders do not equal the lines.
+    """
+    till.must_have_cashier()
+    if command.id is not None and till.is_recorded(command.id):
+        return answer(till.application.load(Sale, command.id), repeated=True)
+    with till.log.transaction() as transaction:
+        lines = _lines(till, transaction, command)
+        sale = Sale.complete(
+            id=command.id or till.log.mint_id(),
+            timestamp=till.now() if command.at_ms is None else moment(command.at_ms),
+            location=till.config.branch,
+            series=till.series,
+            number=till.next_number(transaction),
+            currency=till.config.currency,
+            lines=lines,
+            tenders=tenders_for(totals_of(lines).to_pay_minor, command.tenders),
+            customer=command.customer,
+        )
+        till.application.record(sale)
+    return answer(sale)
+
+
+def answer(sale: Sale, *, repeated: bool = False) -> ReceiptAnswer:
+    """Return what is said of a sale."""
+    change = -sum(amount for kind, amount in sale.tenders if kind == CHANGE)
+    return ReceiptAnswer(
+        str(sale.id),
+        sale.receipt,
+        "sale",
+        sale.totals.to_pay_minor,
+        sale.currency,
+        change,
+        repeated,
+    )
+
+
+def _lines(till: Till, transaction: Transaction, command: Sell) -> list[ItemLine | PriceLine]:
+    lines: list[ItemLine | PriceLine] = [
+        priced_line(till, transaction, line) for line in command.lines
+    ]
+    for off in command.discounts:
+        _must_name_item(off, len(command.lines))
+        lines.append(discount_line(off.reason, off.item, -off.amount_minor))
+    for off in command.coupons:
+        _must_name_item(off, len(command.lines))
+        lines.append(coupon_line(off.reason, off.item, -off.amount_minor))
+    return lines
+
+
+def _must_name_item(off: Off, items: int) -> None:
+    if off.item > items:
+        raise RefusedError(f"There is no item {off.item} to take money off; there are {items}.")
+
+
+def priced_line(till: Till, transaction: Transaction, line: SellLine) -> ItemLine:
+    """Return the line of goods a code means, at the catalogue's price unless one is given."""
+    product = till.product(transaction, line.code)
+    amount = line.amount_minor
+    if amount is None:
+        if line.quantity_milli == 0:
+            raise RefusedError(
+                f"A quantity of {format_quantity(0)} of {product.sku} needs an amount of its own."
+            )
+        amount = price_for(product.price_minor, line.quantity_milli)
+    return item_line(product.sku, line.quantity_milli, amount)
+
+
+def tenders_for(to_pay_minor: int, tenders: tuple[TenderPaid, ...] | None) -> list[Tender]:
+    """Return the tenders of a sale, change included; None means exact cash.
+
+    Raises :class:`RefusedError` when they fall short, or exceed by more than the cash given.
+    """
+    if tenders is None:
+        return [Tender(CASH, to_pay_minor)]
+    paid = [Tender(tender.kind, tender.amount_minor) for tender in tenders]
+    given = sum(tender.amount_minor for tender in paid)
+    cash = sum(tender.amount_minor for tender in paid if tender.kind == CASH)
+    over = given - to_pay_minor
+    if over < 0:
+        raise RefusedError(
+            f"The tenders are {format_amount(given)} but {format_amount(to_pay_minor)} is to pay."
+        )
+    if over > max(cash, 0):
+        raise RefusedError(
+            f"The tenders exceed what is to pay by {format_amount(over)}, "
+            f"more than the {format_amount(max(cash, 0))} given in cash can change."
+        )
+    return [*paid, Tender(CHANGE, -over)] if over else paid

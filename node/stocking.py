@@ -1,0 +1,102 @@
+"""The stockroom: deliveries, corrections, figures, and the catalogue."""
+
+from __future__ import annotations
+
+from core.log.store import Transaction
+from core.shop.product import Product
+from core.shop.stock import StockAdjustment, StockReceipt
+from core.views import catalogue, inventory
+from core.views.catalogue import CatalogueItem
+from node.answers import DoneAnswer, ImportAnswer, StockAnswer, StockLine
+from node.commands import AdjustStock, ImportCatalogue, ReceiveStock, Stock, StockLineMoved
+from node.till import Till
+
+
+def receive(till: Till, command: ReceiveStock) -> DoneAnswer:
+    """Book a delivery; raises :class:`core.errors.RefusedError` on a negative quantity."""
+    if command.id is not None and till.is_recorded(command.id):
+        return DoneAnswer(str(command.id), len(command.lines), repeated=True)
+    with till.log.transaction() as transaction:
+        decided = StockReceipt.receive(
+            id=command.id or till.log.mint_id(),
+            timestamp=till.now(),
+            location=till.config.branch,
+            lines=_lines(till, transaction, command.lines),
+            reference=command.reference,
+        )
+        till.application.record(decided)
+    return DoneAnswer(str(decided.id), len(command.lines))
+
+
+def adjust(till: Till, command: AdjustStock) -> DoneAnswer:
+    """Put stock right; raises :class:`core.errors.RefusedError` without a reason."""
+    if command.id is not None and till.is_recorded(command.id):
+        return DoneAnswer(str(command.id), len(command.lines), repeated=True)
+    with till.log.transaction() as transaction:
+        decided = StockAdjustment.adjust(
+            id=command.id or till.log.mint_id(),
+            timestamp=till.now(),
+            location=till.config.branch,
+            lines=_lines(till, transaction, command.lines),
+            reason=command.reason,
+        )
+        till.application.record(decided)
+    return DoneAnswer(str(decided.id), len(command.lines))
+
+
+def _lines(
+    till: Till, transaction: Transaction, lines: tuple[StockLineMoved, ...]
+) -> list[tuple[str, int]]:
+    return [(till.product(transaction, line.code).sku, line.quantity_milli) for line in lines]
+
+
+def import_catalogue(till: Till, command: ImportCatalogue) -> ImportAnswer:
+    """Register every product that is new or changed, in one commit."""
+    with till.log.transaction() as transaction:
+        table = till.log.table(transaction, "catalogue")
+        changed = [
+            row
+            for row in command.products
+            if catalogue.by_sku(table, row.sku)
+            != CatalogueItem(row.sku, row.name, row.department, row.price_minor, row.barcode)
+        ]
+        timestamp = till.now()
+        till.application.record(
+            *(
+                Product.register(
+                    id=till.log.mint_id(),
+                    timestamp=timestamp,
+                    sku=row.sku,
+                    name=row.name,
+                    department=row.department,
+                    price_minor=row.price_minor,
+                    barcode=row.barcode,
+                )
+                for row in changed
+            )
+        )
+    return ImportAnswer(len(changed), len(command.products) - len(changed))
+
+
+def stock(till: Till, command: Stock) -> StockAnswer:
+    """Return the figures this node knows, of one product or of all."""
+    with till.log.read() as view:
+        table, products = view.table("inventory"), view.table("catalogue")
+        sku = None
+        if command.code is not None:
+            sku = till.product(view.transaction, command.code).sku
+        lines = []
+        for figure in inventory.figures(table, sku):
+            if command.location not in (None, figure.location):
+                continue
+            product = catalogue.by_sku(products, figure.sku)
+            lines.append(
+                StockLine(
+                    figure.sku,
+                    product.name if product is not None else "",
+                    figure.location,
+                    figure.quantity_milli,
+                    figure.quantity_milli < 0,
+                )
+            )
+        return StockAnswer(tuple(lines), view.last_lsn(), table.digest().hex())

@@ -1,0 +1,77 @@
+"""A node's desk: the log, the application and the names that every verb works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from core.errors import RefusedError
+from core.identity import Origin
+from core.log.event_log import EventLog
+from core.log.store import Transaction
+from core.shop.aggregate import moment
+from core.views import catalogue, receipts
+from core.views.catalogue import CatalogueItem
+from node.application import ShopApplication
+
+TILL, HUB = "till", "hub"
+"""What a node is: one with a cashier, one without."""
+
+
+@dataclass(frozen=True)
+class TillConfig:
+    """The names a till signs its events with."""
+
+    name: str
+    branch: str
+    role: str = TILL
+    company: str = "company"
+    currency: str = "USD"
+
+
+class Till:
+    """One node's own half of the shop; replication goes on beside it and it never waits."""
+
+    def __init__(self, log: EventLog, config: TillConfig) -> None:
+        """Sell in ``log`` under the names of ``config``."""
+        self.log = log
+        self.config = config
+        self.application = ShopApplication(log, config.branch)
+
+    @property
+    def series(self) -> str:
+        """The series of this till's receipt numbers; a new epoch begins a new one."""
+        name, epoch = self.config.name, self.log.epoch
+        return name if epoch == 1 else f"{name}.{epoch}"
+
+    def must_have_cashier(self) -> None:
+        """Raise :class:`RefusedError` on a hub: nobody stands at it."""
+        if self.config.role != TILL:
+            raise RefusedError(f"{self.config.name} is a hub; sell and refund at a till.")
+
+    def now(self) -> datetime:
+        """Return the till's time, as events state it."""
+        return moment(self.log.now_ms())
+
+    def next_number(self, transaction: Transaction) -> int:
+        """Return the next receipt number; taken by the commit of this transaction."""
+        table = self.log.table(transaction, "receipts")
+        return receipts.next_number(table, Origin(self.log.author, self.log.epoch), self.series)
+
+    def product(self, transaction: Transaction, code: str) -> CatalogueItem:
+        """Return the product an SKU or barcode means; raises :class:`RefusedError`."""
+        found = catalogue.by_code(self.log.table(transaction, "catalogue"), code)
+        if not found:
+            raise RefusedError(f"No product has the SKU or barcode '{code}'.")
+        if len(found) > 1:
+            skus = ", ".join(item.sku for item in found)
+            raise RefusedError(f"Barcode '{code}' means several products: give one of {skus}.")
+        return found[0]
+
+    def is_recorded(self, command_id: UUID | None) -> bool:
+        """Return whether a command with this id was done before."""
+        if command_id is None:
+            return False
+        with self.log.read() as view:
+            return next(iter(view.aggregate(0, command_id.bytes)), None) is not None

@@ -1,0 +1,70 @@
+"""The verbs of a node: each a command, the function that does it, and nothing else.
+
+The command line, the control socket and the tests all go through :func:`perform`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from core.errors import RefusedError
+from node import commands, looking, refunding, selling, stocking, ticketing
+from node.till import Till
+
+
+class Verb(NamedTuple):
+    """A command and who does it."""
+
+    command: type[commands.Command]
+    do: Callable[[Till, Any], Any]
+
+
+VERBS: dict[str, Verb] = {
+    "sell": Verb(commands.Sell, selling.sell),
+    "refund": Verb(commands.RefundSale, refunding.refund),
+    "receive": Verb(commands.ReceiveStock, stocking.receive),
+    "adjust": Verb(commands.AdjustStock, stocking.adjust),
+    "stock": Verb(commands.Stock, stocking.stock),
+    "import-catalogue": Verb(commands.ImportCatalogue, stocking.import_catalogue),
+    "status": Verb(commands.Status, looking.status),
+    "ticket-open": Verb(commands.OpenTicket, ticketing.open_ticket),
+    "ticket-add": Verb(commands.AddLine, ticketing.add_line),
+    "ticket-remove": Verb(commands.RemoveLine, ticketing.remove_line),
+    "ticket-tender": Verb(commands.TenderTicket, ticketing.tender_ticket),
+    "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
+    "tickets": Verb(commands.Tickets, ticketing.list_tickets),
+}
+"""Every verb by its name."""
+
+
+def parse(verb: str, arguments: dict[str, Any]) -> commands.Command:
+    """Return the checked command of a verb; raises :class:`RefusedError` in one sentence."""
+    found = VERBS.get(verb)
+    if found is None:
+        raise RefusedError(f"There is no verb '{verb}'; there are {', '.join(sorted(VERBS))}.")
+    try:
+        return found.command.model_validate(arguments)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the command"
+        raise RefusedError(f"{verb}: {where}: {first['msg']}.") from None
+
+
+def perform(till: Till, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Do a verb and return its answer as plain data.
+
+    Raises :class:`RefusedError` when it is refused and nothing was changed, and
+    :class:`core.errors.StorageError` when the disk refuses.
+    """
+    command = parse(verb, arguments)
+    return asdict(VERBS[verb].do(till, command))
+
+
+def to_json(answer: dict[str, Any]) -> str:
+    """Return an answer as one line of JSON."""
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
