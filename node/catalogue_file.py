@@ -1,0 +1,97 @@
+"""Reading catalogue files: CSV with a heading, plain or gzipped, checked whole before use.
+
+Columns, each under any of its names: ``sku`` or ``product_id``; ``name`` or ``product_type``;
+``department``; ``price`` (12.34), ``price_minor`` or ``median_shelf_cents`` (1234); ``barcode``,
+``gtin`` or ``instore_ean13``. Only the SKU must be there; other columns are left alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.errors import RefusedError
+from core.money import parse_amount
+from node.commands import PRODUCTS_MAX, ProductRow
+
+COLUMNS = {
+    "sku": ("sku", "product_id"),
+    "name": ("name", "product_type"),
+    "department": ("department",),
+    "price": ("price",),
+    "price_minor": ("price_minor", "median_shelf_cents"),
+    "barcode": ("barcode", "gtin", "instore_ean13"),
+}
+"""What a column is called in files."""
+
+
+def read_catalogue(path: Path) -> list[ProductRow]:
+    """Return the products of a file.
+
+    Raises :class:`RefusedError` naming the first line that is wrong; then nothing is used.
+    """
+    try:
+        data = path.read_bytes()
+        text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
+        return _rows(path, csv.reader(text.splitlines()))
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error, csv.Error) as error:
+        raise RefusedError(f"{path} cannot be read: {error}.") from None
+
+
+def _rows(path: Path, lines: Iterable[list[str]]) -> list[ProductRow]:
+    numbered = enumerate(lines, 1)
+    _, heading = next(numbered, (0, []))
+    columns = _columns(path, [name.strip().lower() for name in heading])
+    rows: list[ProductRow] = []
+    seen: dict[str, int] = {}
+    for number, line in numbered:
+        if not line:
+            continue
+        row = _row(path, number, columns, line)
+        if row.sku in seen:
+            raise RefusedError(
+                f"{path}, line {number}: SKU {row.sku} stands in line {seen[row.sku]} already."
+            )
+        seen[row.sku] = number
+        rows.append(row)
+        if len(rows) > PRODUCTS_MAX:
+            raise RefusedError(f"{path} has more than {PRODUCTS_MAX} products; split it.")
+    if not rows:
+        raise RefusedError(f"{path} names no products.")
+    return rows
+
+
+def _columns(path: Path, heading: list[str]) -> dict[str, int]:
+    columns = {
+        field: heading.index(name)
+        for field, names in COLUMNS.items()
+        for name in names
+        if name in heading
+    }
+    if "sku" not in columns:
+        raise RefusedError(f"{path} has no column 'sku' in its first line.")
+    return columns
+
+
+def _row(path: Path, number: int, columns: dict[str, int], line: list[str]) -> ProductRow:
+    fields: dict[str, Any] = {
+        field: line[at].strip() for field, at in columns.items() if at < len(line)
+    }
+    try:
+        price = fields.pop("price", "")
+        minor = fields.pop("price_minor", "")
+        if price or minor:
+            fields["price_minor"] = int(minor) if minor else parse_amount(price)
+        return ProductRow.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise RefusedError(f"{path}, line {number}: {where}: {first['msg']}.") from None
+    except (ValueError, RefusedError) as error:
+        raise RefusedError(f"{path}, line {number}: {error}") from None

@@ -1,0 +1,49 @@
+"""The ``tillmesh`` command: its verbs, and the exit status every one of them ends with.
+
+0: done. 1: refused, with one sentence on standard error and nothing changed. 2: typed wrong.
+Rooms that ``node`` does not know add verbs of their own through entry points.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import entry_points
+
+import typer
+from rich.console import Console
+
+from core.errors import TillmeshError
+from node.cli import node_verbs, shop_verbs
+
+VERBS_GROUP = "tillmesh.verbs"
+"""The entry points whose values are called with the app to add verbs to it."""
+
+REFUSED_STATUS = 1
+"""Exit status when something was refused."""
+
+app = typer.Typer(
+    name="tillmesh",
+    help="A point of sale for many branches: tills that always sell, a network that replicates.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+node_verbs.register(app)
+shop_verbs.register(app)
+for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: found.name):
+    entry_point.load()(app)
+
+
+def main() -> None:
+    """Run one verb and exit."""
+    try:
+        app()
+    except TillmeshError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(
+            f"tillmesh: {error}", markup=False
+        )
+        sys.exit(REFUSED_STATUS)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        sys.stderr.close()
+        sys.exit(REFUSED_STATUS)

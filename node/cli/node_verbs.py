@@ -1,0 +1,107 @@
+"""The node's verbs: init, peer, run, status."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from core.errors import RefusedError
+from node.cli import show
+from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.config import NodeConfig, PeerConfig, checked
+from node.data_directory import DataDirectory
+from node.desk import open_desk
+from node.runner import Runner
+
+PeerOption = Annotated[
+    list[str] | None, typer.Option("--peer", help="NAME=tcp://HOST:PORT=KEY; several are dialed.")
+]
+
+
+def init(
+    name: Annotated[str, typer.Argument(help="The node's name, like B1T1: it stands on receipts.")],
+    branch: Annotated[str, typer.Option(help="The branch the node belongs to.")],
+    role: Annotated[
+        Literal["till", "hub"], typer.Option(help="A till has a cashier, a hub has none.")
+    ] = "till",
+    company: Annotated[str, typer.Option(help="Nodes of one company replicate.")] = "company",
+    currency: Annotated[str, typer.Option(help="Three letters, like USD.")] = "USD",
+    listen: Annotated[str, typer.Option(help="Where peers reach it.")] = "tcp://127.0.0.1:5700",
+    peer: PeerOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a node: a data directory with new keys."""
+    fields = {
+        "name": name,
+        "role": role,
+        "branch": branch,
+        "company": company,
+        "currency": currency,
+        "listen": listen,
+        "peers": [PeerConfig.parse(text).model_dump() for text in peer or ()],
+    }
+    own = DataDirectory(data).create(checked(NodeConfig, fields, "the node"))
+    answer = {"data": str(data), "name": name, "peer": own.text}
+    sentence = f"Made node {name} in {data}. Its peers dial it as\n{own.text}"
+    show.show(answer, as_json=as_json, sentence=sentence)
+
+
+def peer(
+    peers: Annotated[list[str], typer.Argument(metavar="PEER...", help="NAME=ADDRESS=KEY.")],
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Add peers to dial, or change their address; the node must not be running."""
+    directory = DataDirectory(data)
+    added = [PeerConfig.parse(text) for text in peers]
+    directory.lock()
+    try:
+        config = directory.config()
+        if any(new.name == config.name for new in added):
+            raise RefusedError("A node is not its own peer.")
+        names = {new.name for new in added}
+        kept = [old for old in config.peers if old.name not in names]
+        directory.write_config(config.model_copy(update={"peers": (*kept, *added)}))
+    finally:
+        directory.release()
+    answer = {"peers": [one.text for one in (*kept, *added)]}
+    show.show(
+        answer, as_json=as_json, sentence=f"{config.name} dials {len(answer['peers'])} peers."
+    )
+
+
+def run(
+    data: DataOption = DEFAULT_DATA,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what happens.")] = False,
+) -> None:
+    """Run the node until it is stopped (Ctrl-C or SIGTERM)."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(message)s",
+        stream=sys.stderr,
+    )
+    runner = Runner(DataDirectory(data))
+    config = runner.till.config
+    typer.echo(f"{config.name} of branch {config.branch} runs and listens on {runner.address}")
+    sys.stdout.flush()
+    runner.run()
+
+
+def status(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
+    """Show how the node is: what it holds, what it sold, whom it hears."""
+    with open_desk(data) as desk:
+        answer = desk.ask("status", {})
+    if as_json:
+        show.show(answer, as_json=True, sentence="")
+    else:
+        show.print_table(show.status_table(answer))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the node's verbs."""
+    for verb in (init, peer, run, status):
+        app.command()(verb)

@@ -1,0 +1,90 @@
+"""Options that verbs share, and the words on the command line that are more than words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.errors import RefusedError
+from core.money import parse_amount
+from core.quantity import MILLI, parse_quantity
+
+DataOption = Annotated[
+    Path,
+    typer.Option(
+        "--data",
+        "-d",
+        envvar="TILLMESH_DATA",
+        help="The node's data directory.",
+        file_okay=False,
+        show_default=True,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
+DEFAULT_DATA = Path("tillmesh-data")
+"""Where a node lives when nobody says otherwise."""
+
+
+def sell_line(text: str) -> dict[str, Any]:
+    """Read CODE, CODE:QUANTITY or CODE:QUANTITY:AMOUNT as a line to sell."""
+    code, quantity, amount = _parts(text, 3, "CODE, CODE:QUANTITY or CODE:QUANTITY:AMOUNT")
+    line: dict[str, Any] = {"code": code}
+    if quantity is not None:
+        line["quantity_milli"] = parse_quantity(quantity)
+        if line["quantity_milli"] < 0:
+            raise RefusedError(f"The quantity of {code} is negative; use 'tillmesh refund'.")
+    if amount is not None:
+        line["amount_minor"] = parse_amount(amount)
+    return line
+
+
+def stock_line(text: str) -> dict[str, Any]:
+    """Read CODE:QUANTITY as a line of stock."""
+    code, quantity = _parts(text, 2, "CODE:QUANTITY")
+    if quantity is None:
+        raise RefusedError(f"'{text}' has no quantity; write CODE:QUANTITY.")
+    return {"code": code, "quantity_milli": parse_quantity(quantity)}
+
+
+def refund_line(text: str) -> dict[str, Any]:
+    """Read CODE, CODE:QUANTITY, or #ITEM:QUANTITY with the item's number on the receipt."""
+    code, quantity = _parts(text, 2, "CODE:QUANTITY or #ITEM:QUANTITY")
+    milli = MILLI if quantity is None else parse_quantity(quantity)
+    if milli <= 0:
+        raise RefusedError("A refunded quantity must be more than nothing.")
+    assert code is not None, "the first part is always there"
+    if code.startswith("#"):
+        if not code[1:].isdigit():
+            raise RefusedError(f"'{code}' is not an item number like #2.")
+        return {"item": int(code[1:]), "quantity_milli": milli}
+    return {"code": code, "quantity_milli": milli}
+
+
+def tender(text: str) -> dict[str, Any]:
+    """Read KIND:AMOUNT as a tender."""
+    kind, amount = _parts(text, 2, "KIND:AMOUNT, like card:12.34")
+    if amount is None:
+        raise RefusedError(f"'{text}' has no amount; write KIND:AMOUNT, like card:12.34.")
+    return {"kind": kind, "amount_minor": parse_amount(amount)}
+
+
+def money_off(text: str) -> dict[str, Any]:
+    """Read AMOUNT, AMOUNT:ITEM or AMOUNT:ITEM:REASON as money off an item or the basket."""
+    amount, item, reason = _parts(text, 3, "AMOUNT, AMOUNT:ITEM or AMOUNT:ITEM:REASON")
+    assert amount is not None, "the first part is always there"
+    if item is not None and not item.isdigit():
+        raise RefusedError(f"'{item}' is not an item number.")
+    return {
+        "amount_minor": parse_amount(amount),
+        "item": int(item or 0),
+        "reason": reason or "",
+    }
+
+
+def _parts(text: str, count: int, form: str) -> list[str | None]:
+    parts: list[str | None] = list(text.split(":"))
+    if len(parts) > count or not all(parts):
+        raise RefusedError(f"'{text}' is not {form}.")
+    return parts + [None] * (count - len(parts))

@@ -1,0 +1,84 @@
+"""How answers look to people; to programs they are one JSON object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from core.money import format_amount
+from core.quantity import format_quantity
+from node.verbs import to_json
+
+ROWS_MAX = 40
+"""Rows of a table shown to a person; ``--json`` gives them all."""
+
+
+def show(answer: dict[str, Any], *, as_json: bool, sentence: str) -> None:
+    """Print an answer: the sentence for people, the whole object for programs."""
+    typer.echo(to_json(answer) if as_json else sentence)
+
+
+def receipt_sentence(answer: dict[str, Any]) -> str:
+    """Return what a cashier wants to read after a sale or refund."""
+    verb = "Sold" if answer["kind"] == "sale" else "Refunded"
+    total = format_amount(abs(answer["total_minor"]))
+    text = f"{verb} {total} {answer['currency']}, receipt {answer['receipt']}."
+    if answer["change_minor"]:
+        text += f" Change {format_amount(answer['change_minor'])}."
+    if answer["repeated"]:
+        text += " This command was done before; nothing was done again."
+    return text
+
+
+def stock_table(answer: dict[str, Any]) -> Table:
+    """Return stock figures as a table."""
+    table = Table(title=f"Stock after {answer['events']} events")
+    for heading in ("SKU", "Product", "Location"):
+        table.add_column(heading)
+    table.add_column("Quantity", justify="right")
+    table.add_column("")
+    for line in answer["lines"][:ROWS_MAX]:
+        quantity = format_quantity(line["quantity_milli"])
+        mark = "[red]oversold[/red]" if line["oversold"] else ""
+        table.add_row(line["sku"], line["name"], line["location"], quantity, mark)
+    left = len(answer["lines"]) - ROWS_MAX
+    if left > 0:
+        table.caption = f"and {left} more; --json shows all"
+    return table
+
+
+def status_table(answer: dict[str, Any]) -> Table:
+    """Return a node's status as a table."""
+    title = f"{answer['name']}, a {answer['role']} of branch {answer['branch']}"
+    table = Table(title=title, show_header=False)
+    table.add_column(style="bold")
+    table.add_column()
+    rows = {
+        "company": answer["company"],
+        "process": "running" if answer["running"] else "not running; sales still work",
+        "events held": f"{answer['events']} in {answer['streams']} streams",
+        "written here": str(answer["own_events"]),
+        "behind by": f"{answer['behind']} events" if answer["running"] else "unknown",
+        "sales": f"{answer['sales']}, {format_amount(answer['sales_minor'])} {answer['currency']}",
+        "refunds": f"{answer['refunds']}, {format_amount(answer['refunded_minor'])}",
+        "products": str(answer["products"]),
+        "open tickets": str(answer["open_tickets"]),
+        "digest": answer["digest"][:16],
+        "stock digest": answer["stock_digest"][:16],
+        "disk": f"{answer['disk_bytes'] / 2**20:.1f} MiB",
+    }
+    for name, value in rows.items():
+        table.add_row(name, value)
+    for peer in answer["peers"]:
+        state = "connected" if peer["connected"] else "not connected"
+        lack = f", lacks {peer['they_lack']} events" if peer["they_lack"] else ", up to date"
+        table.add_row(f"peer {peer['name']}", state + lack)
+    return table
+
+
+def print_table(table: Table) -> None:
+    """Print a table to standard output."""
+    Console().print(table)

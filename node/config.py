@@ -1,0 +1,120 @@
+"""A node's configuration, ``node.toml`` in its data directory."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from core.errors import RefusedError
+from core.identity import COMPANY_SCOPE, branch_scope
+from node.till import TillConfig
+from replication.messages import EVERYTHING
+from replication.transport import PeerAddress
+
+CONFIG_FILE = "node.toml"
+"""The name of the file."""
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,23}$")]
+Address = Annotated[str, StringConstraints(pattern=r"^tcp://[^\s:]+:\d{1,5}$")]
+HexKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+_PEER = re.compile(r"^([^=]+)=([^=]+)=([^=]+)$")
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class PeerConfig(BaseModel):
+    """A node to dial."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Name
+    address: Address
+    key: HexKey
+    """The peer's public CURVE key, 64 hexadecimal digits."""
+
+    @property
+    def text(self) -> str:
+        """The peer as it is typed: NAME=ADDRESS=KEY."""
+        return f"{self.name}={self.address}={self.key}"
+
+    @classmethod
+    def parse(cls, text: str) -> PeerConfig:
+        """Read NAME=ADDRESS=KEY; raises :class:`RefusedError`."""
+        found = _PEER.match(text.strip())
+        if found is None:
+            raise RefusedError(f"'{text}' is not NAME=tcp://HOST:PORT=KEY.")
+        name, address, key = found.groups()
+        return checked(cls, {"name": name, "address": address, "key": key}, "the peer")
+
+
+class NodeConfig(BaseModel):
+    """Who a node is, where it listens and whom it dials."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Name
+    role: Literal["till", "hub"] = "till"
+    branch: Name
+    company: Name = "company"
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
+    listen: Address = "tcp://127.0.0.1:5700"
+    scopes: tuple[str, ...] = (EVERYTHING,)
+    epoch: Annotated[int, Field(ge=1, lt=2**32)] = 1
+    peers: tuple[PeerConfig, ...] = ()
+
+    @property
+    def till(self) -> TillConfig:
+        """The names the node's events are signed with."""
+        return TillConfig(self.name, self.branch, self.role, self.company, self.currency)
+
+    @property
+    def own_scopes(self) -> tuple[str, ...]:
+        """The scopes this node writes to."""
+        return (COMPANY_SCOPE, branch_scope(self.branch))
+
+    @property
+    def peer_addresses(self) -> tuple[PeerAddress, ...]:
+        """The peers as the transport dials them."""
+        return tuple(
+            PeerAddress(peer.name, peer.address, bytes.fromhex(peer.key)) for peer in self.peers
+        )
+
+    def to_toml(self) -> str:
+        """Return the file's text."""
+        fields = self.model_dump(exclude={"peers"})
+        lines = ["# A Tillmesh node. Stop the node before you change this file."]
+        lines += [f"{name} = {_toml(value)}" for name, value in fields.items()]
+        for peer in self.peers:
+            lines += ["", "[[peers]]"]
+            lines += [f"{name} = {_toml(value)}" for name, value in peer.model_dump().items()]
+        return "\n".join(lines) + "\n"
+
+    @classmethod
+    def read(cls, path: Path) -> NodeConfig:
+        """Read the file; raises :class:`RefusedError` saying what is wrong with it."""
+        try:
+            fields = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise RefusedError(f"{path} cannot be read: {error}.") from None
+        return checked(cls, fields, str(path))
+
+
+def checked(model: type[ModelT], fields: dict[str, Any], what: str) -> ModelT:
+    """Return a model of these fields; raises :class:`RefusedError` in one sentence."""
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise RefusedError(f"In {what}, {where or 'something'} is wrong: {first['msg']}.") from None
+
+
+def _toml(value: Any) -> str:
+    """Return a value as TOML; JSON's strings, integers and lists of strings are TOML's too."""
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)

@@ -1,0 +1,156 @@
+"""A node's data directory: configuration, keys, the lock, and the log.
+
+One process at a time: whoever holds the lock file writes the log. Another process that wants
+something asks the holder over the control socket.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from core.ed25519 import SEED_BYTES, Ed25519Signer, verify_ed25519
+from core.errors import RefusedError, StorageError, StorageInUseError
+from core.log.event_log import EventLog
+from core.log.lmdb_store import LmdbStore
+from core.shop.facts import READERS
+from core.views.shop import shop_projections
+from node import system_clock, system_dice
+from node.config import CONFIG_FILE, NodeConfig, PeerConfig
+from replication.zmq_transport import curve_keypair
+
+KEYS_FILE, LOCK_FILE, SOCKET_FILE = "keys.toml", "lock", "control.sock"
+"""The other files beside the data file."""
+
+
+@dataclass(frozen=True)
+class NodeKeys:
+    """A node's secrets: the signing seed and the CURVE pair."""
+
+    seed: bytes
+    curve_public_key: bytes
+    curve_secret_key: bytes
+
+    @property
+    def signer(self) -> Ed25519Signer:
+        """The key that signs this node's seals."""
+        return Ed25519Signer(self.seed)
+
+
+class DataDirectory:
+    """Everything one node keeps on its disk."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the directory; nothing is opened yet."""
+        self.path = path
+        self._lock_fd: int | None = None
+
+    @property
+    def socket_path(self) -> Path:
+        """Where the running node's control socket is."""
+        return self.path / SOCKET_FILE
+
+    def create(self, config: NodeConfig) -> PeerConfig:
+        """Make the directory with new keys; returns the node as its peers may dial it.
+
+        Raises :class:`RefusedError` when there is a node already.
+        """
+        if (self.path / CONFIG_FILE).exists():
+            raise RefusedError(f"{self.path} holds a node already; nothing was changed.")
+        public, secret = curve_keypair()
+        seed = system_dice.secret_bytes(SEED_BYTES)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            keys = self.path / KEYS_FILE
+            descriptor = os.open(keys, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(f'seed = "{seed.hex()}"\n')
+                file.write(f'curve_public_key = "{public.hex()}"\n')
+                file.write(f'curve_secret_key = "{secret.hex()}"\n')
+            self.write_config(config)
+        except OSError as error:
+            raise StorageError(f"Cannot make {self.path}: {error.strerror}.") from error
+        return PeerConfig(name=config.name, address=config.listen, key=public.hex())
+
+    def write_config(self, config: NodeConfig) -> None:
+        """Write the configuration, whole or not at all."""
+        target = self.path / CONFIG_FILE
+        draft = target.with_suffix(".new")
+        draft.write_text(config.to_toml(), encoding="utf-8")
+        draft.replace(target)
+
+    def config(self) -> NodeConfig:
+        """Read the configuration; raises :class:`RefusedError` where there is no node."""
+        file = self.path / CONFIG_FILE
+        if not file.is_file():
+            raise RefusedError(f"{self.path} holds no node; make one with 'tillmesh init'.")
+        return NodeConfig.read(file)
+
+    def keys(self) -> NodeKeys:
+        """Read the keys; raises :class:`RefusedError` when they are missing or damaged."""
+        file = self.path / KEYS_FILE
+        try:
+            fields = tomllib.loads(file.read_text(encoding="utf-8"))
+            return NodeKeys(
+                bytes.fromhex(fields["seed"]),
+                bytes.fromhex(fields["curve_public_key"]),
+                bytes.fromhex(fields["curve_secret_key"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise RefusedError(f"The keys in {file} cannot be read: {error}.") from None
+
+    def lock(self) -> Self:
+        """Take the directory for this process.
+
+        Raises :class:`StorageInUseError`, with the holder's process number, when another has it.
+        """
+        assert self._lock_fd is None, "a process takes its directory once"
+        self.config()
+        descriptor = os.open(self.path / LOCK_FILE, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(descriptor, 20).decode(errors="replace").strip()
+            os.close(descriptor)
+            raise StorageInUseError(
+                f"{self.path} is in use by process {holder or 'unknown'}; "
+                "stop that one first, or give another directory."
+            ) from None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        self._lock_fd = descriptor
+        return self
+
+    def open_log(
+        self, config: NodeConfig, *, clock_ms: Callable[[], int] = system_clock.now_ms
+    ) -> EventLog:
+        """Open the log for writing; the directory must be locked by us.
+
+        Raises :class:`core.errors.StorageDamagedError` when the data file cannot be trusted.
+        """
+        assert self._lock_fd is not None, "only the holder of the lock opens the log"
+        store = LmdbStore.open(str(self.path))
+        try:
+            return EventLog(
+                store,
+                clock_ms=clock_ms,
+                signer=self.keys().signer,
+                verifier=verify_ed25519,
+                epoch=config.epoch,
+                projections=shop_projections(),
+                readers=READERS,
+            )
+        except BaseException:
+            store.close()
+            raise
+
+    def release(self) -> None:
+        """Give the directory up."""
+        if self._lock_fd is not None:
+            os.close(self._lock_fd)
+            self._lock_fd = None

@@ -1,0 +1,195 @@
+"""A running node: one loop over the network, the control socket and the clock.
+
+One thread, because a second busy one slows every call into the log (the interpreter's lock);
+ZeroMQ's own threads do not count.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import asdict
+from types import FrameType
+from typing import Any
+
+from core.errors import RefusedError, StorageError
+from core.log.store import Store
+from node import looking, system_clock, system_dice, verbs
+from node.commands import Status
+from node.config import NodeConfig
+from node.control import ControlServer
+from node.data_directory import DataDirectory
+from node.till import TILL, Till
+from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
+from replication.notices import Received, ToCome
+from replication.replica import Replica, ReplicaConfig
+from replication.transport import Arrived, Closed, Opened, Readable, Transport, TransportEvent
+from replication.zmq_transport import ZmqTransport
+
+WAIT_S_MAX = 0.5
+"""Longest wait in the poll: how late a stop signal may be noticed."""
+
+SELLING_S = 10.0
+"""How long after its last own event a till counts as selling and takes small transactions."""
+
+LOGGER = logging.getLogger("tillmesh")
+
+
+class Runner:
+    """Runs one node until it is told to stop."""
+
+    def __init__(self, directory: DataDirectory) -> None:
+        """Take the directory and open everything in it.
+
+        Raises :class:`core.errors.StorageInUseError` when another process has it,
+        :class:`RefusedError` when its configuration or address is wrong.
+        """
+        directory.lock()
+        config = directory.config()
+        log = directory.open_log(config)
+        keys = directory.keys()
+        self.till = Till(log, config.till)
+        self._directory = directory
+        self._store: Store = log.store
+        self._replica = Replica(
+            log, _replica_config(config, keys.signer.public_key), system_dice.new_dice()
+        )
+        try:
+            zmq = ZmqTransport(
+                config.name,
+                listen=config.listen,
+                curve_public_key=keys.curve_public_key,
+                curve_secret_key=keys.curve_secret_key,
+                peers=config.peer_addresses,
+            )
+        except OSError as error:
+            self._store.close()
+            directory.release()
+            raise RefusedError(f"Cannot listen: {error.strerror}.") from None
+        self.address = zmq.address
+        self._transport: Transport = zmq
+        self._control = ControlServer(directory.socket_path, self._perform)
+        self._transport.watch(self._control.fd)
+        self._grew = False
+        self._stop = False
+        self._sold_s = float("-inf")
+        self._verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "status": self._status,
+            "cut": self._cut,
+            "heal": self._heal,
+        }
+        log.store.on_commit(self._committed)
+
+    def run(self) -> None:
+        """Run until SIGTERM or SIGINT, then close everything in order."""
+        signal.signal(signal.SIGTERM, self._signalled)
+        signal.signal(signal.SIGINT, self._signalled)
+        try:
+            while not self._stop:
+                self.step()
+        finally:
+            self.close()
+
+    def step(self) -> None:
+        """Wait for the next thing to happen and do everything that follows from it."""
+        now = system_clock.monotonic_s()
+        timer = self._replica.next_timer()
+        wait_s = WAIT_S_MAX if timer is None else min(max(timer - now, 0.0), WAIT_S_MAX)
+        for event in self._transport.poll(wait_s):
+            self._on_event(event, system_clock.monotonic_s())
+        now = system_clock.monotonic_s()
+        selling = self.till.config.role == TILL and now - self._sold_s < SELLING_S
+        self._replica.receiver.ingest_bytes = INGEST_BYTES_SELLING if selling else INGEST_BYTES_IDLE
+        if self._grew:
+            self._grew = False
+            self._replica.appended()
+        self._replica.handle_timer(now)
+        self._send(now)
+        self._notice()
+
+    def _on_event(self, event: TransportEvent, now: float) -> None:
+        match event:
+            case Arrived(link, data):
+                try:
+                    self._replica.receive(data, link, now)
+                except StorageError as error:
+                    LOGGER.error("%s", error)
+            case Opened(link, dialed):
+                self._replica.connected(link, now, dialed=dialed)
+            case Closed(link):
+                self._replica.disconnected(link, now)
+            case Readable(fd):
+                watch, forget = self._control.handle(fd)
+                if watch is not None:
+                    self._transport.watch(watch)
+                if forget is not None:
+                    self._transport.unwatch(forget)
+
+    def _send(self, now: float) -> None:
+        try:
+            messages = self._replica.messages_to_send(now)
+        except StorageError as error:
+            # Our disk refuses to take peers' events; they stay wanted, and selling has its own say.
+            LOGGER.error("%s", error)
+            return
+        for link, data in messages:
+            self._transport.send(link, data)
+
+    def _notice(self) -> None:
+        while (notice := self._replica.next_notice()) is not None:
+            if not isinstance(notice, Received | ToCome):
+                LOGGER.info("%s", notice)
+
+    def _committed(self) -> None:
+        self._grew = True
+
+    def _signalled(self, number: int, frame: FrameType | None) -> None:
+        self._stop = True
+
+    # --- verbs ------------------------------------------------------------------------
+
+    def _perform(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        own = self._verbs.get(verb)
+        if own is not None:
+            return own(arguments)
+        answer = verbs.perform(self.till, verb, arguments)
+        if self._grew:
+            self._sold_s = system_clock.monotonic_s()
+        return answer
+
+    def _status(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        command = verbs.parse("status", arguments)
+        assert isinstance(command, Status)
+        return asdict(looking.status(self.till, command, self._replica))
+
+    def _cut(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Pull the cable to the named peers: for drills and demonstrations."""
+        names = arguments.get("peers", [])
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise RefusedError("cut: peers is a list of names.")
+        self._transport.block(names)
+        return {"cut": sorted(names)}
+
+    def _heal(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        self._transport.block(())
+        return {"cut": []}
+
+    def close(self) -> None:
+        """Close the network first and the log last."""
+        self._control.close()
+        self._transport.close()
+        self._store.close()
+        self._directory.release()
+
+
+def _replica_config(config: NodeConfig, public_key: bytes) -> ReplicaConfig:
+    return ReplicaConfig(
+        company=config.company,
+        name=config.name,
+        role=config.role,
+        branch=config.branch,
+        public_key=public_key,
+        scopes=config.scopes,
+        own_scopes=config.own_scopes,
+    )

@@ -1,0 +1,1 @@
+"""Benchmarks: each figure against something measured in the same run."""
