@@ -46,7 +46,7 @@ $(INSTALLED): $(DEPENDENCIES) pyproject.toml
 	@touch $@
 
 demo: setup ## show a chain of tills live, on this machine (ARGS="...")
-	$(BIN)/tillmesh demo $(ARGS)
+	$(BIN)/tillmesh demo $(or $(ARGS),--rate 8)
 
 test: setup ## the whole test suite (WORKERS=2, ARGS="-k ...")
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)

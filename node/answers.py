@@ -124,4 +124,6 @@ class StatusAnswer:
     products: int
     open_tickets: int
     disk_bytes: int
+    heads: dict[str, int]
+    """Of each stream (author, epoch and scope as text), the highest sequence held."""
     peers: tuple[PeerLine, ...] = ()

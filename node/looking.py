@@ -46,6 +46,10 @@ def status(till: Till, command: Status, replica: Replica | None = None) -> Statu
             products=_products(view) if command.full else 0,
             open_tickets=len(tickets.open_tickets(view.table("tickets"))),
             disk_bytes=till.log.store.size_bytes(),
+            heads={
+                f"{stream.author.hex()}.{stream.epoch}/{stream.scope}": head.sequence
+                for stream, head in heads.items()
+            },
             peers=() if replica is None else _peers(replica),
         )
 

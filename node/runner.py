@@ -7,6 +7,7 @@ ZeroMQ's own threads do not count.
 from __future__ import annotations
 
 import logging
+import os
 import signal
 from collections.abc import Callable
 from dataclasses import asdict
@@ -39,8 +40,10 @@ LOGGER = logging.getLogger("tillmesh")
 class Runner:
     """Runs one node until it is told to stop."""
 
-    def __init__(self, directory: DataDirectory) -> None:
+    def __init__(self, directory: DataDirectory, *, with_parent: bool = False) -> None:
         """Take the directory and open everything in it.
+
+        ``with_parent`` stops the node when the process that started it is gone.
 
         Raises :class:`core.errors.StorageInUseError` when another process has it,
         :class:`RefusedError` when its configuration or address is wrong.
@@ -73,6 +76,7 @@ class Runner:
         self._transport.watch(self._control.fd)
         self._grew = False
         self._stop = False
+        self._parent = os.getppid() if with_parent else None
         self._sold_s = float("-inf")
         self._verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "status": self._status,
@@ -88,6 +92,8 @@ class Runner:
         try:
             while not self._stop:
                 self.step()
+                if self._parent is not None and os.getppid() != self._parent:
+                    break
         finally:
             self.close()
 

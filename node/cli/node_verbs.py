@@ -70,13 +70,16 @@ def peer(
         directory.release()
     answer = {"peers": [one.text for one in (*kept, *added)]}
     show.show(
-        answer, as_json=as_json, sentence=f"{config.name} dials {len(answer['peers'])} peers."
+        answer, as_json=as_json, sentence=f"{config.name} dials: {', '.join(one.name for one in (*kept, *added))}."
     )
 
 
 def run(
     data: DataOption = DEFAULT_DATA,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what happens.")] = False,
+    with_parent: Annotated[
+        bool, typer.Option(help="Stop when the process that started the node is gone.")
+    ] = False,
 ) -> None:
     """Run the node until it is stopped (Ctrl-C or SIGTERM)."""
     logging.basicConfig(
@@ -84,7 +87,7 @@ def run(
         format="%(asctime)s %(message)s",
         stream=sys.stderr,
     )
-    runner = Runner(DataDirectory(data))
+    runner = Runner(DataDirectory(data), with_parent=with_parent)
     config = runner.till.config
     typer.echo(f"{config.name} of branch {config.branch} runs and listens on {runner.address}")
     sys.stdout.flush()

@@ -1,0 +1,171 @@
+"""The demonstration's nodes: real processes, real data directories, real sockets on loopback."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from core.errors import RefusedError
+from node.config import NodeConfig, PeerConfig
+from node.control import ControlClient, NotRunningError
+from node.data_directory import DataDirectory
+from replication.zmq_transport import ZmqTransport, curve_keypair
+from simulations.demo.plan import HUB_NAME, Plan
+
+START_TIMEOUT_S = 30.0
+"""How long a process may take to answer: seven interpreters start at once on two cores."""
+
+STOP_TIMEOUT_S = 10.0
+"""How long a process may take to stop after SIGTERM."""
+
+RETRY_S = 0.05
+"""How soon a node that does not answer is asked again."""
+
+
+class Fleet:
+    """All nodes of the demonstration."""
+
+    def __init__(self, plan: Plan, root: Path) -> None:
+        """Make a data directory for every node; each pair of nodes gets one link."""
+        self.names = tuple(plan.nodes)
+        self._root = root
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._wanted: set[str] = set()
+        self._guard = threading.Lock()
+        self.restarts = 0
+        known: list[PeerConfig] = []
+        for (name, branch), port in zip(
+            plan.nodes.items(), _free_ports(len(plan.nodes)), strict=True
+        ):
+            config = NodeConfig(
+                name=name,
+                branch=branch,
+                role="hub" if name == HUB_NAME else "till",
+                company="demo",
+                listen=f"tcp://127.0.0.1:{port}",
+                peers=tuple(known),
+            )
+            known.append(DataDirectory(root / name).create(config))
+
+    def start(self, name: str) -> None:
+        """Start a node's process; it is started again whenever it dies before :meth:`stop`."""
+        with self._guard:
+            self._wanted.add(name)
+            self._spawn(name)
+
+    def _spawn(self, name: str) -> None:
+        with (self._root / f"{name}.log").open("ab") as log:
+            self._processes[name] = subprocess.Popen(
+                [sys.executable, "-m", "node.cli", "run", "--with-parent", "--data", name],
+                cwd=self._root,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def stop(self, name: str) -> None:
+        """Stop a node's process in good order."""
+        with self._guard:
+            self._wanted.discard(name)
+            process = self._processes[name]
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def mend(self) -> list[str]:
+        """Start every process again that died though nobody stopped it; returns their names."""
+        dead = []
+        with self._guard:
+            for name in sorted(self._wanted):
+                if self._processes[name].poll() is not None:
+                    dead.append(name)
+                    self._spawn(name)
+                    self.restarts += 1
+        return dead
+
+    def is_wanted(self, name: str) -> bool:
+        """Return whether a node is meant to be running."""
+        return name in self._wanted
+
+    def stop_all(self) -> None:
+        """Stop every process that runs."""
+        for name, process in list(self._processes.items()):
+            if process.poll() is None:
+                self.stop(name)
+
+    def log_tail(self, name: str) -> str:
+        """Return the last line a node's process printed, for whoever asks why it died."""
+        lines = (self._root / f"{name}.log").read_text(errors="replace").splitlines()
+        return lines[-1] if lines else "it said nothing"
+
+    def caller(self, name: str) -> Caller:
+        """Return a way to ask a node; not to be shared between threads."""
+        return Caller(self, name, self._root / name)
+
+
+class Caller:
+    """Asks one node, over and over until it answers, also across its death and restart."""
+
+    def __init__(self, fleet: Fleet, name: str, directory: Path) -> None:
+        """Ask the node in ``directory``."""
+        self._fleet = fleet
+        self.name = name
+        self._socket_path = DataDirectory(directory).socket_path
+        self._client: ControlClient | None = None
+
+    def ask(self, verb: str, arguments: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the answer; only for verbs that may be repeated.
+
+        Raises :class:`RefusedError` when the node refuses or stays silent for too long.
+        """
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while True:
+            try:
+                return self.ask_once(verb, arguments)
+            except NotRunningError:
+                if time.monotonic() > deadline:
+                    said = self._fleet.log_tail(self.name)
+                    raise RefusedError(f"{self.name} does not answer: {said}") from None
+                time.sleep(RETRY_S)
+
+    def ask_once(self, verb: str, arguments: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the answer, or raise :class:`NotRunningError` at once."""
+        try:
+            if self._client is None:
+                self._client = ControlClient(self._socket_path)
+            return self._client.ask(verb, arguments or {})
+        except NotRunningError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+
+def _free_ports(count: int) -> list[int]:
+    """Return ports nobody listens on just now."""
+    public, secret = curve_keypair()
+    probes = [
+        ZmqTransport(
+            "probe",
+            listen="tcp://127.0.0.1:0",
+            curve_public_key=public,
+            curve_secret_key=secret,
+        )
+        for _ in range(count)
+    ]
+    ports = [int(probe.address.rpartition(":")[2]) for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
