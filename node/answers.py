@@ -126,4 +126,6 @@ class StatusAnswer:
     disk_bytes: int
     heads: dict[str, int]
     """Of each stream (author, epoch and scope as text), the highest sequence held."""
+    bytes_sent: int = 0
+    """Bytes handed to the network since the process started."""
     peers: tuple[PeerLine, ...] = ()

@@ -50,6 +50,7 @@ def status(till: Till, command: Status, replica: Replica | None = None) -> Statu
                 f"{stream.author.hex()}.{stream.epoch}/{stream.scope}": head.sequence
                 for stream, head in heads.items()
             },
+            bytes_sent=0 if replica is None else replica.bytes_sent,
             peers=() if replica is None else _peers(replica),
         )
 

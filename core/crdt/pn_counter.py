@@ -104,6 +104,7 @@ class PNCounter:
     def from_bytes(cls, data: bytes) -> PNCounter:
         """Read canonical bytes; raises :class:`MalformedError`."""
         rows: dict[StreamId, Row] = {}
+        before: StreamId | None = None
         position = 0
         while position < len(data):
             head = data[position : position + _LENGTH.size]
@@ -112,6 +113,8 @@ class PNCounter:
             name_end = position + _LENGTH.size + _LENGTH.unpack(head)[0]
             end = name_end + _ROW.size
             stream = StreamId.from_bytes(data[position + _LENGTH.size : name_end])
+            if before is not None and stream <= before:
+                raise MalformedError("A counter's rows are not in the order of their streams.")
             rows[stream] = Row.from_bytes(data[name_end:end])
-            position = end
+            before, position = stream, end
         return cls(rows)

@@ -79,13 +79,18 @@ class VersionVector:
     def from_bytes(cls, data: bytes) -> VersionVector:
         """Read canonical bytes; raises :class:`MalformedError`."""
         sequences: dict[StreamId, int] = {}
+        before: StreamId | None = None
         position = 0
         while position < len(data):
             if len(data) - position < _ENTRY.size:
                 raise MalformedError("A version vector is cut short.")
             length, sequence = _ENTRY.unpack_from(data, position)
             end = position + _ENTRY.size + length
+            if end > len(data):
+                raise MalformedError("A version vector is cut short.")
             stream = StreamId.from_bytes(data[position + _ENTRY.size : end])
+            if (before is not None and stream <= before) or sequence == 0:
+                raise MalformedError("A version vector is not in its canonical form.")
             sequences[stream] = sequence
-            position = end
+            before, position = stream, end
         return cls(sequences)

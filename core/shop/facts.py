@@ -16,17 +16,23 @@ from core.log.projection import Reader
 from core.money import AMOUNT_MINOR_MAX
 from core.quantity import QUANTITY_MILLI_MAX
 from core.shop import kinds
-from core.shop.limits import LINES_MAX, NAME_LENGTH_MAX, SKU_LENGTH_MAX, WORD_LENGTH_MAX
-from core.shop.lines import check_lines, check_tenders
+from core.shop.limits import (
+    CURRENCY_LENGTH_MAX,
+    LINES_MAX,
+    LOCATION_LENGTH_MAX,
+    NAME_LENGTH_MAX,
+    NUMBER_MAX,
+    SERIES_LENGTH_MAX,
+    SKU_LENGTH_MAX,
+    WORD_LENGTH_MAX,
+)
+from core.shop.lines import check_lines, check_refund_lines, check_tenders
 
 SCHEMA_VERSION = 1
 """The only schema version so far of every body."""
 
 ID_BYTES = 16
 """Length of an aggregate's id inside a body."""
-
-NUMBER_MAX = 2**40
-"""Largest receipt number: a sale a second for thirty thousand years."""
 
 MS_MAX = 2**48
 """Latest time a body can state, in milliseconds since 1970."""
@@ -81,10 +87,10 @@ class StockFact(NamedTuple):
 
 
 class TicketFact(NamedTuple):
-    """A ticket opened or completed; the fields beyond the location are not projected."""
+    """A ticket opened at a location, or completed as the sale with this id."""
 
     at_ms: int
-    word: Any
+    word: str | bytes
 
 
 def read_fields(body: bytes, count: int) -> tuple[Any, ...]:
@@ -98,8 +104,8 @@ def read_fields(body: bytes, count: int) -> tuple[Any, ...]:
         raise MalformedError(f"A body is not msgpack: {error}.") from None
     if type(fields) is not tuple or len(fields) != count + 2:
         raise MalformedError("A body does not have its fields.")
-    if fields[0] != SCHEMA_VERSION:
-        raise MalformedError(f"A body has schema version {fields[0]}, newer than this program.")
+    if type(fields[0]) is not int or fields[0] != SCHEMA_VERSION:
+        raise MalformedError("A body has a schema version this program does not know.")
     if type(fields[1]) is not int or not 0 <= fields[1] < MS_MAX:
         raise MalformedError("A body states an impossible time.")
     return fields[1:]
@@ -118,9 +124,9 @@ def _whole(value: Any, least: int, most: int) -> None:
 
 
 def _receipt(fact: SaleFact | RefundFact) -> None:
-    _word(fact.location)
-    _word(fact.series)
-    _word(fact.currency)
+    _word(fact.location, length_max=LOCATION_LENGTH_MAX)
+    _word(fact.series, length_max=SERIES_LENGTH_MAX)
+    _word(fact.currency, length_max=CURRENCY_LENGTH_MAX)
     _whole(fact.number, 1, NUMBER_MAX)
 
 
@@ -164,20 +170,14 @@ def _read_refund(body: bytes) -> RefundFact:
     check_tenders(fact.tenders)
     if type(fact.sale) is not bytes or len(fact.sale) != ID_BYTES:
         raise MalformedError("A refund names no sale.")
-    if type(fact.lines) is not tuple or len(fact.lines) > LINES_MAX:
-        raise MalformedError(f"A refund has at most {LINES_MAX} lines.")
-    for item, sku, quantity, amount in fact.lines:
-        _whole(item, 1, LINES_MAX)
-        _word(sku, length_max=SKU_LENGTH_MAX)
-        _whole(quantity, 0, QUANTITY_MILLI_MAX)
-        _whole(amount, -AMOUNT_MINOR_MAX, AMOUNT_MINOR_MAX)
+    check_refund_lines(fact.lines)
     return fact
 
 
 def _stock_reader(least_milli: int) -> Reader:
     def read(body: bytes) -> StockFact:
         fact = StockFact._make(read_fields(body, 3))
-        _word(fact.location)
+        _word(fact.location, length_max=LOCATION_LENGTH_MAX)
         _word(fact.note, empty=True)
         if type(fact.lines) is not tuple or len(fact.lines) > LINES_MAX:
             raise MalformedError(f"A stock event has at most {LINES_MAX} lines.")
@@ -189,12 +189,18 @@ def _stock_reader(least_milli: int) -> Reader:
     return read
 
 
-def _ticket_reader(fields: int) -> Reader:
-    def read(body: bytes) -> TicketFact:
-        at_ms, word, *_ = read_fields(body, fields)
-        return TicketFact(at_ms, word)
+def _read_ticket_opened(body: bytes) -> TicketFact:
+    at_ms, location, till = read_fields(body, 2)
+    _word(location, length_max=LOCATION_LENGTH_MAX)
+    _word(till)
+    return TicketFact(at_ms, location)
 
-    return read
+
+def _read_ticket_completed(body: bytes) -> TicketFact:
+    at_ms, sale = read_fields(body, 1)
+    if type(sale) is not bytes or len(sale) != ID_BYTES:
+        raise MalformedError("A completed ticket names no sale.")
+    return TicketFact(at_ms, sale)
 
 
 READERS: Mapping[str, Reader] = {
@@ -205,8 +211,8 @@ READERS: Mapping[str, Reader] = {
         kinds.REFUND_COMPLETED: _read_refund,
         kinds.STOCK_RECEIVED: _stock_reader(0),
         kinds.STOCK_ADJUSTED: _stock_reader(-QUANTITY_MILLI_MAX),
-        kinds.TICKET_OPENED: _ticket_reader(2),
-        kinds.TICKET_COMPLETED: _ticket_reader(1),
+        kinds.TICKET_OPENED: _read_ticket_opened,
+        kinds.TICKET_COMPLETED: _read_ticket_completed,
     }.items()
 }
 """The reader of every kind a projection folds."""

@@ -18,7 +18,13 @@ from typing import Any, NamedTuple
 from core.errors import MalformedError
 from core.money import AMOUNT_MINOR_MAX
 from core.quantity import QUANTITY_MILLI_MAX
-from core.shop.limits import LINES_MAX, SKU_LENGTH_MAX, TENDERS_MAX, WORD_LENGTH_MAX
+from core.shop.limits import (
+    LINES_MAX,
+    SKU_LENGTH_MAX,
+    TENDER_LENGTH_MAX,
+    TENDERS_MAX,
+    WORD_LENGTH_MAX,
+)
 
 ITEM, DISCOUNT, COUPON = 0, 1, 2
 """The first field of a line: what kind it is."""
@@ -108,6 +114,8 @@ def check_lines(lines: Any) -> None:
             raise MalformedError("A line's amount is no amount of money.")
         if type(word) is not str or type(number) is not int or number < 0 or "\0" in word:
             raise MalformedError("A line's fields are of the wrong type.")
+        if type(kind) is not int:
+            raise MalformedError("A line's kind is no number.")
         if kind == ITEM:
             items += 1
             if not 0 < len(word) <= SKU_LENGTH_MAX or number > QUANTITY_MILLI_MAX:
@@ -123,7 +131,22 @@ def check_tenders(tenders: Any) -> None:
     if type(tenders) is not tuple or len(tenders) > TENDERS_MAX:
         raise MalformedError(f"A sale has at most {TENDERS_MAX} tenders.")
     for kind, amount in tenders:
-        if type(kind) is not str or not 0 < len(kind) <= WORD_LENGTH_MAX or "\0" in kind:
+        if type(kind) is not str or not 0 < len(kind) <= TENDER_LENGTH_MAX or "\0" in kind:
             raise MalformedError("A tender's kind is empty or too long.")
         if type(amount) is not int or not -AMOUNT_MINOR_MAX <= amount <= AMOUNT_MINOR_MAX:
             raise MalformedError("A tender's amount is no amount of money.")
+
+
+def check_refund_lines(lines: Any) -> None:
+    """Check the lines of a refund from anywhere; raises :class:`MalformedError`."""
+    if type(lines) is not tuple or len(lines) > LINES_MAX:
+        raise MalformedError(f"A refund has at most {LINES_MAX} lines.")
+    for item, sku, quantity, amount in lines:
+        if type(item) is not int or not 1 <= item <= LINES_MAX:
+            raise MalformedError("A refunded line names no item of the sale.")
+        if type(sku) is not str or not 0 < len(sku) <= SKU_LENGTH_MAX or "\0" in sku:
+            raise MalformedError("A refunded line's SKU is empty or too long.")
+        if type(quantity) is not int or not 0 <= quantity <= QUANTITY_MILLI_MAX:
+            raise MalformedError("A refunded line's quantity is out of bounds.")
+        if type(amount) is not int or not -AMOUNT_MINOR_MAX <= amount <= AMOUNT_MINOR_MAX:
+            raise MalformedError("A refunded line's amount is no amount of money.")

@@ -10,7 +10,7 @@ from core.errors import RefusedError
 from core.money import AMOUNT_MINOR_MAX
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
-from core.shop.limits import NAME_LENGTH_MAX, SKU_LENGTH_MAX, WORD_LENGTH_MAX
+from core.shop.limits import NAME_LENGTH_MAX, SKU_LENGTH_MAX, WORD_LENGTH_MAX, check_word
 
 
 class Product(ShopAggregate):
@@ -51,17 +51,12 @@ class Product(ShopAggregate):
         barcode: str = "",
     ) -> Self:
         """Decide that a product exists; raises :class:`RefusedError` when a field is wrong."""
-        if not 0 < len(sku) <= SKU_LENGTH_MAX or "\0" in sku:
-            raise RefusedError(f"An SKU has 1 to {SKU_LENGTH_MAX} characters; '{sku}' has not.")
+        check_word("An SKU", sku, SKU_LENGTH_MAX)
+        check_word("A product's name", name, NAME_LENGTH_MAX, empty=True)
+        check_word("A department", department, WORD_LENGTH_MAX, empty=True)
+        check_word("A barcode", barcode, WORD_LENGTH_MAX, empty=True)
         if not 0 <= price_minor <= AMOUNT_MINOR_MAX:
             raise RefusedError(f"The price of {sku} must not be negative or absurdly large.")
-        for word, length_max in (
-            (name, NAME_LENGTH_MAX),
-            (department, WORD_LENGTH_MAX),
-            (barcode, WORD_LENGTH_MAX),
-        ):
-            if len(word) > length_max or "\0" in word:
-                raise RefusedError(f"A field of {sku} is longer than {length_max} characters.")
         return cls._create(
             cls.Created,
             id=id,

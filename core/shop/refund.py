@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
-from core.errors import RefusedError
-from core.money import divide_rounded, format_amount
+from core.errors import MalformedError, RefusedError
+from core.money import divide_rounded
 from core.quantity import format_quantity
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
-from core.shop.limits import WORD_LENGTH_MAX
-from core.shop.lines import ITEM, Tender
+from core.shop.limits import TENDER_LENGTH_MAX, WORD_LENGTH_MAX, check_receipt, check_word
+from core.shop.lines import ITEM, Tender, check_refund_lines, check_tenders
 from core.shop.sale import receipt_text
 
 
@@ -99,12 +99,21 @@ class Refund(ShopAggregate):
         tender: str,
         reason: str = "",
     ) -> Self:
-        """Decide that these goods came back and were paid out in one tender."""
+        """Decide that these goods came back and were paid out in one tender.
+
+        Raises :class:`RefusedError` when nothing comes back or a field is out of bounds.
+        """
         if not lines:
             raise RefusedError("A refund needs at least one line.")
-        if not 0 < len(tender) <= WORD_LENGTH_MAX or len(reason) > WORD_LENGTH_MAX:
-            raise RefusedError("Name the tender, and keep the reason short.")
-        amount = sum(line.amount_minor for line in lines)
+        check_receipt(location, series, number, currency)
+        check_word("A tender", tender, TENDER_LENGTH_MAX)
+        check_word("A reason", reason, WORD_LENGTH_MAX, empty=True)
+        tenders = (Tender(tender, sum(line.amount_minor for line in lines)),)
+        try:
+            check_refund_lines(tuple(lines))
+            check_tenders(tenders)
+        except MalformedError as error:
+            raise RefusedError(str(error)) from None
         return cls._create(
             cls.Created,
             id=id,
@@ -115,7 +124,7 @@ class Refund(ShopAggregate):
             currency=currency,
             sale=sale.bytes,
             lines=tuple(lines),
-            tenders=(Tender(tender, amount),),
+            tenders=tenders,
             reason=reason,
         )
 
@@ -133,16 +142,35 @@ class Refund(ShopAggregate):
 def items_paid(lines: Sequence[tuple[Any, ...]]) -> list[ItemPaid]:
     """Return what was paid for each item line of a sale, in order.
 
-    Discounts and coupons on the whole basket are not spread: they stay with the basket.
+    What came off the whole basket is spread over its items by what each cost, so that the
+    items together are exactly what the customer paid.
     """
     items: list[ItemPaid] = []
+    basket_minor = 0
     for kind, word, number, amount in lines:
         if kind == ITEM:
             items.append(ItemPaid(word, number, amount))
         elif number:
             item = items[number - 1]
             items[number - 1] = item._replace(paid_minor=item.paid_minor + amount)
-    return items
+        else:
+            basket_minor += amount
+    return _spread(items, basket_minor) if basket_minor else items
+
+
+def _spread(items: list[ItemPaid], basket_minor: int) -> list[ItemPaid]:
+    weights = [max(item.paid_minor, 0) for item in items]
+    if not any(weights):
+        weights = [1] * len(items)
+    weight = sum(weights)
+    reached = spread_minor = 0
+    result: list[ItemPaid] = []
+    for item, own in zip(items, weights, strict=True):
+        reached += own
+        share = divide_rounded(basket_minor * reached, weight) - spread_minor
+        spread_minor += share
+        result.append(item._replace(paid_minor=item.paid_minor + share))
+    return result
 
 
 def refund_line(
@@ -153,8 +181,8 @@ def refund_line(
 ) -> RefundLine:
     """Return what to pay for ``quantity_milli`` of item line ``item``.
 
-    The amount is the share of what was paid, rounded half away from zero; the last part
-    takes what is left, so that all parts together are exactly what was paid. Raises
+    Everything brought back so far is worth its rounded share of what was paid, and a part
+    is worth what it adds to that: any parts together are exactly what was paid. Raises
     :class:`RefusedError` when the line does not exist or less is left of it.
     """
     if not 0 < item <= len(items):
@@ -168,11 +196,9 @@ def refund_line(
             f"Only {format_quantity(left_milli)} of {sold.sku} can come back; "
             f"{format_quantity(sold.quantity_milli)} were sold."
         )
-    left_minor = sold.paid_minor - back.amount_minor
-    if quantity_milli == left_milli:
-        amount = left_minor
-    else:
-        amount = divide_rounded(sold.paid_minor * quantity_milli, sold.quantity_milli)
-    if amount > left_minor > 0:
-        raise RefusedError(f"Only {format_amount(left_minor)} is left to pay back for {sold.sku}.")
+    back_milli = back.quantity_milli + quantity_milli
+    share = divide_rounded(sold.paid_minor * back_milli, sold.quantity_milli)
+    amount = share - back.amount_minor
+    # Tills apart may each have rounded up; that is not taken from the next customer.
+    amount = max(amount, 0) if sold.paid_minor >= 0 else min(amount, 0)
     return RefundLine(item, sold.sku, quantity_milli, amount)

@@ -11,6 +11,7 @@ from core.errors import MalformedError, RefusedError
 from core.money import format_amount
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
+from core.shop.limits import TENDER_LENGTH_MAX, WORD_LENGTH_MAX, check_receipt, check_word
 from core.shop.lines import (
     ItemLine,
     PriceLine,
@@ -82,6 +83,8 @@ class Sale(ShopAggregate):
         bounds, or the tenders do not equal the lines (invariant I10).
         """
         held_lines, held_tenders = tuple(lines), tuple(tenders)
+        check_receipt(location, series, number, currency)
+        check_word("A customer number", customer, WORD_LENGTH_MAX, empty=True)
         check_sellable(held_lines, held_tenders)
         return cls._create(
             cls.Created,
@@ -120,6 +123,10 @@ def check_sellable(lines: tuple[Any, ...], tenders: tuple[Any, ...]) -> Totals:
         check_tenders(tenders)
     except MalformedError as error:
         raise RefusedError(str(error)) from None
+    for _, word, _, _ in lines:
+        check_word("An SKU or reason", word, WORD_LENGTH_MAX, empty=True)
+    for word, _ in tenders:
+        check_word("A tender", word, TENDER_LENGTH_MAX)
     totals = totals_of(lines)
     if totals.items == 0:
         raise RefusedError("A sale needs at least one line of goods.")

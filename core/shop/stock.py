@@ -11,20 +11,25 @@ from core.errors import RefusedError
 from core.quantity import QUANTITY_MILLI_MAX
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
-from core.shop.limits import LINES_MAX, SKU_LENGTH_MAX, WORD_LENGTH_MAX
+from core.shop.limits import (
+    LINES_MAX,
+    LOCATION_LENGTH_MAX,
+    SKU_LENGTH_MAX,
+    WORD_LENGTH_MAX,
+    check_word,
+)
 
 StockLine = tuple[str, int]
 """SKU and quantity in thousandths."""
 
 
-def _check(lines: Sequence[StockLine], note: str, *, least_milli: int) -> None:
+def _check(location: str, lines: Sequence[StockLine], note: str, *, least_milli: int) -> None:
+    check_word("A location", location, LOCATION_LENGTH_MAX)
+    check_word("A note", note, WORD_LENGTH_MAX, empty=True)
     if not 0 < len(lines) <= LINES_MAX:
         raise RefusedError(f"Give 1 to {LINES_MAX} lines of SKU and quantity.")
-    if len(note) > WORD_LENGTH_MAX or "\0" in note:
-        raise RefusedError(f"A note has at most {WORD_LENGTH_MAX} characters.")
     for sku, quantity in lines:
-        if not 0 < len(sku) <= SKU_LENGTH_MAX or "\0" in sku:
-            raise RefusedError(f"An SKU has 1 to {SKU_LENGTH_MAX} characters; '{sku}' has not.")
+        check_word("An SKU", sku, SKU_LENGTH_MAX)
         if quantity == 0 or not least_milli <= quantity <= QUANTITY_MILLI_MAX:
             raise RefusedError(f"The quantity of {sku} is nothing or out of bounds.")
 
@@ -59,7 +64,7 @@ class StockReceipt(ShopAggregate):
         reference: str = "",
     ) -> Self:
         """Decide that goods came in; raises :class:`RefusedError` on a negative quantity."""
-        _check(lines, reference, least_milli=1)
+        _check(location, lines, reference, least_milli=1)
         return cls._create(
             cls.Created,
             id=id,
@@ -102,7 +107,7 @@ class StockAdjustment(ShopAggregate):
         """Decide to correct stock; raises :class:`RefusedError` without a reason."""
         if not reason:
             raise RefusedError("An adjustment needs a reason.")
-        _check(lines, reason, least_milli=-QUANTITY_MILLI_MAX)
+        _check(location, lines, reason, least_milli=-QUANTITY_MILLI_MAX)
         return cls._create(
             cls.Created,
             id=id,

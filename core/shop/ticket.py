@@ -11,7 +11,15 @@ from core.money import AMOUNT_MINOR_MAX
 from core.quantity import QUANTITY_MILLI_MAX
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
-from core.shop.limits import LINES_MAX, TENDERS_MAX, WORD_LENGTH_MAX
+from core.shop.limits import (
+    LINES_MAX,
+    LOCATION_LENGTH_MAX,
+    SKU_LENGTH_MAX,
+    TENDER_LENGTH_MAX,
+    TENDERS_MAX,
+    WORD_LENGTH_MAX,
+    check_word,
+)
 from core.shop.lines import ItemLine, Tender, item_line, totals_of
 
 
@@ -90,7 +98,9 @@ class Ticket(ShopAggregate):
         location: str,
         till: str,
     ) -> Self:
-        """Decide to open a ticket."""
+        """Decide to open a ticket; raises :class:`RefusedError` when a name is wrong."""
+        check_word("A location", location, LOCATION_LENGTH_MAX)
+        check_word("A till", till, WORD_LENGTH_MAX)
         return cls._create(cls.Created, id=id, timestamp=timestamp, location=location, till=till)
 
     def add_line(
@@ -98,6 +108,7 @@ class Ticket(ShopAggregate):
     ) -> int:
         """Add goods and return the line's number; raises :class:`RefusedError`."""
         self._must_be_open()
+        check_word("An SKU", sku, SKU_LENGTH_MAX)
         if not 0 < quantity_milli <= QUANTITY_MILLI_MAX:
             raise RefusedError("A quantity must be more than nothing and within reason.")
         if not 0 <= amount_minor <= AMOUNT_MINOR_MAX:
@@ -124,8 +135,7 @@ class Ticket(ShopAggregate):
     def tender(self, timestamp: datetime, kind: str, amount_minor: int) -> None:
         """Take a payment; raises :class:`RefusedError`."""
         self._must_be_open()
-        if not 0 < len(kind) <= WORD_LENGTH_MAX or "\0" in kind:
-            raise RefusedError("A tender needs a kind, like cash or card.")
+        check_word("A tender", kind, TENDER_LENGTH_MAX)
         if not 0 < amount_minor <= AMOUNT_MINOR_MAX:
             raise RefusedError("A tender must be more than nothing and within reason.")
         if len(self.tenders) >= TENDERS_MAX - 1:

@@ -1,7 +1,8 @@
 """Receipts: every sale and refund by the number a person reads, and what came back of it.
 
-Keys: ``n`` + series, NUL, number (u64), id -> where its event stands; ``r`` + sale id, refund
-id -> the refunded lines; ``s`` + author, epoch, series -> the highest number of the series.
+Keys: ``n`` + series, NUL, number (u64), sequence (u64), stream -> what it says; ``r`` + sale
+id, sequence, stream -> the refunded lines; ``s`` + author, epoch, series -> the highest number
+of the series. An event has a key of its own even when a peer gives an id or number twice.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from uuid import UUID
 import msgpack
 
 from core.identity import Origin, StreamId
+from core.log.entry import is_text_id
 from core.log.projection import Fact, Table
 from core.shop import kinds
 from core.shop.lines import totals_of
@@ -22,8 +24,9 @@ from core.shop.refund import NOTHING_REFUNDED, Refunded
 from core.shop.sale import receipt_text
 
 _NUMBER = struct.Struct(">Q")
+_POSITION = struct.Struct(">QQ")
 _ORIGIN = struct.Struct(">16sI")
-_ID_BYTES = 16
+_NUMBER_DIGITS_MAX = 20
 
 SALE, REFUND = "sale", "refund"
 """What a receipt is of."""
@@ -62,17 +65,20 @@ class Receipts:
         highest: dict[bytes, int] = {}
         stream_bytes = stream.to_bytes()
         for entry, fact in facts:
+            if is_text_id(entry):
+                continue
+            position = _NUMBER.pack(entry.sequence) + stream_bytes
             if entry.kind == kinds.SALE_COMPLETED:
                 kind, total = SALE, totals_of(fact.lines).to_pay_minor
             elif entry.kind == kinds.REFUND_COMPLETED:
                 kind, total = REFUND, -sum(amount for _, amount in fact.tenders)
                 back = [(line[0], line[2], line[3]) for line in fact.lines]
-                items.append((b"r" + fact.sale + entry.originator_id, msgpack.packb(back)))
+                items.append((b"r" + fact.sale + position, msgpack.packb(back)))
             else:
                 continue
             series = fact.series.encode()
-            key = b"n" + series + b"\0" + _NUMBER.pack(fact.number) + entry.originator_id
-            value = (kind, fact.at_ms, fact.location, total, stream_bytes, entry.sequence)
+            key = b"n" + series + b"\0" + _NUMBER.pack(fact.number) + position
+            value = (kind, entry.originator_id, fact.at_ms, fact.location, total)
             items.append((key, msgpack.packb(value)))
             series_key = b"s" + _ORIGIN.pack(stream.author, stream.epoch) + series
             highest[series_key] = max(highest.get(series_key, 0), fact.number)
@@ -94,7 +100,9 @@ def next_number(table: Table, origin: Origin, series: str) -> int:
 def find(table: Table, text: str) -> list[Receipt]:
     """Return the receipts printed with this number: one, unless two tills share a name."""
     series, dash, number = text.rpartition("-")
-    if not dash or not (number.isascii() and number.isdigit()) or int(number) >= 2**64:
+    if not dash or not (number.isascii() and number.isdigit()):
+        return []
+    if len(number) > _NUMBER_DIGITS_MAX or int(number) >= 2**64:
         return []
     prefix = b"n" + series.encode() + b"\0" + _NUMBER.pack(int(number))
     return [_receipt(key, value) for key, value in table.scan(prefix)]
@@ -107,17 +115,18 @@ def all_receipts(table: Table) -> Iterator[Receipt]:
 
 
 def _receipt(key: bytes, value: bytes) -> Receipt:
-    kind, at_ms, location, total, stream, sequence = msgpack.unpackb(value, use_list=False)
+    kind, identifier, at_ms, location, total = msgpack.unpackb(value, use_list=False)
     series, _, rest = key[1:].partition(b"\0")
+    number, sequence = _POSITION.unpack_from(rest)
     return Receipt(
         kind,
         series.decode(),
-        _NUMBER.unpack_from(rest)[0],
-        UUID(bytes=rest[_NUMBER.size :]),
+        number,
+        UUID(bytes=identifier),
         at_ms,
         location,
         total,
-        StreamId.from_bytes(stream),
+        StreamId.from_bytes(rest[_POSITION.size :]),
         sequence,
     )
 

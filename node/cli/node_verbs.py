@@ -68,10 +68,10 @@ def peer(
         directory.write_config(config.model_copy(update={"peers": (*kept, *added)}))
     finally:
         directory.release()
-    answer = {"peers": [one.text for one in (*kept, *added)]}
-    show.show(
-        answer, as_json=as_json, sentence=f"{config.name} dials: {', '.join(one.name for one in (*kept, *added))}."
-    )
+    dialed = (*kept, *added)
+    answer = {"peers": [one.text for one in dialed]}
+    names_text = ", ".join(one.name for one in dialed)
+    show.show(answer, as_json=as_json, sentence=f"{config.name} dials: {names_text}.")
 
 
 def run(

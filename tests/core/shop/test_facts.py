@@ -1,0 +1,204 @@
+"""Readers of bodies: they read what we write, and refuse everything else in one way only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import msgpack
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import MalformedError
+from core.shop.facts import READERS
+from tests.strategies import ANY_WORDS, Act, acts, body_fields, body_of, kind_of
+
+ACTS = acts(ANY_WORDS)
+ANY_ACT = st.one_of(list(ACTS.values()))
+every_kind = pytest.mark.parametrize("kind", sorted(READERS))
+
+
+def plain(value: Any) -> Any:
+    """Named tuples as the plain tuples that msgpack gives back."""
+    return tuple(plain(part) for part in value) if isinstance(value, tuple | list) else value
+
+
+def verdict(kind: str, body: bytes) -> str:
+    """What a reader makes of a body; anything but MalformedError escapes."""
+    try:
+        return repr(READERS[kind](body))
+    except MalformedError as error:
+        text = str(error)
+        assert len(text) < 300, "a hostile body must not fill the diary"
+        return text
+
+
+def test_every_kind_that_is_read_can_be_decided() -> None:
+    assert ACTS.keys() == READERS.keys()
+
+
+@every_kind
+@settings(max_examples=40)
+@given(data=st.data())
+def test_whatever_is_decided_is_read_back_with_equal_fields(kind: str, data: st.DataObject) -> None:
+    act = data.draw(ACTS[kind])
+    event = act.event(UUID(int=1), data.draw(st.integers(1, 2**40)))
+    assert kind_of(event) == kind
+    fact = READERS[kind](body_of(event))
+    assert fact.at_ms == act.at_ms
+    said = plain(body_fields(event))
+    assert fact[1:] == said[: len(fact) - 1]
+
+
+@every_kind
+@settings(max_examples=40)
+@given(body=st.binary(max_size=60))
+def test_random_bytes_are_malformed_and_nothing_else(kind: str, body: bytes) -> None:
+    with pytest.raises(MalformedError):
+        READERS[kind](body)
+
+
+@settings(max_examples=150)
+@given(ANY_ACT, st.data())
+def test_damaged_bodies_are_read_or_malformed_whoever_asks(act: Act, data: st.DataObject) -> None:
+    event = act.event(UUID(int=1))
+    good = body_of(event)
+    at, skipped = data.draw(st.integers(0, len(good))), data.draw(st.integers(0, 3))
+    damaged = good[:at] + data.draw(st.binary(max_size=3)) + good[at + skipped :]
+    for body in (damaged, good[:at], good + good[:at]):
+        assert verdict(kind_of(event), body) == verdict(kind_of(event), bytes(bytearray(body)))
+
+
+odd = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.floats(),
+    st.integers(-(2**63), 2**64 - 1),
+    st.sampled_from(["", "a\0b", "x" * 5_001, b"", b"x" * 16, [], [[]], [1] * 5_001]),
+    st.lists(st.integers(0, 2) | st.text(max_size=2), max_size=5),
+)
+
+
+def places(value: Any, path: tuple[int, ...] = ()) -> Iterator[tuple[int, ...]]:
+    """Every place of a nested list, the whole of it first."""
+    yield path
+    if isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from places(part, (*path, index))
+
+
+def replaced(value: Any, path: tuple[int, ...], new: Any) -> Any:
+    if not path:
+        return new
+    first, *rest = path
+    return [*value[:first], replaced(value[first], tuple(rest), new), *value[first + 1 :]]
+
+
+@settings(max_examples=200)
+@given(ANY_ACT, odd, st.data())
+def test_a_body_with_one_odd_value_is_read_or_malformed(
+    act: Act, value: Any, data: st.DataObject
+) -> None:
+    event = act.event(UUID(int=1))
+    body = msgpack.unpackb(body_of(event))
+    path = data.draw(st.sampled_from(list(places(body))))
+    verdict(kind_of(event), msgpack.packb(replaced(body, path, value)))
+
+
+@every_kind
+@settings(max_examples=30)
+@given(data=st.data())
+def test_no_flag_or_fraction_passes_for_a_whole_number(kind: str, data: st.DataObject) -> None:
+    body = msgpack.unpackb(body_of(data.draw(ACTS[kind]).event(UUID(int=1))))
+    whole = [path for path in places(body) if type(_at(body, path)) is int]
+    path = data.draw(st.sampled_from(whole))
+    number = _at(body, path)
+    for lookalike in (float(number), bool(number)):
+        with pytest.raises(MalformedError):
+            READERS[kind](msgpack.packb(replaced(body, path, lookalike)))
+
+
+def _at(value: Any, path: tuple[int, ...]) -> Any:
+    for index in path:
+        value = value[index]
+    return value
+
+
+@every_kind
+@pytest.mark.parametrize("depth", [3, 500, 1000, 1023, 1024, 100_000])
+@pytest.mark.parametrize("field", [0, 1, 2])
+def test_a_body_nested_without_end_is_malformed(kind: str, depth: int, field: int) -> None:
+    fields: int = len(_plain_bodies()[kind])
+    parts = [b"\x01"] * fields
+    parts[field] = b"\x91" * depth + b"\x01"
+    with pytest.raises(MalformedError):
+        READERS[kind](bytes([0x90 + fields]) + b"".join(parts))
+
+
+def _plain_bodies() -> dict[str, list[Any]]:
+    lines, tenders = [[0, "milk", 1000, 100]], [["cash", 100]]
+    return {
+        "product.registered": [1, 5, "milk", "Milk", "dairy", 100, "401"],
+        "sale.completed": [1, 5, "north", "N1", 1, "EUR", "", lines, tenders, b""],
+        "refund.completed": [1, 5, "n", "N1", 2, "EUR", bytes(16), [[1, "m", 1, 1]], tenders, ""],
+        "stock.received": [1, 5, "north", [["milk", 1]], ""],
+        "stock.adjusted": [1, 5, "north", [["milk", -1]], "spilt"],
+        "ticket.opened": [1, 5, "north", "n1"],
+        "ticket.completed": [1, 5, bytes(16)],
+    }
+
+
+@every_kind
+def test_only_schema_version_1_and_a_possible_time_are_read(kind: str) -> None:
+    body = _plain_bodies()[kind]
+    READERS[kind](msgpack.packb(body))
+    for envelope in ([2, 5], [0, 5], ["1", 5], [1, -1], [1, 2**48], [1, None]):
+        with pytest.raises(MalformedError):
+            READERS[kind](msgpack.packb(envelope + body[2:]))
+    shapes: list[Any] = [body[:-1], [*body, 0], {}, 1]
+    for shape in shapes:
+        with pytest.raises(MalformedError):
+            READERS[kind](msgpack.packb(shape))
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value"),
+    [
+        ("product.registered", 2, ""),
+        ("product.registered", 3, "n" * 201),
+        ("product.registered", 5, -1),
+        ("sale.completed", 2, "n" * 49),
+        ("sale.completed", 3, ""),
+        ("sale.completed", 4, 0),
+        ("sale.completed", 4, 2**40 + 1),
+        ("sale.completed", 5, "EURO AREA"),
+        ("sale.completed", 6, None),
+        ("sale.completed", 7, "milk"),
+        ("sale.completed", 7, [[0, "milk"]]),
+        ("sale.completed", 7, [1, 2, 3, 4]),
+        ("sale.completed", 7, ["four"]),
+        ("sale.completed", 7, [b"four"]),
+        ("sale.completed", 8, [["cash", 1, 1]]),
+        ("sale.completed", 8, [7]),
+        ("sale.completed", 9, "t"),
+        ("refund.completed", 6, bytes(15)),
+        ("refund.completed", 7, [[1, "m", 1]]),
+        ("refund.completed", 7, None),
+        ("refund.completed", 9, "r" * 65),
+        ("stock.received", 3, [["milk", -1]]),
+        ("stock.received", 3, [["milk", 1, 1]]),
+        ("stock.received", 3, [["milk", 1]] * 5_001),
+        ("stock.adjusted", 3, [["", 1]]),
+        ("stock.adjusted", 3, "m"),
+        ("ticket.opened", 2, "n\0"),
+        ("ticket.opened", 3, 5),
+        ("ticket.completed", 2, bytes(17)),
+    ],
+)
+def test_one_wrong_field_makes_a_body_malformed(kind: str, field: int, value: Any) -> None:
+    body = _plain_bodies()[kind]
+    body[field] = value
+    with pytest.raises(MalformedError):
+        READERS[kind](msgpack.packb(body))

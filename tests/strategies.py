@@ -1,0 +1,240 @@
+"""Hypothesis strategies for what the whole house speaks of: streams, lines, sales, bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from eventsourcing.utils import get_topic
+from hypothesis import strategies as st
+
+from core.identity import AUTHOR_BYTES, COMPANY_SCOPE, StreamId, branch_scope
+from core.log.event_codec import codec_of
+from core.money import AMOUNT_MINOR_MAX
+from core.quantity import QUANTITY_MILLI_MAX
+from core.shop import limits
+from core.shop.aggregate import ShopAggregate, moment
+from core.shop.lines import (
+    ItemLine,
+    PriceLine,
+    Tender,
+    coupon_line,
+    discount_line,
+    item_line,
+    totals_of,
+)
+from core.shop.product import Product
+from core.shop.refund import Refund, RefundLine
+from core.shop.sale import Sale
+from core.shop.stock import StockAdjustment, StockReceipt
+from core.shop.ticket import Ticket
+
+Line = ItemLine | PriceLine
+_ENVELOPE = {"originator_id", "originator_version", "timestamp", "originator_topic"}
+
+
+def words(
+    length_max: int = limits.WORD_LENGTH_MAX, *, empty: bool = False
+) -> st.SearchStrategy[str]:
+    """Any text a field may hold: every script, no NUL, no half of a surrogate pair."""
+    characters = st.characters(codec="utf-8", exclude_characters="\0")
+    return st.text(characters, min_size=0 if empty else 1, max_size=length_max)
+
+
+skus = words(limits.SKU_LENGTH_MAX)
+amounts = st.integers(-AMOUNT_MINOR_MAX, AMOUNT_MINOR_MAX) | st.integers(-999, 9_999)
+prices = st.integers(0, AMOUNT_MINOR_MAX) | st.integers(0, 9_999)
+discounts = st.integers(-AMOUNT_MINOR_MAX, 0) | st.integers(-999, 0)
+quantities = (
+    st.integers(0, QUANTITY_MILLI_MAX)
+    | st.integers(0, 9).map(lambda count: 1000 * count)
+    | st.integers(0, 5_000)
+)
+moments_ms = st.integers(0, 4_102_444_800_000)  # 1970 to 2099
+uuids = st.integers(0, 2**128 - 1).map(lambda number: UUID(int=number))
+
+
+def streams(authors: int = 4) -> st.SearchStrategy[StreamId]:
+    """A stream of one of a few authors, so that drawn streams meet again."""
+    return st.builds(
+        StreamId,
+        st.integers(0, authors - 1).map(lambda number: bytes([number]) * AUTHOR_BYTES),
+        st.integers(0, 2),
+        st.sampled_from([COMPANY_SCOPE, branch_scope("north"), branch_scope("süd")]),
+    )
+
+
+@st.composite
+def basket_lines(
+    draw: st.DrawFn,
+    sku: st.SearchStrategy[str] = skus,
+    amount: st.SearchStrategy[int] = amounts,
+    items_max: int = 6,
+) -> list[Line]:
+    """A sale's lines: goods with discounts and coupons on them or on the basket."""
+    lines: list[Line] = [item_line(draw(sku), draw(quantities), draw(amount))]
+    items = 1
+    for shape in draw(st.lists(st.sampled_from("iidc"), max_size=items_max - 1)):
+        if shape == "i":
+            lines.append(item_line(draw(sku), draw(quantities), draw(amount)))
+            items += 1
+        else:
+            make = discount_line if shape == "d" else coupon_line
+            reason = draw(words(limits.WORD_LENGTH_MAX, empty=True))
+            lines.append(make(reason, draw(st.integers(0, items)), draw(discounts)))
+    return lines
+
+
+@st.composite
+def tenders_for(
+    draw: st.DrawFn, amount_minor: int, kind: st.SearchStrategy[str] | None = None
+) -> list[Tender]:
+    """Tenders that add up to an amount; change and odd splits among them."""
+    kinds = words(limits.TENDER_LENGTH_MAX) if kind is None else kind
+    tenders: list[Tender] = []
+    for part in draw(st.lists(st.integers(-500, 50_000), max_size=3)):
+        tenders.append(Tender(draw(kinds), part))
+        amount_minor -= part
+    while amount_minor or not tenders:
+        part = max(-AMOUNT_MINOR_MAX, min(amount_minor, AMOUNT_MINOR_MAX))
+        tenders.append(Tender(draw(kinds), part))
+        amount_minor -= part
+    return tenders
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something a person decides; who, when and under which number comes later."""
+
+    decide: Callable[..., ShopAggregate]
+    fields: dict[str, Any]
+    at_ms: int
+
+    @property
+    def numbered(self) -> bool:
+        """Whether a receipt is printed for it."""
+        return "series" in self.fields
+
+    def event(self, identifier: UUID, number: int = 1) -> ShopAggregate.Event:
+        """Decide, and return the (last) event decided."""
+        numbered = {"number": number} if self.numbered else {}
+        at = moment(self.at_ms)
+        aggregate = self.decide(id=identifier, timestamp=at, **self.fields, **numbered)
+        event = list(aggregate.collect_events())[-1]
+        assert isinstance(event, ShopAggregate.Event)
+        return event
+
+
+def complete_ticket(*, id: UUID, timestamp: Any, sale: UUID) -> Ticket:
+    """Open a ticket and complete it at once."""
+    ticket = Ticket.open(id=id, timestamp=timestamp, location="somewhere", till="a till")
+    ticket.complete(timestamp, sale)
+    return ticket
+
+
+class Vocabulary(NamedTuple):
+    """The words acts are made of: any at all, or a few, so that acts meet one another."""
+
+    sku: st.SearchStrategy[str] = skus
+    amount: st.SearchStrategy[int] = amounts
+    location: st.SearchStrategy[str] = words(limits.LOCATION_LENGTH_MAX)
+    series: st.SearchStrategy[str] = words(limits.SERIES_LENGTH_MAX)
+    currency: st.SearchStrategy[str] = words(limits.CURRENCY_LENGTH_MAX)
+    tender: st.SearchStrategy[str] = words(limits.TENDER_LENGTH_MAX)
+    barcode: st.SearchStrategy[str] = words(limits.WORD_LENGTH_MAX, empty=True)
+    sale: st.SearchStrategy[UUID] = uuids
+    at_ms: st.SearchStrategy[int] = moments_ms
+
+
+@st.composite
+def sale_acts(draw: st.DrawFn, say: Vocabulary) -> Act:
+    """A basket and tenders that pay for it."""
+    lines = draw(basket_lines(say.sku, say.amount))
+    named = {
+        "location": draw(say.location),
+        "series": draw(say.series),
+        "currency": draw(say.currency),
+        "customer": draw(words(empty=True)),
+        "lines": lines,
+        "tenders": draw(tenders_for(totals_of(lines).to_pay_minor, say.tender)),
+        "ticket": draw(st.binary(max_size=16)),
+    }
+    return Act(Sale.complete, named, draw(say.at_ms))
+
+
+@st.composite
+def refund_acts(draw: st.DrawFn, say: Vocabulary) -> Act:
+    """Goods that come back, whoever sold them."""
+    amount = st.integers(-999, AMOUNT_MINOR_MAX // 4)
+    line = st.builds(RefundLine, st.integers(1, 3), say.sku, quantities, amount)
+    named = {
+        "location": draw(say.location),
+        "series": draw(say.series),
+        "currency": draw(say.currency),
+        "sale": draw(say.sale),
+        "lines": draw(st.lists(line, min_size=1, max_size=3)),
+        "tender": draw(say.tender),
+        "reason": draw(words(empty=True)),
+    }
+    return Act(Refund.complete, named, draw(say.at_ms))
+
+
+def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
+    """Everything the shop can decide, by the name of its event's kind."""
+    sold = quantities.filter(bool)
+    moved = sold | sold.map(lambda quantity: -quantity)
+    product = st.fixed_dictionaries(
+        {
+            "sku": say.sku,
+            "name": words(limits.NAME_LENGTH_MAX, empty=True),
+            "department": words(empty=True),
+            "price_minor": prices,
+            "barcode": say.barcode,
+        }
+    )
+    received = st.fixed_dictionaries(
+        {
+            "location": say.location,
+            "lines": st.lists(st.tuples(say.sku, sold), min_size=1, max_size=4),
+            "reference": words(empty=True),
+        }
+    )
+    adjusted = st.fixed_dictionaries(
+        {
+            "location": say.location,
+            "lines": st.lists(st.tuples(say.sku, moved), min_size=1, max_size=4),
+            "reason": words(),
+        }
+    )
+    opened = st.fixed_dictionaries({"location": say.location, "till": words()})
+    completed = st.fixed_dictionaries({"sale": say.sale})
+    return {
+        "product.registered": st.builds(Act, st.just(Product.register), product, say.at_ms),
+        "sale.completed": sale_acts(say),
+        "refund.completed": refund_acts(say),
+        "stock.received": st.builds(Act, st.just(StockReceipt.receive), received, say.at_ms),
+        "stock.adjusted": st.builds(Act, st.just(StockAdjustment.adjust), adjusted, say.at_ms),
+        "ticket.opened": st.builds(Act, st.just(Ticket.open), opened, say.at_ms),
+        "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
+    }
+
+
+ANY_WORDS = Vocabulary()
+"""Fields at all lengths and in all scripts."""
+
+
+def kind_of(event: object) -> str:
+    """Return the kind an event is recorded under."""
+    return get_topic(type(event))
+
+
+def body_fields(event: ShopAggregate.Event) -> list[Any]:
+    """Return what an event says beyond its envelope, in declared order."""
+    return [getattr(event, field.name) for field in fields(event) if field.name not in _ENVELOPE]
+
+
+def body_of(event: ShopAggregate.Event) -> bytes:
+    """Return the body an event is recorded with."""
+    return bytes(codec_of(type(event)).encode(event))
