@@ -44,3 +44,8 @@ class LWWRegister(NamedTuple):
         if len(data) < _TAG.size:
             raise MalformedError("A register is cut short.")
         return cls(Tag._make(_TAG.unpack_from(data)), data[_TAG.size :])
+
+
+def stored_value(data: bytes) -> bytes:
+    """Return the value of a stored register, without reading its tag."""
+    return data[_TAG.size :]

@@ -20,7 +20,8 @@ from core.identity import StreamId
 COUNT_MAX = 2**63 - 1
 """Where increments and decrements stop: a saturated sum is still the same in any order."""
 
-_ROW = struct.Struct(">QQQ")
+ROW = struct.Struct(">QQQ")
+"""The stored form of a row: sequence, increments, decrements."""
 _LENGTH = struct.Struct(">H")
 
 
@@ -47,14 +48,14 @@ class Row(NamedTuple):
 
     def to_bytes(self) -> bytes:
         """Return the 24 bytes a row is stored as."""
-        return _ROW.pack(*self)
+        return ROW.pack(*self)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Row:
         """Read a stored row; raises :class:`MalformedError` on another length."""
-        if len(data) != _ROW.size:
-            raise MalformedError(f"A counter row has {_ROW.size} bytes, not {len(data)}.")
-        return cls._make(_ROW.unpack(data))
+        if len(data) != ROW.size:
+            raise MalformedError(f"A counter row has {ROW.size} bytes, not {len(data)}.")
+        return cls._make(ROW.unpack(data))
 
 
 NO_ROW = Row(0, 0, 0)
@@ -111,7 +112,7 @@ class PNCounter:
             if len(head) != _LENGTH.size:
                 raise MalformedError("A counter is cut short.")
             name_end = position + _LENGTH.size + _LENGTH.unpack(head)[0]
-            end = name_end + _ROW.size
+            end = name_end + ROW.size
             stream = StreamId.from_bytes(data[position + _LENGTH.size : name_end])
             if before is not None and stream <= before:
                 raise MalformedError("A counter's rows are not in the order of their streams.")

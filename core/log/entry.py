@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import struct
 from typing import NamedTuple
 from uuid import UUID
 
-from core.identity import StreamId
+from core.errors import RefusedError
+from core.identity import SCOPE_BYTES_MAX, StreamId
 from core.log.record import (
+    BODY_BYTES_MAX,
     FLAG_TEXT_ID,
     GENESIS,
     HASH_BYTES,
+    HEADER,
+    KIND_BYTES_MAX,
     chain_hash,
     decode_header,
     encode_header,
     encode_originator_id,
+    fits_kind,
 )
 
 
@@ -54,8 +60,25 @@ class Head(NamedTuple):
     chain: bytes
 
 
+def head_of(entry: Entry) -> Head:
+    """Return the head of a stream that ends with ``entry``."""
+    return Head(entry.sequence, entry.hlc, entry.chain)
+
+
 EMPTY_HEAD = Head(0, 0, GENESIS)
 """The head of a stream of which nothing is held."""
+
+
+def check_draft(draft: Draft) -> None:
+    """Check that every peer could read the draft; raises :class:`RefusedError`."""
+    if len(draft.body) > BODY_BYTES_MAX:
+        raise RefusedError(
+            f"An event of {len(draft.body)} bytes is over the limit of {BODY_BYTES_MAX}."
+        )
+    if not fits_kind(draft.kind):
+        raise RefusedError(f"An event kind has 1 to {KIND_BYTES_MAX} bytes and no NUL.")
+    if not 0 < len(draft.scope.encode()) <= SCOPE_BYTES_MAX:
+        raise RefusedError(f"A scope has 1 to {SCOPE_BYTES_MAX} bytes; '{draft.scope}' has not.")
 
 
 def record_draft(stream: StreamId, head: Head, hlc: int, draft: Draft) -> Entry:
@@ -86,18 +109,25 @@ def record_draft(stream: StreamId, head: Head, hlc: int, draft: Draft) -> Entry:
 
 
 def entry_of(record: bytes) -> Entry:
-    """Return the entry of stored record bytes, without verifying the chain."""
-    header = decode_header(record)
-    return Entry(
-        header.sequence,
-        header.hlc,
-        header.kind,
-        header.flags,
-        header.originator_id,
-        header.originator_version,
-        record[header.size : -HASH_BYTES],
-        record,
-    )
+    """Return the entry of stored record bytes, without verifying the chain.
+
+    Raises :class:`core.errors.MalformedError` when the bytes are no record.
+    """
+    # Every event of a rebuild passes here: the fields are taken without a Header between.
+    try:
+        (_, flags, kind_length, scope_length, id_length, _, _, sequence, hlc, version, _, _) = (
+            HEADER.unpack_from(record)
+        )
+        kind_end = HEADER.size + kind_length
+        kind = record[HEADER.size : kind_end].decode()
+    except (struct.error, UnicodeDecodeError):
+        decode_header(record)
+        raise
+    id_start = kind_end + scope_length
+    body_start = id_start + id_length
+    identifier = record[id_start:body_start]
+    body = record[body_start:-HASH_BYTES]
+    return Entry(sequence, hlc, kind, flags, identifier, version, body, record)
 
 
 def is_text_id(entry: Entry) -> bool:

@@ -18,13 +18,12 @@ from uuid import UUID
 from core import hlc as clock
 from core.errors import ForkError, GapError, RefusedError, StorageDamagedError
 from core.identity import Signer, StreamId, Verifier, author_id
-from core.log import layout
-from core.log.entry import Draft, Entry, Head, record_draft
+from core.log import layout, topic_index
+from core.log.entry import Draft, Entry, Head, check_draft, head_of, record_draft
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
 from core.log.projection import Projection, ProjectionSet, Reader, Table
 from core.log.rebuild import rebuild_projections
-from core.log.record import BODY_BYTES_MAX
 from core.log.seal import Seal, check_seal, make_seal
 from core.log.segment import SEGMENT_BYTES, decode_segment, mint_originator_id
 from core.log.store import Store, Transaction
@@ -45,6 +44,8 @@ class Ingested(NamedTuple):
     """First sequence that was new."""
     added: int
     """How many were new; 0 when everything was held already."""
+    head: Head
+    """How far the stream is held now."""
 
 
 class EventLog:
@@ -75,7 +76,7 @@ class EventLog:
         self._signer = signer
         self._verifier = verifier
         self._clock_ms = clock_ms
-        self._topic_index = topic_index
+        self.topic_index = topic_index
         self._hlc = 0
         self.projections = ProjectionSet(projections, readers or {})
         store.open_tables((*layout.TABLES, *self.projections.tables))
@@ -85,6 +86,7 @@ class EventLog:
         with self.store.read() as transaction:
             found = transaction.get(layout.META, layout.META_FORMAT)
             stale = found is None or self.projections.stale(transaction)
+            unindexed = topic_index.is_stale(transaction, self.topic_index)
         if found not in (None, U64.pack(layout.FORMAT_VERSION)):
             raise StorageDamagedError("The data file has a layout this program does not know.")
         if stale:
@@ -92,10 +94,14 @@ class EventLog:
                 version = U64.pack(layout.FORMAT_VERSION)
                 transaction.put(layout.META, layout.META_FORMAT, version)
                 rebuild_projections(transaction, self.projections)
+        if unindexed:
+            with self.store.write() as transaction:
+                topic_index.rebuild(transaction, self.topic_index)
         with self.read() as view:
             view.check_heads()
             for stream, head in view.heads().items():
-                if stream.origin == (self.author, self.epoch):
+                # Ids minted in an older epoch begin with the same author: never mint one again.
+                if stream.author == self.author:
                     self._hlc = max(self._hlc, head.hlc)
 
     def stream(self, scope: str) -> StreamId:
@@ -131,14 +137,11 @@ class EventLog:
         """Record our own events, in order, and return their LSNs.
 
         All or nothing, flushed when this returns. Raises :class:`DuplicateVersionError`
-        when an aggregate version exists, :class:`RefusedError` when a body is too large,
-        :class:`core.errors.StorageFullError` when there is no room.
+        when an aggregate version exists, :class:`RefusedError` when a body, kind or scope is
+        too long, :class:`core.errors.StorageFullError` when there is no room.
         """
         for draft in drafts:
-            if len(draft.body) > BODY_BYTES_MAX:
-                raise RefusedError(
-                    f"An event of {len(draft.body)} bytes is over the limit of {BODY_BYTES_MAX}."
-                )
+            check_draft(draft)
         lsns: list[int] = []
         with self.store.write() as transaction:
             for scope, run in groupby(drafts, lambda draft: draft.scope):
@@ -157,7 +160,7 @@ class EventLog:
         for draft in drafts:
             last = clock.tick(last, now_ms)
             entry = record_draft(stream, head, last, draft)
-            head = Head(entry.sequence, entry.hlc, entry.chain)
+            head = head_of(entry)
             entries.append(entry)
             unsealed_bytes += len(entry.record)
             if unsealed_bytes >= SEGMENT_BYTES:
@@ -181,7 +184,8 @@ class EventLog:
     ) -> Ingested:
         """Write a peer's sealed segment: verified, projected and flushed in one transaction.
 
-        What is held already is compared, not written again. Raises :class:`GapError`,
+        What is held already is compared, not written again. An empty ``public_key`` means the
+        one we keep since the stream's first segment. Raises :class:`GapError`,
         :class:`ForkError`, :class:`core.errors.SealError` or
         :class:`core.errors.MalformedError`, and
         then nothing was changed.
@@ -200,20 +204,20 @@ class EventLog:
             before = view.chain_at(stream, first - 1)
             entries = decode_segment(data, stream, first, before)
             last = entries[-1]
-            check_seal(
-                self._verifier, public_key, stream, last.sequence, last.hlc, last.chain, seal
-            )
+            key_bytes = public_key or view.public_key(stream.author) or b""
+            check_seal(self._verifier, key_bytes, stream, last.sequence, last.hlc, last.chain, seal)
             self._check_overlap(view, stream, head, entries)
             new = entries[max(0, head.sequence - first + 1) :]
             if new:
                 alias = self._alias(transaction, stream)
-                transaction.put(layout.AUTHOR, stream.author, public_key)
+                transaction.put(layout.AUTHOR, stream.author, key_bytes)
                 key = POSITION.pack(alias, last.sequence)
                 transaction.put(layout.SEAL, key, seal.to_bytes())
                 self._commit(transaction, alias, stream, new)
         if new:
             self._hlc = clock.observe(self._hlc, last.hlc, self._clock_ms())
-        return Ingested(stream, head.sequence + 1, len(new))
+            return Ingested(stream, head.sequence + 1, len(new), head_of(last))
+        return Ingested(stream, head.sequence + 1, 0, head)
 
     @staticmethod
     def _check_overlap(view: LogView, stream: StreamId, head: Head, entries: list[Entry]) -> None:
@@ -254,15 +258,10 @@ class EventLog:
         transaction.put_many(layout.LOG, records)
         feed = [(U64.pack(lsn), at) for lsn, at in zip(lsns, positions, strict=True)]
         transaction.append_many(layout.FEED, feed)
-        if self._topic_index:
-            topics = [
-                (layout.topic_key(entry.kind, lsn), b"")
-                for lsn, entry in zip(lsns, entries, strict=True)
-            ]
-            transaction.put_many(layout.TOPIC, topics)
+        if self.topic_index:
+            topic_index.add(transaction, lsns, entries)
         last = entries[-1]
-        head = layout.pack_head(Head(last.sequence, last.hlc, last.chain))
-        transaction.put(layout.HEAD, U32.pack(alias), head)
+        transaction.put(layout.HEAD, U32.pack(alias), layout.pack_head(head_of(last)))
         self.projections.apply(transaction, stream, entries)
         return lsns
 

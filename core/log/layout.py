@@ -59,6 +59,11 @@ def aggregate_key(flags: int, originator_id: bytes, version: int) -> bytes:
     return aggregate_prefix(flags, originator_id) + _VERSION.pack(version)
 
 
+def version_of(key: bytes) -> int:
+    """Return the version that a key of one aggregate ends with."""
+    return int(_VERSION.unpack(key[-_VERSION.size :])[0])
+
+
 def topic_key(kind: str, lsn: int) -> bytes:
     """Return the key of the topic index: events of one kind, in commit order."""
     return kind.encode() + b"\0" + U64.pack(lsn)

@@ -16,6 +16,7 @@ from typing import ClassVar, cast
 import lmdb
 
 from core.errors import StorageDamagedError, StorageError, StorageFullError
+from core.log.data_file import missing_pages, newest_meta
 from core.log.store import Item
 
 MAP_BYTES = 1 << 36
@@ -29,17 +30,64 @@ READERS_MAX = 256
 """Readers at once over all processes; LMDB's default of 126 is tight for a busy hub."""
 
 
-def _translate(error: lmdb.Error, path: str) -> StorageError:
-    """Return what an LMDB error means to its reader."""
-    text = str(error)
-    if isinstance(error, lmdb.MapFullError | lmdb.DiskError) or "No space left" in text:
-        return StorageFullError(
-            f"No room left for {path}; nothing was written. Free some disk space and try again."
-        )
+DATA_FILE = "data.mdb"
+"""The file in the environment's directory that holds everything."""
+
+_DAMAGE = (
+    lmdb.CorruptedError,
+    lmdb.IncompatibleError,
+    lmdb.InvalidError,
+    lmdb.PageNotFoundError,
+    lmdb.PanicError,
+    lmdb.VersionMismatchError,
+)
+
+
+_SIGNS_OF_FULL = (
+    "No space left",
+    "File too large",
+    "Disk quota exceeded",
+    # LMDB's word for a write that the disk took only part of, as a disk does that fills up.
+    "mdb_txn_commit: Input/output error",
+)
+
+
+def _damaged(path: str, what: object) -> StorageDamagedError:
     return StorageDamagedError(
-        f"The data file in {path} cannot be used ({text}). Keep it for an auditor, "
+        f"The data file in {path} cannot be used ({what}). Keep it for an auditor, "
         "restore it from a copy, or join again with an empty directory."
     )
+
+
+def _translate(error: lmdb.Error, path: str) -> StorageError:
+    """Return what an LMDB error means to its reader."""
+    assert not isinstance(error, lmdb.BadValsizeError), "a key the data file could not hold"
+    text = str(error)
+    if isinstance(error, lmdb.MapFullError | lmdb.DiskError) or any(
+        sign in text for sign in _SIGNS_OF_FULL
+    ):
+        return StorageFullError(
+            f"No room left for {path}; nothing was written. Free some disk space and try again; "
+            "if there is enough, the disk is failing."
+        )
+    if isinstance(error, lmdb.BadTxnError):
+        return StorageError(f"An earlier write to {path} failed; nothing was written.")
+    if isinstance(error, _DAMAGE):
+        return _damaged(path, text)
+    return StorageError(f"The data directory {path} cannot be used: {text}.")
+
+
+def _check_whole(directory: str) -> None:
+    """Check that the data file, if there is one, is as long as it says."""
+    try:
+        with open(os.path.join(directory, DATA_FILE), "rb") as file:
+            meta = newest_meta(file)
+            missing = 0 if meta is None else missing_pages(file, meta)
+            # Another process that commits while we look confuses us: it is alive and well.
+            if missing and newest_meta(file) == meta:
+                raise _damaged(directory, f"{missing} pages of it are missing")
+    except FileNotFoundError:
+        return
 
 
 class LmdbTransaction:
@@ -94,7 +142,11 @@ class LmdbTransaction:
         with self._txn.cursor(self._handles[table]) as cursor:
             # Without buffers=True, keys and values are bytes.
             if reverse:
-                found = cursor.prev() if stop and cursor.set_range(stop) else cursor.last()
+                # A key below ``stop``, or the last one: LMDB knows no empty key to seek.
+                if stop is None or (stop and not cursor.set_range(stop)):
+                    found = cursor.last()
+                else:
+                    found = bool(stop) and cursor.prev()
                 items = cast("Iterator[Item]", cursor.iterprev() if found else iter(()))
                 yield from takewhile(lambda item: item[0] >= start, items)
             else:
@@ -137,6 +189,7 @@ class LmdbStore:
         self._local = threading.local()
         self._listeners: dict[object, Callable[[], None]] = {}
         try:
+            _check_whole(path)
             self._env = lmdb.open(
                 path,
                 map_size=map_bytes,
@@ -171,8 +224,10 @@ class LmdbStore:
         if joined is not None:
             try:
                 yield joined
-            except BaseException:
+            except BaseException as error:
                 local.doomed = True
+                if isinstance(error, lmdb.Error):
+                    raise _translate(error, self.path) from error
                 raise
             return
         try:

@@ -12,7 +12,7 @@ from core.log import layout
 from core.log.entry import EMPTY_HEAD, Entry, Head, entry_of
 from core.log.layout import POSITION, U32, U64
 from core.log.projection import Table
-from core.log.record import GENESIS, chain_of
+from core.log.record import GENESIS, chain_of, verify_record
 from core.log.seal import Seal
 from core.log.segment import SEGMENT_BYTES, SEGMENT_RECORDS_MAX, encode_segment
 from core.log.store import Transaction
@@ -52,7 +52,10 @@ class LogView:
         data = self.transaction.get(layout.STREAM, b"a" + U32.pack(alias))
         if data is None:
             raise StorageDamagedError(f"The data file names a stream {alias} it does not hold.")
-        return StreamId.from_bytes(data)
+        try:
+            return StreamId.from_bytes(data)
+        except MalformedError as error:
+            raise StorageDamagedError(f"Stream {alias} is damaged: {error}") from None
 
     def heads(self) -> dict[StreamId, Head]:
         """Return the head of every stream: the version vector, ordered by stream."""
@@ -178,7 +181,7 @@ class LogView:
         return None
 
     def check_heads(self) -> None:
-        """Check that the last record of every stream is the one its head names.
+        """Check that every stream ends in an intact record, the one its head names.
 
         Raises :class:`StorageDamagedError`; a full check is the auditor's.
         """
@@ -196,4 +199,5 @@ class LogView:
         records = self.records(stream, head.sequence - 1, count=2)
         if len(records) != 1:
             raise StorageDamagedError(f"Stream {stream} does not end where its head says.")
+        verify_record(records[0], self.chain_at(stream, head.sequence - 1))
         return entry_of(records[0])

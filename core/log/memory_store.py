@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from core.errors import StorageFullError
+from core.errors import StorageError, StorageFullError
 from core.log.store import KEY_BYTES_MAX, Item
 
 
@@ -34,6 +34,7 @@ class MemoryTransaction:
         self._undo: list[tuple[_Table, bytes, bytes | None]] = []
         self._size_max = size_max
         self.size = size
+        self.failed = False
 
     def get(self, table: str, key: bytes) -> bytes | None:
         """Return the value of a key, or None."""
@@ -60,6 +61,7 @@ class MemoryTransaction:
         else:
             self.size += len(value) - len(old)
         if self._size_max is not None and self.size > self._size_max:
+            self.failed = True
             raise StorageFullError("The memory store is full; nothing was written.")
 
     def put_many(self, table: str, items: Sequence[Item]) -> None:
@@ -71,10 +73,13 @@ class MemoryTransaction:
     def insert_many(self, table: str, items: Sequence[Item]) -> bool:
         """Write the keys that are new; False when any existed already."""
         held = self._tables[table]
-        new = [item for item in items if item[0] not in held.values]
-        for key, value in new:
-            self._put(held, key, value)
-        return len(new) == len(items)
+        all_new = True
+        for key, value in items:
+            if key in held.values:
+                all_new = False
+            else:
+                self._put(held, key, value)
+        return all_new
 
     def append_many(self, table: str, items: Sequence[Item]) -> None:
         """Write keys that are each greater than every key of the table."""
@@ -165,6 +170,8 @@ class MemoryStore:
             try:
                 yield transaction
                 assert not self._doomed, "a write whose inner block failed may not commit"
+                if transaction.failed:
+                    raise StorageError("An earlier write failed; nothing was written.")
             except BaseException:
                 transaction.roll_back()
                 raise

@@ -41,8 +41,9 @@ GENESIS = bytes(HASH_BYTES)
 BODY_BYTES_MAX = 1 << 20
 """Largest body, 1 MiB: an invoice of 1,114 lines takes 30 KiB; more is not one event."""
 
-KIND_BYTES_MAX = 512
-"""Longest kind: ours are short, but a library application may use dotted class paths."""
+KIND_BYTES_MAX = 500
+"""Longest kind: ours are short, but a library application may use dotted class paths. With an
+LSN it makes a key of the topic index, and a key of LMDB holds 511 bytes."""
 
 TEXT_ID_BYTES_MAX = 128
 """Longest text id: a key of LMDB holds 511 bytes, and a UUID as text takes 36."""
@@ -191,6 +192,20 @@ def verify_record(record: bytes, previous: bytes) -> Header:
     return header
 
 
+def fits_kind(kind: str) -> bool:
+    """Return whether a text can be an event kind: neither empty nor too long, no NUL."""
+    return 0 < len(kind.encode()) <= KIND_BYTES_MAX and "\0" not in kind
+
+
+def fits_text_id(data: bytes) -> bool:
+    """Return whether bytes can be a text id: UTF-8, neither empty nor too long, no NUL."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return 0 < len(data) <= TEXT_ID_BYTES_MAX and b"\0" not in data
+
+
 def encode_originator_id(originator_id: UUID | str) -> tuple[int, bytes]:
     """Return the flag bits and bytes of an originator id.
 
@@ -199,7 +214,7 @@ def encode_originator_id(originator_id: UUID | str) -> tuple[int, bytes]:
     if isinstance(originator_id, UUID):
         return 0, originator_id.bytes
     data = originator_id.encode()
-    if not 0 < len(data) <= TEXT_ID_BYTES_MAX or b"\0" in data:
+    if not fits_text_id(data):
         raise ValueError(f"An originator id has 1 to {TEXT_ID_BYTES_MAX} bytes and no NUL.")
     return FLAG_TEXT_ID, data
 

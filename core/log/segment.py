@@ -24,11 +24,11 @@ from core.log.entry import Entry
 from core.log.record import (
     BODY_BYTES_MAX,
     FLAG_TEXT_ID,
-    KIND_BYTES_MAX,
-    TEXT_ID_BYTES_MAX,
     UUID_BYTES,
     chain_hash,
     encode_header,
+    fits_kind,
+    fits_text_id,
 )
 
 SEGMENT_BYTES = 64 * 1024
@@ -70,7 +70,9 @@ def encode_segment(stream: StreamId, entries: Sequence[Entry]) -> bytes:
         kinds.setdefault(entry.kind, len(kinds))
         identifier = entry.originator_id
         minted = not entry.flags and identifier[:MINT_PREFIX_BYTES] == prefix
-        ids.append(entry.hlc - _U64.unpack(identifier[8:])[0] if minted else identifier)
+        age = entry.hlc - _U64.unpack(identifier[MINT_PREFIX_BYTES:])[0] if minted else -1
+        # An id from the future only looks as if it had been minted.
+        ids.append(age if age >= 0 else identifier)
     milliseconds = [entry.hlc >> COUNTER_BITS for entry in entries]
     counters = [entry.hlc & _COUNTER_MASK for entry in entries]
     columns = [
@@ -93,7 +95,9 @@ def _columns(data: bytes) -> list[Any]:
         size = zstandard.frame_content_size(data)
         if not 0 < size <= SEGMENT_RAW_BYTES_MAX:
             raise MalformedError(f"A segment claims {size} bytes unpacked.")
-        raw = zstandard.ZstdDecompressor().decompress(data, max_output_size=size)
+        raw = zstandard.ZstdDecompressor().decompress(
+            data, max_output_size=size, allow_extra_data=False
+        )
         columns = msgpack.unpackb(raw, use_list=True, max_map_len=0, max_ext_len=0)
     except (zstandard.ZstdError, ValueError, msgpack.UnpackException) as error:
         raise MalformedError(f"A segment cannot be unpacked: {error}.") from None
@@ -116,20 +120,22 @@ def _check_columns(columns: list[Any]) -> int:
         raise MalformedError("A segment's bodies do not have the lengths it says.")
     if max(lengths) > BODY_BYTES_MAX:
         raise MalformedError(f"A segment holds a body of {max(lengths)} bytes.")
-    if not all(type(kind) is str and 0 < len(kind) <= KIND_BYTES_MAX for kind in kinds):
+    if not all(type(kind) is str and fits_kind(kind) for kind in kinds):
         raise MalformedError("A segment names an event kind that is empty, too long or no text.")
     return count
 
 
 def _identifier(column: int | bytes, flags: int, hlc: int, prefix: bytes) -> bytes:
     """Return the id bytes of one record from its column."""
-    if type(column) is int:
-        return prefix + _U64.pack(hlc - column)
-    if type(column) is not bytes or (len(column) != UUID_BYTES and not flags & FLAG_TEXT_ID):
+    identifier = prefix + _U64.pack(hlc - column) if type(column) is int else column
+    if type(identifier) is not bytes:
+        raise MalformedError("A segment holds an originator id that is no bytes.")
+    if flags & FLAG_TEXT_ID:
+        if not fits_text_id(identifier):
+            raise MalformedError("A segment holds a text id that is empty, too long or no text.")
+    elif len(identifier) != UUID_BYTES:
         raise MalformedError("A segment holds an originator id of the wrong length.")
-    if not 0 < len(column) <= TEXT_ID_BYTES_MAX:
-        raise MalformedError("A segment holds a text id that is empty or too long.")
-    return column
+    return identifier
 
 
 def decode_segment(

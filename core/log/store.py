@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 KEY_BYTES_MAX = 511
-"""Longest key: what LMDB's on-disk format allows."""
+"""Longest key: what LMDB's on-disk format allows. The shortest key written has one byte."""
 
 Item = tuple[bytes, bytes]
 """A key and its value."""
@@ -33,7 +33,7 @@ class Transaction(Protocol):
     def insert_many(self, table: str, items: Sequence[Item]) -> bool:
         """Write the keys that are new and leave the others; False when any existed already.
 
-        The keys of ``items`` differ from one another.
+        A key that stands in ``items`` twice exists already the second time.
         """
 
     def append_many(self, table: str, items: Sequence[Item]) -> None:
@@ -48,7 +48,10 @@ class Transaction(Protocol):
     def scan(
         self, table: str, start: bytes, stop: bytes | None = None, *, reverse: bool = False
     ) -> Iterator[Item]:
-        """Yield items with ``start <= key < stop`` (no stop: to the end), in key order."""
+        """Yield items with ``start <= key < stop`` (no stop: to the end), in key order.
+
+        Do not write to the table while a scan of it goes on.
+        """
 
     def clear(self, table: str) -> None:
         """Remove every key of the table."""
@@ -65,7 +68,8 @@ class Store(Protocol):
 
         Re-entrant in one thread: an inner block joins the outer transaction, and an
         exception inside it dooms the whole, even when the outer block catches it. Other
-        threads wait. Raises :class:`core.errors.StorageFullError` when there is no room.
+        threads wait. Raises :class:`core.errors.StorageFullError` when there is no room; a
+        block that goes on after a failed write cannot commit either.
         """
 
     def read(self) -> AbstractContextManager[Transaction]:

@@ -7,6 +7,7 @@ projection counts it. The verdict depends on the body alone, so that every node 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgpack
@@ -26,7 +27,7 @@ from core.shop.limits import (
     SKU_LENGTH_MAX,
     WORD_LENGTH_MAX,
 )
-from core.shop.lines import check_lines, check_refund_lines, check_tenders
+from core.shop.lines import Totals, check_lines, check_refund_lines, check_tenders
 
 SCHEMA_VERSION = 1
 """The only schema version so far of every body."""
@@ -61,6 +62,8 @@ class SaleFact(NamedTuple):
     lines: tuple[tuple[Any, ...], ...]
     tenders: tuple[tuple[str, int], ...]
     ticket: bytes
+    totals: Totals
+    """The sums of the lines: not in the body, added up while they were checked."""
 
 
 class RefundFact(NamedTuple):
@@ -123,11 +126,12 @@ def _whole(value: Any, least: int, most: int) -> None:
         raise MalformedError("A number in a body is out of bounds.")
 
 
-def _receipt(fact: SaleFact | RefundFact) -> None:
-    _word(fact.location, length_max=LOCATION_LENGTH_MAX)
-    _word(fact.series, length_max=SERIES_LENGTH_MAX)
-    _word(fact.currency, length_max=CURRENCY_LENGTH_MAX)
-    _whole(fact.number, 1, NUMBER_MAX)
+@lru_cache(maxsize=4096)
+def _names(location: Any, series: Any, currency: Any) -> None:
+    """Check what every receipt of one till has in common; looked at once."""
+    _word(location, length_max=LOCATION_LENGTH_MAX)
+    _word(series, length_max=SERIES_LENGTH_MAX)
+    _word(currency, length_max=CURRENCY_LENGTH_MAX)
 
 
 def _guarded(read: Reader) -> Reader:
@@ -153,19 +157,22 @@ def _read_product(body: bytes) -> ProductFact:
 
 
 def _read_sale(body: bytes) -> SaleFact:
-    fact = SaleFact._make(read_fields(body, 8))
-    _receipt(fact)
-    _word(fact.customer, empty=True)
-    check_lines(fact.lines)
-    check_tenders(fact.tenders)
-    if type(fact.ticket) is not bytes:
+    fields = read_fields(body, 8)
+    _, location, series, number, currency, customer, lines, tenders, ticket = fields
+    _names(location, series, currency)
+    _whole(number, 1, NUMBER_MAX)
+    _word(customer, empty=True)
+    totals = check_lines(lines)
+    check_tenders(tenders)
+    if type(ticket) is not bytes:
         raise MalformedError("A sale's ticket is no id.")
-    return fact
+    return SaleFact._make((*fields, totals))
 
 
 def _read_refund(body: bytes) -> RefundFact:
     fact = RefundFact._make(read_fields(body, 8))
-    _receipt(fact)
+    _names(fact.location, fact.series, fact.currency)
+    _whole(fact.number, 1, NUMBER_MAX)
     _word(fact.reason, empty=True)
     check_tenders(fact.tenders)
     if type(fact.sale) is not bytes or len(fact.sale) != ID_BYTES:

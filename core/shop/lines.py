@@ -103,13 +103,15 @@ def totals_of(lines: Sequence[tuple[Any, ...]]) -> Totals:
     return Totals(items, quantity, takings, coupons)
 
 
-def check_lines(lines: Any) -> None:
-    """Check the lines of an event from anywhere; raises :class:`MalformedError`."""
+def check_lines(lines: Any) -> Totals:
+    """Check the lines of an event from anywhere and return their sums.
+
+    Raises :class:`MalformedError`. One walk does both: every sale of the chain passes here.
+    """
     if type(lines) is not tuple or len(lines) > LINES_MAX:
         raise MalformedError(f"A sale has at most {LINES_MAX} lines.")
-    items = 0
-    for line in lines:
-        kind, word, number, amount = line
+    items = quantity = takings = coupons = 0
+    for kind, word, number, amount in lines:
         if type(amount) is not int or not -AMOUNT_MINOR_MAX <= amount <= AMOUNT_MINOR_MAX:
             raise MalformedError("A line's amount is no amount of money.")
         if type(word) is not str or type(number) is not int or number < 0 or "\0" in word:
@@ -117,13 +119,21 @@ def check_lines(lines: Any) -> None:
         if type(kind) is not int:
             raise MalformedError("A line's kind is no number.")
         if kind == ITEM:
-            items += 1
             if not 0 < len(word) <= SKU_LENGTH_MAX or number > QUANTITY_MILLI_MAX:
                 raise MalformedError("A line's SKU or quantity is out of bounds.")
-        elif (kind != DISCOUNT and kind != COUPON) or len(word) > WORD_LENGTH_MAX:
+            items += 1
+            quantity += number
+            takings += amount
+            continue
+        if (kind != DISCOUNT and kind != COUPON) or len(word) > WORD_LENGTH_MAX:
             raise MalformedError("A line is neither goods, discount nor coupon.")
-        elif amount > 0 or number > items:
+        if amount > 0 or number > items:
             raise MalformedError("A discount adds money or names an item that is not above it.")
+        if kind == DISCOUNT:
+            takings += amount
+        else:
+            coupons -= amount
+    return Totals(items, quantity, takings, coupons)
 
 
 def check_tenders(tenders: Any) -> None:

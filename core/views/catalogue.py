@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgpack
 
-from core.crdt.lww import LWWRegister, Tag
+from core.crdt.lww import LWWRegister, Tag, stored_value
 from core.identity import StreamId
 from core.log.projection import Fact, Table
 from core.shop import kinds
@@ -47,24 +47,24 @@ class Catalogue:
             if held is not None and held.merge(new) == held:
                 continue
             if held is not None:
-                table.delete(_barcode_key(_item(held)))
+                table.delete(_barcode_key(_item(held.value)))
             table.put(key, new.to_bytes())
             if fact.barcode:
-                table.put(_barcode_key(_item(new)), b"")
+                table.put(_barcode_key(_item(new.value)), b"")
 
 
 def _barcode_key(item: CatalogueItem) -> bytes:
     return b"b" + item.barcode.encode() + b"\0" + item.sku.encode()
 
 
-def _item(register: LWWRegister) -> CatalogueItem:
-    return CatalogueItem._make(msgpack.unpackb(register.value, use_list=False))
+def _item(value: bytes) -> CatalogueItem:
+    return CatalogueItem(*msgpack.unpackb(value))
 
 
 def by_sku(table: Table, sku: str) -> CatalogueItem | None:
     """Return the product of a SKU, or None."""
     data = table.get(b"p" + sku.encode())
-    return None if data is None else _item(LWWRegister.from_bytes(data))
+    return None if data is None else _item(stored_value(data))
 
 
 def by_code(table: Table, code: str) -> list[CatalogueItem]:
@@ -80,4 +80,4 @@ def by_code(table: Table, code: str) -> list[CatalogueItem]:
 def products(table: Table) -> Iterator[CatalogueItem]:
     """Yield every product, by SKU."""
     for _, value in table.scan(b"p"):
-        yield _item(LWWRegister.from_bytes(value))
+        yield _item(stored_value(value))

@@ -6,17 +6,17 @@ The figure of a location is never clamped: below zero means oversold, and is sho
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from core.crdt.pn_counter import NO_ROW, PNCounter, Row
+from core.crdt.pn_counter import COUNT_MAX, ROW, PNCounter, Row
 from core.identity import StreamId
 from core.log.projection import Fact, Table
 from core.shop import kinds
 from core.shop.lines import ITEM
 
 _Moves = dict[bytes, list[int]]
+"""Of each touched row: the last sequence, what came in, what went out."""
 
 
 class StockFigure(NamedTuple):
@@ -49,7 +49,7 @@ class Inventory:
 
     def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
         """Add up what the facts moved, then write each touched row once."""
-        moves: _Moves = defaultdict(lambda: [0, 0, 0])
+        moves: _Moves = {}
         ends: dict[str, bytes] = {}
         stream_bytes = stream.to_bytes()
         for entry, fact in facts:
@@ -60,34 +60,43 @@ class Inventory:
             if end is None:
                 end = b"\0" + fact.location.encode() + b"\0" + stream_bytes
                 ends[fact.location] = end
+            sequence = entry.sequence
             if kind == kinds.SALE_COMPLETED:
                 for line_kind, sku, quantity, _ in fact.lines:
                     if line_kind == ITEM:
-                        _move(moves, sku, end, entry.sequence, 0, quantity)
+                        # _move, written out: most of the work of a rebuild is done here.
+                        key = sku.encode() + end
+                        move = moves.get(key)
+                        if move is None:
+                            moves[key] = [sequence, 0, quantity]
+                        else:
+                            move[0] = sequence
+                            move[2] += quantity
             elif kind == kinds.REFUND_COMPLETED:
                 for _, sku, quantity, _ in fact.lines:
-                    _move(moves, sku, end, entry.sequence, quantity, 0)
+                    _move(moves, sku.encode() + end, sequence, quantity)
             else:
                 for sku, quantity in fact.lines:
-                    _move(moves, sku, end, entry.sequence, max(quantity, 0), max(-quantity, 0))
-        table.put_many(
-            [
-                (key, _row(table, key).moved(sequence, came_in, went_out).to_bytes())
-                for key, (sequence, came_in, went_out) in sorted(moves.items())
-            ]
-        )
+                    _move(moves, sku.encode() + end, sequence, quantity)
+        table.put_many([(key, _moved(table.get(key), *moves[key])) for key in sorted(moves)])
 
 
-def _move(moves: _Moves, sku: str, end: bytes, sequence: int, came_in: int, went_out: int) -> None:
-    move = moves[sku.encode() + end]
+def _move(moves: _Moves, key: bytes, sequence: int, quantity_milli: int) -> None:
+    """Add one line: more than nothing came in, less than nothing went out."""
+    move = moves.setdefault(key, [sequence, 0, 0])
     move[0] = sequence
-    move[1] += came_in
-    move[2] += went_out
+    move[1 if quantity_milli >= 0 else 2] += abs(quantity_milli)
 
 
-def _row(table: Table, key: bytes) -> Row:
-    data = table.get(key)
-    return NO_ROW if data is None else Row.from_bytes(data)
+def _moved(stored: bytes | None, sequence: int, came_in: int, went_out: int) -> bytes:
+    """Return a stored row after these moves; :meth:`Row.moved` without the objects."""
+    if stored is not None:
+        _, increments, decrements = ROW.unpack(stored)
+        came_in += increments
+        went_out += decrements
+    if came_in > COUNT_MAX or went_out > COUNT_MAX:
+        came_in, went_out = min(came_in, COUNT_MAX), min(went_out, COUNT_MAX)
+    return ROW.pack(sequence, came_in, went_out)
 
 
 def counter_of(table: Table, sku: str, location: str) -> PNCounter:

@@ -19,7 +19,6 @@ from core.identity import Origin, StreamId
 from core.log.entry import is_text_id
 from core.log.projection import Fact, Table
 from core.shop import kinds
-from core.shop.lines import totals_of
 from core.shop.refund import NOTHING_REFUNDED, Refunded
 from core.shop.sale import receipt_text
 
@@ -69,7 +68,7 @@ class Receipts:
                 continue
             position = _NUMBER.pack(entry.sequence) + stream_bytes
             if entry.kind == kinds.SALE_COMPLETED:
-                kind, total = SALE, totals_of(fact.lines).to_pay_minor
+                kind, total = SALE, fact.totals.to_pay_minor
             elif entry.kind == kinds.REFUND_COMPLETED:
                 kind, total = REFUND, -sum(amount for _, amount in fact.tenders)
                 back = [(line[0], line[2], line[3]) for line in fact.lines]
@@ -81,7 +80,8 @@ class Receipts:
             value = (kind, entry.originator_id, fact.at_ms, fact.location, total)
             items.append((key, msgpack.packb(value)))
             series_key = b"s" + _ORIGIN.pack(stream.author, stream.epoch) + series
-            highest[series_key] = max(highest.get(series_key, 0), fact.number)
+            if fact.number > highest.get(series_key, 0):
+                highest[series_key] = fact.number
         for key, number in highest.items():
             items.append((key, _NUMBER.pack(max(number, _number(table, key)))))
         table.put_many(sorted(items))

@@ -1,8 +1,8 @@
 """Takings: what was sold, received and paid back, by location, day, till series and currency.
 
 Key: location, NUL, day (u32, days since 1970 in UTC), series, NUL, currency, then nothing for
-the sums, or NUL and a tender's kind for what that tender brought. Values are big sums of 16
-bytes, so that no peer's absurd amounts can overflow them.
+the sums, or NUL and a tender's kind for what that tender brought. Values are msgpack arrays
+of integers; a sum beyond 64 bits, which takes absurd amounts from a peer, is decimal text.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ import struct
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import msgpack
+
 from core.identity import StreamId
 from core.log.projection import Fact, Table
 from core.shop import kinds
-from core.shop.lines import totals_of
 
 MS_PER_DAY = 86_400_000
 """Milliseconds of a day."""
 
 _DAY = struct.Struct(">I")
-_SUM_BYTES = 16
 
 
 class Takings(NamedTuple):
@@ -44,7 +44,7 @@ class Takings(NamedTuple):
 
     def to_bytes(self) -> bytes:
         """Return the stored form."""
-        return b"".join(value.to_bytes(_SUM_BYTES, "big", signed=True) for value in self)
+        return _pack(self)
 
     @classmethod
     def from_bytes(cls, data: bytes | None) -> Takings:
@@ -61,11 +61,19 @@ class TakingsGroup(NamedTuple):
     currency: str
 
 
-def _sums(data: bytes) -> tuple[int, ...]:
-    return tuple(
-        int.from_bytes(data[at : at + _SUM_BYTES], "big", signed=True)
-        for at in range(0, len(data), _SUM_BYTES)
-    )
+def _pack(sums: Sequence[int]) -> bytes:
+    try:
+        return msgpack.packb(sums)
+    except OverflowError:
+        return msgpack.packb([total if -(2**63) <= total < 2**64 else str(total) for total in sums])
+
+
+def _sums(data: bytes) -> list[int]:
+    sums: list[int | str] = msgpack.unpackb(data)
+    return [int(total) for total in sums]
+
+
+_NO_TENDERS = _pack((0, 0))
 
 
 class TakingsView:
@@ -83,10 +91,12 @@ class TakingsView:
             if entry.kind not in self.kinds:
                 continue
             group = (fact.location, fact.at_ms // MS_PER_DAY, fact.series, fact.currency)
-            sums = groups.setdefault(group, [0] * len(Takings._fields))
+            sums = groups.get(group)
+            if sums is None:
+                sums = groups[group] = [0] * len(Takings._fields)
             sign = 1
             if entry.kind == kinds.SALE_COMPLETED:
-                totals = totals_of(fact.lines)
+                totals = fact.totals
                 sums[0] += 1
                 sums[1] += totals.items
                 sums[2] += totals.quantity_milli
@@ -99,7 +109,9 @@ class TakingsView:
                 sums[7] += sum(line[2] for line in fact.lines)
                 sums[8] += sum(amount for _, amount in fact.tenders)
             for tender, amount in fact.tenders:
-                brought = tenders.setdefault((group, tender), [0, 0])
+                brought = tenders.get((group, tender))
+                if brought is None:
+                    brought = tenders[(group, tender)] = [0, 0]
                 brought[0] += 1
                 brought[1] += sign * amount
         self._write(table, groups, tenders)
@@ -115,12 +127,8 @@ class TakingsView:
             table.put(key, Takings.from_bytes(table.get(key)).plus(Takings(*sums)).to_bytes())
         for (group, tender), added in sorted(tenders.items()):
             key = _group_key(*group) + b"\0" + tender.encode()
-            held = _sums(table.get(key) or bytes(2 * _SUM_BYTES))
-            value = b"".join(
-                (old + new).to_bytes(_SUM_BYTES, "big", signed=True)
-                for old, new in zip(held, added, strict=True)
-            )
-            table.put(key, value)
+            count, amount = _sums(table.get(key) or _NO_TENDERS)
+            table.put(key, _pack((count + added[0], amount + added[1])))
 
 
 def _group_key(location: str, day: int, series: str, currency: str) -> bytes:

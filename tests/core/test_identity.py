@@ -1,0 +1,64 @@
+"""Streams are named by their canonical bytes, and a key proves its author."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.ed25519 import Ed25519Signer
+from core.errors import MalformedError
+from core.identity import SCOPE_BYTES_MAX, Origin, StreamId, author_id, branch_scope
+
+SCOPES = st.text(st.characters(codec="utf-8"), min_size=1).filter(
+    lambda scope: len(scope.encode()) <= SCOPE_BYTES_MAX
+)
+STREAMS = st.builds(
+    StreamId, st.binary(min_size=16, max_size=16), st.integers(0, 2**32 - 1), SCOPES
+)
+
+
+def test_an_author_is_half_the_hash_of_its_key() -> None:
+    public_key = Ed25519Signer(bytes(range(32))).public_key
+    assert author_id(public_key).hex() == "56475aa75463474c0285df5dbf2bcab7"
+    assert hashlib.sha256(public_key).digest().startswith(author_id(public_key))
+
+
+def test_a_stream_is_these_bytes_for_ever() -> None:
+    stream = StreamId(bytes(range(16)), 3, branch_scope("harbour"))
+    golden = "000102030405060708090a0b0c0d0e0f00000003" + b"branch:harbour".hex()
+    assert stream.to_bytes().hex() == golden
+    assert StreamId.from_bytes(bytes.fromhex(golden)) == stream
+    assert stream.origin == Origin(bytes(range(16)), 3)
+    assert str(stream) == "00010203.3/branch:harbour"
+
+
+@given(stream=STREAMS)
+def test_every_stream_reads_back(stream: StreamId) -> None:
+    assert StreamId.from_bytes(stream.to_bytes()) == stream
+
+
+@given(streams=st.lists(STREAMS))
+def test_streams_sort_as_their_bytes_do(streams: list[StreamId]) -> None:
+    assert [stream.to_bytes() for stream in sorted(streams)] == sorted(
+        stream.to_bytes() for stream in streams
+    )
+
+
+@pytest.mark.parametrize(
+    "data", [b"", bytes(20), bytes(20) + b"\xff", bytes(20) + b"s" * (SCOPE_BYTES_MAX + 1)]
+)
+def test_what_names_no_stream_is_malformed(data: bytes) -> None:
+    with pytest.raises(MalformedError):
+        StreamId.from_bytes(data)
+
+
+@given(data=st.binary(max_size=100))
+def test_random_bytes_are_malformed_or_the_canonical_bytes_of_a_stream(data: bytes) -> None:
+    try:
+        stream = StreamId.from_bytes(data)
+    except MalformedError:
+        return
+    assert stream.to_bytes() == data
