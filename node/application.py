@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 from uuid import UUID
 
-from eventsourcing.application import Application
+from eventsourcing.application import Application, ProcessingEvent
 from eventsourcing.persistence import (
     AggregateRecorder,
     InfrastructureFactory,
@@ -80,8 +80,13 @@ class ShopApplication(Application[UUID]):
 
         Raises :class:`core.errors.StorageError` when the disk refuses.
         """
+        decided: ProcessingEvent[UUID] = ProcessingEvent()
+        for aggregate in aggregates:
+            # What save() does, less asking each object at run time which protocols it follows:
+            # on Python 3.11 that alone took a tenth of a sale.
+            decided.events.extend(aggregate.collect_events())
         try:
-            self.save(*aggregates)
+            self._notify(self._record(decided))
         except OperationalError as error:
             if isinstance(error.__cause__, TillmeshError):
                 raise error.__cause__ from None

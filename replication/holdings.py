@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from core.identity import StreamId
 from core.log.entry import EMPTY_HEAD, Head
-from replication.messages import CHAIN_PREFIX_BYTES, HeadClaim
+from replication.messages import CHAIN_PREFIX_BYTES, EVERYTHING, HeadClaim
 from replication.wire import DIGEST_BYTES
 
 
@@ -16,23 +16,27 @@ class Holdings:
 
     The digest is the exclusive-or of one hash a head, so that a head can move without a walk
     over all others. It decides only whether to talk: equality that matters is the chain's.
+    One is kept for every scope, so that a till and a hub can compare what both want.
     """
 
     def __init__(self, heads: dict[StreamId, Head]) -> None:
         """Start from the log's heads."""
         self._heads: dict[StreamId, Head] = {}
         self._digest = 0
+        self._scope_digests: dict[str, int] = {}
         for stream, head in heads.items():
             self.move(stream, head)
 
     def move(self, stream: StreamId, head: Head) -> None:
         """Record that a stream is now held up to ``head``."""
         before = self._heads.get(stream)
+        change = _hash(stream, head)
         if before is not None:
             assert head.sequence >= before.sequence, "a version vector never goes back (I4)"
-            self._digest ^= _hash(stream, before)
+            change ^= _hash(stream, before)
         self._heads[stream] = head
-        self._digest ^= _hash(stream, head)
+        self._digest ^= change
+        self._scope_digests[stream.scope] = self._scope_digests.get(stream.scope, 0) ^ change
 
     def head(self, stream: StreamId) -> Head:
         """Return the head of a stream, the empty head when nothing is held."""
@@ -55,6 +59,16 @@ class Holdings:
     def digest(self) -> bytes:
         """The digest over all heads; equal digests mean there is nothing to say."""
         return self._digest.to_bytes(DIGEST_BYTES, "big")
+
+    def shared_digest(self, *subscriptions: tuple[str, ...]) -> bytes:
+        """Return the digest over the scopes that every one of ``subscriptions`` takes."""
+        named = [set(scopes) for scopes in subscriptions if EVERYTHING not in scopes]
+        if not named:
+            return self.digest
+        digest = 0
+        for scope in set.intersection(*named):
+            digest ^= self._scope_digests.get(scope, 0)
+        return digest.to_bytes(DIGEST_BYTES, "big")
 
     @property
     def events(self) -> int:

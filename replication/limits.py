@@ -42,8 +42,12 @@ PATIENCE_S = 1.0
 DOWN_AFTER_S = 5.0
 """Silence after which a peer counts as not connected: five lost ticks in a row."""
 
+HAVE_ROUNDS_KEPT = 8
+"""Rounds of HAVE whose acknowledgement may still come: on a slow link it takes several ticks."""
+
 FULL_HAVE_TICKS = 10
-"""Every so many quiet ticks with unlike digests all heads are told again: the last net."""
+"""After so many ticks with unlike digests on which neither side moved, all heads are told
+again: the last net."""
 
 SEGMENT_CACHE = 256
 """Encoded segments kept for the next peer that wants the same: 16 MiB of records at most."""

@@ -41,12 +41,17 @@ class Hello(NamedTuple):
     session: int
     """A number drawn for this session of this link."""
     answers: int
-    """The session heard from the other side, 0 before."""
+    """The session this HELLO answers; 0 in one that asks for an answer."""
     digest: bytes
+    """Over the heads both sides want; before we know what the peer wants, over ours."""
 
 
 class Have(NamedTuple):
-    """Heads that changed since the peer last acknowledged; ``digest`` is over all heads."""
+    """Heads that changed since the peer last acknowledged; none: only a sign of life.
+
+    ``digest`` is over all heads of the scopes both sides take. Round 0 is said on a link that
+    stands by.
+    """
 
     round: int
     heads: tuple[HeadClaim, ...]

@@ -26,6 +26,8 @@ class Peer:
     """Whether the peer counts as connected."""
 
     hello: Hello | None = None
+    author: bytes = b""
+    """The author id of the node at the other end, empty before its HELLO."""
     answered: bool = False
     """Whether the peer has answered our session: only then does it know who we are."""
     standby: bool = False
@@ -38,12 +40,16 @@ class Peer:
     told: dict[StreamId, int] = field(default_factory=dict)
     """Of each stream, which head of ours the peer acknowledged hearing of."""
     have_round: int = 0
-    have_sent: dict[StreamId, int] = field(default_factory=dict)
-    """What the last HAVE told, until it is acknowledged."""
+    have_sent: dict[int, dict[StreamId, int]] = field(default_factory=dict)
+    """What the last rounds of HAVE told, until one of them is acknowledged."""
     news: dict[StreamId, None] = field(default_factory=dict)
     """Streams whose head the peer may not know of, in the order they moved."""
+    doubted: bool = False
+    """Whether what we think the peer holds may be wrong, so that only ``told`` counts."""
+    last_digests: tuple[bytes, bytes] = (b"", b"")
+    """The peer's digest and ours when it last said how it is."""
     quiet_ticks: int = 0
-    """Ticks in a row without news while the digests differed."""
+    """Ticks in a row on which the digests differed and neither moved."""
 
     orders: dict[StreamId, int] = field(default_factory=dict)
     """The peer's standing orders: of each stream, up to where we have sent."""
@@ -54,14 +60,10 @@ class Peer:
 
     quarantined: dict[StreamId, int] = field(default_factory=dict)
     """Streams whose batches from this peer could not be taken, and how far it claimed then."""
+    suspected: set[StreamId] = field(default_factory=set)
+    """Streams this peer may hold another history of: compared with it from the start, once."""
     to_come_events: int = 0
     """What the peer last said an order would bring, less what came since."""
-
-    @property
-    def author(self) -> bytes:
-        """The author id of the node at the other end; only after its HELLO."""
-        assert self.hello is not None, "the peer has not said who it is"
-        return author_id(self.hello.public_key)
 
     @property
     def talking(self) -> bool:
@@ -71,6 +73,10 @@ class Peer:
     def holds(self, stream: StreamId) -> int:
         """Return how far the peer is known to hold a stream."""
         return self.theirs.get(stream, 0)
+
+    def differs_in(self, stream: StreamId) -> bool:
+        """Return whether the peer may hold another history of a stream than we do."""
+        return stream in self.suspected or stream in self.quarantined
 
     def heard_of(self, stream: StreamId, sequence: int) -> None:
         """Remember that the peer holds a stream up to ``sequence``; never goes back."""
@@ -84,6 +90,8 @@ class Peer:
     def restart(self, hello: Hello) -> None:
         """Begin a session with a peer that has just said who it is, forgetting the last one."""
         self.hello = hello
+        self.author = author_id(hello.public_key)
+        self.answered = self.refused = self.standby = self.doubted = False
         self.theirs.clear()
         self.told.clear()
         self.have_sent.clear()
@@ -91,6 +99,7 @@ class Peer:
         self.orders.clear()
         self.due.clear()
         self.quarantined.clear()
+        self.suspected.clear()
         self.window_bytes = WINDOW_BYTES
         self.in_flight_bytes = self.quiet_ticks = self.to_come_events = 0
 
@@ -103,7 +112,8 @@ def takes_scope(scopes: tuple[str, ...], scope: str) -> bool:
 def choose_link(peers: Iterable[Peer], author: bytes, our_author: bytes) -> None:
     """Of several links to one author use one, the same on both sides; the rest stand by.
 
-    A link that works comes first, then one dialed by the lesser author, then the older draw.
+    A link that works comes first, then one dialed by the lesser author, then that of the lesser
+    session.
     """
     links = [
         peer
@@ -111,10 +121,11 @@ def choose_link(peers: Iterable[Peer], author: bytes, our_author: bytes) -> None
         if peer.hello is not None and not peer.refused and peer.author == author
     ]
 
-    def rank(peer: Peer) -> tuple[bool, bytes, list[int]]:
+    def rank(peer: Peer) -> tuple[bool, bytes, int, int]:
         assert peer.hello is not None, "a link without a HELLO has no author"
-        dialer = our_author if peer.dialed else author
-        return (not peer.up, dialer, sorted((peer.session, peer.hello.session)))
+        if peer.dialed:
+            return (not peer.up, our_author, peer.session, peer.hello.session)
+        return (not peer.up, author, peer.hello.session, peer.session)
 
     chosen = min(links, key=rank, default=None)
     for peer in links:

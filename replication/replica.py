@@ -15,12 +15,13 @@ from core.errors import MalformedError
 from core.identity import StreamId
 from core.log.event_log import EventLog, Ingested
 from replication.holdings import Holdings
-from replication.limits import DOWN_AFTER_S, FULL_HAVE_TICKS, PROTOCOL_VERSION, TICK_JITTER, TICK_S
-from replication.messages import EVERYTHING, Ack, Batch, Have, Hello, Presync, Stop, Want
+from replication.limits import DOWN_AFTER_S, PROTOCOL_VERSION, TICK_JITTER, TICK_S
+from replication.messages import EVERYTHING, Ack, Batch, Have, Hello, Message, Presync, Stop, Want
 from replication.notices import Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer, choose_link
 from replication.receiving import Receiver
 from replication.sending import Outbox, Sender
+from replication.telling import Teller
 from replication.wire import decode
 
 SESSION_MAX = 2**32
@@ -55,6 +56,7 @@ class Replica:
         self._own = [log.stream(scope) for scope in config.own_scopes]
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
+        self._teller = Teller(self.holdings, self._outbox, config.scopes)
         self._sender = Sender(log, self.holdings, self._outbox)
         self.receiver = Receiver(
             log,
@@ -73,7 +75,7 @@ class Replica:
         session = self._dice.randrange(1, SESSION_MAX)
         peer = Peer(link, dialed, session, next_tick_s=self._next_tick(now))
         self.peers[link] = peer
-        self._say_hello(peer)
+        self._say_hello(peer, answers=0)
 
     def disconnected(self, link: bytes, now: float) -> None:
         """Forget a link the transport has given up."""
@@ -87,35 +89,35 @@ class Replica:
         Raises :class:`core.errors.StorageError` when our own disk refuses to write.
         """
         peer = self.peers.get(link)
-        if peer is None or peer.refused:
+        if peer is None:
             return
         try:
             message = decode(data)
         except MalformedError as error:
-            self._notices.append(Misbehaved(link, str(error)))
+            if not peer.refused:
+                self._notices.append(Misbehaved(link, str(error)))
             return
-        peer.last_heard_s = now
         if isinstance(message, Hello):
             self._on_hello(peer, message)
-        elif peer.hello is None:
+        if peer.hello is None or peer.refused:
             return
-        if not peer.up and peer.hello is not None and not peer.refused:
+        peer.last_heard_s = now
+        if not peer.up:
             peer.up = True
             self._notices.append(PeerUp(link, peer.hello.name))
-        if not peer.standby:
-            self._on_data(peer, message, now)
+            choose_link(self.peers.values(), peer.author, self._log.author)
+        self._on_data(peer, message, now)
 
-    def _on_data(
-        self, peer: Peer, message: Hello | Have | Ack | Want | Stop | Presync | Batch, now: float
-    ) -> None:
+    def _on_data(self, peer: Peer, message: Message, now: float) -> None:
         match message:
             case Batch():
                 self.receiver.on_batch(peer, message, now)
             case Ack():
-                self._on_ack(peer, message)
+                self._sender.on_ack(peer, message)
+                self._teller.on_ack(peer, message)
             case Have():
                 self.receiver.on_have(peer, message, now)
-                self._compare_digests(peer, message)
+                self._teller.on_have(peer, message)
             case Want():
                 self._sender.on_want(peer, message)
             case Stop():
@@ -171,7 +173,7 @@ class Replica:
     def _next_tick(self, now: float) -> float:
         return now + TICK_S * (1 + TICK_JITTER * (2 * self._dice.random() - 1))
 
-    def _say_hello(self, peer: Peer) -> None:
+    def _say_hello(self, peer: Peer, *, answers: int) -> None:
         config = self._config
         self._outbox.put(
             peer,
@@ -185,41 +187,41 @@ class Replica:
                 config.branch,
                 config.scopes,
                 peer.session,
-                peer.hello.session if peer.hello is not None else 0,
-                self.holdings.digest,
+                answers,
+                self._teller.digest(peer),
             ),
         )
 
     def _on_hello(self, peer: Peer, hello: Hello) -> None:
+        """Begin a session when it is a new one, and answer who does not know ours."""
+        new_session = peer.hello is None or peer.hello.session != hello.session
+        if new_session:
+            self.receiver.peer_gone(peer)
+            peer.restart(hello)
+            if (reason := self._reason_to_refuse(hello)) is not None:
+                peer.refused = True
+                self._notices.append(Misbehaved(peer.link, reason))
+            else:
+                self._teller.begin(peer)
+        if peer.refused:
+            return
+        self._teller.compare(peer, hello.digest)
+        answered = hello.answers == peer.session
+        # Once answered, always: an older HELLO may come late.
+        peer.answered = peer.answered or answered
+        if new_session or not answered:
+            self._say_hello(peer, answers=hello.session)
+        choose_link(self.peers.values(), peer.author, self._log.author)
+
+    def _reason_to_refuse(self, hello: Hello) -> str | None:
         if (hello.protocol, hello.company) != (PROTOCOL_VERSION, self._config.company):
-            peer.refused = True
-            reason = (
+            return (
                 f"{hello.name} is of company '{hello.company}' and speaks protocol "
                 f"{hello.protocol}; we are '{self._config.company}' and speak {PROTOCOL_VERSION}."
             )
-            self._notices.append(Misbehaved(peer.link, reason))
-            return
         if hello.public_key == self._config.public_key:
-            peer.refused = True
-            self._notices.append(Misbehaved(peer.link, "This address leads back to ourselves."))
-            return
-        new_session = peer.hello is None or peer.hello.session != hello.session
-        if new_session:
-            peer.restart(hello)
-            self._learn_all(peer, level=hello.digest == self.holdings.digest)
-        peer.hello = hello
-        peer.answered = hello.answers == peer.session
-        if new_session or not peer.answered:
-            self._say_hello(peer)
-        choose_link(self.peers.values(), peer.author, self._log.author)
-
-    def _learn_all(self, peer: Peer, *, level: bool) -> None:
-        """Begin from equal heads when the digests are equal, else have everything to tell."""
-        for stream, head in self.holdings.items():
-            if level:
-                peer.theirs[stream] = peer.told[stream] = head.sequence
-            else:
-                peer.news[stream] = None
+            return "This address leads back to ourselves."
+        return None
 
     # --- heads --------------------------------------------------------------------------
 
@@ -228,56 +230,19 @@ class Replica:
             self._is_down(peer)
         if peer.refused:
             return
-        if peer.hello is None or not peer.answered:
-            self._say_hello(peer)
-        elif peer.up or peer.standby:
-            self._say_have(peer)
+        if peer.answered and peer.up:
+            self._teller.tell(peer)
         else:
-            self._say_hello(peer)
+            self._say_hello(peer, answers=0)
 
     def _is_down(self, peer: Peer) -> None:
         if peer.up:
             peer.up = False
-            assert peer.hello is not None
+            assert peer.hello is not None, "only who has said HELLO is up"
             self._notices.append(PeerDown(peer.link, peer.hello.name))
+            self._sender.peer_gone(peer)
         self.receiver.peer_gone(peer)
-        if peer.hello is not None:
-            choose_link(self.peers.values(), peer.author, self._log.author)
-
-    def _say_have(self, peer: Peer) -> None:
-        """Tell the heads the peer may not know of; with none, a sign of life and the digest."""
-        if peer.standby:
-            self._outbox.put(peer, Have(0, (), self.holdings.digest))
-            return
-        heads = []
-        for stream in list(peer.news):
-            sequence = self.holdings.sequence(stream)
-            known = max(peer.holds(stream), peer.told.get(stream, 0))
-            if known >= sequence or not peer.subscribes(stream.scope):
-                del peer.news[stream]
-            else:
-                heads.append(self.holdings.claim(stream))
-        peer.have_round += 1
-        peer.have_sent = {claim.stream: claim.sequence for claim in heads}
-        self._outbox.put(peer, Have(peer.have_round, tuple(heads), self.holdings.digest))
-
-    def _compare_digests(self, peer: Peer, have: Have) -> None:
-        """Count quiet ticks with unlike digests; after enough of them tell everything again."""
-        if have.heads or have.digest == self.holdings.digest:
-            peer.quiet_ticks = 0
-            return
-        peer.quiet_ticks += 1
-        if peer.quiet_ticks >= FULL_HAVE_TICKS:
-            peer.quiet_ticks = 0
-            peer.told.clear()
-            peer.theirs.clear()
-            peer.news.update(dict.fromkeys(stream for stream, _ in self.holdings.items()))
-
-    def _on_ack(self, peer: Peer, ack: Ack) -> None:
-        self._sender.on_ack(peer, ack)
-        if ack.round and ack.round == peer.have_round:
-            peer.told.update(peer.have_sent)
-            peer.have_sent = {}
+        choose_link(self.peers.values(), peer.author, self._log.author)
 
     def _ingested(self, result: Ingested) -> None:
         before = self.holdings.sequence(result.stream)
@@ -286,5 +251,5 @@ class Replica:
 
     def _tell_all(self, stream: StreamId, before: int, *, ours: bool) -> None:
         for peer in self.peers.values():
-            peer.news[stream] = None
+            self._teller.moved(peer, stream)
             self._sender.moved(peer, stream, before, ours=ours)

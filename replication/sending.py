@@ -51,14 +51,17 @@ class Sender:
         self._cache: OrderedDict[tuple[StreamId, int], SealedSegment] = OrderedDict()
 
     def on_want(self, peer: Peer, want: Want) -> None:
-        """Take standing orders; an order renews the credit and says where to begin."""
+        """Take standing orders; one that is repeated renews the credit."""
         to_come = 0
         for stream, after in want.ranges:
             if peer.subscribes(stream.scope):
+                if after <= peer.orders.get(stream, -1):
+                    # Asked again for what we sent: whatever was on its way is lost.
+                    peer.in_flight_bytes = 0
                 self._order(peer, stream, after)
+                peer.heard_of(stream, after)
                 to_come += max(0, self._holdings.sequence(stream) - after)
         peer.window_bytes = min(want.credit_bytes, WINDOW_BYTES)
-        peer.in_flight_bytes = 0
         if to_come:
             self._outbox.put(peer, Presync(to_come, to_come * EVENT_BYTES_ESTIMATE))
 
@@ -75,6 +78,12 @@ class Sender:
             if peer.orders.get(stream, sequence) < sequence:
                 peer.orders[stream] = sequence
 
+    def peer_gone(self, peer: Peer) -> None:
+        """End every order of a peer that went silent: it forgot its source as well."""
+        peer.orders.clear()
+        peer.due.clear()
+        peer.in_flight_bytes = 0
+
     def on_stop(self, peer: Peer, stop: Stop) -> None:
         """End orders."""
         for stream in stop.streams:
@@ -90,7 +99,7 @@ class Sender:
             return
         if stream in peer.orders:
             peer.due[stream] = None
-        elif ours and peer.talking and peer.holds(stream) == before:
+        elif ours and peer.talking and peer.up and peer.holds(stream) == before:
             self._order(peer, stream, before)
 
     def pump(self, peers: list[Peer]) -> None:
@@ -106,8 +115,7 @@ class Sender:
     def _send_one(self, view: LogView, peer: Peer) -> bool:
         """Send one segment of the stream whose turn it is; False when the credit is used up."""
         stream = next(iter(peer.due))
-        after = max(peer.orders[stream], 0)
-        segment = self._segment(view, stream, after)
+        segment = self._segment(view, stream, peer.orders[stream])
         if segment is None:
             del peer.due[stream]
             return True

@@ -43,7 +43,7 @@ TransportEvent = Opened | Closed | Arrived | Readable
 
 
 class PeerAddress(NamedTuple):
-    """Where to dial a peer: its name, its address and the public key it must prove."""
+    """Where to dial a peer: its name, its address and the 32-byte public key it must prove."""
 
     name: str
     address: str

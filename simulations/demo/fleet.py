@@ -40,7 +40,7 @@ class Fleet:
         self.restarts = 0
         known: list[PeerConfig] = []
         for (name, branch), port in zip(
-            plan.nodes.items(), _free_ports(len(plan.nodes)), strict=True
+            plan.nodes.items(), free_ports(len(plan.nodes)), strict=True
         ):
             config = NodeConfig(
                 name=name,
@@ -153,7 +153,7 @@ class Caller:
             self._client = None
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     """Return ports nobody listens on just now."""
     public, secret = curve_keypair()
     probes = [
