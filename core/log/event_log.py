@@ -12,20 +12,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby
-from typing import NamedTuple
 from uuid import UUID
 
 from core import hlc as clock
-from core.errors import ForkError, GapError, RefusedError, StorageDamagedError
+from core.errors import MalformedError, RefusedError, StorageDamagedError
 from core.identity import Signer, StreamId, Verifier, author_id
 from core.log import layout, topic_index
 from core.log.entry import Draft, Entry, Head, check_draft, head_of, record_draft
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
+from core.log.offer import Ingested as Ingested
+from core.log.offer import Offer, Run
 from core.log.projection import Projection, ProjectionSet, Reader, Table
 from core.log.rebuild import rebuild_projections
-from core.log.seal import Seal, check_seal, make_seal
-from core.log.segment import SEGMENT_BYTES, decode_segment, mint_originator_id
+from core.log.seal import Seal, make_seal
+from core.log.segment import SEGMENT_BYTES, mint_originator_id
 from core.log.store import Store, Transaction
 
 LOCAL_AUTHOR = bytes(16)
@@ -34,18 +35,6 @@ LOCAL_AUTHOR = bytes(16)
 
 class DuplicateVersionError(RefusedError):
     """Another event already has this aggregate version: somebody decided at the same time."""
-
-
-class Ingested(NamedTuple):
-    """What an ingest changed."""
-
-    stream: StreamId
-    first: int
-    """First sequence that was new."""
-    added: int
-    """How many were new; 0 when everything was held already."""
-    head: Head
-    """How far the stream is held now."""
 
 
 class EventLog:
@@ -182,57 +171,43 @@ class EventLog:
     def ingest(
         self, stream: StreamId, first: int, data: bytes, seal: Seal, public_key: bytes
     ) -> Ingested:
-        """Write a peer's sealed segment: verified, projected and flushed in one transaction.
+        """Write one sealed segment of a peer; see :meth:`ingest_all`."""
+        return self.ingest_all([Offer(stream, first, data, seal, public_key)])[0]
 
-        What is held already is compared, not written again. An empty ``public_key`` means the
-        one we keep since the stream's first segment. Raises :class:`GapError`,
-        :class:`ForkError`, :class:`core.errors.SealError` or
-        :class:`core.errors.MalformedError`, and
-        then nothing was changed.
+    def ingest_all(self, offers: Sequence[Offer]) -> list[Ingested]:
+        """Write peers' sealed segments: verified, projected and flushed in one transaction.
+
+        What is held already is compared, not written again. Raises
+        :class:`core.errors.GapError`, :class:`core.errors.ForkError`,
+        :class:`core.errors.SealError` or :class:`core.errors.MalformedError` when any offer is
+        not good, and then nothing was changed.
         """
         assert self._verifier is not None, "a log without a verifier cannot ingest"
-        assert stream.origin != (self.author, self.epoch), "only we write our own streams"
+        runs: dict[StreamId, Run] = {}
+        results: list[Ingested] = []
         with self.store.write() as transaction:
             view = LogView(transaction)
-            head = view.head(stream)
-            if not 0 < first <= head.sequence + 1:
-                raise GapError(
-                    f"Stream {stream} is held up to {head.sequence}; the offer starts at {first}.",
-                    held=head.sequence,
-                    offered=first,
-                )
-            before = view.chain_at(stream, first - 1)
-            entries = decode_segment(data, stream, first, before)
-            last = entries[-1]
-            key_bytes = public_key or view.public_key(stream.author) or b""
-            check_seal(self._verifier, key_bytes, stream, last.sequence, last.hlc, last.chain, seal)
-            self._check_overlap(view, stream, head, entries)
-            new = entries[max(0, head.sequence - first + 1) :]
-            if new:
-                alias = self._alias(transaction, stream)
-                transaction.put(layout.AUTHOR, stream.author, key_bytes)
-                key = POSITION.pack(alias, last.sequence)
-                transaction.put(layout.SEAL, key, seal.to_bytes())
-                self._commit(transaction, alias, stream, new)
-        if new:
-            self._hlc = clock.observe(self._hlc, last.hlc, self._clock_ms())
-            return Ingested(stream, head.sequence + 1, len(new), head_of(last))
-        return Ingested(stream, head.sequence + 1, 0, head)
+            for offer in offers:
+                if offer.stream.origin == (self.author, self.epoch):
+                    raise MalformedError("A peer offers our own stream; only we write it.")
+                run = runs.get(offer.stream)
+                if run is None:
+                    run = runs[offer.stream] = Run(view.head(offer.stream))
+                results.append(run.take(view, offer, self._verifier))
+            for stream, run in runs.items():
+                if run.entries:
+                    self._commit_run(transaction, stream, run)
+        for run in runs.values():
+            if run.entries:
+                self._hlc = clock.observe(self._hlc, run.head.hlc, self._clock_ms())
+        return results
 
-    @staticmethod
-    def _check_overlap(view: LogView, stream: StreamId, head: Head, entries: list[Entry]) -> None:
-        """Compare what is offered with what is held; equal chains mean equal histories."""
-        reach = min(head.sequence, entries[-1].sequence)
-        overlap = reach - entries[0].sequence
-        if overlap < 0 or view.chain_at(stream, reach) == entries[overlap].chain:
-            return
-        held = view.records(stream, entries[0].sequence - 1, count=overlap + 1)
-        for mine, theirs in zip(held, entries, strict=False):
-            if mine != theirs.record:
-                raise ForkError(
-                    f"Stream {stream} has two records {theirs.sequence}.",
-                    sequence=theirs.sequence,
-                )
+    def _commit_run(self, transaction: Transaction, stream: StreamId, run: Run) -> None:
+        alias = self._alias(transaction, stream)
+        transaction.put(layout.AUTHOR, stream.author, run.public_key)
+        for sequence, seal in run.seals.items():
+            transaction.put(layout.SEAL, POSITION.pack(alias, sequence), seal.to_bytes())
+        self._commit(transaction, alias, stream, run.entries)
 
     # --- both -----------------------------------------------------------------------
 

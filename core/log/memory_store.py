@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from core.errors import StorageError, StorageFullError
 from core.log.store import KEY_BYTES_MAX, Item
 
+NEWCOMERS_MAX = 64
+"""Keys put into their places one by one; more of them are sorted in together."""
+
 
 class _Table:
-    """A dictionary and, when a scan last needed them, its keys in order."""
+    """A dictionary, its keys in order, and those that came since a scan last needed them."""
 
-    __slots__ = ("keys", "values")
+    __slots__ = ("keys", "newcomers", "values")
 
     def __init__(self) -> None:
         self.values: dict[bytes, bytes] = {}
         self.keys: list[bytes] | None = []
+        self.newcomers: list[bytes] = []
 
     def ordered(self) -> list[bytes]:
-        if self.keys is None:
-            self.keys = sorted(self.values)
-        return self.keys
+        keys, newcomers = self.keys, self.newcomers
+        if keys is None:
+            self.keys = keys = sorted(self.values)
+        elif len(newcomers) > NEWCOMERS_MAX:
+            keys += newcomers
+            keys.sort()
+        else:
+            for key in newcomers:
+                insort(keys, key)
+        newcomers.clear()
+        return keys
 
 
 class MemoryTransaction:
@@ -53,10 +65,10 @@ class MemoryTransaction:
         if old is None:
             keys = held.keys
             if keys is not None:
-                if not keys or key > keys[-1]:
+                if not held.newcomers and (not keys or key > keys[-1]):
                     keys.append(key)
                 else:
-                    held.keys = None
+                    held.newcomers.append(key)
             self.size += len(key) + len(value)
         else:
             self.size += len(value) - len(old)

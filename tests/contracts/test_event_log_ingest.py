@@ -8,7 +8,14 @@ from uuid import UUID
 
 import pytest
 
-from core.errors import ForkError, GapError, RemoteError, SealError, StorageFullError
+from core.errors import (
+    ForkError,
+    GapError,
+    MalformedError,
+    RemoteError,
+    SealError,
+    StorageFullError,
+)
 from core.hlc import AHEAD_MS_MAX, milliseconds_of
 from core.identity import COMPANY_SCOPE
 from core.log import layout
@@ -243,5 +250,5 @@ def test_a_version_one_origin_wrote_twice_is_the_first_on_every_node(new_disk: N
 def test_our_own_stream_is_not_ours_to_be_offered(new_disk: NewDisk) -> None:
     source, clone = open_log(new_disk().open()), open_log(new_disk().open())
     source.append(drafts(1))
-    with pytest.raises(AssertionError):
+    with pytest.raises(MalformedError):
         offer(clone, next(segments(source, source.stream(COMPANY_SCOPE))))

@@ -1,0 +1,100 @@
+"""What a peer offers: sealed segments, verified against what is held before they are written.
+
+Several offers of one stream that follow one another become one run, so that a transaction
+writes and projects their events together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from core.errors import ForkError, GapError
+from core.identity import StreamId, Verifier
+from core.log.entry import Entry, Head, head_of
+from core.log.log_view import LogView
+from core.log.seal import Seal, check_seal
+from core.log.segment import decode_segment
+
+
+class Offer(NamedTuple):
+    """A sealed segment of one stream, beginning at sequence ``first``."""
+
+    stream: StreamId
+    first: int
+    data: bytes
+    seal: Seal
+    public_key: bytes
+    """The author's key; empty means the one kept since the stream's first segment."""
+
+
+class Ingested(NamedTuple):
+    """What an offer changed."""
+
+    stream: StreamId
+    first: int
+    """First sequence that was new."""
+    added: int
+    """How many were new; 0 when everything was held already."""
+    head: Head
+    """How far the stream is held now."""
+
+
+@dataclass
+class Run:
+    """Verified entries of one stream that follow its stored head, not yet written."""
+
+    stored: Head
+    entries: list[Entry] = field(default_factory=list)
+    seals: dict[int, Seal] = field(default_factory=dict)
+    public_key: bytes = b""
+
+    @property
+    def head(self) -> Head:
+        """How far the stream reaches with this run."""
+        return head_of(self.entries[-1]) if self.entries else self.stored
+
+    def chain_at(self, view: LogView, stream: StreamId, sequence: int) -> bytes:
+        """Return the chain at a sequence that is stored or in the run."""
+        if sequence <= self.stored.sequence:
+            return view.chain_at(stream, sequence)
+        return self.entries[sequence - self.stored.sequence - 1].chain
+
+    def take(self, view: LogView, offer: Offer, verifier: Verifier) -> Ingested:
+        """Verify an offer and add what is new of it.
+
+        Raises :class:`GapError`, :class:`ForkError`, :class:`core.errors.SealError` or
+        :class:`core.errors.MalformedError`, and then the run is as it was.
+        """
+        stream, first = offer.stream, offer.first
+        head = self.head
+        if not 0 < first <= head.sequence + 1:
+            raise GapError(
+                f"Stream {stream} is held up to {head.sequence}; the offer starts at {first}.",
+                held=head.sequence,
+                offered=first,
+            )
+        before = self.chain_at(view, stream, first - 1)
+        entries = decode_segment(offer.data, stream, first, before)
+        last = entries[-1]
+        key = offer.public_key or self.public_key or view.public_key(stream.author) or b""
+        check_seal(verifier, key, stream, last.sequence, last.hlc, last.chain, offer.seal)
+        self._compare(view, stream, head, entries)
+        new = entries[max(0, head.sequence - first + 1) :]
+        if new:
+            self.entries += new
+            self.seals[last.sequence] = offer.seal
+            self.public_key = key
+        return Ingested(stream, head.sequence + 1, len(new), self.head)
+
+    def _compare(self, view: LogView, stream: StreamId, head: Head, entries: list[Entry]) -> None:
+        """Compare what is offered with what is held; equal chains mean equal histories."""
+        first = entries[0].sequence
+        reach = min(head.sequence, entries[-1].sequence)
+        if reach < first or self.chain_at(view, stream, reach) == entries[reach - first].chain:
+            return
+        for entry in entries:
+            if self.chain_at(view, stream, entry.sequence) != entry.chain:
+                raise ForkError(
+                    f"Stream {stream} has two records {entry.sequence}.", sequence=entry.sequence
+                )
