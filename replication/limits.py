@@ -24,11 +24,13 @@ WINDOW_BYTES = 1 << 20
 """Credit a receiver gives: bytes of batches on their way to it on one link. A megabyte keeps a
 100 Mbit/s link of 80 ms busy and bounds what a slow disk makes us hold."""
 
-INGEST_BYTES_IDLE = 1 << 20
-"""Batches put into one transaction by a node that is not selling."""
+INGEST_BYTES_IDLE = 512 * 1024
+"""Unpacked batches put into one transaction by a node that is not selling: four thousand sales,
+a tenth of a second, and few enough flushes that they do not count."""
 
-INGEST_BYTES_SELLING = 64 * 1024
-"""Batches put into one transaction by a till that sells: a sale waits a few milliseconds."""
+INGEST_BYTES_SELLING = 32 * 1024
+"""Unpacked batches put into one transaction by a till that sells: about one full segment, so
+that a sale waits a few milliseconds."""
 
 TICK_S = 1.0
 """How often a link is looked after: what is new is told, what is lost is asked for again."""

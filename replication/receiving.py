@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from core.errors import ForkError, GapError, RemoteError, SealError
 from core.identity import StreamId
-from core.log.event_log import EventLog, Ingested
+from core.log.event_log import EventLog
+from core.log.offer import Ingested, Offer
+from core.log.segment import unpacked_bytes
 from replication.holdings import Holdings
 from replication.limits import INGEST_BYTES_IDLE
 from replication.messages import CHAIN_PREFIX_BYTES, Ack, Batch, Have, HeadClaim
@@ -55,7 +57,7 @@ class Receiver:
         self._scopes = scopes
         self._moved = moved
         self.ingest_bytes = INGEST_BYTES_IDLE
-        """Bytes of batches put into one transaction; a till that sells lowers it."""
+        """Unpacked bytes put into one transaction; a till that sells lowers it."""
         self._sources = Sources(holdings, outbox, peers)
         self._taken: dict[bytes, _Taken] = {}
         self._arrived: list[_Arrived] = []
@@ -125,7 +127,7 @@ class Receiver:
             self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
             return
         self._arrived.append(_Arrived(peer, batch))
-        self._arrived_bytes += len(batch.data)
+        self._arrived_bytes += unpacked_bytes(batch.data)
         if self._arrived_bytes >= self.ingest_bytes:
             self.ingest(now)
 
@@ -139,21 +141,17 @@ class Receiver:
         if not arrived:
             return
         try:
-            with self._log.transaction():
-                results = [self._ingest_one(batch) for _, batch in arrived]
+            results = self._log.ingest_all([Offer(*batch) for _, batch in arrived])
         except RemoteError:
             self._ingest_singly(arrived, now)
             return
         for (peer, batch), result in zip(arrived, results, strict=True):
             self._was_taken(peer, batch, result, now)
 
-    def _ingest_one(self, batch: Batch) -> Ingested:
-        return self._log.ingest(batch.stream, batch.first, batch.data, batch.seal, batch.public_key)
-
     def _ingest_singly(self, arrived: list[_Arrived], now: float) -> None:
         for peer, batch in arrived:
             try:
-                result = self._ingest_one(batch)
+                (result,) = self._log.ingest_all([Offer(*batch)])
             except RemoteError as error:
                 self._was_refused(peer, batch, error, now)
             else:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from core.errors import MalformedError
 from core.identity import StreamId
-from core.log.event_log import EventLog, Ingested
+from core.log.event_log import EventLog
+from core.log.offer import Ingested
 from replication.holdings import Holdings
 from replication.limits import DOWN_AFTER_S, PROTOCOL_VERSION, TICK_JITTER, TICK_S
 from replication.messages import EVERYTHING, Ack, Batch, Have, Hello, Message, Presync, Stop, Want

@@ -38,6 +38,9 @@ HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS = 2_000, 6_000
 RECONNECT_MS, RECONNECT_MAX_MS = 100, 2_000
 """First and longest wait before a peer is dialed again: a branch must heal within seconds."""
 
+CURVE_BYTES_MAX = 64
+"""Room for what CURVE adds to a message: command name, nonce, authentication and flags, 33."""
+
 NAME_BYTES_MAX = 200
 """Longest node name: it is the ZeroMQ routing id, which holds 255 bytes."""
 
@@ -101,7 +104,7 @@ class ZmqTransport:
         socket.set(zmq.LINGER, 0)
         socket.set(zmq.SNDHWM, SEND_QUEUE)
         socket.set(zmq.RCVHWM, RECEIVE_QUEUE)
-        socket.set(zmq.MAXMSGSIZE, MESSAGE_BYTES_MAX)
+        socket.set(zmq.MAXMSGSIZE, MESSAGE_BYTES_MAX + CURVE_BYTES_MAX)
         socket.set(zmq.HEARTBEAT_IVL, HEARTBEAT_MS)
         socket.set(zmq.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS)
         socket.set(zmq.HEARTBEAT_TTL, HEARTBEAT_TIMEOUT_MS)

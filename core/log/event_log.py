@@ -21,8 +21,7 @@ from core.log import layout, topic_index
 from core.log.entry import Draft, Entry, Head, check_draft, head_of, record_draft
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
-from core.log.offer import Ingested as Ingested
-from core.log.offer import Offer, Run
+from core.log.offer import Ingested, Offer, Run
 from core.log.projection import Projection, ProjectionSet, Reader, Table
 from core.log.rebuild import rebuild_projections
 from core.log.seal import Seal, make_seal
@@ -246,13 +245,15 @@ class EventLog:
     ) -> None:
         """Let one stream own each version two origins wrote: a peer's fact is never refused.
 
-        The lesser stream wins on every node, whichever came first.
+        The author who minted the id wins on every node, whichever came first, and where
+        nobody did, the lesser stream: so no peer can take over what another has minted.
         """
         view = LogView(transaction)
         for key, at in versions:
             held = transaction.get(layout.AGGREGATE, key)
             assert held is not None, "a version that was neither new nor held"
-            if held != at and stream < view.stream_of(POSITION.unpack(held)[0]):
+            holder = view.stream_of(POSITION.unpack(held)[0])
+            if held != at and _claim(stream, key) < _claim(holder, key):
                 transaction.put(layout.AGGREGATE, key, at)
 
     def _alias(self, transaction: Transaction, stream: StreamId) -> int:
@@ -272,3 +273,8 @@ class EventLog:
         """Empty every projection and fold the whole log again, in one transaction."""
         with self.store.write() as transaction:
             rebuild_projections(transaction, self.projections)
+
+
+def _claim(stream: StreamId, version_key: bytes) -> tuple[bool, StreamId]:
+    """Return how good a stream's claim to an aggregate is; the least is the best."""
+    return not layout.is_minted_by(version_key, stream.author), stream

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 
 from core.log.entry import EMPTY_HEAD, Head
-from core.log.record import FLAG_TEXT_ID
+from core.log.record import FLAG_TEXT_ID, MINT_PREFIX_BYTES
 
 FORMAT_VERSION = 1
 """Version of this layout, kept in ``meta`` under :data:`META_FORMAT`."""
@@ -57,6 +57,12 @@ def aggregate_prefix(flags: int, originator_id: bytes) -> bytes:
 def aggregate_key(flags: int, originator_id: bytes, version: int) -> bytes:
     """Return the key of one version of an aggregate; versions sort as numbers."""
     return aggregate_prefix(flags, originator_id) + _VERSION.pack(version)
+
+
+def is_minted_by(version_key: bytes, author: bytes) -> bool:
+    """Return whether the id in a key of ``aggregate`` was minted by an author."""
+    prefix = author[:MINT_PREFIX_BYTES]
+    return version_key[:1] == b"\0" and version_key[1 : 1 + len(prefix)] == prefix
 
 
 def version_of(key: bytes) -> int:

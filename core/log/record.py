@@ -51,6 +51,9 @@ TEXT_ID_BYTES_MAX = 128
 UUID_BYTES = 16
 """Length of a UUID's bytes."""
 
+MINT_PREFIX_BYTES = 8
+"""Leading bytes of the author that a minted id begins with."""
+
 
 class Header(NamedTuple):
     """The fields of a record's header, and where its body stands."""

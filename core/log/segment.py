@@ -24,6 +24,7 @@ from core.log.entry import Entry
 from core.log.record import (
     BODY_BYTES_MAX,
     FLAG_TEXT_ID,
+    MINT_PREFIX_BYTES,
     UUID_BYTES,
     chain_hash,
     encode_header,
@@ -43,9 +44,6 @@ SEGMENT_RAW_BYTES_MAX = 2 * BODY_BYTES_MAX
 
 ZSTD_LEVEL = 3
 """Compression level: levels 1 to 3 reach the same ratio on sales, higher ones cost tenfold."""
-
-MINT_PREFIX_BYTES = 8
-"""Leading bytes of the author that a minted id begins with."""
 
 _COUNTER_MASK = (1 << COUNTER_BITS) - 1
 _U64 = struct.Struct(">Q")
@@ -87,6 +85,14 @@ def encode_segment(stream: StreamId, entries: Sequence[Entry]) -> bytes:
         b"".join(entry.body for entry in entries),
     ]
     return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(msgpack.packb(columns))
+
+
+def unpacked_bytes(data: bytes) -> int:
+    """Return how long a segment says it is unpacked; a lie is found when it is decoded."""
+    try:
+        return max(0, zstandard.frame_content_size(data))
+    except zstandard.ZstdError:
+        return len(data)
 
 
 def _columns(data: bytes) -> list[Any]:

@@ -1,0 +1,159 @@
+"""Whom to ask: which streams are behind, and who brings each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.identity import StreamId
+from replication.holdings import Holdings
+from replication.limits import PATIENCE_S, WANT_STREAMS_MAX, WINDOW_BYTES
+from replication.messages import Stop, Want
+from replication.peer import Peer
+from replication.sending import Outbox
+
+ASK_AGAIN_S = 0.25
+"""How soon after asking for a stream it may be asked for again because of a gap: batches on
+their way when the first was lost all show the same gap."""
+
+
+class Sources:
+    """Wants what peers hold and we do not, each stream from one source at a time."""
+
+    def __init__(self, holdings: Holdings, outbox: Outbox, peers: Mapping[bytes, Peer]) -> None:
+        """Choose among ``peers`` for what ``holdings`` lack."""
+        self._holdings = holdings
+        self._outbox = outbox
+        self._peers = peers
+        self.behind: dict[StreamId, int] = {}
+        """Of each stream that lags, the highest sequence any peer claims."""
+        self._sources: dict[StreamId, bytes] = {}
+        self._progress_s: dict[StreamId, float] = {}
+        self._asked_s: dict[StreamId, float] = {}
+        self._wants: dict[bytes, dict[StreamId, int]] = {}
+
+    def source(self, stream: StreamId) -> Peer | None:
+        """Return who brings a stream, None when nobody does or its link does not work."""
+        source = self._peers.get(self._sources.get(stream, b""))
+        return source if source is not None and source.talking and source.up else None
+
+    def _stalled(self, stream: StreamId, now: float) -> bool:
+        return now - self._progress_s.get(stream, float("-inf")) > PATIENCE_S
+
+    # --- what we learn ----------------------------------------------------------------
+
+    def is_behind(self, peer: Peer, stream: StreamId, sequence: int, now: float) -> None:
+        """Learn that a peer holds more than we do; want it unless another source is at it."""
+        newly = stream not in self.behind
+        self.behind[stream] = max(sequence, self.behind.get(stream, 0))
+        if stream in peer.quarantined:
+            return
+        source = self.source(stream)
+        if source is None or (source is peer and self._stalled(stream, now)):
+            self.want(peer, stream, now)
+        elif newly and source is not peer:
+            # What we lack may be on its way: the source has its patience from now on.
+            self._progress_s[stream] = now
+
+    def has_gap(self, peer: Peer, stream: StreamId, first: int, now: float) -> None:
+        """Ask for what was lost before a batch, unless another source is bringing it."""
+        self.behind[stream] = max(first, self.behind.get(stream, 0))
+        source = self.source(stream)
+        if source is not None and source is not peer:
+            self._stop(peer, stream)
+        elif now - self._asked_s.get(stream, float("-inf")) > ASK_AGAIN_S:
+            self.want(peer, stream, now)
+
+    def brought(self, peer: Peer, stream: StreamId, now: float, *, repeated: bool) -> None:
+        """See that each stream comes from one peer: from its origin when we are level."""
+        self._progress_s[stream] = now
+        source = self.source(stream)
+        if source is None or (source is not peer and peer.author == stream.author):
+            if source is not None:
+                self._stop(source, stream)
+            self._sources[stream] = peer.link
+        elif source is not peer and repeated:
+            self._stop(peer, stream)
+        elif source is peer and peer.author != stream.author:
+            if self._holdings.sequence(stream) < self.behind.get(stream, 0):
+                return  # changing horses in midstream would bring a window of records twice
+            origin = self._origin_peer(stream)
+            if origin is not None:
+                self.want(origin, stream, now)
+
+    def _origin_peer(self, stream: StreamId) -> Peer | None:
+        """Return the link to whom writes a stream, when it works."""
+        for peer in self._peers.values():
+            if peer.author == stream.author and peer.talking and peer.up:
+                return None if stream in peer.quarantined else peer
+        return None
+
+    def peer_gone(self, peer: Peer) -> None:
+        """Forget a peer as a source; the next tick asks another."""
+        for stream in [s for s, link in self._sources.items() if link == peer.link]:
+            del self._sources[stream]
+        self._wants.pop(peer.link, None)
+
+    def tick(self, now: float) -> None:
+        """Ask another source for every stream whose source brings nothing."""
+        for stream, claimed in list(self.behind.items()):
+            if self._holdings.sequence(stream) >= claimed:
+                del self.behind[stream]
+            elif self.source(stream) is None or self._stalled(stream, now):
+                best = self._best_source(stream)
+                if best is not None:
+                    self.want(best, stream, now)
+
+    def _best_source(self, stream: StreamId) -> Peer | None:
+        """Return who to ask: not who has just failed, the origin itself, who holds most."""
+        held = self._holdings.sequence(stream)
+        failed = self._sources.get(stream)
+        able = [
+            peer
+            for peer in self._peers.values()
+            if peer.talking
+            and peer.up
+            and peer.holds(stream) > held
+            and stream not in peer.quarantined
+        ]
+
+        def rank(peer: Peer) -> tuple[bool, bool, int, bytes]:
+            is_origin = peer.author == stream.author
+            return (peer.link != failed, is_origin, peer.holds(stream), peer.link)
+
+        return max(able, key=rank, default=None)
+
+    # --- what we say ------------------------------------------------------------------
+
+    def want(self, peer: Peer, stream: StreamId, now: float) -> None:
+        """Order a stream from a peer and from no other: what follows our head.
+
+        From a peer that may hold another history we want all of it, to compare.
+        """
+        former = self.source(stream)
+        if former is not None and former is not peer:
+            self._stop(former, stream)
+        self._sources[stream] = peer.link
+        self._progress_s[stream] = self._asked_s[stream] = now
+        after = 0 if stream in peer.suspected else self._holdings.sequence(stream)
+        self._wants.setdefault(peer.link, {})[stream] = after
+
+    def refuse(self, peer: Peer, stream: StreamId) -> None:
+        """Take a stream from this peer no more."""
+        if self._sources.get(stream) == peer.link:
+            del self._sources[stream]
+        self._stop(peer, stream)
+
+    def _stop(self, peer: Peer, stream: StreamId) -> None:
+        """End what we ordered from a peer, or what it sends unasked."""
+        self._wants.get(peer.link, {}).pop(stream, None)
+        self._outbox.put(peer, Stop((stream,)))
+
+    def flush(self) -> None:
+        """Put the orders that have come together into the outbox."""
+        for link, wanted in self._wants.items():
+            if (peer := self._peers.get(link)) is not None:
+                ranges = tuple(wanted.items())
+                for at in range(0, len(ranges), WANT_STREAMS_MAX):
+                    some = ranges[at : at + WANT_STREAMS_MAX]
+                    self._outbox.put(peer, Want(some, WINDOW_BYTES))
+        self._wants.clear()

@@ -1,0 +1,101 @@
+"""A node of the fake wire: one replica over a log in memory, and what it noticed."""
+
+from __future__ import annotations
+
+import random
+from hashlib import sha256
+from typing import TYPE_CHECKING, TypeVar
+
+from core.errors import StorageError
+from core.identity import StreamId
+from core.log.entry import Draft
+from core.log.event_log import EventLog
+from core.log.record import GENESIS
+from core.log.segment import decode_segment
+from core.log.store import Store
+from replication.messages import Batch
+from replication.notices import Notice
+from replication.replica import Replica, ReplicaConfig
+
+if TYPE_CHECKING:
+    from tests.replication.wire_world import World
+
+START_MS = 1_700_000_000_000
+SCOPE = "branch:b"
+N = TypeVar("N")
+
+
+class CheapSigner:
+    """Signs with two hashes: anybody could forge it, but nobody does by accident."""
+
+    def __init__(self, name: str) -> None:
+        self.public_key = sha256(name.encode()).digest()
+
+    def sign(self, message: bytes) -> bytes:
+        return sha256(self.public_key + message).digest() * 2
+
+
+def cheap_verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    return signature == sha256(public_key + message).digest() * 2
+
+
+def records_in(batch: Batch) -> int:
+    """Return how many records a batch carries."""
+    return len(decode_segment(batch.data, batch.stream, batch.first, GENESIS))
+
+
+class Node:
+    """One replica, its log, and what it noticed."""
+
+    def __init__(self, world: World, name: str, config: ReplicaConfig, store: Store) -> None:
+        self.world = world
+        self.name = name
+        self.config = config
+        self.epoch = 1
+        self.notices: list[Notice] = []
+        self.errors: list[StorageError] = []
+        self.links: dict[bytes, tuple[Node, bytes, bool]] = {}
+        """Each link's other end, that end's name for it, and whether we dialed."""
+        self._bodies = random.Random(f"{world.seed} bodies of {name}")
+        self.start(store)
+
+    def start(self, store: Store) -> None:
+        self.log = EventLog(
+            store,
+            clock_ms=lambda: START_MS + int(self.world.now * 1000),
+            signer=CheapSigner(self.name),
+            verifier=cheap_verify,
+            epoch=self.epoch,
+        )
+        dice = random.Random(f"{self.world.seed} {self.name} {self.epoch} {self.world.now}")
+        self.replica = Replica(self.log, self.config, dice)
+
+    def sell(self, count: int = 1, *, scope: str = SCOPE, size: int = 60) -> None:
+        """Append events, in one transaction, and ring the doorbell."""
+        drafts = [
+            Draft("sale.completed", scope, self.log.mint_id(), 1, self._bodies.randbytes(size))
+            for _ in range(count)
+        ]
+        self.log.append(drafts)
+        self.replica.appended()
+        self.world.pump(self)
+
+    def stream(self, scope: str = SCOPE) -> StreamId:
+        return self.log.stream(scope)
+
+    def heads(self) -> dict[StreamId, int]:
+        with self.log.read() as view:
+            return {stream: head.sequence for stream, head in view.heads().items()}
+
+    def digest(self) -> bytes:
+        with self.log.read() as view:
+            return view.digest()
+
+    def records(self) -> dict[StreamId, list[bytes]]:
+        """Return every record held, byte for byte."""
+        with self.log.read() as view:
+            return {s: view.records(s, 0, count=10**6) for s in view.heads()}
+
+    def told(self, kind: type[N]) -> list[N]:
+        """Return the notices of one kind."""
+        return [notice for notice in self.notices if isinstance(notice, kind)]
