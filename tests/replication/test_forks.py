@@ -61,6 +61,17 @@ def test_a_fork_below_many_segments_is_found_too() -> None:
         assert node.told(Misbehaved) == []
 
 
+@pytest.mark.parametrize("far_s", [0.1, 0.2, 0.3, 0.4, 0.5])
+def test_a_fork_is_found_by_both_however_far_they_are_from_one_another(far_s: float) -> None:
+    world, bob, cyd, _ = clones(5, 2, 9)
+    world.faults.delay_s = (far_s, far_s)
+    world.join(bob, cyd)
+    world.pass_time(10)
+    for node in (bob, cyd):
+        assert [notice.sequence for notice in node.told(ForkFound)] == [6]
+        assert node.told(Misbehaved) == []
+
+
 def test_after_a_fork_nothing_oscillates_and_other_streams_flow() -> None:
     world, bob, cyd, _ = clones(5, 2, 9)
     world.join(bob, cyd)
