@@ -98,6 +98,7 @@ class Replica:
             if not peer.refused:
                 self._notices.append(Misbehaved(link, str(error)))
             return
+        ready = peer.answered and peer.up
         if isinstance(message, Hello):
             self._on_hello(peer, message)
         if peer.hello is None or peer.refused:
@@ -107,6 +108,9 @@ class Replica:
             peer.up = True
             self._notices.append(PeerUp(link, peer.hello.name))
             choose_link(self.peers.values(), peer.author, self._log.author)
+        if peer.answered and not ready and peer.news:
+            # Whoever comes, or comes back, need not wait a tick to hear what it missed.
+            peer.next_tick_s = now
         self._on_data(peer, message, now)
 
     def _on_data(self, peer: Peer, message: Message, now: float) -> None:
