@@ -22,9 +22,9 @@ from replication.transport import (
     TransportEvent,
 )
 
-SEND_QUEUE = 64
-"""Messages queued in ZeroMQ to one peer; at the window of a megabyte that is a few batches and
-their acknowledgements, and what is over it is dropped and asked for again."""
+SEND_QUEUE = 4096
+"""Messages queued in ZeroMQ to one peer. Their bytes are bounded by the peer's credit, a
+megabyte; small batches may be many, and one dropped here is a gap that must be asked for again."""
 
 RECEIVE_QUEUE = 1024
 """Messages queued in ZeroMQ from one peer before TCP makes it wait."""
