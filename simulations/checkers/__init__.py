@@ -1,0 +1,25 @@
+"""Checkers: one file each, and this list of all of them."""
+
+from __future__ import annotations
+
+from simulations.checkers.checker import Checker, Finding
+from simulations.checkers.conservation import Conservation
+from simulations.checkers.convergence import Convergence
+from simulations.checkers.hlc import HybridClocks
+from simulations.checkers.money import Money
+from simulations.checkers.quiescence import Quiescence
+from simulations.checkers.receipts import Receipts
+from simulations.checkers.streams import Streams
+
+__all__ = ["CHECKERS", "Checker", "Finding"]
+
+CHECKERS: tuple[type[Checker], ...] = (
+    Streams,
+    Conservation,
+    Money,
+    Receipts,
+    HybridClocks,
+    Quiescence,
+    Convergence,  # last: it rebuilds a node's tables
+)
+"""Every checker, in the order their findings are reported."""

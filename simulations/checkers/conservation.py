@@ -1,0 +1,35 @@
+"""Conservation: goods come from somewhere and go somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from node.verbs import perform
+from simulations.checkers.checker import Checker, Finding
+from simulations.run_state import RunState
+
+
+class Conservation(Checker):
+    """The stock each node shows is what the books say, for every product and branch it holds."""
+
+    name = "conservation"
+    invariants = ("I6", "I9")
+
+    def at_end(self, state: RunState) -> Iterator[Finding]:
+        """Ask every node for its stock, as a clerk would, and compare."""
+        for node in state.world.nodes:
+            branches = state.world.branches_at(node.place)
+            expected = {
+                (branch, sku): quantity
+                for (branch, sku), quantity in state.world.books.stock.items()
+                if branch in branches
+            }
+            lines = perform(node.till, "stock", {})["lines"]
+            shown = {(line["location"], line["sku"]): line["quantity_milli"] for line in lines}
+            for branch, sku in sorted(expected.keys() | shown.keys()):
+                should = expected.get((branch, sku), 0)
+                does = shown.get((branch, sku), 0)
+                if should != does:
+                    where = f"{sku} at {branch}"
+                    said = f"{does} thousandths are shown, the books say {should}"
+                    yield Finding("conservation.stock", node.place.name, where, said)

@@ -1,0 +1,53 @@
+"""Hybrid logical clocks: stamps of an origin grow, and nobody is dragged into the future."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from simulations.checkers.checker import Checker, Finding
+from simulations.run_state import RunState
+
+AHEAD_MS_MAX = 60_000
+"""How far a peer's stamp may be followed, as invariant I13 has it."""
+
+SLACK_MS = 1_000
+"""What a second between two looks, and borrowed counters, may add."""
+
+_COUNTER_BITS = 16
+
+
+class HybridClocks(Checker):
+    """Stamps grow per origin, restarts included, and stay within a minute of its own clock."""
+
+    name = "hlc"
+    invariants = ("I13",)
+
+    def __init__(self) -> None:
+        """Begin with clocks that were never looked at."""
+        self._latest_ms: dict[int, int] = defaultdict(int)
+
+    def every_second(self, state: RunState) -> Iterator[Finding]:
+        """Compare each node's own last stamps with the latest time its clock ever showed."""
+        for node in state.world.nodes:
+            latest_ms = max(self._latest_ms[node.index], node.clock.now_ms())
+            self._latest_ms[node.index] = latest_ms
+            with node.log.read() as view:
+                heads = view.heads()
+            for stream, head in heads.items():
+                ahead_ms = (head.hlc >> _COUNTER_BITS) - latest_ms
+                if stream.author == node.log.author and ahead_ms > AHEAD_MS_MAX + SLACK_MS:
+                    said = f"stamped {ahead_ms} ms ahead of its own clock"
+                    yield Finding("hlc.dragged", node.place.name, str(stream), said)
+
+    def at_end(self, state: RunState) -> Iterator[Finding]:
+        """Walk each origin's own events in the order it wrote them."""
+        for node in state.world.nodes:
+            last = 0
+            for found in state.log_of(node):
+                if found.stream.author != node.log.author:
+                    continue
+                if found.hlc <= last:
+                    where = f"{found.stream} at {found.sequence}"
+                    yield Finding("hlc.back", node.place.name, where, "the stamp did not grow")
+                last = found.hlc

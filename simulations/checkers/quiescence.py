@@ -1,0 +1,40 @@
+"""Quiescence: once all is well, agreement comes soon and cheaply, and then there is silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulations.bounds import bounds_of, links_of
+from simulations.checkers.checker import Checker, Finding
+from simulations.run_state import RunState
+
+
+class Quiescence(Checker):
+    """After the healing: agreement within bounds on time, messages and bytes; then silence."""
+
+    name = "quiescence"
+    invariants = ("I8",)
+
+    def at_end(self, state: RunState) -> Iterator[Finding]:
+        """Compare what was measured with the bounds."""
+        bounds = bounds_of(state)
+        if not state.agreed:
+            said = f"no agreement within {bounds.seconds:.1f} s after the healing"
+            yield Finding("quiescence.late", "", "all nodes", said)
+            return
+        settling, quiet = state.settling, state.quiet
+        if settling.messages > bounds.messages:
+            said = f"{settling.messages} messages to agree, at most {bounds.messages}"
+            yield Finding("quiescence.messages", "", "all links", said)
+        if settling.bytes > bounds.bytes:
+            said = f"{settling.bytes} bytes to agree, at most {bounds.bytes}"
+            yield Finding("quiescence.bytes", "", "all links", said)
+        directions = 2 * links_of(state)
+        for what, sent, most in (
+            ("messages", quiet.messages, bounds.quiet_messages),
+            ("bytes", quiet.bytes, bounds.quiet_bytes),
+        ):
+            rate = sent / quiet.seconds / directions if directions and quiet.seconds else 0
+            if rate > most:
+                said = f"{rate:.1f} {what} a second and direction when all is said, at most {most}"
+                yield Finding("quiescence.noise", "", what, said)

@@ -1,0 +1,77 @@
+"""What a fault is: trouble with a name, drawn from the seed, that can be lifted again."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import fields
+from typing import Any, ClassVar, Protocol, Self
+
+from simulations.network import PASS, Channel, Verdict
+
+
+class Stage(Protocol):
+    """What a fault may see of the world and do to it."""
+
+    def node_count(self) -> int:
+        """Return how many nodes there are, up or down."""
+
+    def branch_of(self, node: int) -> str:
+        """Return the branch a node stands in."""
+
+    def is_up(self, node: int) -> bool:
+        """Return whether a node's process lives."""
+
+    def crash(self, node: int) -> None:
+        """Kill a node's process: what it flushed stays, all else is gone."""
+
+    def restart(self, node: int) -> None:
+        """Start a dead node's process again on what it had flushed."""
+
+    def set_clock(self, node: int, offset_ms: int) -> None:
+        """Set a node's clock wrong by so many milliseconds."""
+
+    def plan_fault(self, fault: Fault, delay_us: int, data: bytes) -> None:
+        """Call the fault's :meth:`Fault.on_time` with ``data`` after so many microseconds."""
+
+
+class Fault:
+    """One kind of trouble.
+
+    A subclass is a dataclass whose fields are its options, whole numbers and words, so that
+    they can be printed, and a run can be repeated with some of them changed.
+    """
+
+    name: ClassVar[str]
+    """What the options and the reports call it."""
+
+    stage: Stage
+    dice: random.Random
+
+    @classmethod
+    def draw(cls, dice: random.Random) -> Self:
+        """Return this fault with options of its own for one run."""
+        raise NotImplementedError
+
+    def options(self) -> dict[str, int | str]:
+        """Return the options by name."""
+        of_dataclass: Any = self
+        return {field.name: getattr(self, field.name) for field in fields(of_dataclass)}
+
+    def begin(self, stage: Stage, dice: random.Random) -> None:
+        """Begin to trouble the world behind ``stage``, rolling these dice."""
+        self.stage = stage
+        self.dice = dice
+        self.started()
+
+    def started(self) -> None:
+        """Plan what is to come first."""
+
+    def on_time(self, data: bytes) -> None:
+        """Do what was planned."""
+
+    def on_packet(self, channel: Channel, data: bytes) -> Verdict:
+        """Return what becomes of a packet; most faults let it pass."""
+        return PASS
+
+    def lift(self) -> None:
+        """Mend what is still broken; nothing planned will happen any more."""

@@ -1,0 +1,31 @@
+"""The parts a world's nodes are built of: production's own, unless a test breaks one."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from core.log.event_log import EventLog
+from core.log.memory_store import MemoryStore
+from core.log.projection import Projection, Reader
+from core.shop.facts import READERS
+from core.views.shop import shop_projections
+from node.till import Till, TillConfig
+from replication.replica import Replica, ReplicaConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """How to make each part of a node.
+
+    A checker is worth something only if it finds a broken part: the tests put in logs that
+    lose, tills that number wrongly and projections that count twice.
+    """
+
+    store: Callable[[], MemoryStore] = MemoryStore
+    log: Callable[..., EventLog] = EventLog
+    till: Callable[[EventLog, TillConfig], Till] = Till
+    replica: Callable[[EventLog, ReplicaConfig, random.Random], Replica] = Replica
+    projections: Callable[[], tuple[Projection, ...]] = shop_projections
+    readers: Mapping[str, Reader] = field(default_factory=lambda: READERS)

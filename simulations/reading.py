@@ -1,0 +1,92 @@
+"""Reading records by hand: the checkers' own eyes.
+
+Only the layout of a record is taken as given, as :mod:`core.log.record` describes it, and of
+bodies that they are msgpack arrays; no code is shared with what is being checked.
+"""
+
+from __future__ import annotations
+
+import struct
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import msgpack
+
+from core.identity import StreamId
+
+_HEADER = struct.Struct(">BBHBB16sIQQII32s")
+_HASH_BYTES = 32
+
+SALE, REFUND = "sale.completed", "refund.completed"
+"""The kinds for which a receipt is printed."""
+
+_LOCATION, _SERIES, _NUMBER, _LINES, _TENDERS = 2, 3, 4, 7, 8
+
+
+class Slip(NamedTuple):
+    """What a receipt's event says: its number, and its amounts in minor units."""
+
+    kind: str
+    location: str
+    series: str
+    number: int
+    lines_minor: int
+    """Sum of all lines: what is to pay, of a refund what is paid out."""
+    tenders_minor: int
+
+    @property
+    def text(self) -> str:
+        """The number as it is printed."""
+        return f"{self.series}-{self.number:06d}"
+
+
+class Recorded(NamedTuple):
+    """One record of a log."""
+
+    record: bytes
+    stream: StreamId
+    sequence: int
+    hlc: int
+    kind: str
+    slip: Slip | None
+
+    @classmethod
+    def of(cls, record: bytes) -> Recorded:
+        """Read a record as it is stored."""
+        fixed = _HEADER.unpack_from(record)
+        kind_length, scope_length, id_length, author, epoch, sequence, hlc = fixed[2:9]
+        kind_end = _HEADER.size + kind_length
+        scope_end = kind_end + scope_length
+        kind = record[_HEADER.size : kind_end].decode()
+        stream = StreamId(author, epoch, record[kind_end:scope_end].decode())
+        slip = None
+        if kind in (SALE, REFUND):
+            slip = _slip(kind, record[scope_end + id_length : -_HASH_BYTES])
+        return cls(record, stream, sequence, hlc, kind, slip)
+
+    def chain_after(self, before: bytes) -> bytes:
+        """Return the chain hash this record must end with, after one that ended ``before``."""
+        fixed = _HEADER.unpack_from(self.record)
+        size = _HEADER.size + sum(fixed[2:5])
+        body = self.record[size:-_HASH_BYTES]
+        header = self.record[:size]
+        if sha256(body).digest() != fixed[11]:
+            return b""
+        return sha256(before + header).digest()
+
+    @property
+    def chain(self) -> bytes:
+        """The chain hash it does end with."""
+        return self.record[-_HASH_BYTES:]
+
+
+def _slip(kind: str, body: bytes) -> Slip:
+    fields: list[Any] = msgpack.unpackb(body)
+    return Slip(
+        kind,
+        fields[_LOCATION],
+        fields[_SERIES],
+        fields[_NUMBER],
+        sum(line[3] for line in fields[_LINES]),
+        sum(tender[1] for tender in fields[_TENDERS]),
+    )

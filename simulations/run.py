@@ -1,0 +1,170 @@
+"""One run: a world through its three phases, under the eyes of every checker."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+
+from core.identity import StreamId
+from core.log.log_view import LogView
+from simulations.bounds import seconds_to_agree
+from simulations.checkers import CHECKERS, Checker, Finding
+from simulations.kernel import US_PER_MS, US_PER_S
+from simulations.options import WorldOptions
+from simulations.parts import Parts
+from simulations.report import Report
+from simulations.run_state import RunState, Traffic
+from simulations.topology import hops
+from simulations.virtual_node import VirtualNode
+from simulations.world import World
+
+LOOK_US = 100 * US_PER_MS
+"""How often agreement is looked for."""
+
+QUIET_S = 5
+"""How long silence is listened to."""
+
+FINDINGS_MAX = 50
+"""Findings kept of one run: a broken world breaks everywhere, and the first ones say why."""
+
+
+def run(
+    options: WorldOptions,
+    parts: Parts | None = None,
+    checkers: Sequence[type[Checker]] = CHECKERS,
+) -> Report:
+    """Run a world and return what came of it.
+
+    An exception inside the world is a finding too, and ends the run. Raises ValueError when
+    the options make no world.
+    """
+    run = _Run(RunState(World(options, parts)), [checker() for checker in checkers])
+    run.go()
+    return run.report()
+
+
+class _Run:
+    """The phases of one run."""
+
+    def __init__(self, state: RunState, checkers: Sequence[Checker]) -> None:
+        self._state = state
+        self._world = state.world
+        self._checkers = checkers
+        self._findings: dict[tuple[str, ...], Finding] = {}
+
+    def go(self) -> None:
+        """Go through all phases, or up to where the world breaks."""
+        try:
+            self._safety()
+            self._settle()
+            self._quiet()
+            self._look(lambda checker: checker.at_end(self._state))
+        except Exception as error:  # whatever it is, the same seed brings it back
+            self._broke(error)
+
+    def _safety(self) -> None:
+        for second in range(1, self._world.options.seconds + 1):
+            self._world.kernel.run_until(second * US_PER_S)
+            self._every_second()
+
+    def _settle(self) -> None:
+        world, state = self._world, self._state
+        world.heal()
+        _measure_lack(state)
+        begin = self._traffic()
+        end_us = world.kernel.now_us
+        last_us = end_us + int(seconds_to_agree(hops(world.options)) * US_PER_S)
+        while not (agreed := world.agreed()) and end_us < last_us:
+            end_us += LOOK_US
+            world.kernel.run_until(end_us)
+            if end_us % US_PER_S == 0:
+                self._every_second()
+        state.agreed = agreed
+        state.settling = self._since(begin)
+
+    def _quiet(self) -> None:
+        # A second first: the acknowledgements of the last batches are still on their way.
+        for seconds in (1, QUIET_S):
+            begin = self._traffic()
+            self._world.kernel.run_until(self._world.kernel.now_us + seconds * US_PER_S)
+            self._every_second()
+        self._state.quiet = self._since(begin)
+
+    def _traffic(self) -> Traffic:
+        world = self._world
+        return Traffic(world.now_s, world.network.messages, world.network.bytes)
+
+    def _since(self, begin: Traffic) -> Traffic:
+        now = self._traffic()
+        return Traffic(
+            now.seconds - begin.seconds, now.messages - begin.messages, now.bytes - begin.bytes
+        )
+
+    # --- findings -----------------------------------------------------------------------
+
+    def _every_second(self) -> None:
+        self._look(lambda checker: checker.every_second(self._state))
+
+    def _look(self, ask: Callable[[Checker], Iterator[Finding]]) -> None:
+        for checker in self._checkers:
+            for finding in ask(checker):
+                self._found(finding)
+
+    def _found(self, finding: Finding) -> None:
+        key = finding[:4]
+        if key not in self._findings and len(self._findings) < FINDINGS_MAX:
+            self._findings[key] = finding._replace(at_s=self._world.now_s)
+
+    def _broke(self, error: Exception) -> None:
+        frames = traceback.extract_tb(error.__traceback__)
+        where = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}"
+        said = f"{type(error).__name__}: {error}"
+        self._found(Finding("world.broke", "", where, said))
+
+    def report(self) -> Report:
+        """Return what came of the run."""
+        world, state = self._world, self._state
+        return Report(
+            seed=world.options.seed,
+            options=world.options.to_plain(),
+            trace_hash=world.kernel.trace_hash,
+            findings=list(self._findings.values()),
+            node_events=world.node_events,
+            kernel_events=world.kernel.events,
+            virtual_s=world.now_s,
+            messages=world.network.messages,
+            bytes=world.network.bytes,
+            lost=world.network.lost,
+            settling=state.settling,
+            quiet=state.quiet,
+            lacked_events=state.lacked_events,
+            acts=dict(sorted(world.books.acknowledged.items())),
+            refused=dict(sorted(world.books.refused.items())),
+            lives=sum(node.life for node in world.nodes),
+        )
+
+
+def _measure_lack(state: RunState) -> None:
+    """Add up what nodes lack of the streams they subscribe to."""
+    most: dict[StreamId, tuple[int, VirtualNode]] = {}
+    nodes = state.world.nodes
+    for node in nodes:
+        for stream, head in node.replica.holdings.items():
+            if head.sequence > most.get(stream, (0, node))[0]:
+                most[stream] = (head.sequence, node)
+    for stream, (sequence, holder) in most.items():
+        lacks = [
+            sequence - node.replica.holdings.sequence(stream)
+            for node in nodes
+            if node.place.holds(stream.scope)
+        ]
+        if not any(lacks):
+            continue
+        state.lacked_events += sum(lacks)
+        with holder.log.read() as view:
+            sizes = _sizes(view, stream, sequence - max(lacks), max(lacks))
+        state.needed_bytes += sum(sum(sizes[len(sizes) - lack :]) for lack in lacks if lack)
+
+
+def _sizes(view: LogView, stream: StreamId, after: int, count: int) -> list[int]:
+    return [len(record) for record in view.records(stream, after, count=count)]

@@ -1,0 +1,57 @@
+"""A run as the checkers see it: the world, and what was measured on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from simulations.reading import Recorded
+from simulations.virtual_node import VirtualNode
+from simulations.world import World
+
+
+class Traffic(NamedTuple):
+    """What went over all links in a phase."""
+
+    seconds: float
+    """Virtual seconds the phase took."""
+    messages: int
+    bytes: int
+
+
+NO_TRAFFIC = Traffic(0, 0, 0)
+"""Before anything was measured."""
+
+
+@dataclass(slots=True)
+class RunState:
+    """One run."""
+
+    world: World
+    agreed: bool = False
+    """Whether all nodes came to agree within the bound."""
+    settling: Traffic = NO_TRAFFIC
+    """From the healing to agreement."""
+    needed_bytes: int = 0
+    """Bytes of records that nodes lacked when the world was healed."""
+    lacked_events: int = 0
+    """Events that nodes lacked when the world was healed, over all nodes."""
+    quiet: Traffic = NO_TRAFFIC
+    """After agreement."""
+    _recorded: dict[bytes, Recorded] = field(default_factory=dict)
+    _logs: dict[int, list[Recorded]] = field(default_factory=dict)
+
+    def log_of(self, node: VirtualNode) -> list[Recorded]:
+        """Return all a node's log holds, in commit order; read once, when the run has ended."""
+        held = self._logs.get(node.index)
+        if held is None:
+            known = self._recorded
+            held = []
+            with node.log.read() as view:
+                for _, record in view.feed(0, view.last_lsn()):
+                    found = known.get(record)
+                    if found is None:
+                        found = known[record] = Recorded.of(record)
+                    held.append(found)
+            self._logs[node.index] = held
+        return held

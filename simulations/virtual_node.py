@@ -1,0 +1,186 @@
+"""A node in the virtual world: production's log, till and replica, pumped by the kernel."""
+
+from __future__ import annotations
+
+import random
+
+from core.ed25519 import Ed25519Signer, verify_ed25519
+from core.identity import COMPANY_SCOPE, Signer, Verifier, branch_scope
+from node.till import TILL, TillConfig
+from replication.notices import Notice, Received
+from replication.replica import ReplicaConfig
+from simulations.clock import VirtualClock
+from simulations.dice import dice_of, number_of
+from simulations.kernel import US_PER_S, Kernel
+from simulations.network import Endpoint, Network
+from simulations.parts import Parts
+from simulations.signing import KeyedHashSigner, verify_keyed_hash
+from simulations.topology import Place
+
+COMPANY = "virtual"
+"""The company of every virtual node."""
+
+_SEED_BYTES = 32
+_NEVER_US = 1 << 62
+
+
+class VirtualNode:
+    """One process and its disk. The disk outlives the process."""
+
+    def __init__(
+        self,
+        place: Place,
+        kernel: Kernel,
+        network: Network,
+        parts: Parts,
+        *,
+        seed: int,
+        work_us: int,
+        real_signatures: bool,
+    ) -> None:
+        """Set the node up, dead: :meth:`start` gives it life."""
+        self.place = place
+        self.end: Endpoint = network.add_end(place.name)
+        self.index = self.end.index
+        self.clock = VirtualClock(kernel)
+        self.store = parts.store()
+        self.up = False
+        self.life = 0
+        """How often the process has been started."""
+        self.notices: list[Notice] = []
+        """What the replica told its node but for receipts of events, over all lives."""
+        self._kernel = kernel
+        self._network = network
+        self._parts = parts
+        self._work_us = work_us
+        self._working = False
+        self._timer_us = _NEVER_US
+        secret = number_of(seed, "key", place.name).to_bytes(_SEED_BYTES, "big")
+        self._signer: Signer = (Ed25519Signer if real_signatures else KeyedHashSigner)(secret)
+        self._verifier: Verifier = verify_ed25519 if real_signatures else verify_keyed_hash
+        self._dice: random.Random = dice_of(seed, "replica", place.name)
+        self.kind_work = self.kind_timer = 0
+        self._boot()
+
+    def _boot(self) -> None:
+        """Build the process anew on the disk, as a start of the program does."""
+        place, parts = self.place, self._parts
+        self.log = parts.log(
+            self.store,
+            clock_ms=self.clock.now_ms,
+            signer=self._signer,
+            verifier=self._verifier,
+            projections=parts.projections(),
+            readers=parts.readers,
+        )
+        config = TillConfig(place.name, place.branch, place.role, COMPANY)
+        self.till = parts.till(self.log, config)
+        own_scopes = (COMPANY_SCOPE, branch_scope(place.branch))
+        self.replica = parts.replica(
+            self.log,
+            ReplicaConfig(
+                COMPANY,
+                place.name,
+                place.role,
+                place.branch,
+                self._signer.public_key,
+                scopes=place.scopes,
+                own_scopes=own_scopes,
+            ),
+            self._dice,
+        )
+
+    @property
+    def sells(self) -> bool:
+        """Whether a cashier stands here."""
+        return self.place.role == TILL
+
+    @property
+    def events(self) -> int:
+        """How many events the log holds."""
+        with self.log.read() as view:
+            return view.last_lsn()
+
+    # --- life and death -----------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the process on what the disk holds."""
+        assert not self.up, "a process is started once"
+        if self.life:
+            self._boot()
+        self.up = True
+        self.life += 1
+        self._working = False
+        self._timer_us = _NEVER_US
+        self._network.attach(self.end, self)
+        self._set_timer()
+
+    def stop(self) -> None:
+        """Kill the process: the log stays, the replica's memory is gone."""
+        assert self.up, "only what lives can die"
+        self.up = False
+        self._network.detach(self.end)
+
+    # --- the ear of the network ---------------------------------------------------------
+
+    def opened(self, link: bytes, *, dialed: bool) -> None:
+        """Begin to speak on a new link."""
+        self.replica.connected(link, self._kernel.now_s, dialed=dialed)
+        self._set_timer()
+        self._will_work()
+
+    def arrived(self, link: bytes, data: bytes) -> None:
+        """Hand a message to the replica, and look after it with what else arrives soon."""
+        self.replica.receive(data, link, self._kernel.now_s)
+        if not self._working:
+            self._will_work()
+
+    def closed(self, link: bytes) -> None:
+        """Forget a link."""
+        self.replica.disconnected(link, self._kernel.now_s)
+
+    # --- the pump -----------------------------------------------------------------------
+
+    def appended(self) -> None:
+        """Tell the replica that our own log grew."""
+        self.replica.appended()
+        self._will_work()
+
+    def _will_work(self) -> None:
+        if not self._working:
+            self._working = True
+            at_us = self._kernel.now_us + self._work_us
+            self._kernel.plan(at_us, self.kind_work, self.index, self.life)
+
+    def on_work(self, life: int) -> None:
+        """Write what has arrived and send what is to be said."""
+        if not self.up or life != self.life:
+            return
+        self._working = False
+        self._pump()
+
+    def on_timer(self, life: int) -> None:
+        """Look after the links whose time has come."""
+        if not self.up or life != self.life or self._kernel.now_us != self._timer_us:
+            return
+        self._timer_us = _NEVER_US
+        self.replica.handle_timer(self._kernel.now_s)
+        self._set_timer()
+        self._pump()
+
+    def _set_timer(self) -> None:
+        wanted_s = self.replica.next_timer()
+        if wanted_s is None:
+            return
+        at_us = max(self._kernel.now_us, int(wanted_s * US_PER_S) + 1)
+        if at_us < self._timer_us:
+            self._timer_us = at_us
+            self._kernel.plan(at_us, self.kind_timer, self.index, self.life)
+
+    def _pump(self) -> None:
+        send, end, replica = self._network.send, self.end, self.replica
+        for link, data in replica.messages_to_send(self._kernel.now_s):
+            send(end, link, data)
+        while (notice := replica.next_notice()) is not None:
+            if type(notice) is not Received:
+                self.notices.append(notice)

@@ -1,0 +1,126 @@
+"""The books: what must be true, added up from the tills' answers alone.
+
+This is the model that the projections are held against. It shares no code with them and reads
+no log: it knows what people asked for and what they were answered, as an accountant would who
+sits in the shop with a pencil.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+SUMS = (
+    "sales",
+    "items",
+    "quantity_milli",
+    "sales_minor",
+    "coupon_minor",
+    "paid_minor",
+    "refunds",
+    "refunded_milli",
+    "refunded_minor",
+)
+"""What is added up for every branch."""
+
+
+class Printed(NamedTuple):
+    """A receipt on paper."""
+
+    node: int
+    branch: str
+    kind: str
+    total_minor: int
+
+
+@dataclass(slots=True)
+class Sold:
+    """A sale a customer may come back with: what stood on it, item by item."""
+
+    receipt: str
+    node: int
+    items: list[tuple[str, int]]
+    """SKU and quantity in thousandths."""
+    untouched: bool = True
+    """Whether nobody brought anything back so far."""
+
+
+@dataclass(slots=True)
+class Books:
+    """All sums of one world."""
+
+    stock: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    """Thousandths by (branch, SKU)."""
+    takings: dict[str, dict[str, int]] = field(
+        default_factory=lambda: defaultdict(lambda: dict.fromkeys(SUMS, 0))
+    )
+    """The sums of each branch."""
+    tenders: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """Minor units by kind of tender, over all branches."""
+    printed: dict[str, Printed] = field(default_factory=dict)
+    """Every receipt on paper, by its number."""
+    sold: list[Sold] = field(default_factory=list)
+    acknowledged: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """How often each act was done."""
+    refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """How often each act was refused."""
+    complaints: list[tuple[int, str, str]] = field(default_factory=list)
+    """Answers that cannot be true: node, where, what."""
+
+    def move(self, branch: str, sku: str, quantity_milli: int) -> None:
+        """Goods came into a branch, or left it."""
+        self.stock[branch, sku] += quantity_milli
+
+    def print(self, receipt: str, printed: Printed) -> None:
+        """A receipt was printed; one with a number that was there before is a complaint."""
+        if receipt in self.printed:
+            self.complaints.append((printed.node, receipt, "the number was printed before"))
+        self.printed[receipt] = printed
+
+    def complain(self, node: int, where: str, what: str) -> None:
+        """Note an answer that cannot be true."""
+        self.complaints.append((node, where, what))
+
+    def sale(
+        self,
+        node: int,
+        branch: str,
+        items: list[tuple[str, int]],
+        answer: dict[str, object],
+        *,
+        coupon_minor: int = 0,
+    ) -> None:
+        """Enter a sale that was acknowledged."""
+        total_minor = whole(answer["total_minor"])
+        receipt = str(answer["receipt"])
+        self.print(receipt, Printed(node, branch, "sale", total_minor))
+        sums = self.takings[branch]
+        sums["sales"] += 1
+        sums["items"] += len(items)
+        sums["sales_minor"] += total_minor + coupon_minor
+        sums["coupon_minor"] += coupon_minor
+        sums["paid_minor"] += total_minor
+        for sku, quantity_milli in items:
+            sums["quantity_milli"] += quantity_milli
+            self.move(branch, sku, -quantity_milli)
+        self.sold.append(Sold(receipt, node, items))
+
+    def refund(
+        self, node: int, branch: str, items: list[tuple[str, int]], answer: dict[str, object]
+    ) -> None:
+        """Enter a refund that was acknowledged."""
+        total_minor = whole(answer["total_minor"])
+        self.print(str(answer["receipt"]), Printed(node, branch, "refund", total_minor))
+        sums = self.takings[branch]
+        sums["refunds"] += 1
+        sums["refunded_minor"] -= total_minor
+        for sku, quantity_milli in items:
+            sums["refunded_milli"] += quantity_milli
+            self.move(branch, sku, quantity_milli)
+
+
+def whole(value: object) -> int:
+    """Return an answer's field that must be a whole number."""
+    assert type(value) is int, f"{value!r} is no whole number"
+    return value

@@ -1,0 +1,138 @@
+"""A cashier: one till, one generator, one act after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from core.errors import RefusedError
+from node.verbs import perform
+from simulations.dice import dice_of, exponential, happens
+from simulations.options import BASKETS, WorkOptions
+from simulations.virtual_node import VirtualNode
+from simulations.workload.books import Books
+from simulations.workload.goods import HOT, Goods, Item
+
+
+class Cashier:
+    """Somebody at a till, with customers before it."""
+
+    def __init__(
+        self,
+        node: VirtualNode,
+        books: Books,
+        goods: Goods,
+        work: WorkOptions,
+        acts: Mapping[str, Act],
+        seed: int,
+    ) -> None:
+        """Work at ``node``, doing ``acts``, and enter what it acknowledges into ``books``."""
+        self.node = node
+        self.books = books
+        self.goods = goods
+        self.branch = node.place.branch
+        self.dice = dice_of(seed, "cashier", node.place.name)
+        self.tickets: dict[str, list[tuple[int, str, int, int]]] = {}
+        """Open tickets: (line, SKU, quantity, amount) as they must be on the till."""
+        self.basket = 0
+        """How many real baskets were rung up."""
+        self.last: tuple[str, dict[str, Any], dict[str, Any]] | None = None
+        """The last command with an id: verb, arguments and answer."""
+        self._work = work
+        self._acts = [(name, act) for name, act in acts.items() if work.weights.get(name)]
+        self._weights = [work.weights[name] for name, _ in self._acts]
+        self._opened = False
+        self._said: list[str] = []
+        self._doing = ""
+
+    def first_us(self) -> int:
+        """Return when the first act is due: the first till of a branch begins at once."""
+        return 0 if self.opens_branch else self.think_us()
+
+    def think_us(self) -> int:
+        """Return how long it takes until the next act."""
+        return 1 + exponential(self.dice, self._work.think_us)
+
+    @property
+    def opens_branch(self) -> bool:
+        """Whether this till fills its branch's shelves and catalogue first."""
+        return self.node.place.name.endswith("t1")
+
+    @property
+    def plays_baskets(self) -> bool:
+        """Whether real baskets are sold here."""
+        return self._work.source == BASKETS
+
+    # --- acting -------------------------------------------------------------------------
+
+    def act(self) -> bytes:
+        """Do one thing, and return all that was asked and answered, for the trace."""
+        self._said.clear()
+        if self.opens_branch and not self._opened:
+            self._opened = True
+            self._open_branch()
+        elif self._acts:
+            (name, act), *_ = self.dice.choices(self._acts, self._weights)
+            self._doing = name
+            act(self)
+        return "\n".join(self._said).encode()
+
+    def do(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
+        """Ask the till; None when it refused, and then nothing may have changed."""
+        try:
+            answer = perform(self.node.till, verb, arguments)
+        except RefusedError as error:
+            self.books.refused[self._doing] += 1
+            self._said.append(f"{verb} refused: {error}")
+            return None
+        self.books.acknowledged[self._doing] += 1
+        self._said.append(f"{verb} {answer}")
+        self.node.appended()
+        return answer
+
+    def _open_branch(self) -> None:
+        self._doing = "open"
+        self.do("import-catalogue", {"products": [item.row() for item in self.goods.items]})
+        shelf_milli = self._work.shelf_milli
+        if shelf_milli:
+            self.receive([(item.sku, shelf_milli) for item in self.goods.items])
+
+    # --- what several acts need -----------------------------------------------------------
+
+    def receive(self, lines: list[tuple[str, int]]) -> None:
+        """Book goods in."""
+        if self.do("receive", {"lines": stock_lines(lines), "reference": "delivery"}):
+            for sku, quantity_milli in lines:
+                self.books.move(self.branch, sku, quantity_milli)
+
+    def pick(self) -> Item:
+        """Return a product: often a hot one, so that tills meet over it."""
+        items = self.goods.items
+        if happens(self.dice, self._work.hot_permille):
+            return items[self.dice.randrange(min(HOT, len(items)))]
+        return self.dice.choice(items)
+
+    def quantity(self) -> int:
+        """Return a quantity in thousandths: pieces mostly, sometimes weighed."""
+        if happens(self.dice, 150):
+            return self.dice.randrange(1, 5_000)
+        return 1_000 * self.dice.choice((1, 1, 1, 2, 3, 12))
+
+    def new_id(self) -> str:
+        """Return an id for a command that may be sent twice."""
+        return str(UUID(int=self.dice.getrandbits(128)))
+
+    def expect(self, where: str, expected: object, answered: object) -> None:
+        """Complain when an answer is not what it must be."""
+        if expected != answered:
+            self.books.complain(self.node.index, where, f"{answered}, and not {expected}")
+
+
+Act = Callable[[Cashier], None]
+"""Something a cashier does."""
+
+
+def stock_lines(lines: list[tuple[str, int]]) -> list[dict[str, Any]]:
+    """Return lines of goods as the stock verbs take them."""
+    return [{"code": sku, "quantity_milli": quantity} for sku, quantity in lines]

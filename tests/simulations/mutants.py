@@ -1,0 +1,286 @@
+"""Broken parts: one mistake each, of the sort that real programs have made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import msgpack
+
+from core.identity import StreamId, author_id
+from core.log import layout
+from core.log.entry import Draft, entry_of, head_of
+from core.log.event_log import EventLog
+from core.log.layout import POSITION, U32
+from core.log.log_view import LogView
+from core.log.offer import Ingested, Offer, Run
+from core.log.projection import Fact, Projection, Table
+from core.log.record import GENESIS
+from core.log.segment import decode_segment
+from core.log.store import Transaction
+from core.shop import kinds
+from core.shop.lines import COUPON, totals_of
+from core.views.catalogue import Catalogue
+from core.views.inventory import Inventory
+from core.views.shop import shop_projections
+from core.views.takings import TakingsView
+from node.till import Till
+from replication.replica import Replica
+from simulations.options import WorldOptions
+from simulations.parts import Parts
+from simulations.scenarios import SCENARIOS
+from simulations.scenarios.scenario import Scenario
+
+_HAVE = 2
+
+
+# --- logs -----------------------------------------------------------------------------------
+
+
+class LosesABatch(EventLog):
+    """Says of every tenth batch that it was written, and forgets it."""
+
+    def ingest_all(self, offers: Sequence[Offer]) -> list[Ingested]:
+        self._offers = getattr(self, "_offers", 0) + 1
+        if self._offers % 10:
+            return super().ingest_all(offers)
+        assert self._verifier is not None
+        with self.read() as view:
+            return [Run(view.head(o.stream)).take(view, o, self._verifier) for o in offers]
+
+
+class AcceptsGaps(EventLog):
+    """Writes what does not follow its head as if it did."""
+
+    def ingest_all(self, offers: Sequence[Offer]) -> list[Ingested]:
+        return [self._take(offer) for offer in offers]
+
+    def _take(self, offer: Offer) -> Ingested:
+        with self.store.write() as transaction:
+            before = LogView(transaction).head(offer.stream).sequence
+            if offer.first <= before + 1:
+                return super().ingest_all([offer])[0]
+            entries = decode_segment(offer.data, offer.stream, offer.first, GENESIS)
+            alias = self._alias(transaction, offer.stream)
+            self._commit(transaction, alias, offer.stream, entries)
+            return Ingested(offer.stream, offer.first, len(entries), head_of(entries[-1]))
+
+
+class ForgetsItsTail(EventLog):
+    """Loses its last own record whenever it is opened: a restored backup, the same epoch."""
+
+    def __init__(self, store: Any, **named: Any) -> None:
+        store.open_tables(layout.TABLES)
+        author = author_id(named["signer"].public_key)
+        with store.write() as transaction:
+            view = LogView(transaction)
+            for stream, head in view.heads().items():
+                if stream.author == author and head.sequence > 1:
+                    alias = view.alias(stream)
+                    assert alias is not None
+                    transaction.delete(layout.LOG, POSITION.pack(alias, head.sequence))
+                    (record,) = view.records(stream, head.sequence - 2, count=1)
+                    value = layout.pack_head(head_of(entry_of(record)))
+                    transaction.put(layout.HEAD, U32.pack(alias), value)
+        super().__init__(store, **named)
+
+
+class SkipsASale(EventLog):
+    """Tells the cashier of every eighth sale that it is durable, and writes nothing."""
+
+    def append(self, drafts: Sequence[Draft]) -> list[int]:
+        if len(drafts) == 1 and drafts[0].kind == kinds.SALE_COMPLETED:
+            self._sales = getattr(self, "_sales", 0) + 1
+            if self._sales % 8 == 0:
+                return [1]
+        return super().append(drafts)
+
+
+class KeepsTheChange(EventLog):
+    """Writes tenders down a cent too high."""
+
+    def append(self, drafts: Sequence[Draft]) -> list[int]:
+        return super().append([self._dearer(draft) for draft in drafts])
+
+    @staticmethod
+    def _dearer(draft: Draft) -> Draft:
+        if draft.kind != kinds.SALE_COMPLETED:
+            return draft
+        fields = msgpack.unpackb(draft.body)
+        fields[8][0][1] += 1
+        return draft._replace(body=msgpack.packb(fields))
+
+
+class FollowsAnyClock(EventLog):
+    """Believes a peer about the time, however mad its clock."""
+
+    def ingest_all(self, offers: Sequence[Offer]) -> list[Ingested]:
+        results = super().ingest_all(offers)
+        self._hlc = max([self._hlc, *(result.head.hlc for result in results)])
+        return results
+
+
+class GoesBackInTime(EventLog):
+    """Forgets its last stamp, and its clock runs backwards."""
+
+    def _append_run(
+        self, transaction: Transaction, stream: StreamId, drafts: list[Draft]
+    ) -> list[int]:
+        now_ms, self._hlc = self._clock_ms() - 1_000 * self._spent(), 0
+        clock, self._clock_ms = self._clock_ms, lambda: now_ms
+        try:
+            return super()._append_run(transaction, stream, drafts)
+        finally:
+            self._clock_ms = clock
+
+    def _spent(self) -> int:
+        self._runs = getattr(self, "_runs", 0) + 1
+        return self._runs
+
+
+# --- tills and replicas -----------------------------------------------------------------------
+
+
+class ReusesNumbers(Till):
+    """Prints every ninth receipt under the number of the one before."""
+
+    def next_number(self, transaction: Transaction) -> int:
+        number = super().next_number(transaction)
+        return number - 1 if number % 9 == 0 else number
+
+
+class NeverListens(Replica):
+    """Does not read what peers hold, so that what was lost is lost for good."""
+
+    def receive(self, data: bytes, link: bytes, now: float) -> None:
+        if msgpack.unpackb(data)[0] != _HAVE:
+            super().receive(data, link, now)
+
+
+class NeverRests(Replica):
+    """Ticks ten times a second, whatever there is to say."""
+
+    def handle_timer(self, now: float) -> None:
+        super().handle_timer(now)
+        for peer in self.peers.values():
+            peer.next_tick_s = min(peer.next_tick_s, now + 0.1)
+
+
+class TellsEverybodyTwice(Replica):
+    """Sends all it says three times, for good measure."""
+
+    def messages_to_send(self, now: float) -> list[tuple[bytes, bytes]]:
+        return 3 * super().messages_to_send(now)
+
+
+# --- projections ------------------------------------------------------------------------------
+
+
+class CountsALineTwice(Inventory):
+    """Takes the goods of the first line of a sale off twice when it ingests several at once."""
+
+    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        super().apply(table, stream, facts)
+        sales = [fact for fact in facts if fact.entry.kind == kinds.SALE_COMPLETED]
+        if len(facts) > 1 and sales and facts[-1] is sales[-1]:
+            super().apply(table, stream, [sales[-1]])
+
+
+class ClampsAtZero(Inventory):
+    """Never shows less than nothing."""
+
+    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        super().apply(table, stream, facts)
+        for key, value in list(table.scan()):
+            sequence, came_in, went_out = (value[at : at + 8] for at in (0, 8, 16))
+            table.put(key, sequence + came_in + min(came_in, went_out))
+
+
+class JoinsByMagnitude(Inventory):
+    """Keeps the larger of two rows instead of adding the later one."""
+
+    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        before = dict(table.scan())
+        super().apply(table, stream, facts)
+        for key, value in list(table.scan()):
+            held = before.get(key)
+            if held is not None and held != value and value[16:] == held[16:]:
+                table.put(key, value[:8] + held[8:])
+
+
+class LastToArriveWins(Catalogue):
+    """Takes the price that came last to be the last one set."""
+
+    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        for entry, fact in facts:
+            if entry.kind not in self.kinds:
+                continue
+            table.delete(b"p" + fact.sku.encode())
+            super().apply(table, stream, [Fact(entry, fact)])
+
+
+class ForgetsCoupons(TakingsView):
+    """Takes what a manufacturer pays for as paid by the customer."""
+
+    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        super().apply(table, stream, [self._without(fact) for fact in facts])
+
+    @staticmethod
+    def _without(fact: Fact) -> Fact:
+        if fact.entry.kind != kinds.SALE_COMPLETED:
+            return fact
+        lines = tuple(line for line in fact.fact.lines if line[0] != COUPON)
+        sale = fact.fact._replace(lines=lines, totals=totals_of(lines))
+        return fact._replace(fact=sale)
+
+
+def with_projection(mutant: type[Projection]) -> Callable[[], tuple[Projection, ...]]:
+    """Return the shop's projections with the one that has the mutant's name exchanged."""
+    return lambda: tuple(
+        mutant() if isinstance(found, mutant.__mro__[1]) else found for found in shop_projections()
+    )
+
+
+class Mutant(NamedTuple):
+    """A broken part, and the findings one of which must name it."""
+
+    name: str
+    parts: Parts
+    found_as: tuple[str, ...]
+    scenario: Scenario = SCENARIOS["swarm"]
+
+    def options(self, seed: int) -> WorldOptions:
+        return self.scenario.draw(seed)
+
+
+def _view(mutant: Any, *found_as: str) -> Mutant:
+    return Mutant(mutant.__name__, Parts(projections=with_projection(mutant)), found_as)
+
+
+def _log(mutant: type[EventLog], *found_as: str) -> Mutant:
+    return Mutant(mutant.__name__, Parts(log=mutant), found_as)
+
+
+def _replica(mutant: type[Replica], *found_as: str) -> Mutant:
+    return Mutant(mutant.__name__, Parts(replica=mutant), found_as)
+
+
+MUTANTS = (
+    _log(LosesABatch, "streams.told"),
+    _log(AcceptsGaps, "streams.gap", "streams.chain", "streams.two"),
+    _log(ForgetsItsTail, "streams.back", "streams.gap"),
+    _log(SkipsASale, "receipts.lost", "money.answer"),
+    _log(KeepsTheChange, "money.slip"),
+    _log(FollowsAnyClock, "hlc.dragged"),
+    _log(GoesBackInTime, "hlc.back"),
+    Mutant("ReusesNumbers", Parts(till=ReusesNumbers), ("receipts.twice", "money.answer")),
+    _replica(NeverListens, "quiescence.late", "convergence.heads"),
+    _replica(NeverRests, "quiescence.noise"),
+    _replica(TellsEverybodyTwice, "quiescence.noise"),
+    _view(CountsALineTwice, "conservation.stock"),
+    _view(ClampsAtZero, "conservation.stock"),
+    _view(JoinsByMagnitude, "conservation.stock"),
+    _view(LastToArriveWins, "convergence.bytes", "convergence.rebuild"),
+    _view(ForgetsCoupons, "money.takings"),
+)
+"""Every broken part."""

@@ -1,0 +1,180 @@
+"""Every fault: drawn, told, begun, and gone without a trace once it is lifted."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+import pytest
+
+from simulations.dice import dice_of
+from simulations.faults import FAULTS, Fault
+from simulations.faults.crash import Crash
+from simulations.faults.duplication import Duplication
+from simulations.faults.loss import Loss
+from simulations.faults.one_way import OneWay
+from simulations.faults.partition import BRANCHES, HALVES, ISLAND, Partition
+from simulations.faults.skew import Skew
+from simulations.faults.slowness import Slowness
+from simulations.network import DROP, PASS, Channel
+
+
+@dataclass
+class StageTwin:
+    """Six nodes in three branches, and a list of what is planned."""
+
+    alive: list[bool] = field(default_factory=lambda: [True] * 6)
+    offsets: dict[int, int] = field(default_factory=dict)
+    planned: list[tuple[int, bytes]] = field(default_factory=list)
+
+    def node_count(self) -> int:
+        return len(self.alive)
+
+    def branch_of(self, node: int) -> str:
+        return f"b{node // 2}"
+
+    def is_up(self, node: int) -> bool:
+        return self.alive[node]
+
+    def crash(self, node: int) -> None:
+        assert self.alive[node], "only what lives can die"
+        self.alive[node] = False
+
+    def restart(self, node: int) -> None:
+        assert not self.alive[node], "a process is started once"
+        self.alive[node] = True
+
+    def set_clock(self, node: int, offset_ms: int) -> None:
+        self.offsets[node] = offset_ms
+
+    def plan_fault(self, fault: Fault, delay_us: int, data: bytes) -> None:
+        assert delay_us >= 0
+        self.planned.append((delay_us, data))
+
+    def play(self, fault: Fault) -> bytes:
+        """Let the next thing that was planned happen."""
+        _, data = self.planned.pop(0)
+        fault.on_time(data)
+        return data
+
+
+CHANNELS = [
+    Channel(0, source, target, b"link", True)
+    for source in range(6)
+    for target in range(6)
+    if source != target
+]
+
+
+def begun(fault: Fault) -> tuple[Fault, StageTwin]:
+    stage = StageTwin()
+    fault.begin(stage, dice_of(1, fault.name))
+    return fault, stage
+
+
+def verdicts(fault: Fault) -> dict[tuple[int, int], object]:
+    return {(c.source, c.target): fault.on_packet(c, b"data") for c in CHANNELS}
+
+
+@pytest.mark.parametrize("kind", FAULTS, ids=lambda kind: kind.name)
+def test_every_fault_has_a_name_a_reason_and_options_that_can_be_told(kind: type[Fault]) -> None:
+    assert kind.name
+    assert kind.__doc__
+    for seed in range(20):
+        fault = kind.draw(random.Random(seed))
+        options = fault.options()
+        assert options, "a fault without options is the same in every run"
+        assert all(type(value) in (int, str) for value in options.values())
+        assert kind(**options).options() == options
+        assert kind.draw(random.Random(seed)).options() == options
+
+
+def test_every_fault_has_a_name_of_its_own() -> None:
+    assert len({kind.name for kind in FAULTS}) == len(FAULTS)
+
+
+def test_loss_drops_about_as_many_packets_as_it_says() -> None:
+    fault, _ = begun(Loss(permille=250))
+    drops = sum(fault.on_packet(CHANNELS[0], b"") == DROP for _ in range(4_000))
+    assert 850 < drops < 1_150
+
+
+def test_duplication_delivers_twice_the_second_time_late() -> None:
+    fault, _ = begun(Duplication(permille=500, late_us=1_000))
+    found = [fault.on_packet(CHANNELS[0], b"") for _ in range(1_000)]
+    twice = [verdict for verdict in found if verdict]
+    assert 400 < len(twice) < 600
+    assert all(len(v) == 2 and v[0] == 0 <= v[1] < 1_000 for v in twice)
+
+
+def test_slowness_delays_some_packets_and_loses_none() -> None:
+    fault, _ = begun(Slowness(permille=100, mean_us=1_000))
+    found = [fault.on_packet(CHANNELS[0], b"") for _ in range(2_000)]
+    slow = [verdict for verdict in found if verdict]
+    assert 120 < len(slow) < 280
+    assert all(len(verdict) == 1 for verdict in slow)
+
+
+@pytest.mark.parametrize("where", [HALVES, ISLAND, BRANCHES])
+def test_a_partition_cuts_both_ways_between_groups_and_mends_again(where: str) -> None:
+    fault, stage = begun(Partition(where=where, whole_us=10, cut_us=10))
+    for _ in range(5):
+        assert set(verdicts(fault).values()) == {PASS}
+        assert stage.play(fault) == b"cut"
+        cut = verdicts(fault)
+        assert all(cut[one, other] == cut[other, one] for one, other in cut)
+        # Groups: what can reach a third node together can reach one another.
+        for one, other in cut:
+            for third in {0, 1, 2, 3, 4, 5} - {one, other}:
+                if cut[one, third] == cut[other, third] == PASS:
+                    assert cut[one, other] == PASS
+        assert stage.play(fault) == b"mend"
+
+
+def test_an_island_is_one_node_and_branches_are_cut_apart() -> None:
+    fault, stage = begun(Partition(where=ISLAND, whole_us=10, cut_us=10))
+    stage.play(fault)
+    assert sum(verdict == DROP for verdict in verdicts(fault).values()) == 2 * 5
+    fault, stage = begun(Partition(where=BRANCHES, whole_us=10, cut_us=10))
+    stage.play(fault)
+    inside = {(one, other) for one, other in verdicts(fault) if one // 2 == other // 2}
+    assert {pair for pair, verdict in verdicts(fault).items() if verdict == PASS} == inside
+
+
+def test_one_way_makes_one_node_deaf_or_dumb_and_never_both() -> None:
+    fault, stage = begun(OneWay(whole_us=10, cut_us=10))
+    shapes = set()
+    for _ in range(20):
+        stage.play(fault)
+        dropped = [pair for pair, verdict in verdicts(fault).items() if verdict == DROP]
+        sources, targets = {one for one, _ in dropped}, {other for _, other in dropped}
+        assert len(dropped) == 5
+        assert 1 in (len(sources), len(targets))
+        shapes.add(len(sources) == 1)
+        stage.play(fault)
+        assert set(verdicts(fault).values()) == {PASS}
+    assert shapes == {True, False}
+
+
+def test_crash_kills_and_restarts_and_leaves_nobody_dead_when_lifted() -> None:
+    fault, stage = begun(Crash(between_us=10, down_us=10))
+    died = 0
+    for _ in range(40):
+        before = sum(stage.alive)
+        stage.play(fault)
+        died += sum(stage.alive) < before
+    assert died > 5
+    stage.alive[3] = False
+    fault.lift()
+    assert all(stage.alive)
+
+
+def test_skew_sets_every_clock_wrong_and_some_madly() -> None:
+    worst = []
+    for seed in range(40):
+        fault, stage = Skew(worst_ms=1_000), StageTwin()
+        fault.begin(stage, random.Random(seed))
+        assert sorted(stage.offsets) == list(range(6))
+        worst += [abs(offset) for offset in stage.offsets.values()]
+    sane = [offset for offset in worst if offset <= 1_000]
+    assert len(sane) < len(worst) < 1.3 * len(sane)

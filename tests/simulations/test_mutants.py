@@ -1,0 +1,27 @@
+"""The simulator is alive: every broken part is found within a few seeds, and by its name."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulations.checkers import CHECKERS
+from simulations.run import run
+from tests.simulations.mutants import MUTANTS, Mutant
+
+SEEDS_MAX = 12
+"""Worlds within which a broken part must be found."""
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_a_broken_part_is_found_within_a_few_seeds(mutant: Mutant) -> None:
+    seen: set[str] = set()
+    for seed in range(SEEDS_MAX):
+        seen |= {finding.kind for finding in run(mutant.options(seed), mutant.parts).findings}
+        if seen & set(mutant.found_as):
+            return
+    pytest.fail(f"{mutant.name} was found as {sorted(seen)}, never as {mutant.found_as}")
+
+
+def test_every_checker_finds_some_mutant() -> None:
+    found = {kind.partition(".")[0] for mutant in MUTANTS for kind in mutant.found_as}
+    assert found == {checker.name for checker in CHECKERS}
