@@ -8,7 +8,7 @@ here knows is stored, chained and forwarded all the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
@@ -22,6 +22,10 @@ Reader = Callable[[bytes], Any]
 """Reads an event's body into a fact; raises :class:`MalformedError` when it cannot."""
 
 
+FOLD_ENTRIES = 512
+"""Entries read and folded at a time: what they unpack to stays in the processor's cache."""
+
+
 class Fact(NamedTuple):
     """One event as the projections see it: read once, shared by all of them."""
 
@@ -32,12 +36,14 @@ class Fact(NamedTuple):
 class Table:
     """A projection's own table inside the open transaction."""
 
-    __slots__ = ("_name", "_transaction")
+    __slots__ = ("_name", "_transaction", "pending")
 
     def __init__(self, transaction: Transaction, projection_name: str) -> None:
         """Bind the table of ``projection_name`` to ``transaction``."""
         self._transaction = transaction
         self._name = table_name(projection_name)
+        self.pending: dict[Any, Any] = {}
+        """What the projection has folded and not yet written; only it knows the shape."""
 
     def get(self, key: bytes) -> bytes | None:
         """Return the value of a key, or None."""
@@ -89,8 +95,14 @@ class Projection(Protocol):
     def kinds(self) -> frozenset[str]:
         """The event kinds this projection folds."""
 
-    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
-        """Fold consecutive facts of one stream into the table; other kinds may be among them."""
+    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        """Fold consecutive facts of one stream; other kinds may be among them.
+
+        What is summed may be kept in ``table.pending`` until :meth:`flush`.
+        """
+
+    def flush(self, table: Table, stream: StreamId) -> None:
+        """Write what is pending of the stream, so that the table says all that was folded."""
 
 
 def table_name(projection_name: str) -> str:
@@ -115,11 +127,23 @@ class ProjectionSet:
 
     def apply(self, transaction: Transaction, stream: StreamId, entries: Sequence[Entry]) -> None:
         """Fold consecutive entries of one stream into every projection."""
-        facts = self._read(transaction, stream, entries)
-        if not facts:
+        self.apply_all(transaction, stream, [entries])
+
+    def apply_all(
+        self, transaction: Transaction, stream: StreamId, runs: Iterable[Sequence[Entry]]
+    ) -> None:
+        """Fold consecutive runs of one stream into every projection, and write once at the end."""
+        if not self.projections:
             return
-        for projection in self.projections:
-            projection.apply(Table(transaction, projection.name), stream, facts)
+        tables = [(one, Table(transaction, one.name)) for one in self.projections]
+        for run in runs:
+            for start in range(0, len(run), FOLD_ENTRIES):
+                facts = self._read(transaction, stream, run[start : start + FOLD_ENTRIES])
+                if facts:
+                    for projection, table in tables:
+                        projection.fold(table, stream, facts)
+        for projection, table in tables:
+            projection.flush(table, stream)
 
     def _read(
         self, transaction: Transaction, stream: StreamId, entries: Sequence[Entry]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from core.errors import StorageDamagedError
-from core.log.entry import entry_of
+from core.identity import StreamId
+from core.log.entry import Entry, entry_of
 from core.log.log_view import LogView
 from core.log.projection import ProjectionSet
 from core.log.store import Transaction
 
-REBUILD_ENTRIES = 4096
-"""Entries folded at a time: large enough to coalesce rows, small enough for memory."""
+REBUILD_ENTRIES = 1_024
+"""Records read from the log at a time."""
 
 
 def rebuild_projections(transaction: Transaction, projections: ProjectionSet) -> int:
@@ -21,14 +24,17 @@ def rebuild_projections(transaction: Transaction, projections: ProjectionSet) ->
     view = LogView(transaction)
     folded = 0
     for stream, head in view.heads().items():
-        after = 0
-        while after < head.sequence:
-            entries = [
-                entry_of(record) for record in view.records(stream, after, count=REBUILD_ENTRIES)
-            ]
-            if not entries:
-                raise StorageDamagedError(f"Stream {stream} breaks off after {after}.")
-            projections.apply(transaction, stream, entries)
-            after = entries[-1].sequence
-            folded += len(entries)
+        projections.apply_all(transaction, stream, _runs(view, stream, head.sequence))
+        folded += head.sequence
     return folded
+
+
+def _runs(view: LogView, stream: StreamId, last: int) -> Iterator[list[Entry]]:
+    """Yield a stream's entries in runs."""
+    after = 0
+    while after < last:
+        records = view.records(stream, after, count=REBUILD_ENTRIES)
+        if not records:
+            raise StorageDamagedError(f"Stream {stream} breaks off after {after}.")
+        yield [entry_of(record) for record in records]
+        after += len(records)

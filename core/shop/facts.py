@@ -160,8 +160,10 @@ def _read_sale(body: bytes) -> SaleFact:
     fields = read_fields(body, 8)
     _, location, series, number, currency, customer, lines, tenders, ticket = fields
     _names(location, series, currency)
-    _whole(number, 1, NUMBER_MAX)
-    _word(customer, empty=True)
+    if type(number) is not int or not 1 <= number <= NUMBER_MAX:
+        raise MalformedError("A receipt's number is out of bounds.")
+    if customer != "":
+        _word(customer)
     totals = check_lines(lines)
     check_tenders(tenders)
     if type(ticket) is not bytes:

@@ -33,7 +33,7 @@ class Catalogue:
     version = 1
     kinds = frozenset({kinds.PRODUCT_REGISTERED})
 
-    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
         """Merge each registration into the register of its SKU."""
         for entry, fact in facts:
             if entry.kind not in self.kinds:
@@ -51,6 +51,9 @@ class Catalogue:
             table.put(key, new.to_bytes())
             if fact.barcode:
                 table.put(_barcode_key(_item(new.value)), b"")
+
+    def flush(self, table: Table, stream: StreamId) -> None:
+        """Nothing is pending: every fact was written."""
 
 
 def _barcode_key(item: CatalogueItem) -> bytes:

@@ -15,8 +15,8 @@ from core.log.projection import Fact, Table
 from core.shop import kinds
 from core.shop.lines import ITEM
 
-_Moves = dict[bytes, list[int]]
-"""Of each touched row: the last sequence, what came in, what went out."""
+_Moves = dict[str, list[int]]
+"""Of each SKU at one location: the last sequence, what came in, what went out."""
 
 
 class StockFigure(NamedTuple):
@@ -47,43 +47,52 @@ class Inventory:
         }
     )
 
-    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
-        """Add up what the facts moved, then write each touched row once."""
-        moves: _Moves = {}
-        ends: dict[str, bytes] = {}
-        stream_bytes = stream.to_bytes()
+    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        """Add up what the facts moved."""
+        moved: dict[str, _Moves] = table.pending
         for entry, fact in facts:
             kind = entry.kind
             if kind not in self.kinds:
                 continue
-            end = ends.get(fact.location)
-            if end is None:
-                end = b"\0" + fact.location.encode() + b"\0" + stream_bytes
-                ends[fact.location] = end
+            moves = moved.get(fact.location)
+            if moves is None:
+                moves = moved[fact.location] = {}
             sequence = entry.sequence
             if kind == kinds.SALE_COMPLETED:
                 for line_kind, sku, quantity, _ in fact.lines:
                     if line_kind == ITEM:
-                        # _move, written out: most of the work of a rebuild is done here.
-                        key = sku.encode() + end
-                        move = moves.get(key)
+                        # _move, written out: much of the work of a rebuild is done here.
+                        move = moves.get(sku)
                         if move is None:
-                            moves[key] = [sequence, 0, quantity]
+                            moves[sku] = [sequence, 0, quantity]
                         else:
                             move[0] = sequence
                             move[2] += quantity
             elif kind == kinds.REFUND_COMPLETED:
                 for _, sku, quantity, _ in fact.lines:
-                    _move(moves, sku.encode() + end, sequence, quantity)
+                    _move(moves, sku, sequence, quantity)
             else:
                 for sku, quantity in fact.lines:
-                    _move(moves, sku.encode() + end, sequence, quantity)
-        table.put_many([(key, _moved(table.get(key), *moves[key])) for key in sorted(moves)])
+                    _move(moves, sku, sequence, quantity)
+
+    def flush(self, table: Table, stream: StreamId) -> None:
+        """Write each touched row once."""
+        moved: dict[str, _Moves] = table.pending
+        stream_bytes = stream.to_bytes()
+        rows: list[tuple[bytes, bytes]] = []
+        for location, moves in moved.items():
+            end = b"\0" + location.encode() + b"\0" + stream_bytes
+            for sku, move in moves.items():
+                key = sku.encode() + end
+                rows.append((key, _moved(table.get(key), *move)))
+        rows.sort()
+        table.put_many(rows)
+        moved.clear()
 
 
-def _move(moves: _Moves, key: bytes, sequence: int, quantity_milli: int) -> None:
+def _move(moves: _Moves, sku: str, sequence: int, quantity_milli: int) -> None:
     """Add one line: more than nothing came in, less than nothing went out."""
-    move = moves.setdefault(key, [sequence, 0, 0])
+    move = moves.setdefault(sku, [sequence, 0, 0])
     move[0] = sequence
     move[1 if quantity_milli >= 0 else 2] += abs(quantity_milli)
 

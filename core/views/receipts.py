@@ -58,33 +58,36 @@ class Receipts:
     version = 1
     kinds = frozenset({kinds.SALE_COMPLETED, kinds.REFUND_COMPLETED})
 
-    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
         """Write one line a receipt, and the highest number of each series."""
+        pack = msgpack.Packer().pack
         items: list[tuple[bytes, bytes]] = []
-        highest: dict[bytes, int] = {}
+        highest: dict[str, int] = {}
         stream_bytes = stream.to_bytes()
         for entry, fact in facts:
-            if is_text_id(entry):
+            kind = entry.kind
+            if kind not in self.kinds or is_text_id(entry):
                 continue
-            position = _NUMBER.pack(entry.sequence) + stream_bytes
-            if entry.kind == kinds.SALE_COMPLETED:
-                kind, total = SALE, fact.totals.to_pay_minor
-            elif entry.kind == kinds.REFUND_COMPLETED:
-                kind, total = REFUND, -sum(amount for _, amount in fact.tenders)
-                back = [(line[0], line[2], line[3]) for line in fact.lines]
-                items.append((b"r" + fact.sale + position, msgpack.packb(back)))
+            sequence, series, number = entry.sequence, fact.series, fact.number
+            if kind == kinds.SALE_COMPLETED:
+                what, total = SALE, fact.totals.to_pay_minor
             else:
-                continue
-            series = fact.series.encode()
-            key = b"n" + series + b"\0" + _NUMBER.pack(fact.number) + position
-            value = (kind, entry.originator_id, fact.at_ms, fact.location, total)
-            items.append((key, msgpack.packb(value)))
-            series_key = b"s" + _ORIGIN.pack(stream.author, stream.epoch) + series
-            if fact.number > highest.get(series_key, 0):
-                highest[series_key] = fact.number
-        for key, number in highest.items():
+                what, total = REFUND, -sum(amount for _, amount in fact.tenders)
+                back = [(line[0], line[2], line[3]) for line in fact.lines]
+                items.append((b"r" + fact.sale + _NUMBER.pack(sequence) + stream_bytes, pack(back)))
+            key = b"n" + series.encode() + b"\0" + _POSITION.pack(number, sequence) + stream_bytes
+            value = (what, entry.originator_id, fact.at_ms, fact.location, total)
+            items.append((key, pack(value)))
+            if number > highest.get(series, 0):
+                highest[series] = number
+        for series, number in highest.items():
+            key = b"s" + _ORIGIN.pack(*stream.origin) + series.encode()
             items.append((key, _NUMBER.pack(max(number, _number(table, key)))))
-        table.put_many(sorted(items))
+        items.sort()
+        table.put_many(items)
+
+    def flush(self, table: Table, stream: StreamId) -> None:
+        """Nothing is pending: every fact was written."""
 
 
 def _number(table: Table, key: bytes) -> int:

@@ -73,7 +73,8 @@ def _sums(data: bytes) -> list[int]:
     return [int(total) for total in sums]
 
 
-_NO_TENDERS = _pack((0, 0))
+_Pending = dict[tuple[tuple[str, int, str, str], str], list[int]]
+"""Of each group the sums, and of each group and tender how often and how much."""
 
 
 class TakingsView:
@@ -83,17 +84,16 @@ class TakingsView:
     version = 1
     kinds = frozenset({kinds.SALE_COMPLETED, kinds.REFUND_COMPLETED})
 
-    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
-        """Add up each group's facts, then write each touched group once."""
-        groups: dict[tuple[str, int, str, str], list[int]] = {}
-        tenders: dict[tuple[tuple[str, int, str, str], str], list[int]] = {}
+    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        """Add up each group's facts, and what each tender brought."""
+        pending: _Pending = table.pending
         for entry, fact in facts:
             if entry.kind not in self.kinds:
                 continue
             group = (fact.location, fact.at_ms // MS_PER_DAY, fact.series, fact.currency)
-            sums = groups.get(group)
+            sums = pending.get((group, ""))
             if sums is None:
-                sums = groups[group] = [0] * len(Takings._fields)
+                sums = pending[(group, "")] = [0] * len(Takings._fields)
             sign = 1
             if entry.kind == kinds.SALE_COMPLETED:
                 totals = fact.totals
@@ -109,26 +109,24 @@ class TakingsView:
                 sums[7] += sum(line[2] for line in fact.lines)
                 sums[8] += sum(amount for _, amount in fact.tenders)
             for tender, amount in fact.tenders:
-                brought = tenders.get((group, tender))
+                brought = pending.get((group, tender))
                 if brought is None:
-                    brought = tenders[(group, tender)] = [0, 0]
+                    brought = pending[(group, tender)] = [0, 0]
                 brought[0] += 1
                 brought[1] += sign * amount
-        self._write(table, groups, tenders)
 
-    @staticmethod
-    def _write(
-        table: Table,
-        groups: dict[tuple[str, int, str, str], list[int]],
-        tenders: dict[tuple[tuple[str, int, str, str], str], list[int]],
-    ) -> None:
-        for group, sums in sorted(groups.items()):
+    def flush(self, table: Table, stream: StreamId) -> None:
+        """Write each touched group once."""
+        pending: _Pending = table.pending
+        for (group, tender), added in sorted(pending.items()):
             key = _group_key(*group)
-            table.put(key, Takings.from_bytes(table.get(key)).plus(Takings(*sums)).to_bytes())
-        for (group, tender), added in sorted(tenders.items()):
-            key = _group_key(*group) + b"\0" + tender.encode()
-            count, amount = _sums(table.get(key) or _NO_TENDERS)
-            table.put(key, _pack((count + added[0], amount + added[1])))
+            if tender:
+                key += b"\0" + tender.encode()
+            data = table.get(key)
+            if data is not None:
+                added = [old + new for old, new in zip(_sums(data), added, strict=True)]
+            table.put(key, _pack(added))
+        pending.clear()
 
 
 def _group_key(location: str, day: int, series: str, currency: str) -> bytes:

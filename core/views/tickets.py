@@ -23,7 +23,7 @@ class Tickets:
     version = 1
     kinds = frozenset({kinds.TICKET_OPENED, kinds.TICKET_COMPLETED})
 
-    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
         """Add what was opened, remove what was completed."""
         end = stream.to_bytes()
         for entry, _ in facts:
@@ -33,6 +33,9 @@ class Tickets:
                 table.put(entry.originator_id + end, b"")
             elif entry.kind == kinds.TICKET_COMPLETED:
                 table.delete(entry.originator_id + end)
+
+    def flush(self, table: Table, stream: StreamId) -> None:
+        """Nothing is pending: every fact was written."""
 
 
 def open_tickets(table: Table) -> list[tuple[UUID, StreamId]]:

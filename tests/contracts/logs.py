@@ -12,11 +12,12 @@ from core.ed25519 import Ed25519Signer, verify_ed25519
 from core.errors import MalformedError
 from core.identity import COMPANY_SCOPE, StreamId
 from core.log.entry import Draft
-from core.log.event_log import EventLog, Ingested
+from core.log.event_log import EventLog
 from core.log.layout import TABLES
 from core.log.lmdb_store import LmdbStore
 from core.log.log_view import SealedSegment
 from core.log.memory_store import MemoryStore
+from core.log.offer import Ingested
 from core.log.projection import Fact, Table, table_name
 from core.log.segment import SEGMENT_BYTES
 from core.log.store import Item, Store
@@ -65,10 +66,15 @@ class Counts:
         self.version = version
         self.weight = weight
 
-    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
         for fact in facts:
             key = b"%d" % fact.fact
-            table.put(key, b"%d" % (int(table.get(key) or 0) + self.weight))
+            table.pending[key] = table.pending.get(key, 0) + self.weight
+
+    def flush(self, table: Table, stream: StreamId) -> None:
+        for key, count in table.pending.items():
+            table.put(key, b"%d" % (int(table.get(key) or 0) + count))
+        table.pending.clear()
 
 
 def read_number(body: bytes) -> int:

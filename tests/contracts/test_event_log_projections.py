@@ -33,8 +33,8 @@ TABLE = "view.counts"
 class Jammed(Counts):
     """A projection with a bug that a thirteen brings out, after it wrote something."""
 
-    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
-        super().apply(table, stream, facts)
+    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        super().fold(table, stream, facts)
         if any(fact.fact == 13 for fact in facts):
             raise ZeroDivisionError
 

@@ -179,18 +179,18 @@ class TellsEverybodyTwice(Replica):
 class CountsALineTwice(Inventory):
     """Takes the goods of the first line of a sale off twice when it ingests several at once."""
 
-    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
-        super().apply(table, stream, facts)
+    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        super().fold(table, stream, facts)
         sales = [fact for fact in facts if fact.entry.kind == kinds.SALE_COMPLETED]
         if len(facts) > 1 and sales and facts[-1] is sales[-1]:
-            super().apply(table, stream, [sales[-1]])
+            super().fold(table, stream, [sales[-1]])
 
 
 class ClampsAtZero(Inventory):
     """Never shows less than nothing."""
 
-    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
-        super().apply(table, stream, facts)
+    def flush(self, table: Table, stream: StreamId) -> None:
+        super().flush(table, stream)
         for key, value in list(table.scan()):
             sequence, came_in, went_out = (value[at : at + 8] for at in (0, 8, 16))
             table.put(key, sequence + came_in + min(came_in, went_out))
@@ -199,9 +199,9 @@ class ClampsAtZero(Inventory):
 class JoinsByMagnitude(Inventory):
     """Keeps the larger of two rows instead of adding the later one."""
 
-    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+    def flush(self, table: Table, stream: StreamId) -> None:
         before = dict(table.scan())
-        super().apply(table, stream, facts)
+        super().flush(table, stream)
         for key, value in list(table.scan()):
             held = before.get(key)
             if held is not None and held != value and value[16:] == held[16:]:
@@ -211,19 +211,19 @@ class JoinsByMagnitude(Inventory):
 class LastToArriveWins(Catalogue):
     """Takes the price that came last to be the last one set."""
 
-    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
         for entry, fact in facts:
             if entry.kind not in self.kinds:
                 continue
             table.delete(b"p" + fact.sku.encode())
-            super().apply(table, stream, [Fact(entry, fact)])
+            super().fold(table, stream, [Fact(entry, fact)])
 
 
 class ForgetsCoupons(TakingsView):
     """Takes what a manufacturer pays for as paid by the customer."""
 
-    def apply(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
-        super().apply(table, stream, [self._without(fact) for fact in facts])
+    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        super().fold(table, stream, [self._without(fact) for fact in facts])
 
     @staticmethod
     def _without(fact: Fact) -> Fact:
