@@ -10,11 +10,12 @@ from eventsourcing.persistence import (
     AggregateRecorder,
     InfrastructureFactory,
     Mapper,
-    OperationalError,
+    MapperDeserialisationError,
+    PersistenceError,
     ProcessRecorder,
     TrackingRecorder,
 )
-from eventsourcing.utils import Environment
+from eventsourcing.utils import Environment, TopicError
 
 from core.errors import RefusedError, TillmeshError
 from core.log.event_log import EventLog
@@ -78,7 +79,8 @@ class ShopApplication(Application[UUID]):
     def record(self, *aggregates: ShopAggregate) -> None:
         """Save what the aggregates decided, in one commit.
 
-        Raises :class:`core.errors.StorageError` when the disk refuses.
+        Raises :class:`core.errors.StorageError` when the disk refuses, and
+        :class:`RefusedError` when an event is longer than a record can be.
         """
         decided: ProcessingEvent[UUID] = ProcessingEvent()
         for aggregate in aggregates:
@@ -87,16 +89,22 @@ class ShopApplication(Application[UUID]):
             decided.events.extend(aggregate.collect_events())
         try:
             self._notify(self._record(decided))
-        except OperationalError as error:
+        except PersistenceError as error:
             if isinstance(error.__cause__, TillmeshError):
                 raise error.__cause__ from None
             raise
 
     def load(self, aggregate_class: type[AggregateT], aggregate_id: UUID) -> AggregateT:
         """Return an aggregate, whoever wrote it; raises :class:`RefusedError` without one."""
-        events = self.events.get(aggregate_id)
-        found = project_events(None, events)
+        what = aggregate_class.__name__.lower()
+        try:
+            found = project_events(None, self.events.get(aggregate_id))
+        except (MapperDeserialisationError, TopicError):
+            raise RefusedError(f"The {what} {aggregate_id} cannot be read here.") from None
+        except PersistenceError as error:
+            if isinstance(error.__cause__, TillmeshError):
+                raise error.__cause__ from None
+            raise
         if not isinstance(found, aggregate_class):
-            what = aggregate_class.__name__.lower()
             raise RefusedError(f"There is no {what} {aggregate_id} on this node.")
         return found

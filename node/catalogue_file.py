@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import zlib
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from core.errors import RefusedError
 from core.money import parse_amount
 from node.commands import PRODUCTS_MAX, ProductRow
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 COLUMNS = {
     "sku": ("sku", "product_id"),
@@ -30,6 +33,8 @@ COLUMNS = {
 }
 """What a column is called in files."""
 
+_DIGITS_MAX = 18
+
 
 def read_catalogue(path: Path) -> list[ProductRow]:
     """Return the products of a file.
@@ -39,20 +44,19 @@ def read_catalogue(path: Path) -> list[ProductRow]:
     try:
         data = path.read_bytes()
         text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
-        return _rows(path, csv.reader(text.splitlines()))
+        return _rows(path, csv.reader(io.StringIO(text, newline="")))
     except (OSError, EOFError, UnicodeDecodeError, zlib.error, csv.Error) as error:
         raise RefusedError(f"{path} cannot be read: {error}.") from None
 
 
-def _rows(path: Path, lines: Iterable[list[str]]) -> list[ProductRow]:
-    numbered = enumerate(lines, 1)
-    _, heading = next(numbered, (0, []))
-    columns = _columns(path, [name.strip().lower() for name in heading])
+def _rows(path: Path, lines: Reader) -> list[ProductRow]:
+    columns = _columns(path, [name.strip().lower() for name in next(lines, [])])
     rows: list[ProductRow] = []
     seen: dict[str, int] = {}
-    for number, line in numbered:
+    for line in lines:
         if not line:
             continue
+        number = lines.line_num
         row = _row(path, number, columns, line)
         if row.sku in seen:
             raise RefusedError(
@@ -87,11 +91,17 @@ def _row(path: Path, number: int, columns: dict[str, int], line: list[str]) -> P
         price = fields.pop("price", "")
         minor = fields.pop("price_minor", "")
         if price or minor:
-            fields["price_minor"] = int(minor) if minor else parse_amount(price)
+            fields["price_minor"] = _whole(minor) if minor else parse_amount(price)
         return ProductRow.model_validate(fields)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise RefusedError(f"{path}, line {number}: {where}: {first['msg']}.") from None
-    except (ValueError, RefusedError) as error:
+    except RefusedError as error:
         raise RefusedError(f"{path}, line {number}: {error}") from None
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS_MAX):
+        raise RefusedError(f"'{text}' is not a price in minor units; write it like 1234.")
+    return int(text)

@@ -29,6 +29,9 @@ Quantity = Annotated[int, Field(ge=0, le=QUANTITY_MILLI_MAX)]
 Amount = Annotated[int, Field(ge=0, le=AMOUNT_MINOR_MAX)]
 SignedAmount = Annotated[int, Field(ge=-AMOUNT_MINOR_MAX, le=AMOUNT_MINOR_MAX)]
 
+AT_MS_END = 253_402_300_800_000
+"""The year 10000, in milliseconds since 1970: calendars end there."""
+
 PRODUCTS_MAX = 1_000_000
 """Most products in one import; the largest assortments of one chain are below it."""
 
@@ -73,7 +76,7 @@ class Sell(Command):
         tuple[TenderPaid, ...] | None, Field(max_length=TENDERS_MAX, strict=False)
     ] = None
     customer: OptionalWord = ""
-    at_ms: Annotated[int | None, Field(ge=0, lt=2**48)] = None
+    at_ms: Annotated[int | None, Field(ge=0, lt=AT_MS_END)] = None
     """When it was sold, for sales that are entered later; the record keeps both times."""
 
 

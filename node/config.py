@@ -6,11 +6,19 @@ import json
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
-from core.errors import RefusedError
+from core.errors import RefusedError, StorageError
 from core.identity import COMPANY_SCOPE, branch_scope
 from node.till import TillConfig
 from replication.messages import EVERYTHING
@@ -19,8 +27,25 @@ from replication.transport import PeerAddress
 CONFIG_FILE = "node.toml"
 """The name of the file."""
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,23}$")]
-Address = Annotated[str, StringConstraints(pattern=r"^tcp://[^\s:]+:\d{1,5}$")]
+PORT_MAX = 65_535
+"""Highest port TCP knows."""
+
+
+def _check_port(address: str) -> str:
+    if int(address.rpartition(":")[2]) > PORT_MAX:
+        raise ValueError(f"a port is at most {PORT_MAX}")
+    return address
+
+
+_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,23}"
+Name = Annotated[str, StringConstraints(pattern=f"^{_NAME}$")]
+Address = Annotated[
+    str,
+    # What ZeroMQ takes for a host or an interface; "*" listens on every one.
+    StringConstraints(pattern=r"^tcp://(\*|[A-Za-z0-9][A-Za-z0-9._-]{0,252}):[0-9]{1,5}$"),
+    AfterValidator(_check_port),
+]
+Scope = Annotated[str, StringConstraints(pattern=rf"^(\*|company|branch:{_NAME})$")]
 HexKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 _PEER = re.compile(r"^([^=]+)=([^=]+)=([^=]+)$")
@@ -64,9 +89,18 @@ class NodeConfig(BaseModel):
     company: Name = "company"
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
     listen: Address = "tcp://127.0.0.1:5700"
-    scopes: tuple[str, ...] = (EVERYTHING,)
+    scopes: Annotated[tuple[Scope, ...], Field(min_length=1)] = (EVERYTHING,)
     epoch: Annotated[int, Field(ge=1, lt=2**32)] = 1
     peers: tuple[PeerConfig, ...] = ()
+
+    @model_validator(mode="after")
+    def _check_peers(self) -> Self:
+        names = [peer.name for peer in self.peers]
+        if self.name in names:
+            raise ValueError("a node is not its own peer")
+        if len(set(names)) < len(names):
+            raise ValueError("two peers have one name")
+        return self
 
     @property
     def till(self) -> TillConfig:
@@ -100,6 +134,8 @@ class NodeConfig(BaseModel):
         """Read the file; raises :class:`RefusedError` saying what is wrong with it."""
         try:
             fields = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise StorageError(f"{path} cannot be read: {error.strerror}.") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise RefusedError(f"{path} cannot be read: {error}.") from None
         return checked(cls, fields, str(path))
@@ -111,8 +147,9 @@ def checked(model: type[ModelT], fields: dict[str, Any], what: str) -> ModelT:
         return model.model_validate(fields)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
+        said = first["msg"].removeprefix("Value error, ")
         where = ".".join(str(part) for part in first["loc"])
-        raise RefusedError(f"In {what}, {where or 'something'} is wrong: {first['msg']}.") from None
+        raise RefusedError(f"In {what}, {where or 'something'} is wrong: {said}.") from None
 
 
 def _toml(value: Any) -> str:

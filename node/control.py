@@ -70,7 +70,8 @@ class ControlServer:
     def handle(self, fd: int) -> tuple[int | None, int | None]:
         """Serve what is readable; returns (descriptor to watch, descriptor to forget)."""
         if fd == self.fd:
-            with suppress(BlockingIOError):
+            # Gone again, or no descriptor free: whoever still waits comes again.
+            with suppress(OSError):
                 client, _ = self._listener.accept()
                 client.settimeout(SEND_TIMEOUT_S)
                 self._clients[client.fileno()] = (client, bytearray())
@@ -81,10 +82,12 @@ class ControlServer:
             chunk = client.recv(_CHUNK_BYTES)
             if not chunk or len(waiting) > REQUEST_BYTES_MAX:
                 raise ConnectionError
+            searched = len(waiting)
             waiting += chunk
-            while (end := waiting.find(b"\n")) >= 0:
+            while (end := waiting.find(b"\n", searched)) >= 0:
                 line = bytes(waiting[:end])
                 del waiting[: end + 1]
+                searched = 0
                 client.sendall(self._answer(line))
         except OSError:
             del self._clients[fd]
@@ -100,7 +103,7 @@ class ControlServer:
             reply = {"refused": str(error)}
         except StorageError as error:
             reply = {"failed": str(error)}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             reply = {"refused": f"The request is not one: {error}."}
         return json.dumps(reply, separators=(",", ":")).encode() + b"\n"
 
@@ -157,7 +160,9 @@ class ControlClient:
         return answer
 
     def _read_line(self) -> bytes:
-        while (end := self._waiting.find(b"\n")) < 0:
+        searched = 0
+        while (end := self._waiting.find(b"\n", searched)) < 0:
+            searched = len(self._waiting)
             chunk = self._socket.recv(_CHUNK_BYTES)
             if not chunk:
                 raise ConnectionError("hung up")

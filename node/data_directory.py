@@ -10,9 +10,10 @@ import fcntl
 import os
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from core.ed25519 import SEED_BYTES, Ed25519Signer, verify_ed25519
 from core.errors import RefusedError, StorageError, StorageInUseError
@@ -26,6 +27,27 @@ from replication.zmq_transport import curve_keypair
 
 KEYS_FILE, LOCK_FILE, SOCKET_FILE = "keys.toml", "lock", "control.sock"
 """The other files beside the data file."""
+
+KEY_NAMES = ("seed", "curve_public_key", "curve_secret_key")
+"""The keys in their file, in the order of :class:`NodeKeys`."""
+
+_KEY_BYTES = 32
+
+
+def _key(fields: dict[str, Any], name: str) -> bytes:
+    """Return a key of the file; raises ValueError."""
+    text = fields.get(name)
+    if not isinstance(text, str) or len(key := bytes.fromhex(text)) != _KEY_BYTES:
+        raise ValueError(f"{name} is not {2 * _KEY_BYTES} hexadecimal digits")
+    return key
+
+
+def _write(descriptor: int, text: str) -> None:
+    """Write a file that must be there after a power cut, and close it."""
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(descriptor)
 
 
 @dataclass(frozen=True)
@@ -60,34 +82,45 @@ class DataDirectory:
 
         Raises :class:`RefusedError` when there is a node already.
         """
-        if (self.path / CONFIG_FILE).exists():
-            raise RefusedError(f"{self.path} holds a node already; nothing was changed.")
         public, secret = curve_keypair()
         seed = system_dice.secret_bytes(SEED_BYTES)
+        secrets = (
+            f'seed = "{seed.hex()}"\n'
+            f'curve_public_key = "{public.hex()}"\n'
+            f'curve_secret_key = "{secret.hex()}"\n'
+        )
+        keys = self.path / KEYS_FILE
         try:
+            if os.path.lexists(self.path / CONFIG_FILE):
+                raise RefusedError(f"{self.path} holds a node already; nothing was changed.")
             self.path.mkdir(parents=True, exist_ok=True)
-            keys = self.path / KEYS_FILE
             descriptor = os.open(keys, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(f'seed = "{seed.hex()}"\n')
-                file.write(f'curve_public_key = "{public.hex()}"\n')
-                file.write(f'curve_secret_key = "{secret.hex()}"\n')
-            self.write_config(config)
+            try:
+                _write(descriptor, secrets)
+                self.write_config(config)
+            except BaseException:
+                keys.unlink()
+                raise
         except OSError as error:
             raise StorageError(f"Cannot make {self.path}: {error.strerror}.") from error
         return PeerConfig(name=config.name, address=config.listen, key=public.hex())
 
     def write_config(self, config: NodeConfig) -> None:
-        """Write the configuration, whole or not at all."""
+        """Write the configuration, whole or not at all; raises :class:`StorageError`."""
         target = self.path / CONFIG_FILE
         draft = target.with_suffix(".new")
-        draft.write_text(config.to_toml(), encoding="utf-8")
-        draft.replace(target)
+        try:
+            _write(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o666), config.to_toml())
+            draft.replace(target)
+        except OSError as error:
+            with suppress(OSError):
+                draft.unlink()
+            raise StorageError(f"Cannot write {target}: {error.strerror}.") from error
 
     def config(self) -> NodeConfig:
         """Read the configuration; raises :class:`RefusedError` where there is no node."""
         file = self.path / CONFIG_FILE
-        if not file.is_file():
+        if not os.path.isfile(file):
             raise RefusedError(f"{self.path} holds no node; make one with 'tillmesh init'.")
         return NodeConfig.read(file)
 
@@ -96,12 +129,10 @@ class DataDirectory:
         file = self.path / KEYS_FILE
         try:
             fields = tomllib.loads(file.read_text(encoding="utf-8"))
-            return NodeKeys(
-                bytes.fromhex(fields["seed"]),
-                bytes.fromhex(fields["curve_public_key"]),
-                bytes.fromhex(fields["curve_secret_key"]),
-            )
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            return NodeKeys(*(_key(fields, name) for name in KEY_NAMES))
+        except OSError as error:
+            raise RefusedError(f"The keys in {file} cannot be read: {error.strerror}.") from None
+        except ValueError as error:
             raise RefusedError(f"The keys in {file} cannot be read: {error}.") from None
 
     def lock(self) -> Self:
@@ -111,7 +142,11 @@ class DataDirectory:
         """
         assert self._lock_fd is None, "a process takes its directory once"
         self.config()
-        descriptor = os.open(self.path / LOCK_FILE, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        file = self.path / LOCK_FILE
+        try:
+            descriptor = os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StorageError(f"Cannot lock {self.path}: {error.strerror}.") from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -121,8 +156,10 @@ class DataDirectory:
                 f"{self.path} is in use by process {holder or 'unknown'}; "
                 "stop that one first, or give another directory."
             ) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        # Who holds it is told to people only: a full disk may keep that to itself.
+        with suppress(OSError):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         self._lock_fd = descriptor
         return self
 
@@ -134,12 +171,13 @@ class DataDirectory:
         Raises :class:`core.errors.StorageDamagedError` when the data file cannot be trusted.
         """
         assert self._lock_fd is not None, "only the holder of the lock opens the log"
+        signer = self.keys().signer
         store = LmdbStore.open(str(self.path))
         try:
             return EventLog(
                 store,
                 clock_ms=clock_ms,
-                signer=self.keys().signer,
+                signer=signer,
                 verifier=verify_ed25519,
                 epoch=config.epoch,
                 projections=shop_projections(),

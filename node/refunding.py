@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from core.errors import RefusedError
-from core.shop.refund import ItemPaid, Refund, Refunded, RefundLine, items_paid, refund_line
+from core.log.store import Transaction
+from core.quantity import format_quantity
+from core.shop.refund import (
+    NOTHING_REFUNDED,
+    ItemPaid,
+    Refund,
+    Refunded,
+    RefundLine,
+    items_paid,
+    refund_line,
+)
 from core.shop.sale import Sale
-from core.views import receipts
+from core.views import catalogue, receipts
 from core.views.receipts import Receipt
 from node.answers import ReceiptAnswer
 from node.commands import RefundLineAsked, RefundSale
@@ -19,13 +31,14 @@ def refund(till: Till, command: RefundSale) -> ReceiptAnswer:
     was sold, as far as this node knows.
     """
     till.must_have_cashier()
-    if command.id is not None and till.is_recorded(command.id):
-        return _answer(till.application.load(Refund, command.id), repeated=True)
+    if (done := till.done_before(Refund, command.id)) is not None:
+        return _answer(done, repeated=True)
     with till.log.transaction() as transaction:
         table = till.log.table(transaction, "receipts")
         found = _sale_receipt(command.receipt, receipts.find(table, command.receipt))
         sale = till.application.load(Sale, found.id)
-        lines = _lines(items_paid(sale.lines), receipts.refunded(table, sale.id), command.lines)
+        asked = [_by_sku(till, transaction, line) for line in command.lines]
+        lines = _lines(items_paid(sale.lines), receipts.refunded(table, sale.id), asked)
         decided = Refund.complete(
             id=command.id or till.log.mint_id(),
             timestamp=till.now(),
@@ -53,6 +66,14 @@ def _answer(refunded: Refund, *, repeated: bool = False) -> ReceiptAnswer:
     )
 
 
+def _by_sku(till: Till, transaction: Transaction, asked: RefundLineAsked) -> RefundLineAsked:
+    """Return the line with the SKU of a product that was asked for by its barcode."""
+    if (asked.item is None) == (asked.code is None):
+        raise RefusedError("Name each refunded line by its item number or by its code.")
+    found = catalogue.by_code(till.log.table(transaction, "catalogue"), asked.code or "")
+    return asked.model_copy(update={"code": found[0].sku}) if len(found) == 1 else asked
+
+
 def _sale_receipt(text: str, found: list[Receipt]) -> Receipt:
     sales = [receipt for receipt in found if receipt.kind == receipts.SALE]
     if not sales:
@@ -64,43 +85,52 @@ def _sale_receipt(text: str, found: list[Receipt]) -> Receipt:
 
 
 def _lines(
-    items: list[ItemPaid], back: dict[int, Refunded], asked: tuple[RefundLineAsked, ...]
+    items: list[ItemPaid], back: dict[int, Refunded], asked: list[RefundLineAsked]
 ) -> list[RefundLine]:
     """Return the lines to refund; everything that is left when none were asked for."""
-    held = dict(back)
-    wanted = (
-        [(_item_of(items, held, line), line.quantity_milli) for line in asked]
-        if asked
-        else [
-            (number, left)
-            for number, item in enumerate(items, 1)
-            if (left := _left_milli(item, held.get(number))) > 0
-        ]
-    )
-    if not wanted:
-        raise RefusedError("Nothing is left of this sale to refund.")
+    held = {number: back.get(number, NOTHING_REFUNDED) for number in range(1, len(items) + 1)}
     lines: list[RefundLine] = []
-    for number, quantity_milli in wanted:
+    # Looked up one by one: what the first line takes back, the next finds gone.
+    for number, quantity_milli in _asked(items, held, asked) if asked else _left(items, held):
         line = refund_line(items, held, number, quantity_milli)
-        before = held.get(number, Refunded(0, 0))
+        before = held[number]
         held[number] = Refunded(
             before.quantity_milli + line.quantity_milli, before.amount_minor + line.amount_minor
         )
         lines.append(line)
+    if not lines:
+        raise RefusedError("Nothing is left of this sale to refund.")
     return lines
 
 
-def _item_of(items: list[ItemPaid], held: dict[int, Refunded], asked: RefundLineAsked) -> int:
-    if asked.item is not None:
-        return asked.item
-    numbers = [number for number, item in enumerate(items, 1) if item.sku == asked.code]
-    if not numbers:
-        raise RefusedError(f"The sale has no {asked.code or 'line without a number'}.")
-    for number in numbers:
-        if _left_milli(items[number - 1], held.get(number)) >= asked.quantity_milli:
-            return number
-    return numbers[-1]
+def _left(
+    items: list[ItemPaid], held: dict[int, Refunded], sku: str | None = None
+) -> Iterator[tuple[int, int]]:
+    """Yield item numbers, of one SKU or all, and how much of each has not come back."""
+    for number, item in enumerate(items, 1):
+        left_milli = item.quantity_milli - held[number].quantity_milli
+        if sku in (None, item.sku) and left_milli > 0:
+            yield number, left_milli
 
 
-def _left_milli(item: ItemPaid, back: Refunded | None) -> int:
-    return item.quantity_milli - (0 if back is None else back.quantity_milli)
+def _asked(
+    items: list[ItemPaid], held: dict[int, Refunded], asked: list[RefundLineAsked]
+) -> Iterator[tuple[int, int]]:
+    """Yield item numbers and quantities; a code may stand on several lines of the sale."""
+    for line in asked:
+        if line.item is not None:
+            yield line.item, line.quantity_milli
+            continue
+        if line.code not in {item.sku for item in items}:
+            raise RefusedError(f"The sale has no {line.code}.")
+        left = list(_left(items, held, line.code))
+        left_milli = sum(quantity for _, quantity in left)
+        if line.quantity_milli <= 0:
+            raise RefusedError("A refunded quantity must be more than nothing.")
+        if line.quantity_milli > left_milli:
+            raise RefusedError(f"Only {format_quantity(left_milli)} of {line.code} can come back.")
+        wanted_milli = line.quantity_milli
+        for number, quantity in left:
+            if wanted_milli > 0:
+                yield number, min(quantity, wanted_milli)
+            wanted_milli -= quantity

@@ -40,13 +40,14 @@ LOGGER = logging.getLogger("tillmesh")
 class Runner:
     """Runs one node until it is told to stop."""
 
-    def __init__(self, directory: DataDirectory, *, with_parent: bool = False) -> None:
+    def __init__(self, directory: DataDirectory, *, parent: int | None = None) -> None:
         """Take the directory and open everything in it.
 
-        ``with_parent`` stops the node when the process that started it is gone.
+        The node stops when the process ``parent``, which started it, is gone.
 
         Raises :class:`core.errors.StorageInUseError` when another process has it,
-        :class:`RefusedError` when its configuration or address is wrong.
+        :class:`RefusedError` when its configuration or address is wrong,
+        :class:`StorageError` when the control socket cannot be made.
         """
         directory.lock()
         config = directory.config()
@@ -72,11 +73,17 @@ class Runner:
             raise RefusedError(f"Cannot listen: {error.strerror}.") from None
         self.address = zmq.address
         self._transport: Transport = zmq
-        self._control = ControlServer(directory.socket_path, self._perform)
+        try:
+            self._control = ControlServer(directory.socket_path, self._perform)
+        except OSError as error:
+            zmq.close()
+            self._store.close()
+            directory.release()
+            raise StorageError(f"Cannot make {directory.socket_path}: {error.strerror}.") from error
         self._transport.watch(self._control.fd)
         self._grew = False
         self._stop = False
-        self._parent = os.getppid() if with_parent else None
+        self._parent = parent
         self._sold_s = float("-inf")
         self._verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "status": self._status,
@@ -86,10 +93,13 @@ class Runner:
         }
         log.store.on_commit(self._committed)
 
-    def run(self) -> None:
-        """Run until SIGTERM or SIGINT, then close everything in order."""
+    def catch_signals(self) -> None:
+        """Let SIGTERM and SIGINT stop the node in good order from now on."""
         signal.signal(signal.SIGTERM, self._signalled)
         signal.signal(signal.SIGINT, self._signalled)
+
+    def run(self) -> None:
+        """Run until a signal says stop, then close everything in order."""
         try:
             while not self._stop:
                 self.step()
@@ -168,7 +178,8 @@ class Runner:
     def _status(self, arguments: dict[str, Any]) -> dict[str, Any]:
         command = verbs.parse("status", arguments)
         assert isinstance(command, Status)
-        return asdict(looking.status(self.till, command, self._replica))
+        with verbs.unreadable_is_damaged():
+            return asdict(looking.status(self.till, command, self._replica))
 
     def _progress(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Say how many events are held, at the cost of adding up a few numbers."""

@@ -32,8 +32,8 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
     wrong or the tenders do not equal the lines.
     """
     till.must_have_cashier()
-    if command.id is not None and till.is_recorded(command.id):
-        return answer(till.application.load(Sale, command.id), repeated=True)
+    if (done := till.done_before(Sale, command.id)) is not None:
+        return answer(done, repeated=True)
     with till.log.transaction() as transaction:
         lines = _lines(till, transaction, command)
         sale = Sale.complete(

@@ -14,8 +14,8 @@ from node.till import Till
 
 def receive(till: Till, command: ReceiveStock) -> DoneAnswer:
     """Book a delivery; raises :class:`core.errors.RefusedError` on a negative quantity."""
-    if command.id is not None and till.is_recorded(command.id):
-        return DoneAnswer(str(command.id), len(command.lines), repeated=True)
+    if (done := till.done_before(StockReceipt, command.id)) is not None:
+        return DoneAnswer(str(done.id), len(done.lines), repeated=True)
     with till.log.transaction() as transaction:
         decided = StockReceipt.receive(
             id=command.id or till.log.mint_id(),
@@ -30,8 +30,8 @@ def receive(till: Till, command: ReceiveStock) -> DoneAnswer:
 
 def adjust(till: Till, command: AdjustStock) -> DoneAnswer:
     """Put stock right; raises :class:`core.errors.RefusedError` without a reason."""
-    if command.id is not None and till.is_recorded(command.id):
-        return DoneAnswer(str(command.id), len(command.lines), repeated=True)
+    if (done := till.done_before(StockAdjustment, command.id)) is not None:
+        return DoneAnswer(str(done.id), len(done.lines), repeated=True)
     with till.log.transaction() as transaction:
         decided = StockAdjustment.adjust(
             id=command.id or till.log.mint_id(),

@@ -13,7 +13,7 @@ from core.log.store import Transaction
 from core.shop.aggregate import moment
 from core.views import catalogue, receipts
 from core.views.catalogue import CatalogueItem
-from node.application import ShopApplication
+from node.application import AggregateT, ShopApplication
 
 TILL, HUB = "till", "hub"
 """What a node is: one with a cashier, one without."""
@@ -69,9 +69,21 @@ class Till:
             raise RefusedError(f"Barcode '{code}' means several products: give one of {skus}.")
         return found[0]
 
-    def is_recorded(self, command_id: UUID | None) -> bool:
-        """Return whether a command with this id was done before."""
+    def done_before(
+        self, aggregate_class: type[AggregateT], command_id: UUID | None
+    ) -> AggregateT | None:
+        """Return what a command with this id did before, None when it is new.
+
+        Raises :class:`RefusedError` when a command of another kind had the id.
+        """
         if command_id is None:
-            return False
+            return None
         with self.log.read() as view:
-            return next(iter(view.aggregate(0, command_id.bytes)), None) is not None
+            if next(iter(view.aggregate(0, command_id.bytes)), None) is None:
+                return None
+        try:
+            return self.application.load(aggregate_class, command_id)
+        except RefusedError:
+            raise RefusedError(
+                f"The id {command_id} was used for something else; give every command its own."
+            ) from None

@@ -6,13 +6,15 @@ The command line, the control socket and the tests all go through :func:`perform
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from core.errors import RefusedError
+from core.errors import RefusedError, StorageDamagedError
 from node import commands, looking, refunding, selling, stocking, ticketing
 from node.till import Till
 
@@ -62,7 +64,23 @@ def perform(till: Till, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
     :class:`core.errors.StorageError` when the disk refuses.
     """
     command = parse(verb, arguments)
-    return asdict(VERBS[verb].do(till, command))
+    with unreadable_is_damaged():
+        return asdict(VERBS[verb].do(till, command))
+
+
+@contextmanager
+def unreadable_is_damaged() -> Iterator[None]:
+    """Raise :class:`StorageDamagedError` when what is stored cannot be read.
+
+    It was checked before it was written, so the disk has changed it since.
+    """
+    try:
+        yield
+    except (ValueError, struct.error) as error:
+        raise StorageDamagedError(
+            "The data file holds something that cannot be read: the disk is failing. "
+            "Keep the file for an auditor and restore it from a copy."
+        ) from error
 
 
 def to_json(answer: dict[str, Any]) -> str:

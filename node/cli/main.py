@@ -11,7 +11,6 @@ import sys
 from importlib.metadata import entry_points
 
 import typer
-from rich.console import Console
 
 from core.errors import TillmeshError
 from node.cli import node_verbs, shop_verbs
@@ -35,7 +34,7 @@ for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: fou
     entry_point.load()(app)
 
 
-GC_THRESHOLDS = (50_000, 20, 50)
+GC_THRESHOLDS = (200_000, 20, 50)
 """When the garbage collector looks for cycles. A batch of a thousand sales makes thousands of
 tuples that live for a moment; at the default of 700 the collector walks them over and over and
 takes a quarter of a rebuild."""
@@ -48,9 +47,7 @@ def main() -> None:
     try:
         app()
     except TillmeshError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(
-            f"tillmesh: {error}", markup=False
-        )
+        typer.echo(f"tillmesh: {error}", err=True)
         sys.exit(REFUSED_STATUS)
     except BrokenPipeError:
         # Whoever read our output has seen enough.

@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from core.errors import RefusedError
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.config import NodeConfig, PeerConfig, checked
@@ -61,14 +60,12 @@ def peer(
     directory.lock()
     try:
         config = directory.config()
-        if any(new.name == config.name for new in added):
-            raise RefusedError("A node is not its own peer.")
         names = {new.name for new in added}
-        kept = [old for old in config.peers if old.name not in names]
-        directory.write_config(config.model_copy(update={"peers": (*kept, *added)}))
+        dialed = [*(old for old in config.peers if old.name not in names), *added]
+        fields = {**config.model_dump(), "peers": [one.model_dump() for one in dialed]}
+        directory.write_config(checked(NodeConfig, fields, "the node"))
     finally:
         directory.release()
-    dialed = (*kept, *added)
     answer = {"peers": [one.text for one in dialed]}
     names_text = ", ".join(one.name for one in dialed)
     show.show(answer, as_json=as_json, sentence=f"{config.name} dials: {names_text}.")
@@ -78,8 +75,9 @@ def run(
     data: DataOption = DEFAULT_DATA,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what happens.")] = False,
     with_parent: Annotated[
-        bool, typer.Option(help="Stop when the process that started the node is gone.")
-    ] = False,
+        int | None,
+        typer.Option(metavar="PID", help="Stop when process PID, which started it, is gone."),
+    ] = None,
 ) -> None:
     """Run the node until it is stopped (Ctrl-C or SIGTERM)."""
     logging.basicConfig(
@@ -87,7 +85,8 @@ def run(
         format="%(asctime)s %(message)s",
         stream=sys.stderr,
     )
-    runner = Runner(DataDirectory(data), with_parent=with_parent)
+    runner = Runner(DataDirectory(data), parent=with_parent)
+    runner.catch_signals()
     config = runner.till.config
     typer.echo(f"{config.name} of branch {config.branch} runs and listens on {runner.address}")
     sys.stdout.flush()

@@ -7,6 +7,7 @@ from typing import Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from core.money import format_amount
 from core.quantity import format_quantity
@@ -43,7 +44,9 @@ def stock_table(answer: dict[str, Any]) -> Table:
     for line in answer["lines"][:ROWS_MAX]:
         quantity = format_quantity(line["quantity_milli"])
         mark = "[red]oversold[/red]" if line["oversold"] else ""
-        table.add_row(line["sku"], line["name"], line["location"], quantity, mark)
+        # Names are text, whatever brackets stand in them.
+        names = (Text(line[field]) for field in ("sku", "name", "location"))
+        table.add_row(*names, quantity, mark)
     left = len(answer["lines"]) - ROWS_MAX
     if left > 0:
         table.caption = f"and {left} more; --json shows all"

@@ -5,8 +5,8 @@ Every record is verified, projected and flushed by the production node on both e
 
 from __future__ import annotations
 
+import os
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
 from simulations.bench import sales
 from simulations.bench.figures import Figure
-from simulations.demo.fleet import free_ports
+from simulations.demo.fleet import RUN, free_ports
 
 SALES = 100_000
 """Sales the second node lacks."""
@@ -76,7 +76,7 @@ def _fill(directory: DataDirectory, count: int) -> None:
 
 def _run(directory: DataDirectory) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "node.cli", "run", "--with-parent", "--data", str(directory.path)],
+        [*RUN, "--with-parent", str(os.getpid()), "--data", str(directory.path)],
         stdout=subprocess.DEVNULL,
     )
 
@@ -92,15 +92,16 @@ def _connect(directory: DataDirectory) -> ControlClient:
 
 
 def _watch(client: ControlClient, count: int) -> float:
-    """Return the seconds from the first event seen to the last, scaled to all of them."""
-    deadline = time.monotonic() + TIMEOUT_S
-    first: tuple[float, int] | None = None
+    """Return the seconds from the last look that saw no event to the first that saw all."""
+    empty = time.monotonic()
+    deadline = empty + TIMEOUT_S
     while True:
+        looked = time.monotonic()
         events = int(client.ask("progress", {})["events"])
         now = time.monotonic()
         assert now < deadline, f"only {events} of {count} events arrived"
-        if events and first is None:
-            first = (now, events)
-        if first is not None and events >= count:
-            return (now - first[0]) * count / max(1, count - first[1])
+        if events >= count:
+            return now - empty
+        if not events:
+            empty = looked
         time.sleep(POLL_S)

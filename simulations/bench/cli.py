@@ -16,6 +16,7 @@ from simulations.bench.catch_up import measure_catch_up
 from simulations.bench.commit import measure_commit
 from simulations.bench.figures import Figure
 from simulations.bench.rebuild import measure_rebuild, measure_stock_bytes
+from simulations.bench.world import measure_world
 
 Measure = Callable[[Path], dict[str, Figure]]
 
@@ -24,6 +25,7 @@ MEASURES: dict[str, Measure] = {
     "catch-up": measure_catch_up,
     "rebuild": measure_rebuild,
     "bytes": lambda root: measure_stock_bytes(),
+    "simulator": measure_world,
 }
 """What can be measured, in the order it is."""
 

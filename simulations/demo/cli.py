@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from core.errors import RefusedError
+from core.errors import RefusedError, StorageError
 from core.money import format_amount
 from simulations.datasets.baskets import BUNDLED_WEEK
 from simulations.demo.plan import BRANCHES_MAX, TILLS_MAX, make_plan
@@ -33,7 +33,8 @@ def demo(
         Path, typer.Option(help="Baskets as csv, csv.gz or parquet.", dir_okay=False)
     ] = BUNDLED_WEEK,
     keep: Annotated[
-        Path | None, typer.Option(help="Keep the nodes' data in this new directory.")
+        Path | None,
+        typer.Option(help="Keep the nodes' data in this new directory.", file_okay=False),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")] = False,
 ) -> None:
@@ -55,9 +56,13 @@ def demo(
 
 
 def _new_directory(path: Path) -> Path:
-    if path.exists() and any(path.iterdir()):
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        empty = not any(path.iterdir())
+    except OSError as error:
+        raise StorageError(f"Cannot make {path}: {error.strerror}.") from error
+    if not empty:
         raise RefusedError(f"{path} is not empty; give --keep a new directory.")
-    path.mkdir(parents=True, exist_ok=True)
     return path.resolve()
 
 

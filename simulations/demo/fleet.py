@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -22,6 +23,9 @@ START_TIMEOUT_S = 30.0
 
 STOP_TIMEOUT_S = 10.0
 """How long a process may take to stop after SIGTERM."""
+
+RUN = (sys.executable, "-m", "node.cli", "run")
+"""How a node's process is started."""
 
 RETRY_S = 0.05
 """How soon a node that does not answer is asked again."""
@@ -61,7 +65,7 @@ class Fleet:
     def _spawn(self, name: str) -> None:
         with (self._root / f"{name}.log").open("ab") as log:
             self._processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "node.cli", "run", "--with-parent", "--data", name],
+                [*RUN, "--with-parent", str(os.getpid()), "--data", name],
                 cwd=self._root,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -70,15 +74,19 @@ class Fleet:
 
     def stop(self, name: str) -> None:
         """Stop a node's process in good order."""
-        with self._guard:
-            self._wanted.discard(name)
-            process = self._processes[name]
-        process.send_signal(signal.SIGTERM)
+        process = self._tell_to_stop(name)
         try:
             process.wait(STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+    def _tell_to_stop(self, name: str) -> subprocess.Popen[bytes]:
+        with self._guard:
+            self._wanted.discard(name)
+            process = self._processes[name]
+        process.send_signal(signal.SIGTERM)
+        return process
 
     def mend(self) -> list[str]:
         """Start every process again that died though nobody stopped it; returns their names."""
@@ -96,10 +104,11 @@ class Fleet:
         return name in self._wanted
 
     def stop_all(self) -> None:
-        """Stop every process that runs."""
-        for name, process in list(self._processes.items()):
-            if process.poll() is None:
-                self.stop(name)
+        """Stop every process that runs: all are told before the first is waited for."""
+        for name in self._processes:
+            self._tell_to_stop(name)
+        for name in self._processes:
+            self.stop(name)
 
     def log_tail(self, name: str) -> str:
         """Return the last line a node's process printed, for whoever asks why it died."""
@@ -122,7 +131,7 @@ class Caller:
         self._client: ControlClient | None = None
 
     def ask(self, verb: str, arguments: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Return the answer; only for verbs that may be repeated.
+        """Return the answer, starting the node again if it died; for verbs that may be repeated.
 
         Raises :class:`RefusedError` when the node refuses or stays silent for too long.
         """
@@ -134,6 +143,7 @@ class Caller:
                 if time.monotonic() > deadline:
                     said = self._fleet.log_tail(self.name)
                     raise RefusedError(f"{self.name} does not answer: {said}") from None
+                self._fleet.mend()
                 time.sleep(RETRY_S)
 
     def ask_once(self, verb: str, arguments: dict[str, Any] | None = None) -> dict[str, Any]:

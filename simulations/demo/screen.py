@@ -35,6 +35,8 @@ class Screen:
         self._console = console
         self._live = Live(console=console, refresh_per_second=8) if live else None
         self._statuses: dict[str, dict[str, Any] | None] = dict.fromkeys(plan.nodes)
+        self._written: dict[str, int] = {}
+        """What each node has written itself, as last heard: together, all there is."""
         self._next_poll = 0.0
         self.stage_text = ""
         self.cut: frozenset[str] = frozenset()
@@ -109,13 +111,14 @@ class Screen:
             table.add_column(heading, justify="right")
         table.add_column("stock digest")
         known = [status for status in self._statuses.values() if status is not None]
-        most = max((status["events"] for status in known), default=0)
+        self._written.update({status["name"]: status["own_events"] for status in known})
+        everything = sum(self._written.values())
         digests = [status["stock_digest"] for status in known]
         for name, branch in self._plan.nodes.items():
-            table.add_row(*self._row(name, branch, most, digests))
+            table.add_row(*self._row(name, branch, everything, digests))
         return table
 
-    def _row(self, name: str, branch: str, most: int, digests: list[str]) -> list[str]:
+    def _row(self, name: str, branch: str, everything: int, digests: list[str]) -> list[str]:
         status = self._statuses[name]
         store = self._plan.stores.get(branch, "")
         if status is None or name in self.stopped:
@@ -125,7 +128,7 @@ class Screen:
         if branch not in self._plan.stores:
             state = "[green]hub[/green]"
         peers = sum(peer["connected"] for peer in status["peers"])
-        behind = most - status["events"]
+        behind = max(0, everything - status["events"])
         digest = status["stock_digest"][:10]
         same = digests.count(status["stock_digest"]) == len(self._plan.nodes)
         return [

@@ -65,6 +65,9 @@ def judge(
     digests_equal = len(findings) == (not converged)
     if len({status["events"] for status in statuses}) != 1:
         findings.append("The nodes hold different numbers of events.")
+    for what, names in (("state", [one["name"] for one in statuses]), ("stock", list(stocks))):
+        if sorted(names) != sorted(plan.nodes):
+            findings.append(f"The {what} of every node, once, is needed, not of {names}.")
     for status in statuses:
         for name, said in SUMS.items():
             if status[said] != total[name]:
@@ -102,6 +105,7 @@ def _compare_stock(
     for name, lines in stocks.items():
         said = {(line["sku"], line["location"]): line["quantity_milli"] for line in lines}
         wrong = sum(1 for key in should.keys() | said.keys() if should.get(key) != said.get(key))
+        wrong += len(lines) - len(said)
         if wrong:
             findings.append(f"{name} has the stock of {wrong} products wrong.")
     return findings

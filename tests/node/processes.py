@@ -1,0 +1,167 @@
+"""The real ``tillmesh`` command and real nodes, started, asked, killed and waited for."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from node.catalogue_file import read_catalogue
+from node.config import NodeConfig, PeerConfig, checked
+from node.control import ControlClient, NotRunningError
+from node.data_directory import DataDirectory
+from node.desk import open_desk
+from simulations.demo.fleet import free_ports
+from tests.node.tills import one_sentence
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-m", "node.cli")
+DEADLINE_S = 60.0
+"""When a test gives up; nothing takes nearly as long, but a busy machine is not a wrong answer."""
+
+POLL_S = 0.02
+
+
+def environment() -> dict[str, str]:
+    """The environment of a process that finds this checkout from anywhere."""
+    kept = {name: value for name, value in os.environ.items() if name != "TILLMESH_DATA"}
+    return {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+
+
+def tillmesh(
+    *words: str | Path, preexec_fn: Callable[[], None] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run one verb to its end."""
+    return subprocess.run(
+        [*COMMAND, *map(str, words)],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=DEADLINE_S,
+        stdin=subprocess.DEVNULL,
+        preexec_fn=preexec_fn,
+        check=False,
+    )
+
+
+def answer(*words: str | Path) -> dict[str, Any]:
+    """Run a verb with ``--json`` and return its answer: exactly one object, nothing else."""
+    at = words.index("--") if "--" in words else len(words)
+    done = tillmesh(*words[:at], "--json", *words[at:])
+    assert (done.returncode, done.stderr) == (0, ""), done
+    assert done.stdout.endswith("\n")
+    assert done.stdout.count("\n") == 1
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def refusal(*words: str | Path, preexec_fn: Callable[[], None] | None = None) -> str:
+    """Run a verb that must be refused: status 1, nothing on stdout, one sentence on stderr."""
+    done = tillmesh(*words, preexec_fn=preexec_fn)
+    assert (done.returncode, done.stdout) == (1, ""), done
+    assert done.stderr.startswith("tillmesh: "), done.stderr
+    assert done.stderr.endswith("\n")
+    return one_sentence(done.stderr.removeprefix("tillmesh: ")[:-1])
+
+
+def make_node(data: Path, file: Path | None = None, *, sales: int = 0, **fields: Any) -> PeerConfig:
+    """Make a node, with the products of a file and some sales of the first of them."""
+    named = {"name": "B1T1", "branch": "B1", "listen": "tcp://127.0.0.1:0", **fields}
+    own = DataDirectory(data).create(checked(NodeConfig, named, "the node"))
+    if file is not None:
+        products = [row.model_dump() for row in read_catalogue(file)]
+        with open_desk(data) as desk:
+            desk.ask("import-catalogue", {"products": products})
+            for _ in range(sales):
+                desk.ask("sell", {"lines": [{"code": products[0]["sku"]}]})
+    return own
+
+
+class RunningNode:
+    """One ``tillmesh run``."""
+
+    def __init__(self, data: Path) -> None:
+        """Start it, and wait until it says that it listens."""
+        self.data = data
+        self.process = subprocess.Popen(
+            [*COMMAND, "run", "--data", str(data), "--with-parent", str(os.getpid())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(),
+        )
+        assert self.process.stdout is not None
+        self.hello = self.process.stdout.readline()
+        assert "listens" in self.hello, self.process.communicate()
+
+    def ask(self, verb: str, **arguments: Any) -> dict[str, Any]:
+        client = ControlClient(self.data / "control.sock", timeout_s=DEADLINE_S)
+        try:
+            return client.ask(verb, arguments)
+        finally:
+            client.close()
+
+    def status(self, *, full: bool = False) -> dict[str, Any]:
+        return self.ask("status", full=full)
+
+    def wait_until(self, holds: Callable[[], bool], what: str) -> None:
+        """Ask over and over, resting only to see whether the process still lives."""
+        deadline = time.monotonic() + DEADLINE_S
+        while not holds():
+            assert time.monotonic() < deadline, f"not in time: {what}"
+            try:
+                self.process.wait(POLL_S)
+            except subprocess.TimeoutExpired:
+                continue
+            raise AssertionError(f"the node ended: {self.process.communicate()}")
+
+    def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
+        """Signal the process and return its exit status and what it complained about."""
+        self.process.send_signal(number)
+        _, complaints = self.process.communicate(timeout=DEADLINE_S)
+        return self.process.returncode, complaints
+
+    def __enter__(self) -> RunningNode:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
+
+def is_listening(data: Path) -> bool:
+    try:
+        ControlClient(data / "control.sock").close()
+    except NotRunningError:
+        return False
+    return True
+
+
+@contextmanager
+def kept(data: Path, *, but: tuple[str, ...] = ("lock", "lock.mdb")) -> Iterator[None]:
+    """Check that no byte of the directory changes, nor any file comes or goes."""
+    before = snapshot(data, but)
+    yield
+    assert snapshot(data, but) == before
+
+
+def snapshot(data: Path, but: tuple[str, ...]) -> dict[str, bytes]:
+    return {
+        file.name: file.read_bytes()
+        for file in sorted(data.iterdir())
+        if file.is_file() and file.name not in but
+    }
+
+
+def loopback(count: int) -> list[str]:
+    """Return addresses nobody listens at just now."""
+    return [f"tcp://127.0.0.1:{port}" for port in free_ports(count)]
