@@ -129,3 +129,5 @@ class StatusAnswer:
     bytes_sent: int = 0
     """Bytes handed to the network since the process started."""
     peers: tuple[PeerLine, ...] = ()
+    alerts: tuple[str, ...] = ()
+    """What went wrong between peers since the process started, in sentences."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 from uuid import UUID
 
 from eventsourcing.application import Application, ProcessingEvent
+from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import (
     AggregateRecorder,
     InfrastructureFactory,
@@ -13,13 +15,17 @@ from eventsourcing.persistence import (
     MapperDeserialisationError,
     PersistenceError,
     ProcessRecorder,
+    StoredEvent,
     TrackingRecorder,
 )
 from eventsourcing.utils import Environment, TopicError
 
 from core.errors import RefusedError, TillmeshError
+from core.identity import StreamId
+from core.log.entry import entry_of
 from core.log.event_log import EventLog
 from core.log.mapper import MsgpackMapper, project_events
+from core.log.record import decode_originator_id
 from core.log.recorder import LogAggregateRecorder, LogProcessRecorder, LogTrackingRecorder
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
@@ -88,7 +94,7 @@ class ShopApplication(Application[UUID]):
             # on Python 3.11 that alone took a tenth of a sale.
             decided.events.extend(aggregate.collect_events())
         try:
-            self._notify(self._record(decided))
+            self._record(decided)
         except PersistenceError as error:
             if isinstance(error.__cause__, TillmeshError):
                 raise error.__cause__ from None
@@ -96,15 +102,45 @@ class ShopApplication(Application[UUID]):
 
     def load(self, aggregate_class: type[AggregateT], aggregate_id: UUID) -> AggregateT:
         """Return an aggregate, whoever wrote it; raises :class:`RefusedError` without one."""
+        return self._found(
+            aggregate_class, str(aggregate_id), lambda: self.events.get(aggregate_id)
+        )
+
+    def load_at(
+        self, aggregate_class: type[AggregateT], stream: StreamId, sequence: int
+    ) -> AggregateT:
+        """Return the aggregate whose one event stands at a place of a stream.
+
+        Unlike an id, which anybody may write into a record, a place has one writer. Raises
+        :class:`RefusedError` when the event there is of something else.
+        """
+
+        def events() -> Iterator[DomainEventProtocol[UUID]]:
+            with self._log.read() as view:
+                (record,) = view.records(stream, sequence - 1, count=1)
+            entry = entry_of(record)
+            identifier = decode_originator_id(entry.flags, entry.originator_id)
+            yield self.mapper.to_domain_event(
+                StoredEvent(identifier, entry.originator_version, entry.kind, entry.body)
+            )
+
+        return self._found(aggregate_class, f"at {sequence} of {stream}", events)
+
+    @staticmethod
+    def _found(
+        aggregate_class: type[AggregateT],
+        which: str,
+        events: Callable[[], Iterator[DomainEventProtocol[UUID]]],
+    ) -> AggregateT:
         what = aggregate_class.__name__.lower()
         try:
-            found = project_events(None, self.events.get(aggregate_id))
+            found = project_events(None, events())
         except (MapperDeserialisationError, TopicError):
-            raise RefusedError(f"The {what} {aggregate_id} cannot be read here.") from None
+            raise RefusedError(f"The {what} {which} cannot be read here.") from None
         except PersistenceError as error:
             if isinstance(error.__cause__, TillmeshError):
                 raise error.__cause__ from None
             raise
         if not isinstance(found, aggregate_class):
-            raise RefusedError(f"There is no {what} {aggregate_id} on this node.")
+            raise RefusedError(f"There is no {what} {which} on this node.")
         return found

@@ -93,7 +93,7 @@ class DataDirectory:
         try:
             if os.path.lexists(self.path / CONFIG_FILE):
                 raise RefusedError(f"{self.path} holds a node already; nothing was changed.")
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(keys, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             try:
                 _write(descriptor, secrets)

@@ -12,8 +12,10 @@ from node.till import Till
 from replication.replica import Replica
 
 
-def status(till: Till, command: Status, replica: Replica | None = None) -> StatusAnswer:
-    """Return the node's state; with a replica, also its peers."""
+def status(
+    till: Till, command: Status, replica: Replica | None = None, alerts: tuple[str, ...] = ()
+) -> StatusAnswer:
+    """Return the node's state; with a replica, also its peers and what went wrong with them."""
     with till.log.read() as view:
         heads = view.heads()
         sums = takings.total(view.table("takings"))
@@ -52,6 +54,7 @@ def status(till: Till, command: Status, replica: Replica | None = None) -> Statu
             },
             bytes_sent=0 if replica is None else replica.bytes_sent,
             peers=() if replica is None else _peers(replica),
+            alerts=alerts,
         )
 
 

@@ -36,7 +36,7 @@ def refund(till: Till, command: RefundSale) -> ReceiptAnswer:
     with till.log.transaction() as transaction:
         table = till.log.table(transaction, "receipts")
         found = _sale_receipt(command.receipt, receipts.find(table, command.receipt))
-        sale = till.application.load(Sale, found.id)
+        sale = till.application.load_at(Sale, found.stream, found.sequence)
         asked = [_by_sku(till, transaction, line) for line in command.lines]
         lines = _lines(items_paid(sale.lines), receipts.refunded(table, sale.id), asked)
         decided = Refund.complete(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict
 from types import FrameType
@@ -17,13 +18,13 @@ from typing import Any
 from core.errors import RefusedError, StorageError
 from core.log.store import Store
 from node import looking, system_clock, system_dice, verbs
+from node.alerts import ALERTS_MAX, alert_of, everyday
 from node.commands import Status
 from node.config import NodeConfig
 from node.control import ControlServer
 from node.data_directory import DataDirectory
 from node.till import TILL, Till
 from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
-from replication.notices import Received, ToCome
 from replication.replica import Replica, ReplicaConfig
 from replication.transport import Arrived, Closed, Opened, Readable, Transport, TransportEvent
 from replication.zmq_transport import ZmqTransport
@@ -85,6 +86,7 @@ class Runner:
         self._stop = False
         self._parent = parent
         self._sold_s = float("-inf")
+        self._alerts: deque[str] = deque(maxlen=ALERTS_MAX)
         self._verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "status": self._status,
             "progress": self._progress,
@@ -155,8 +157,12 @@ class Runner:
 
     def _notice(self) -> None:
         while (notice := self._replica.next_notice()) is not None:
-            if not isinstance(notice, Received | ToCome):
-                LOGGER.info("%s", notice)
+            if (alert := alert_of(notice)) is not None:
+                if alert not in self._alerts:
+                    self._alerts.append(alert)
+                    LOGGER.warning("%s", alert)
+            elif (said := everyday(notice)) is not None:
+                LOGGER.info("%s", said)
 
     def _committed(self) -> None:
         self._grew = True
@@ -170,16 +176,19 @@ class Runner:
         own = self._verbs.get(verb)
         if own is not None:
             return own(arguments)
+        grew, self._grew = self._grew, False
         answer = verbs.perform(self.till, verb, arguments)
         if self._grew:
             self._sold_s = system_clock.monotonic_s()
+        self._grew = self._grew or grew
         return answer
 
     def _status(self, arguments: dict[str, Any]) -> dict[str, Any]:
         command = verbs.parse("status", arguments)
         assert isinstance(command, Status)
         with verbs.unreadable_is_damaged():
-            return asdict(looking.status(self.till, command, self._replica))
+            alerts = tuple(self._alerts)
+            return asdict(looking.status(self.till, command, self._replica, alerts))
 
     def _progress(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Say how many events are held, at the cost of adding up a few numbers."""

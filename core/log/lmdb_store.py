@@ -197,6 +197,8 @@ class LmdbStore:
                 max_readers=READERS_MAX,
                 sync=sync,
                 meminit=False,
+                # Sales are nobody's business but the shop's.
+                mode=0o600,
                 # New files in the 0.9 format, whatever the environment's default is.
                 lib_version=0,
             )

@@ -100,7 +100,8 @@ def _move(moves: _Moves, sku: str, sequence: int, quantity_milli: int) -> None:
 def _moved(stored: bytes | None, sequence: int, came_in: int, went_out: int) -> bytes:
     """Return a stored row after these moves; :meth:`Row.moved` without the objects."""
     if stored is not None:
-        _, increments, decrements = ROW.unpack(stored)
+        folded, increments, decrements = ROW.unpack(stored)
+        assert folded < sequence, "a row folds its stream in order (I6)"
         came_in += increments
         went_out += decrements
     if came_in > COUNT_MAX or went_out > COUNT_MAX:

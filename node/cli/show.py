@@ -79,6 +79,8 @@ def status_table(answer: dict[str, Any]) -> Table:
         state = "connected" if peer["connected"] else "not connected"
         lack = f", lacks {peer['they_lack']} events" if peer["they_lack"] else ", up to date"
         table.add_row(f"peer {peer['name']}", state + lack)
+    for alert in answer["alerts"]:
+        table.add_row("[red]alert[/red]", Text(alert))
     return table
 
 

@@ -1,0 +1,41 @@
+"""What went wrong between peers, in sentences a shopkeeper can act on."""
+
+from __future__ import annotations
+
+from replication.notices import ForkFound, Misbehaved, Notice, OwnStreamAhead, PeerDown, PeerUp
+
+ALERTS_MAX = 20
+"""Alerts kept for ``tillmesh status``: more would not be read, and the log file has them all."""
+
+
+def alert_of(notice: Notice) -> str | None:
+    """Return what a person must know of a notice, or None when it is everyday."""
+    match notice:
+        case ForkFound(stream, sequence, link):
+            return (
+                f"Two different events {sequence} of {stream} exist; {_name(link)} holds the "
+                "other one. A till was copied or restored: stop one of the two."
+            )
+        case OwnStreamAhead(_, held, claimed, link):
+            return (
+                f"{_name(link)} holds {claimed} of our own events, we hold {held}: this node was "
+                "restored from an old copy. Raise 'epoch' in node.toml before it sells again."
+            )
+        case Misbehaved(link, reason):
+            return f"{_name(link)} sent what cannot be taken; nothing of it was written. {reason}"
+    return None
+
+
+def everyday(notice: Notice) -> str | None:
+    """Return what a log file says of a notice that is no alert, or None."""
+    match notice:
+        case PeerUp(_, name):
+            return f"{name} is connected."
+        case PeerDown(_, name):
+            return f"{name} has not been heard for a while."
+    return None
+
+
+def _name(link: bytes) -> str:
+    """Return the peer's name, which the transport's links end with."""
+    return link[1:].decode(errors="replace") or "A peer"
