@@ -58,7 +58,7 @@ check: setup ## lint, format, types, and the rules of the house
 	$(BIN)/python -m pytest --quiet tests/test_architecture.py tests/test_tidy.py
 
 bench: setup ## measure this machine (ARGS="...")
-	$(BIN)/tillmesh bench $(ARGS)
+	$(BIN)/tillmesh bench --write docs/benchmarks.md $(ARGS)
 
 format: setup ## rewrite the source in the house's format
 	$(BIN)/ruff check --fix-only .

@@ -36,6 +36,10 @@ def demo(
         Path | None,
         typer.Option(help="Keep the nodes' data in this new directory.", file_okay=False),
     ] = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(help="Write the screen during the cut to this SVG file.", dir_okay=False),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")] = False,
 ) -> None:
     """Sell real baskets on real processes, cut a branch off, heal it, and check every figure."""
@@ -46,7 +50,8 @@ def demo(
             root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tillmesh-")))
         else:
             root = _new_directory(keep)
-        show = Show(plan, root, console, rate=rate, live=console.is_terminal and not as_json)
+        live = console.is_terminal and not as_json
+        show = Show(plan, root, console, rate=rate, live=live, picture=picture)
         verdict = show.run()
     if as_json:
         typer.echo(json.dumps(verdict.to_json()))

@@ -36,7 +36,7 @@ class Screen:
         self._live = Live(console=console, refresh_per_second=8) if live else None
         self._statuses: dict[str, dict[str, Any] | None] = dict.fromkeys(plan.nodes)
         self._written: dict[str, int] = {}
-        """What each node has written itself, as last heard: together, all there is."""
+        """Of each stream, the highest sequence seen at any node: together, all there is."""
         self._next_poll = 0.0
         self.stage_text = ""
         self.cut: frozenset[str] = frozenset()
@@ -111,7 +111,9 @@ class Screen:
             table.add_column(heading, justify="right")
         table.add_column("stock digest")
         known = [status for status in self._statuses.values() if status is not None]
-        self._written.update({status["name"]: status["own_events"] for status in known})
+        for status in known:
+            for stream, sequence in status["heads"].items():
+                self._written[stream] = max(sequence, self._written.get(stream, 0))
         everything = sum(self._written.values())
         digests = [status["stock_digest"] for status in known]
         for name, branch in self._plan.nodes.items():

@@ -11,6 +11,7 @@ from rich.console import Console
 from node.control import NotRunningError
 from simulations.demo.feed import Feed
 from simulations.demo.fleet import Caller, Fleet
+from simulations.demo.picture import write_picture
 from simulations.demo.plan import DELIVERED_MILLI, HUB_NAME, Plan
 from simulations.demo.screen import Screen
 from simulations.demo.verdict import Verdict, judge
@@ -32,15 +33,26 @@ class Show:
     """Runs a plan on a fleet."""
 
     def __init__(
-        self, plan: Plan, root: Path, console: Console, *, rate: float | None, live: bool
+        self,
+        plan: Plan,
+        root: Path,
+        console: Console,
+        *,
+        rate: float | None,
+        live: bool,
+        picture: Path | None = None,
     ) -> None:
-        """Make the nodes in ``root``; draw on ``console`` while they run."""
+        """Make the nodes in ``root``; draw on ``console`` while they run.
+
+        The screen just before the cut is healed is written to ``picture``, an SVG file.
+        """
         self._plan = plan
         self._fleet = Fleet(plan, root)
         self.screen = Screen(plan, console, live=live)
         tills = [name for name in plan.nodes if name != HUB_NAME]
         self._feed = Feed(self._fleet, tills, rate)
         self._callers: dict[str, Caller] = {name: self._fleet.caller(name) for name in plan.nodes}
+        self._picture = picture
         self._healed_s = 0.0
         self._before_heal: dict[str, int] = {}
         self._agreed_s: float | None = None
@@ -69,6 +81,10 @@ class Show:
         self._feed.sell(plan.stage(0, 3), self._meanwhile)
         self._cut()
         self._feed.sell(plan.stage(1, 3), self._meanwhile)
+        if self._picture is not None:
+            screen.sold = self._feed.sold
+            screen.show({name: self._status(name) for name in plan.nodes})
+            write_picture(screen.render(), self._picture)
         self._heal()
         self._feed.sell(plan.stage(2, 3), self._meanwhile)
         screen.stage("Everything is sold; the nodes come to agree ...")
