@@ -22,6 +22,11 @@ SCOPE_BYTES_MAX = 64
 COMPANY_SCOPE = "company"
 """The scope every node subscribes to."""
 
+FIRST_EPOCH = 1
+"""The epoch of a node that never had to doubt its log."""
+
+_DICE_BITS = 16
+
 _PREFIX = struct.Struct(f">{AUTHOR_BYTES}sI")
 
 
@@ -90,3 +95,13 @@ def author_id(public_key: bytes) -> bytes:
 def branch_scope(branch: str) -> str:
     """Return the scope of one branch's tickets, sales, refunds, shifts and stock."""
     return f"branch:{branch}"
+
+
+def next_epoch(current: int, dice: int) -> int:
+    """Return an epoch after ``current`` for a node that cannot prove it has its whole log.
+
+    The low bits are drawn: one backup restored twice, each time without a network, must not
+    write in one epoch twice. ``dice`` is a number nobody can foresee.
+    """
+    assert current >> _DICE_BITS < (1 << _DICE_BITS) - 1, "sixty-five thousand restores"
+    return ((current >> _DICE_BITS) + 1) << _DICE_BITS | dice & ((1 << _DICE_BITS) - 1)

@@ -19,7 +19,7 @@ def alert_of(notice: Notice) -> str | None:
         case OwnStreamAhead(_, held, claimed, link):
             return (
                 f"{_name(link)} holds {claimed} of our own events, we hold {held}: this node was "
-                "restored from an old copy. Raise 'epoch' in node.toml before it sells again."
+                "restored from an old copy. It goes on in a new epoch and fetches them back."
             )
         case Misbehaved(link, reason):
             return f"{_name(link)} sent what cannot be taken; nothing of it was written. {reason}"

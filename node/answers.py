@@ -105,6 +105,9 @@ class StatusAnswer:
     company: str
     currency: str
     running: bool
+    epoch: int
+    epoch_reason: str
+    """Why the epoch was begun; empty for a node that never had to doubt its log."""
     events: int
     own_events: int
     streams: int

@@ -90,7 +90,6 @@ class NodeConfig(BaseModel):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
     listen: Address = "tcp://127.0.0.1:5700"
     scopes: Annotated[tuple[Scope, ...], Field(min_length=1)] = (EVERYTHING,)
-    epoch: Annotated[int, Field(ge=1, lt=2**32)] = 1
     peers: tuple[PeerConfig, ...] = ()
 
     @model_validator(mode="after")

@@ -179,7 +179,6 @@ class DataDirectory:
                 clock_ms=clock_ms,
                 signer=signer,
                 verifier=verify_ed25519,
-                epoch=config.epoch,
                 projections=shop_projections(),
                 readers=READERS,
             )

@@ -15,6 +15,7 @@ from core.errors import StorageInUseError
 from node import verbs
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
+from node.opening import open_till
 from node.till import Till
 
 
@@ -54,11 +55,10 @@ def open_desk(path: Path) -> Iterator[Desk]:
             client.close()
         return
     try:
-        config = directory.config()
-        log = directory.open_log(config)
+        opened = open_till(directory, directory.config())
         try:
-            yield _OwnDesk(Till(log, config.till))
+            yield _OwnDesk(opened.till)
         finally:
-            log.store.close()
+            opened.close()
     finally:
         directory.release()

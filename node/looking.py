@@ -30,6 +30,8 @@ def status(
             company=config.company,
             currency=config.currency,
             running=replica is not None,
+            epoch=till.log.epoch,
+            epoch_reason=till.log.epoch_reason,
             events=view.last_lsn(),
             own_events=own,
             streams=len(heads),

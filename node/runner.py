@@ -16,15 +16,17 @@ from types import FrameType
 from typing import Any
 
 from core.errors import RefusedError, StorageError
-from core.log.store import Store
 from node import looking, system_clock, system_dice, verbs
 from node.alerts import ALERTS_MAX, alert_of, everyday
 from node.commands import Status
 from node.config import NodeConfig
+from node.continuity import ANOTHER_WROTE, PEERS_KNOW_MORE
 from node.control import ControlServer
 from node.data_directory import DataDirectory
-from node.till import TILL, Till
+from node.opening import open_till
+from node.till import TILL
 from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
+from replication.notices import ForkFound, OwnStreamAhead
 from replication.replica import Replica, ReplicaConfig
 from replication.transport import Arrived, Closed, Opened, Readable, Transport, TransportEvent
 from replication.zmq_transport import ZmqTransport
@@ -52,14 +54,13 @@ class Runner:
         """
         directory.lock()
         config = directory.config()
-        log = directory.open_log(config)
         keys = directory.keys()
-        self.till = Till(log, config.till)
-        self._directory = directory
-        self._store: Store = log.store
-        self._replica = Replica(
-            log, _replica_config(config, keys.signer.public_key), system_dice.new_dice()
-        )
+        self._opened = open_till(directory, config)
+        self.till = self._opened.till
+        self._replica_config = _replica_config(config, keys.signer.public_key)
+        self._replica = self._new_replica()
+        self._links: dict[bytes, bool] = {}
+        """Every link the transport has open, and whether we dialed it."""
         try:
             zmq = ZmqTransport(
                 config.name,
@@ -69,7 +70,7 @@ class Runner:
                 peers=config.peer_addresses,
             )
         except OSError as error:
-            self._store.close()
+            self._opened.close()
             directory.release()
             raise RefusedError(f"Cannot listen: {error.strerror}.") from None
         self.address = zmq.address
@@ -78,7 +79,7 @@ class Runner:
             self._control = ControlServer(directory.socket_path, self._perform)
         except OSError as error:
             zmq.close()
-            self._store.close()
+            self._opened.close()
             directory.release()
             raise StorageError(f"Cannot make {directory.socket_path}: {error.strerror}.") from error
         self._transport.watch(self._control.fd)
@@ -93,7 +94,7 @@ class Runner:
             "cut": self._cut,
             "heal": self._heal,
         }
-        log.store.on_commit(self._committed)
+        self.till.log.store.on_commit(self._committed)
 
     def catch_signals(self) -> None:
         """Let SIGTERM and SIGINT stop the node in good order from now on."""
@@ -135,8 +136,10 @@ class Runner:
                 except StorageError as error:
                     LOGGER.error("%s", error)
             case Opened(link, dialed):
+                self._links[link] = dialed
                 self._replica.connected(link, now, dialed=dialed)
             case Closed(link):
+                self._links.pop(link, None)
                 self._replica.disconnected(link, now)
             case Readable(fd):
                 watch, forget = self._control.handle(fd)
@@ -163,6 +166,27 @@ class Runner:
                     LOGGER.warning("%s", alert)
             elif (said := everyday(notice)) is not None:
                 LOGGER.info("%s", said)
+            if isinstance(notice, OwnStreamAhead | ForkFound):
+                self._doubt(notice)
+
+    def _new_replica(self) -> Replica:
+        return Replica(self.till.log, self._replica_config, system_dice.new_dice())
+
+    def _doubt(self, notice: OwnStreamAhead | ForkFound) -> None:
+        """Begin a new epoch when peers show that ours was written by another copy of us."""
+        log = self.till.log
+        if notice.stream.origin != (log.author, log.epoch):
+            return
+        ahead = isinstance(notice, OwnStreamAhead)
+        try:
+            self._opened.begin_epoch(PEERS_KNOW_MORE if ahead else ANOTHER_WROTE)
+        except StorageError as error:
+            LOGGER.error("%s", error)
+            return
+        # Who we are has changed, so every session begins anew.
+        self._replica = self._new_replica()
+        for link, dialed in self._links.items():
+            self._replica.connected(link, system_clock.monotonic_s(), dialed=dialed)
 
     def _committed(self) -> None:
         self._grew = True
@@ -210,8 +234,8 @@ class Runner:
         """Close the network first and the log last."""
         self._control.close()
         self._transport.close()
-        self._store.close()
-        self._directory.release()
+        self._opened.close()
+        self._opened.directory.release()
 
 
 def _replica_config(config: NodeConfig, public_key: bytes) -> ReplicaConfig:

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.errors import RefusedError
-from core.identity import Origin
+from core.identity import FIRST_EPOCH, Origin
 from core.log.event_log import EventLog
 from core.log.store import Transaction
 from core.shop.aggregate import moment
@@ -43,7 +43,7 @@ class Till:
     def series(self) -> str:
         """The series of this till's receipt numbers; a new epoch begins a new one."""
         name, epoch = self.config.name, self.log.epoch
-        return name if epoch == 1 else f"{name}.{epoch}"
+        return name if epoch == FIRST_EPOCH else f"{name}.{_base_36(epoch)}"
 
     def must_have_cashier(self) -> None:
         """Raise :class:`RefusedError` on a hub: nobody stands at it."""
@@ -87,3 +87,13 @@ class Till:
             raise RefusedError(
                 f"The id {command_id} was used for something else; give every command its own."
             ) from None
+
+
+def _base_36(number: int) -> str:
+    """Return a number in digits and letters: any epoch in seven of them, most in four."""
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    text = ""
+    while number:
+        number, digit = divmod(number, len(digits))
+        text = digits[digit] + text
+    return text

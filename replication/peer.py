@@ -110,16 +110,12 @@ def takes_scope(scopes: tuple[str, ...], scope: str) -> bool:
 
 
 def choose_link(peers: Iterable[Peer], author: bytes, our_author: bytes) -> None:
-    """Of several links to one author use one, the same on both sides; the rest stand by.
+    """Of several links to one origin use one, the same on both sides; the rest stand by.
 
     A link that works comes first, then one dialed by the lesser author, then that of the lesser
-    session.
+    session. Two epochs of one author are two nodes: a machine and its copy, or a restored one
+    that is still remembered as it was.
     """
-    links = [
-        peer
-        for peer in peers
-        if peer.hello is not None and not peer.refused and peer.author == author
-    ]
 
     def rank(peer: Peer) -> tuple[bool, bytes, int, int]:
         assert peer.hello is not None, "a link without a HELLO has no author"
@@ -127,6 +123,11 @@ def choose_link(peers: Iterable[Peer], author: bytes, our_author: bytes) -> None
             return (not peer.up, our_author, peer.session, peer.hello.session)
         return (not peer.up, author, peer.hello.session, peer.session)
 
-    chosen = min(links, key=rank, default=None)
-    for peer in links:
-        peer.standby = peer is not chosen
+    origins: dict[int, list[Peer]] = {}
+    for peer in peers:
+        if peer.hello is not None and not peer.refused and peer.author == author:
+            origins.setdefault(peer.hello.epoch, []).append(peer)
+    for links in origins.values():
+        chosen = min(links, key=rank)
+        for peer in links:
+            peer.standby = peer is not chosen

@@ -224,7 +224,8 @@ class Replica:
                 f"{hello.name} is of company '{hello.company}' and speaks protocol "
                 f"{hello.protocol}; we are '{self._config.company}' and speak {PROTOCOL_VERSION}."
             )
-        if hello.public_key == self._config.public_key:
+        ours = (self._config.public_key, self._log.epoch)
+        if (hello.public_key, hello.epoch) == ours:
             return "This address leads back to ourselves."
         return None
 

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from core import hlc as clock
 from core.errors import MalformedError, RefusedError, StorageDamagedError
-from core.identity import Signer, StreamId, Verifier, author_id
+from core.identity import FIRST_EPOCH, Signer, StreamId, Verifier, author_id
 from core.log import layout, topic_index
 from core.log.entry import Draft, Entry, Head, check_draft, head_of, record_draft
 from core.log.layout import POSITION, U32, U64
@@ -46,21 +46,24 @@ class EventLog:
         clock_ms: Callable[[], int],
         signer: Signer | None = None,
         verifier: Verifier | None = None,
-        epoch: int = 1,
+        epoch: int | None = None,
         projections: Sequence[Projection] = (),
         readers: Mapping[str, Reader] | None = None,
         topic_index: bool = False,
     ) -> None:
         """Open the log in ``store``, making or rebuilding tables where needed.
 
-        ``clock_ms`` gives milliseconds since 1970. Without ``signer`` nothing is sealed;
+        ``clock_ms`` gives milliseconds since 1970. Without ``epoch`` the log goes on in the
+        one it wrote in last. Without ``signer`` nothing is sealed;
         without ``verifier`` nothing can be ingested. ``topic_index`` keeps the index that
         subscriptions by topic need, one more write an event. Raises
         :class:`StorageDamagedError` when what is stored cannot be this log.
         """
         self.store = store
         self.author = LOCAL_AUTHOR if signer is None else author_id(signer.public_key)
-        self.epoch = epoch
+        self.epoch = FIRST_EPOCH if epoch is None else epoch
+        self.epoch_reason = ""
+        """Why the epoch was begun; empty for the first."""
         self._signer = signer
         self._verifier = verifier
         self._clock_ms = clock_ms
@@ -68,10 +71,14 @@ class EventLog:
         self._hlc = 0
         self.projections = ProjectionSet(projections, readers or {})
         store.open_tables((*layout.TABLES, *self.projections.tables))
-        self._open()
+        self._open(stored_epoch=epoch is None)
 
-    def _open(self) -> None:
+    def _open(self, *, stored_epoch: bool) -> None:
         with self.store.read() as transaction:
+            epoch = transaction.get(layout.META, layout.META_EPOCH)
+            if stored_epoch and epoch is not None:
+                self.epoch = U32.unpack_from(epoch)[0]
+                self.epoch_reason = epoch[U32.size :].decode()
             found = transaction.get(layout.META, layout.META_FORMAT)
             stale = found is None or self.projections.stale(transaction)
             unindexed = topic_index.is_stale(transaction, self.topic_index)
@@ -91,6 +98,18 @@ class EventLog:
                 # Ids minted in an older epoch begin with the same author: never mint one again.
                 if stream.author == self.author:
                     self._hlc = max(self._hlc, head.hlc)
+
+    def open_epoch(self, epoch: int, reason: str) -> None:
+        """Write in a later epoch from now on: always safe, and needs nobody's leave.
+
+        What was written before becomes a stream like any other's; what of it was lost comes
+        back from whoever holds it.
+        """
+        assert epoch > self.epoch, "an epoch is never used again (I2)"
+        with self.store.write() as transaction:
+            value = U32.pack(epoch) + reason.encode()
+            transaction.put(layout.META, layout.META_EPOCH, value)
+        self.epoch, self.epoch_reason = epoch, reason
 
     def stream(self, scope: str) -> StreamId:
         """Return our own stream for a scope."""

@@ -17,6 +17,9 @@ FORMAT_VERSION = 1
 META_FORMAT = b"format"
 """The key of the layout version in ``meta``."""
 
+META_EPOCH = b"epoch"
+"""The key in ``meta`` of the epoch we write in (u32) and why it was begun (text)."""
+
 LOG, FEED, AGGREGATE, HEAD, SEAL = "log", "feed", "aggregate", "head", "seal"
 STREAM, AUTHOR, TRACKING, TOPIC, META = "stream", "author", "tracking", "topic", "meta"
 

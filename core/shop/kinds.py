@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from core.identity import COMPANY_SCOPE, branch_scope
 
+EPOCH_OPENED = "node.epoch_opened"
 PRODUCT_REGISTERED = "product.registered"
 TICKET_OPENED = "ticket.opened"
 TICKET_LINE_ADDED = "ticket.line_added"
@@ -19,7 +20,7 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
-COMPANY_KINDS = frozenset({PRODUCT_REGISTERED})
+COMPANY_KINDS = frozenset({EPOCH_OPENED, PRODUCT_REGISTERED})
 """Kinds every node of the company holds."""
 
 BRANCH_KINDS = frozenset(

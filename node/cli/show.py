@@ -73,6 +73,8 @@ def status_table(answer: dict[str, Any]) -> Table:
         "stock digest": answer["stock_digest"][:16],
         "disk": f"{answer['disk_bytes'] / 2**20:.1f} MiB",
     }
+    if answer["epoch_reason"]:
+        rows["new epoch"] = f"{answer['epoch_reason']}; receipts have a new series"
     for name, value in rows.items():
         table.add_row(name, value)
     for peer in answer["peers"]:

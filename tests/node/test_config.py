@@ -43,7 +43,6 @@ def configs(draw: st.DrawFn) -> NodeConfig:
         currency=draw(st.from_regex("[A-Z]{3}", fullmatch=True)),
         listen=draw(addresses),
         scopes=tuple(draw(st.lists(scopes, min_size=1, max_size=4))),
-        epoch=draw(st.integers(1, 2**32 - 1)),
         peers=tuple(peer for peer in others if peer.name != name),
     )
 
@@ -71,7 +70,7 @@ def test_a_peer_is_read_back_from_its_text(peer: PeerConfig) -> None:
 
 def test_what_is_left_out_has_a_default() -> None:
     config = NodeConfig(name="B1T1", branch="B1")
-    assert (config.role, config.currency, config.epoch, config.scopes) == ("till", "USD", 1, ("*",))
+    assert (config.role, config.currency, config.scopes) == ("till", "USD", ("*",))
     assert config.own_scopes == (COMPANY_SCOPE, "branch:B1")
     assert (config.till.name, config.till.branch, config.till.role) == ("B1T1", "B1", "till")
 
@@ -107,7 +106,6 @@ WRONG: list[tuple[str, Any]] = [
             5700,
         )
     ),
-    *(("epoch", epoch) for epoch in (0, -1, 2**32, "one", 1.5)),
     *(
         ("scopes", some)
         for some in ([], [""], ["branch:"], ["branch:a b"], ["all"], ["\x7f"], ["*"] * 2 + ["x"], 5)

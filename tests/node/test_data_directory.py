@@ -127,8 +127,8 @@ def test_where_there_is_no_node_the_way_to_make_one_is_told(tmp_path: Path) -> N
 def test_the_configuration_is_replaced_whole(tmp_path: Path) -> None:
     directory = made(tmp_path)
     (tmp_path / "node.new").write_text("left over from a power cut")
-    directory.write_config(CONFIG.model_copy(update={"epoch": 7}))
-    assert directory.config().epoch == 7
+    directory.write_config(CONFIG.model_copy(update={"branch": "B7"}))
+    assert directory.config().branch == "B7"
     assert sorted(contents(tmp_path)) == ["keys.toml", "node.toml"]
 
 

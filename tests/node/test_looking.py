@@ -15,6 +15,7 @@ def test_an_empty_node_says_nothing_but_its_names(street: Street) -> None:
     assert (status["name"], status["branch"], status["role"]) == ("HUB", "HQ", HUB)
     numbers = {name: value for name, value in status.items() if isinstance(value, int)}
     del numbers["disk_bytes"]
+    assert numbers.pop("epoch") == 1
     assert set(numbers.values()) == {0}
     assert (status["heads"], status["peers"], status["running"]) == ({}, (), False)
 

@@ -1,0 +1,92 @@
+"""Opening a till on its data directory, and closing it: where continuity is proved and kept."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from core.errors import StorageError
+from core.identity import next_epoch
+from core.log.lmdb_store import DATA_FILE
+from core.shop.epoch import Epoch
+from node import continuity, system_dice
+from node.config import NodeConfig
+from node.data_directory import DataDirectory
+from node.till import Till
+
+DICE_BYTES = 4
+"""Bytes drawn for an epoch: twice what is used."""
+
+
+@dataclass
+class OpenTill:
+    """A till whose directory this process holds."""
+
+    till: Till
+    directory: DataDirectory
+    kept: continuity.Continuity | None = None
+    """What stands in the file beside the log."""
+
+    def begin_epoch(self, reason: str) -> None:
+        """Write in a new epoch from now on, and say so in its first event."""
+        till, log = self.till, self.till.log
+        previous = log.epoch
+        dice = int.from_bytes(system_dice.secret_bytes(DICE_BYTES), "big")
+        log.open_epoch(next_epoch(previous, dice), reason)
+        till.application.record(
+            Epoch.open(
+                id=log.mint_id(),
+                timestamp=till.now(),
+                node=till.config.name,
+                previous=previous,
+                reason=reason,
+            )
+        )
+        self.remember()
+
+    def remember(self) -> None:
+        """Keep how much was written; where the disk refuses, a later start doubts in vain."""
+        now = self._observe()
+        if now != self.kept:
+            with suppress(StorageError):
+                continuity.remember(self.directory.path, now)
+                self.kept = now
+
+    def _observe(self) -> continuity.Continuity:
+        log = self.till.log
+        with log.read() as view:
+            own = sum(
+                head.sequence
+                for stream, head in view.heads().items()
+                if stream.author == log.author
+            )
+        return continuity.observe(self.directory.path / DATA_FILE, own)
+
+    def prove(self) -> None:
+        """Begin a new epoch unless the log provably goes on where it stopped."""
+        self.kept = continuity.remembered(self.directory.path)
+        reason = continuity.doubt(self.kept, self._observe())
+        if reason is None:
+            self.remember()
+        else:
+            self.begin_epoch(reason)
+
+    def close(self) -> None:
+        """Keep the proof and let go of the log; the directory stays locked."""
+        self.remember()
+        self.till.log.store.close()
+
+
+def open_till(directory: DataDirectory, config: NodeConfig) -> OpenTill:
+    """Open the till of a locked directory.
+
+    Raises :class:`StorageError` when the data file cannot be used.
+    """
+    log = directory.open_log(config)
+    opened = OpenTill(Till(log, config.till), directory)
+    try:
+        opened.prove()
+    except BaseException:
+        log.store.close()
+        raise
+    return opened
