@@ -37,6 +37,20 @@ class ImportAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class BundleAnswer:
+    """A bundle written or taken in."""
+
+    path: str
+    events: int
+    """Events in the bundle."""
+    added: int
+    """How many of them were new here."""
+    events_before: int
+    events_after: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class StockLine:
     """How much of a product is at a location."""
 

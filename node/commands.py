@@ -157,6 +157,19 @@ class Status(Command):
     """Whether to walk whole tables for the digest of all projections and the products."""
 
 
+class ExportBundle(Command):
+    """Write a bundle: all this node holds, or only what is beyond these heads."""
+
+    path: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+    since: dict[str, Annotated[int, Field(ge=0, lt=2**64)]] | None = None
+
+
+class ImportBundle(Command):
+    """Take a bundle in."""
+
+    path: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+
+
 class OpenTicket(Command):
     """Open a ticket."""
 

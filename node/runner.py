@@ -202,7 +202,9 @@ class Runner:
             return own(arguments)
         grew, self._grew = self._grew, False
         answer = verbs.perform(self.till, verb, arguments)
-        if self._grew:
+        if verb == "import":
+            self._replica.imported()
+        elif self._grew:
             self._sold_s = system_clock.monotonic_s()
         self._grew = self._grew or grew
         return answer

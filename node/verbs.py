@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
-from node import commands, looking, refunding, selling, stocking, ticketing
+from node import bundling, commands, looking, refunding, selling, stocking, ticketing
 from node.till import Till
 
 
@@ -33,6 +33,8 @@ VERBS: dict[str, Verb] = {
     "adjust": Verb(commands.AdjustStock, stocking.adjust),
     "stock": Verb(commands.Stock, stocking.stock),
     "import-catalogue": Verb(commands.ImportCatalogue, stocking.import_catalogue),
+    "export": Verb(commands.ExportBundle, bundling.export_bundle),
+    "import": Verb(commands.ImportBundle, bundling.import_bundle),
     "status": Verb(commands.Status, looking.status),
     "ticket-open": Verb(commands.OpenTicket, ticketing.open_ticket),
     "ticket-add": Verb(commands.AddLine, ticketing.add_line),

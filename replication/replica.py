@@ -141,6 +141,15 @@ class Replica:
                     self.holdings.move(stream, head)
                     self._tell_all(stream, before, ours=True)
 
+    def imported(self) -> None:
+        """Learn that the log took in peers' events past us, from a bundle."""
+        with self._log.read() as view:
+            for stream, head in view.heads().items():
+                before = self.holdings.sequence(stream)
+                if head.sequence > before:
+                    self.holdings.move(stream, head)
+                    self._tell_all(stream, before, ours=stream in self._own)
+
     def handle_timer(self, now: float) -> None:
         """Look after every link whose time has come."""
         due = [peer for peer in self.peers.values() if peer.next_tick_s <= now]

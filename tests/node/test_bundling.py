@@ -1,0 +1,120 @@
+"""Events carried by hand between nodes that no cable joins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.node.processes import RunningNode, answer, make_node, refusal, tillmesh
+from tests.node.test_two_nodes import GOODS
+
+DIGESTS = ("digest", "stock_digest", "projections_digest")
+
+
+@pytest.fixture
+def shops(tmp_path: Path) -> tuple[Path, Path]:
+    """Two nodes of one company, far apart; the first has sold three times."""
+    goods = tmp_path / "goods.csv"
+    goods.write_text(GOODS)
+    first, second = tmp_path / "A", tmp_path / "B"
+    make_node(first, goods, name="A", branch="B1", sales=3)
+    make_node(second, name="B", branch="B2")
+    return first, second
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as opened:
+        yield opened
+
+
+def status(data: Path) -> dict[str, object]:
+    return answer("status", "--data", data)
+
+
+def agree(first: Path, second: Path) -> bool:
+    one, other = status(first), status(second)
+    return all(one[name] == other[name] for name in DIGESTS)
+
+
+def test_a_bundle_brings_everything_and_brings_it_once(
+    shops: tuple[Path, Path], tmp_path: Path
+) -> None:
+    first, second = shops
+    file = tmp_path / "stick"
+    wrote = answer("export", file, "--data", first)
+    assert wrote["events"] == wrote["events_after"] == 5
+    read = answer("import", file, "--data", second)
+    assert (read["added"], read["events_before"], read["events_after"]) == (5, 0, 5)
+    assert agree(first, second)
+    again = answer("import", file, "--data", second)
+    assert (again["added"], again["events_after"]) == (0, 5)
+    # What the second sold goes back the same way, and only that.
+    answer("sell", "milk", "--data", second)
+    known = tmp_path / "known.json"
+    known.write_text(tillmesh("status", "--json", "--data", first).stdout)
+    back = answer("export", tmp_path / "back", "--since", known, "--data", second)
+    assert back["events"] == 1
+    assert answer("import", tmp_path / "back", "--data", first)["added"] == 1
+    assert agree(first, second)
+
+
+def test_running_nodes_pass_on_what_a_bundle_brought(
+    shops: tuple[Path, Path], tmp_path: Path, stack: ExitStack
+) -> None:
+    first, second = shops
+    answer("export", tmp_path / "stick", "--data", first)
+    third = make_node(tmp_path / "C", name="C", branch="B3", listen="tcp://127.0.0.1:0")
+    assert third.name == "C"
+    node = stack.enter_context(RunningNode(second))
+    read = answer("import", tmp_path / "stick", "--data", second)
+    assert read["added"] == 5
+    assert node.ask("progress")["events"] == 5
+    assert node.ask("sell", lines=[{"code": "milk"}])["receipt"] == "B-000001"
+
+
+def test_what_cannot_be_taken_in_is_one_sentence_and_changes_nothing(
+    shops: tuple[Path, Path], tmp_path: Path
+) -> None:
+    first, second = shops
+    file = tmp_path / "stick"
+    answer("export", file, "--data", first)
+    assert "exists already" in refusal("export", file, "--data", first)
+    whole = file.read_bytes()
+    before = status(second)
+    bad = tmp_path / "bad"
+    for data, words in (
+        (whole[:-5], "does not end"),
+        (whole[: len(whole) // 2], "cut"),
+        (whole[:60] + b"\x55" + whole[61:], "byte"),
+        (b"", "no Tillmesh bundle"),
+    ):
+        bad.write_bytes(data)
+        assert words in refusal("import", bad, "--data", second)
+    assert "Cannot read" in refusal("import", tmp_path / "nothing", "--data", second)
+    assert "Cannot read" in refusal("import", tmp_path, "--data", second)
+    assert "Cannot write" in refusal("export", tmp_path / "no" / "where", "--data", first)
+    after = status(second)
+    assert all(before[name] == after[name] for name in (*DIGESTS, "events"))
+
+
+def test_a_bundle_that_begins_too_late_or_is_a_strangers_is_refused(
+    shops: tuple[Path, Path], tmp_path: Path
+) -> None:
+    first, second = shops
+    known = tmp_path / "known.json"
+    known.write_text(json.dumps(status(first)))
+    answer("sell", "milk", "--data", first)
+    late = tmp_path / "late"
+    answer("export", late, "--since", known, "--data", first)
+    assert "held up to 0" in refusal("import", late, "--data", second)
+    make_node(tmp_path / "X", name="X", branch="B1", company="other")
+    assert "of company 'company'" in refusal("import", late, "--data", tmp_path / "X")
+    known.write_text('{"heads": {"zz": 1}}')
+    assert "not the name of a stream" in refusal(
+        "export", tmp_path / "new", "--since", known, "--data", first
+    )
