@@ -51,6 +51,25 @@ class BundleAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the doctor looked at."""
+
+    what: str
+    state: str
+    """fine, warning or bad."""
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorAnswer:
+    """What the doctor found."""
+
+    state: str
+    """The worst of all findings."""
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StockLine:
     """How much of a product is at a location."""
 

@@ -170,6 +170,13 @@ class ImportBundle(Command):
     path: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
 
 
+class Doctor(Command):
+    """Look the node over."""
+
+    whole: bool = False
+    """Whether to walk the whole log, every record and seal of it."""
+
+
 class OpenTicket(Command):
     """Open a ticket."""
 

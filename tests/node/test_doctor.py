@@ -1,0 +1,57 @@
+"""The doctor says what is wrong and what to do; exit status 1 when something is bad."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.log import layout
+from core.log.layout import POSITION
+from core.log.lmdb_store import LmdbStore
+from node.config import PeerConfig
+from tests.node.processes import answer, make_node, tillmesh
+from tests.node.test_two_nodes import GOODS
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    goods = tmp_path / "goods.csv"
+    goods.write_text(GOODS)
+    peer = PeerConfig(name="B", address="tcp://127.0.0.1:9", key="0" * 64)
+    make_node(tmp_path / "till", goods, sales=5, peers=[peer])
+    return tmp_path / "till"
+
+
+def states(data: Path, *words: str) -> dict[str, str]:
+    return {
+        one["what"]: one["state"] for one in answer("doctor", *words, "--data", data)["findings"]
+    }
+
+
+def test_a_healthy_node_is_fine_in_everything(data: Path) -> None:
+    assert set(states(data, "--whole").values()) == {"fine"}
+    said = tillmesh("doctor", "--whole", "--data", data)
+    assert "7 records and 6 seals hold." in said.stdout
+
+
+def test_keys_that_others_can_read_are_bad(data: Path) -> None:
+    (data / "keys.toml").chmod(0o644)
+    done = tillmesh("doctor", "--data", data)
+    assert done.returncode == 1
+    assert "chmod 600" in done.stdout
+
+
+def test_a_record_changed_on_the_disk_is_named(data: Path) -> None:
+    store = LmdbStore.open(str(data))
+    store.open_tables(layout.TABLES)
+    with store.write() as transaction:
+        key, record = next(
+            item for item in transaction.scan(layout.LOG, b"") if POSITION.unpack(item[0])[1] == 3
+        )
+        transaction.put(layout.LOG, key, record[:-40] + b"\x00" + record[-39:])
+    store.close()
+    assert tillmesh("doctor", "--data", data).returncode == 0
+    done = tillmesh("doctor", "--whole", "--data", data)
+    assert done.returncode == 1
+    assert "Record 3" in done.stdout
