@@ -14,7 +14,7 @@ and small enough that eight million such amounts still fit a signed 64-bit sum."
 MINOR_PER_MAJOR = 100
 """Minor units of one major unit; every currency of today's users has two decimals."""
 
-_AMOUNT = re.compile(r"^(-?)(\d{1,12})(?:\.(\d{1,2}))?$")
+_AMOUNT = re.compile(r"^(-?)(\d{1,12})(?:\.(\d{1,2}))?$", re.ASCII)
 
 
 def price_for(price_minor: int, quantity_milli: int) -> int:

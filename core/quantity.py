@@ -13,7 +13,7 @@ QUANTITY_MILLI_MAX = 10**12
 """Largest quantity of one line: a thousand million units, past any pallet or tanker,
 and small enough that nine million such lines still fit an unsigned 64-bit counter."""
 
-_QUANTITY = re.compile(r"^(-?)(\d{1,9})(?:\.(\d{1,3}))?$")
+_QUANTITY = re.compile(r"^(-?)(\d{1,9})(?:\.(\d{1,3}))?$", re.ASCII)
 
 
 def parse_quantity(text: str) -> int:

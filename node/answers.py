@@ -126,6 +126,8 @@ class PeerLine:
     connected: bool
     they_lack: int
     """Events of ours it is not known to hold."""
+    trouble: str = ""
+    """Why it may never be level, in words; empty when nothing is known against it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,19 +44,24 @@ def read_catalogue(path: Path) -> list[ProductRow]:
     try:
         data = path.read_bytes()
         text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
-        return _rows(path, csv.reader(io.StringIO(text, newline="")))
+        return _rows(path, csv.reader(io.StringIO(text, newline=""), strict=True))
     except (OSError, EOFError, UnicodeDecodeError, zlib.error, csv.Error) as error:
         raise RefusedError(f"{path} cannot be read: {error}.") from None
 
 
 def _rows(path: Path, lines: Reader) -> list[ProductRow]:
-    columns = _columns(path, [name.strip().lower() for name in next(lines, [])])
+    heading = [name.strip().lower() for name in next(lines, [])]
+    columns = _columns(path, heading)
     rows: list[ProductRow] = []
     seen: dict[str, int] = {}
     for line in lines:
         if not line:
             continue
         number = lines.line_num
+        if len(line) != len(heading):
+            raise RefusedError(
+                f"{path}, line {number} has {len(line)} fields; the heading has {len(heading)}."
+            )
         row = _row(path, number, columns, line)
         if row.sku in seen:
             raise RefusedError(
@@ -79,7 +84,9 @@ def _columns(path: Path, heading: list[str]) -> dict[str, int]:
         if name in heading
     }
     if "sku" not in columns:
-        raise RefusedError(f"{path} has no column 'sku' in its first line.")
+        raise RefusedError(f"{path} has no column 'sku' in its first line; commas part columns.")
+    if {"price", "price_minor"} <= columns.keys() or len(set(heading)) < len(heading):
+        raise RefusedError(f"{path} has two columns for one thing in its first line.")
     return columns
 
 

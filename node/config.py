@@ -37,6 +37,13 @@ def _check_port(address: str) -> str:
     return address
 
 
+def _check_dialed(address: str) -> str:
+    host, _, port = address.removeprefix("tcp://").rpartition(":")
+    if host == "*" or int(port) == 0:
+        raise ValueError("nobody can dial it; give the machine's own address and a port")
+    return address
+
+
 _NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,23}"
 Name = Annotated[str, StringConstraints(pattern=f"^{_NAME}$")]
 Address = Annotated[
@@ -45,6 +52,7 @@ Address = Annotated[
     StringConstraints(pattern=r"^tcp://(\*|[A-Za-z0-9][A-Za-z0-9._-]{0,252}):[0-9]{1,5}$"),
     AfterValidator(_check_port),
 ]
+DialAddress = Annotated[Address, AfterValidator(_check_dialed)]
 Scope = Annotated[str, StringConstraints(pattern=rf"^(\*|company|branch:{_NAME})$")]
 HexKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -59,7 +67,7 @@ class PeerConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Name
-    address: Address
+    address: DialAddress
     key: HexKey
     """The peer's public CURVE key, 64 hexadecimal digits."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -88,6 +89,7 @@ class ControlServer:
                 line = bytes(waiting[:end])
                 del waiting[: end + 1]
                 searched = 0
+                _must_listen(client)
                 client.sendall(self._answer(line))
         except OSError:
             del self._clients[fd]
@@ -115,8 +117,23 @@ class ControlServer:
         self._path.unlink(missing_ok=True)
 
 
+def _must_listen(client: socket.socket) -> None:
+    """Raise ConnectionError when the client has gone: nobody would hear what was done.
+
+    One that only closed its own half still listens.
+    """
+    poll = select.poll()
+    poll.register(client, 0)
+    if any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0)):
+        raise ConnectionError("hung up")
+
+
 class NotRunningError(StorageError):
     """No node answers at the control socket."""
+
+
+class UnknownOutcomeError(NotRunningError):
+    """The node was asked and did not answer: whether it was done is not known."""
 
 
 class ControlClient:
@@ -142,15 +159,17 @@ class ControlClient:
         """Return the node's answer.
 
         Raises :class:`RefusedError` or :class:`StorageError` as the node did, and
-        :class:`NotRunningError` when the node went away before it answered: whether the verb
-        was done is then unknown, and a command with an id may safely be sent again.
+        :class:`UnknownOutcomeError` when the node did not answer: whether the verb was done is
+        then not known, and a command with an id may safely be sent again.
         """
         request = json.dumps({"verb": verb, "arguments": arguments}) + "\n"
         try:
             self._socket.sendall(request.encode())
             line = self._read_line()
         except OSError as error:
-            raise NotRunningError(f"The node in {self._path.parent} went away.") from error
+            raise UnknownOutcomeError(
+                f"The node in {self._path.parent} did not answer; whether it was done is not known."
+            ) from error
         reply: dict[str, Any] = json.loads(line)
         if "refused" in reply:
             raise RefusedError(reply["refused"])

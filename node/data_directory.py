@@ -103,7 +103,8 @@ class DataDirectory:
                 raise
         except OSError as error:
             raise StorageError(f"Cannot make {self.path}: {error.strerror}.") from error
-        return PeerConfig(name=config.name, address=config.listen, key=public.hex())
+        # Not checked: a node may listen where nobody can dial, like "*".
+        return PeerConfig.model_construct(name=config.name, address=config.listen, key=public.hex())
 
     def write_config(self, config: NodeConfig) -> None:
         """Write the configuration, whole or not at all; raises :class:`StorageError`."""
@@ -112,6 +113,7 @@ class DataDirectory:
         try:
             _write(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o666), config.to_toml())
             draft.replace(target)
+            _flush_directory(self.path)
         except OSError as error:
             with suppress(OSError):
                 draft.unlink()
@@ -191,3 +193,12 @@ class DataDirectory:
         if self._lock_fd is not None:
             os.close(self._lock_fd)
             self._lock_fd = None
+
+
+def _flush_directory(path: Path) -> None:
+    """Make the names in a directory durable: a rename is not until its directory is."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

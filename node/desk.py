@@ -12,11 +12,17 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.errors import StorageInUseError
-from node import verbs
+from node import system_clock, verbs
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
 from node.opening import open_till
 from node.till import Till
+
+PATIENCE_S = 5.0
+"""How long a verb waits for another one that has the directory; most take a tenth of a second."""
+
+RETRY_S = 0.05
+"""How soon it looks again."""
 
 
 class Desk(Protocol):
@@ -42,13 +48,8 @@ def open_desk(path: Path) -> Iterator[Desk]:
     :class:`StorageInUseError` when a process holds the directory but does not answer.
     """
     directory = DataDirectory(path)
-    try:
-        directory.lock()
-    except StorageInUseError as in_use:
-        try:
-            client = ControlClient(directory.socket_path)
-        except NotRunningError:
-            raise in_use from None
+    client = _lock_or_connect(directory)
+    if client is not None:
         try:
             yield client
         finally:
@@ -62,3 +63,23 @@ def open_desk(path: Path) -> Iterator[Desk]:
             opened.close()
     finally:
         directory.release()
+
+
+def _lock_or_connect(directory: DataDirectory) -> ControlClient | None:
+    """Lock the directory, or return a connection to the node that has it.
+
+    Another verb has it only for a moment, so it is tried again for a while.
+    """
+    deadline_s = system_clock.monotonic_s() + PATIENCE_S
+    while True:
+        try:
+            directory.lock()
+        except StorageInUseError as in_use:
+            try:
+                return ControlClient(directory.socket_path)
+            except NotRunningError:
+                if system_clock.monotonic_s() > deadline_s:
+                    raise in_use from None
+                system_clock.pause(RETRY_S)
+        else:
+            return None

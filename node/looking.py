@@ -18,7 +18,7 @@ def status(
     """Return the node's state; with a replica, also its peers and what went wrong with them."""
     with till.log.read() as view:
         heads = view.heads()
-        sums = takings.total(view.table("takings"))
+        sums = takings.total(view.table("takings"), till.config.currency)
         own = sum(
             head.sequence for stream, head in heads.items() if stream.author == till.log.author
         )
@@ -83,13 +83,23 @@ def _behind(replica: Replica) -> int:
 def _peers(replica: Replica) -> tuple[PeerLine, ...]:
     lines = []
     for peer in replica.peers.values():
-        if peer.hello is None or peer.standby:
+        if peer.standby:
             continue
+        hello = peer.hello
         lack = sum(
             max(0, head.sequence - max(peer.holds(stream), peer.told.get(stream, 0)))
             for stream, head in replica.holdings.items()
-            if peer.subscribes(stream.scope)
+            if hello is None or peer.subscribes(stream.scope)
         )
-        hello = peer.hello
-        lines.append(PeerLine(hello.name, hello.role, hello.branch, peer.up, lack))
+        trouble = ""
+        if hello is None:
+            trouble = "never heard; check its address and key"
+        elif peer.refused:
+            trouble = "of another company or protocol"
+        elif peer.quarantined or peer.suspected:
+            trouble = "its history of a stream differs from ours"
+        name = peer.link[1:].decode(errors="replace") if hello is None else hello.name
+        role, branch = ("", "") if hello is None else (hello.role, hello.branch)
+        connected = peer.up and not peer.refused
+        lines.append(PeerLine(name, role, branch, connected, lack, trouble))
     return tuple(sorted(lines, key=lambda line: line.name))

@@ -37,6 +37,11 @@ def refund(till: Till, command: RefundSale) -> ReceiptAnswer:
         table = till.log.table(transaction, "receipts")
         found = _sale_receipt(command.receipt, receipts.find(table, command.receipt))
         sale = till.application.load_at(Sale, found.stream, found.sequence)
+        if sale.currency != till.config.currency:
+            raise RefusedError(
+                f"Receipt {command.receipt} was paid in {sale.currency}; this till pays out "
+                f"{till.config.currency}."
+            )
         asked = [_by_sku(till, transaction, line) for line in command.lines]
         lines = _lines(items_paid(sale.lines), receipts.refunded(table, sale.id), asked)
         decided = Refund.complete(

@@ -59,6 +59,7 @@ class Runner:
         self.till = self._opened.till
         self._replica_config = _replica_config(config, keys.signer.public_key)
         self._replica = self._new_replica()
+        self._doubted = False
         self._links: dict[bytes, bool] = {}
         """Every link the transport has open, and whether we dialed it."""
         try:
@@ -175,8 +176,10 @@ class Runner:
     def _doubt(self, notice: OwnStreamAhead | ForkFound) -> None:
         """Begin a new epoch when peers show that ours was written by another copy of us."""
         log = self.till.log
-        if notice.stream.origin != (log.author, log.epoch):
+        if notice.stream.origin != (log.author, log.epoch) or self._doubted:
             return
+        # Once a process: a peer that claims what is not so must not chase us through epochs.
+        self._doubted = True
         ahead = isinstance(notice, OwnStreamAhead)
         try:
             self._opened.begin_epoch(PEERS_KNOW_MORE if ahead else ANOTHER_WROTE)

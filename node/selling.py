@@ -92,6 +92,8 @@ def priced_line(till: Till, transaction: Transaction, line: SellLine) -> ItemLin
             raise RefusedError(
                 f"A quantity of {format_quantity(0)} of {product.sku} needs an amount of its own."
             )
+        if product.price_minor == 0:
+            raise RefusedError(f"{product.sku} has no price; give an amount of its own.")
         amount = price_for(product.price_minor, line.quantity_milli)
     return item_line(product.sku, line.quantity_milli, amount)
 

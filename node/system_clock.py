@@ -10,6 +10,11 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def pause(seconds: float) -> None:
+    """Let so much time pass."""
+    time.sleep(seconds)
+
+
 def monotonic_s() -> float:
     """Return seconds of a clock that never goes back, for waiting and measuring."""
     return time.monotonic()

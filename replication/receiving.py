@@ -13,7 +13,7 @@ from core.log.event_log import EventLog
 from core.log.offer import Ingested, Offer
 from core.log.segment import unpacked_bytes
 from replication.holdings import Holdings
-from replication.limits import INGEST_BYTES_IDLE
+from replication.limits import INGEST_BYTES_IDLE, PEER_STREAMS_MAX
 from replication.messages import CHAIN_PREFIX_BYTES, Ack, Batch, Have, HeadClaim
 from replication.notices import ForkFound, Misbehaved, Notice, OwnStreamAhead, Received
 from replication.peer import Peer, takes_scope
@@ -81,6 +81,9 @@ class Receiver:
 
     def on_have(self, peer: Peer, have: Have, now: float) -> None:
         """Learn how far a peer is; want what we lack, unless another source is at it."""
+        if len(peer.theirs) + len(have.heads) > PEER_STREAMS_MAX:
+            self._notices.append(Misbehaved(peer.link, "It tells of more streams than can be."))
+            return
         told: list[HeadClaim] = []
         for claim in have.heads:
             peer.heard_of(claim.stream, claim.sequence)

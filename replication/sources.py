@@ -102,6 +102,18 @@ class Sources:
                 best = self._best_source(stream)
                 if best is not None:
                     self.want(best, stream, now)
+                elif not self._is_held(stream):
+                    # Whoever claimed it is gone; should it come back, it says so again.
+                    self._forget(stream)
+
+    def _is_held(self, stream: StreamId) -> bool:
+        held = self._holdings.sequence(stream)
+        return any(peer.holds(stream) > held for peer in self._peers.values())
+
+    def _forget(self, stream: StreamId) -> None:
+        del self.behind[stream]
+        for kept in (self._sources, self._progress_s, self._asked_s):
+            kept.pop(stream, None)
 
     def _best_source(self, stream: StreamId) -> Peer | None:
         """Return who to ask: not who has just failed, the origin itself, who holds most."""

@@ -134,7 +134,11 @@ class ZmqTransport:
         dealer.set(zmq.IMMEDIATE, 1)
         dealer.set(zmq.RECONNECT_IVL, RECONNECT_MS)
         dealer.set(zmq.RECONNECT_IVL_MAX, RECONNECT_MAX_MS)
-        dealer.connect(peer.address)
+        try:
+            dealer.connect(peer.address)
+        except zmq.ZMQError as error:
+            dealer.close()
+            raise OSError(error.errno, f"{peer.address}: {error.strerror}") from None
         self._dealers[link] = dealer
         self._links_by_socket[dealer] = link
         self._poller.register(dealer, zmq.POLLIN)

@@ -149,11 +149,12 @@ def groups(table: Table) -> Iterator[tuple[TakingsGroup, Takings]]:
             yield group, Takings.from_bytes(value)
 
 
-def total(table: Table) -> Takings:
-    """Return the sums of all groups; mind that currencies are added as numbers."""
+def total(table: Table, currency: str | None = None) -> Takings:
+    """Return the sums of all groups of one currency; of all, money is added as numbers."""
     result = Takings()
-    for _, sums in groups(table):
-        result = result.plus(sums)
+    for group, sums in groups(table):
+        if currency in (None, group.currency):
+            result = result.plus(sums)
     return result
 
 

@@ -1,6 +1,7 @@
 """The ``tillmesh`` command: its verbs, and the exit status every one of them ends with.
 
 0: done. 1: refused, with one sentence on standard error and nothing changed. 2: typed wrong.
+3: no answer came or it could not be printed, so that it may have been done.
 Rooms that ``node`` does not know add verbs of their own through entry points.
 """
 
@@ -14,12 +15,16 @@ import typer
 
 from core.errors import TillmeshError
 from node.cli import bundle_verbs, node_verbs, shop_verbs
+from node.control import UnknownOutcomeError
 
 VERBS_GROUP = "tillmesh.verbs"
 """The entry points whose values are called with the app to add verbs to it."""
 
 REFUSED_STATUS = 1
-"""Exit status when something was refused."""
+"""Exit status when something was refused, and nothing was changed."""
+
+UNKNOWN_STATUS = 3
+"""Exit status when it is not known, or could not be told, whether something was done."""
 
 app = typer.Typer(
     name="tillmesh",
@@ -47,10 +52,16 @@ def main() -> None:
     gc.set_threshold(*GC_THRESHOLDS)
     try:
         app()
+    except UnknownOutcomeError as error:
+        typer.echo(f"tillmesh: {error}", err=True)
+        sys.exit(UNKNOWN_STATUS)
     except TillmeshError as error:
         typer.echo(f"tillmesh: {error}", err=True)
         sys.exit(REFUSED_STATUS)
     except BrokenPipeError:
         # Whoever read our output has seen enough.
         sys.stderr.close()
-        sys.exit(REFUSED_STATUS)
+        sys.exit(UNKNOWN_STATUS)
+    except OSError as error:
+        typer.echo(f"tillmesh: The answer could not be told: {error.strerror}.", err=True)
+        sys.exit(UNKNOWN_STATUS)

@@ -50,6 +50,8 @@ def init(
     own = DataDirectory(data).create(checked(NodeConfig, fields, "the node"))
     answer = {"data": str(data), "name": name, "peer": own.text}
     sentence = f"Made node {name} in {data}. Its peers dial it as\n{own.text}"
+    if "*" in own.address or own.address.endswith(":0"):
+        sentence += "\nwith this machine's own address and a port in place of what it listens on."
     show.show(answer, as_json=as_json, sentence=sentence)
 
 

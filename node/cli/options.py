@@ -56,7 +56,7 @@ def refund_line(text: str) -> dict[str, Any]:
         raise RefusedError("A refunded quantity must be more than nothing.")
     assert code is not None, "the first part is always there"
     if code.startswith("#"):
-        if not code[1:].isdecimal():
+        if not (code[1:].isdecimal() and len(code) < 8):
             raise RefusedError(f"'{code}' is not an item number like #2.")
         return {"item": int(code[1:]), "quantity_milli": milli}
     return {"code": code, "quantity_milli": milli}
@@ -74,7 +74,7 @@ def money_off(text: str) -> dict[str, Any]:
     """Read AMOUNT, AMOUNT:ITEM or AMOUNT:ITEM:REASON as money off an item or the basket."""
     amount, item, reason = _parts(text, 3, "AMOUNT, AMOUNT:ITEM or AMOUNT:ITEM:REASON")
     assert amount is not None, "the first part is always there"
-    if item is not None and not item.isdecimal():
+    if item is not None and not (item.isdecimal() and len(item) < 7):
         raise RefusedError(f"'{item}' is not an item number.")
     return {
         "amount_minor": parse_amount(amount),

@@ -11,7 +11,9 @@ from node.catalogue_file import read_catalogue
 from node.cli import options, show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.ticket_verbs import tickets
+from node.control import UnknownOutcomeError
 from node.desk import open_desk
+from node.system_dice import new_command_id
 
 IdOption = Annotated[
     str | None,
@@ -22,6 +24,15 @@ IdOption = Annotated[
 def _ask(data: Path, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
     with open_desk(data) as desk:
         return desk.ask(verb, arguments)
+
+
+def _do(data: Path, verb: str, command_id: str | None, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Ask for a change under an id, so that it can be sent again when no answer comes."""
+    identifier = command_id or str(new_command_id())
+    try:
+        return _ask(data, verb, {"id": identifier, **arguments})
+    except UnknownOutcomeError as error:
+        raise UnknownOutcomeError(f"{error} Send it again with --id {identifier}.") from None
 
 
 def sell(
@@ -46,14 +57,13 @@ def sell(
 ) -> None:
     """Sell goods and print the receipt's number."""
     arguments: dict[str, Any] = {
-        "id": command_id,
         "lines": [options.sell_line(line) for line in lines],
         "discounts": [options.money_off(off) for off in discount or ()],
         "coupons": [options.money_off(off) for off in coupon or ()],
         "tenders": [options.tender(paid) for paid in tender] if tender else None,
         "customer": customer,
     }
-    answer = _ask(data, "sell", arguments)
+    answer = _do(data, "sell", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
 
 
@@ -71,13 +81,12 @@ def refund(
 ) -> None:
     """Take goods of a receipt back, of this branch or another."""
     arguments = {
-        "id": command_id,
         "receipt": receipt,
         "lines": [options.refund_line(text) for text in line or ()],
         "tender": tender,
         "reason": reason,
     }
-    answer = _ask(data, "refund", arguments)
+    answer = _do(data, "refund", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
 
 
@@ -90,7 +99,7 @@ def receive(
 ) -> None:
     """Book a delivery into this branch's stock."""
     moved = [options.stock_line(line) for line in lines]
-    answer = _ask(data, "receive", {"id": command_id, "lines": moved, "reference": reference})
+    answer = _do(data, "receive", command_id, {"lines": moved, "reference": reference})
     show.show(answer, as_json=as_json, sentence=f"Received {answer['lines']} lines.")
 
 
@@ -103,7 +112,7 @@ def adjust(
 ) -> None:
     """Put this branch's stock right; write a negative line after '--'."""
     moved = [options.stock_line(line) for line in lines]
-    answer = _ask(data, "adjust", {"id": command_id, "lines": moved, "reason": reason})
+    answer = _do(data, "adjust", command_id, {"lines": moved, "reason": reason})
     show.show(answer, as_json=as_json, sentence=f"Adjusted {answer['lines']} lines.")
 
 

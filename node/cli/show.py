@@ -24,9 +24,13 @@ def show(answer: dict[str, Any], *, as_json: bool, sentence: str) -> None:
 
 def receipt_sentence(answer: dict[str, Any]) -> str:
     """Return what a cashier wants to read after a sale or refund."""
-    verb = "Sold" if answer["kind"] == "sale" else "Refunded"
-    total = format_amount(abs(answer["total_minor"]))
-    text = f"{verb} {total} {answer['currency']}, receipt {answer['receipt']}."
+    total, currency = answer["total_minor"], answer["currency"]
+    amount = f"{format_amount(abs(total))} {currency}"
+    if answer["kind"] == "sale":
+        done = f"Sold {amount}" if total >= 0 else f"Sold, with {amount} to pay out"
+    else:
+        done = f"Refunded {amount}" if total <= 0 else f"Taken back, with {amount} to pay in"
+    text = f"{done}, receipt {answer['receipt']}."
     if answer["change_minor"]:
         text += f" Change {format_amount(answer['change_minor'])}."
     if answer["repeated"]:
@@ -64,7 +68,7 @@ def status_table(answer: dict[str, Any]) -> Table:
         "process": "running" if answer["running"] else "not running; sales still work",
         "events held": f"{answer['events']} in {answer['streams']} streams",
         "written here": str(answer["own_events"]),
-        "behind by": f"{answer['behind']} events" if answer["running"] else "unknown",
+        "behind by": _behind_words(answer),
         "sales": f"{answer['sales']}, {format_amount(answer['sales_minor'])} {answer['currency']}",
         "refunds": f"{answer['refunds']}, {format_amount(answer['refunded_minor'])}",
         "products": str(answer["products"]),
@@ -78,12 +82,26 @@ def status_table(answer: dict[str, Any]) -> Table:
     for name, value in rows.items():
         table.add_row(name, value)
     for peer in answer["peers"]:
-        state = "connected" if peer["connected"] else "not connected"
-        lack = f", lacks {peer['they_lack']} events" if peer["they_lack"] else ", up to date"
-        table.add_row(f"peer {peer['name']}", state + lack)
+        table.add_row(Text(f"peer {peer['name']}"), Text(_peer_words(peer)))
     for alert in answer["alerts"]:
         table.add_row("[red]alert[/red]", Text(alert))
     return table
+
+
+def _behind_words(answer: dict[str, Any]) -> str:
+    heard = any(peer["connected"] for peer in answer["peers"])
+    return f"{answer['behind']} events" if heard else "unknown: no peer is heard"
+
+
+def _peer_words(peer: dict[str, Any]) -> str:
+    words = ["connected" if peer["connected"] else "not connected"]
+    if peer["trouble"]:
+        words.append(peer["trouble"])
+    if peer["they_lack"]:
+        words.append(f"lacks {peer['they_lack']} events")
+    elif peer["connected"] and not peer["trouble"]:
+        words.append("up to date")
+    return ", ".join(words)
 
 
 def print_table(table: Table) -> None:

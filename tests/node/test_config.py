@@ -22,10 +22,11 @@ GOOD: dict[str, Any] = {"name": "B1T1", "branch": "B1"}
 names = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,23}", fullmatch=True)
 hosts = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9.-]{0,30}", fullmatch=True)
 addresses = st.builds("tcp://{}:{}".format, hosts | st.just("*"), st.integers(0, 65_535))
+dialed = st.builds("tcp://{}:{}".format, hosts, st.integers(1, 65_535))
 peers = st.builds(
     PeerConfig,
     name=names,
-    address=addresses,
+    address=dialed,
     key=st.binary(min_size=32, max_size=32).map(bytes.hex),
 )
 scopes = st.sampled_from(["*", "company"]) | names.map("branch:{}".format)

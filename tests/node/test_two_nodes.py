@@ -174,5 +174,7 @@ def test_a_peer_with_another_key_is_never_spoken_to(net: Net) -> None:
     sell(nodes["A"])
     agree(nodes["A"], nodes["B"])  # M has been dialing A for longer than B has.
     status = nodes["M"].status()
-    assert (status["events"], status["peers"]) == (0, [])
+    (peer,) = status["peers"]
+    assert (status["events"], peer["name"], peer["connected"]) == (0, "A", False)
+    assert "never heard" in peer["trouble"]
     assert {peer["name"] for peer in nodes["A"].status()["peers"]} == {"B"}

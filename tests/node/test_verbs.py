@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,7 +41,7 @@ def test_arguments_that_are_no_object_are_refused(shop: Shop, verb: str, argumen
     assert shop.dump() == before
 
 
-def answers_of_every_verb(shop: Shop) -> dict[str, dict[str, Any]]:
+def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
     ticket = shop.do("ticket-open")
     one = {"ticket": ticket["id"]}
     return {
@@ -60,11 +61,13 @@ def answers_of_every_verb(shop: Shop) -> dict[str, dict[str, Any]]:
             shop.do("ticket-tender", **one, tender={"kind": "cash", "amount_minor": 250}),
         ][1],
         "ticket-complete": shop.do("ticket-complete", **one),
+        "export": shop.do("export", path=str(stick)),
+        "import": shop.do("import", path=str(stick)),
     }
 
 
-def test_every_answer_is_one_line_of_json(shop: Shop) -> None:
-    answers = answers_of_every_verb(shop)
+def test_every_answer_is_one_line_of_json(shop: Shop, tmp_path: Path) -> None:
+    answers = answers_of_every_verb(shop, tmp_path / "stick")
     assert set(answers) == set(verbs.VERBS)
     for answer in answers.values():
         text = verbs.to_json(answer)
