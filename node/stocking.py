@@ -71,6 +71,7 @@ def import_catalogue(till: Till, command: ImportCatalogue) -> ImportAnswer:
                     department=row.department,
                     price_minor=row.price_minor,
                     barcode=row.barcode,
+                    revision=catalogue.revision_of(table, row.sku) + 1,
                 )
                 for row in changed
             )

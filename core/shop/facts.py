@@ -23,6 +23,7 @@ from core.shop.limits import (
     LOCATION_LENGTH_MAX,
     NAME_LENGTH_MAX,
     NUMBER_MAX,
+    REVISION_MAX,
     SERIES_LENGTH_MAX,
     SKU_LENGTH_MAX,
     WORD_LENGTH_MAX,
@@ -48,6 +49,7 @@ class ProductFact(NamedTuple):
     department: str
     price_minor: int
     barcode: str
+    revision: int
 
 
 class SaleFact(NamedTuple):
@@ -147,12 +149,13 @@ def _guarded(read: Reader) -> Reader:
 
 
 def _read_product(body: bytes) -> ProductFact:
-    fact = ProductFact._make(read_fields(body, 5))
+    fact = ProductFact._make(read_fields(body, 6))
     _word(fact.sku, length_max=SKU_LENGTH_MAX)
     _word(fact.name, length_max=NAME_LENGTH_MAX, empty=True)
     _word(fact.department, empty=True)
     _word(fact.barcode, empty=True)
     _whole(fact.price_minor, 0, AMOUNT_MINOR_MAX)
+    _whole(fact.revision, 1, REVISION_MAX)
     return fact
 
 

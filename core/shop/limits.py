@@ -20,6 +20,9 @@ together, or an SKU with a location and a stream, still fit one key of the data 
 NUMBER_MAX = 2**40
 """Largest receipt number: a sale a second for thirty thousand years."""
 
+REVISION_MAX = 2**16 - 1
+"""Most revisions of one product: a price changed every day for 179 years."""
+
 LINES_MAX = 5_000
 """Most lines of one event; the longest real invoice seen has 1,114."""
 

@@ -10,7 +10,13 @@ from core.errors import RefusedError
 from core.money import AMOUNT_MINOR_MAX
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
-from core.shop.limits import NAME_LENGTH_MAX, SKU_LENGTH_MAX, WORD_LENGTH_MAX, check_word
+from core.shop.limits import (
+    NAME_LENGTH_MAX,
+    REVISION_MAX,
+    SKU_LENGTH_MAX,
+    WORD_LENGTH_MAX,
+    check_word,
+)
 
 
 class Product(ShopAggregate):
@@ -27,9 +33,16 @@ class Product(ShopAggregate):
         department: str
         price_minor: int
         barcode: str
+        revision: int
 
     def __init__(
-        self, sku: str, name: str, department: str, price_minor: int, barcode: str
+        self,
+        sku: str,
+        name: str,
+        department: str,
+        price_minor: int,
+        barcode: str,
+        revision: int,
     ) -> None:
         """Keep what was registered."""
         self.sku = sku
@@ -37,6 +50,7 @@ class Product(ShopAggregate):
         self.department = department
         self.price_minor = price_minor
         self.barcode = barcode
+        self.revision = revision
 
     @classmethod
     def register(
@@ -49,8 +63,14 @@ class Product(ShopAggregate):
         department: str = "",
         price_minor: int = 0,
         barcode: str = "",
+        revision: int = 1,
     ) -> Self:
-        """Decide that a product exists; raises :class:`RefusedError` when a field is wrong."""
+        """Decide that a product exists; raises :class:`RefusedError` when a field is wrong.
+
+        ``revision`` is one more than that of the registration it replaces.
+        """
+        if not 1 <= revision <= REVISION_MAX:
+            raise RefusedError(f"{sku} was changed {REVISION_MAX} times; give it a new SKU.")
         check_word("An SKU", sku, SKU_LENGTH_MAX)
         check_word("A product's name", name, NAME_LENGTH_MAX, empty=True)
         check_word("A department", department, WORD_LENGTH_MAX, empty=True)
@@ -66,4 +86,5 @@ class Product(ShopAggregate):
             department=department,
             price_minor=price_minor,
             barcode=barcode,
+            revision=revision,
         )

@@ -1,4 +1,8 @@
-"""The catalogue: of each SKU the registration stamped last, and its barcode.
+"""The catalogue: of each SKU the latest registration, and its barcode.
+
+Later is what was registered in knowledge of the other: each carries one revision more than
+it replaces. Between two of one revision, made apart, the stamp decides. So a clock that runs
+ahead wins a tie at most, and whoever registers next is always later.
 
 Keys: ``p`` + SKU -> a last-writer register of the product; ``b`` + barcode, NUL, SKU -> nothing.
 """
@@ -11,6 +15,7 @@ from typing import NamedTuple
 import msgpack
 
 from core.crdt.lww import LWWRegister, Tag, stored_value
+from core.hlc import milliseconds_of
 from core.identity import StreamId
 from core.log.projection import Fact, Table
 from core.shop import kinds
@@ -26,6 +31,10 @@ class CatalogueItem(NamedTuple):
     barcode: str
 
 
+MS_BITS = 48
+"""Bits of milliseconds in a register's tag, below the revision."""
+
+
 class Catalogue:
     """Every product of the company."""
 
@@ -38,7 +47,8 @@ class Catalogue:
         for entry, fact in facts:
             if entry.kind not in self.kinds:
                 continue
-            tag = Tag(entry.hlc, stream.author, stream.epoch, entry.sequence)
+            order = fact.revision << MS_BITS | milliseconds_of(entry.hlc)
+            tag = Tag(order, stream.author, stream.epoch, entry.sequence)
             value = (fact.sku, fact.name, fact.department, fact.price_minor, fact.barcode)
             new = LWWRegister(tag, msgpack.packb(value))
             key = b"p" + fact.sku.encode()
@@ -68,6 +78,12 @@ def by_sku(table: Table, sku: str) -> CatalogueItem | None:
     """Return the product of a SKU, or None."""
     data = table.get(b"p" + sku.encode())
     return None if data is None else _item(stored_value(data))
+
+
+def revision_of(table: Table, sku: str) -> int:
+    """Return how often a SKU has been registered anew, as far as this node knows."""
+    data = table.get(b"p" + sku.encode())
+    return 0 if data is None else LWWRegister.from_bytes(data).tag.hlc >> MS_BITS
 
 
 def by_code(table: Table, code: str) -> list[CatalogueItem]:

@@ -145,7 +145,7 @@ def test_a_body_nested_without_end_is_malformed(kind: str, depth: int, field: in
 def _plain_bodies() -> dict[str, list[Any]]:
     lines, tenders = [[0, "milk", 1000, 100]], [["cash", 100]]
     return {
-        "product.registered": [1, 5, "milk", "Milk", "dairy", 100, "401"],
+        "product.registered": [1, 5, "milk", "Milk", "dairy", 100, "401", 1],
         "sale.completed": [1, 5, "north", "N1", 1, "EUR", "", lines, tenders, b""],
         "refund.completed": [1, 5, "n", "N1", 2, "EUR", bytes(16), [[1, "m", 1, 1]], tenders, ""],
         "stock.received": [1, 5, "north", [["milk", 1]], ""],

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
 
+from core.hlc import milliseconds_of
 from core.log.projection import Table
 from core.shop.product import Product
 from core.shop.refund import Refund
@@ -148,7 +149,11 @@ def the_catalogue_holds_what_was_registered_last(mesh: Mesh) -> None:
     last = {}
     for made in sorted(
         mesh.acts_of(Product.register),
-        key=lambda made: (made.entry.hlc, *made.stream.origin, made.entry.sequence),
+        key=lambda made: (
+            milliseconds_of(made.entry.hlc),
+            *made.stream.origin,
+            made.entry.sequence,
+        ),
     ):
         last[made.act.fields["sku"]] = catalogue.CatalogueItem(**made.act.fields)
     items = mesh.look("catalogue", _with(catalogue.products))
