@@ -210,8 +210,8 @@ class Replica:
         """Begin a session when it is a new one, and answer who does not know ours."""
         new_session = peer.hello is None or peer.hello.session != hello.session
         if new_session and peer.hello is not None and peer.hello.public_key != hello.public_key:
-            reason = f"Two nodes call themselves {hello.name}; give one of them another name."
-            self._notices.append(Misbehaved(peer.link, reason))
+            twins = f"Two nodes call themselves {hello.name}; give one of them another name."
+            self._notices.append(Misbehaved(peer.link, twins))
         if new_session:
             self.receiver.peer_gone(peer)
             peer.restart(hello)
