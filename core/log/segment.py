@@ -133,6 +133,9 @@ def _check_columns(columns: list[Any]) -> int:
 
 def _identifier(column: int | bytes, flags: int, hlc: int, prefix: bytes) -> bytes:
     """Return the id bytes of one record from its column."""
+    if type(column) is int and column < 0:
+        # Encoded anew it would grow, perhaps past what the next reader takes.
+        raise MalformedError("A segment holds an id that was minted after its event.")
     identifier = prefix + _U64.pack(hlc - column) if type(column) is int else column
     if type(identifier) is not bytes:
         raise MalformedError("A segment holds an originator id that is no bytes.")

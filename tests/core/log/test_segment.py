@@ -226,3 +226,10 @@ def test_mutated_bytes_are_malformed_or_records(data: st.DataObject) -> None:
         decode(bytes(mutated))
     except MalformedError:
         return
+
+
+def test_an_id_minted_after_its_event_is_malformed() -> None:
+    columns = [["k"], 1, 0, [1], 0, [-1], [1], [1], b"x"]
+    data = zstandard.ZstdCompressor().compress(msgpack.packb(columns))
+    with pytest.raises(MalformedError, match="minted after"):
+        decode_segment(data, STREAM, 1, GENESIS)
