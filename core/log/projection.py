@@ -65,12 +65,6 @@ class Table:
         """Yield the items whose key begins with ``prefix``, in key order."""
         return self._transaction.scan(self._name, prefix, next_prefix(prefix))
 
-    def scan_range(
-        self, start: bytes, stop: bytes | None, *, reverse: bool = False
-    ) -> Iterator[tuple[bytes, bytes]]:
-        """Yield the items with ``start <= key < stop``, in key order or against it."""
-        return self._transaction.scan(self._name, start, stop, reverse=reverse)
-
     def digest(self) -> bytes:
         """Return the SHA-256 over every key and value in order: equal tables, equal digest."""
         total = sha256()
