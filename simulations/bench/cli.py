@@ -12,10 +12,14 @@ import typer
 
 from core.errors import RefusedError
 from simulations.bench import figures
-from simulations.bench.catch_up import measure_catch_up
+from simulations.bench.catch_up import measure_catch_up, measure_catch_up_of_many
 from simulations.bench.commit import measure_commit
 from simulations.bench.figures import Figure
+from simulations.bench.mesh import measure_mesh
+from simulations.bench.pouchdb import measure_pouchdb
 from simulations.bench.rebuild import measure_rebuild, measure_stock_bytes
+from simulations.bench.restart import measure_restart
+from simulations.bench.visible import measure_selling, measure_visible
 from simulations.bench.world import measure_world
 
 Measure = Callable[[Path], dict[str, Figure]]
@@ -23,6 +27,12 @@ Measure = Callable[[Path], dict[str, Figure]]
 MEASURES: dict[str, Measure] = {
     "commit": measure_commit,
     "catch-up": measure_catch_up,
+    "catch-up-many": measure_catch_up_of_many,
+    "pouchdb": measure_pouchdb,
+    "selling": measure_selling,
+    "visible": measure_visible,
+    "mesh": measure_mesh,
+    "restart": measure_restart,
     "rebuild": measure_rebuild,
     "bytes": lambda root: measure_stock_bytes(),
     "simulator": measure_world,

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from simulations.bench.catch_up import measure_catch_up
+from simulations.bench.catch_up import measure_catch_up, measure_catch_up_of_many
 from simulations.bench.cli import MEASURES
 from simulations.bench.commit import measure_commit
 from simulations.bench.figures import Figure, to_json, to_markdown
+from simulations.bench.mesh import measure_mesh
 from simulations.bench.rebuild import measure_rebuild, measure_stock_bytes
+from simulations.bench.restart import measure_restart
+from simulations.bench.visible import measure_selling, measure_visible
 from tests.node.processes import answer, refusal, tillmesh
 
 
@@ -82,3 +85,31 @@ def test_the_table_is_written_between_its_marks_and_nowhere_else(tmp_path: Path)
         assert text.startswith(f"before\n{begin}Measured by")
         assert text.endswith(f"|\n{end}after\n")
         assert "old" not in text
+
+
+def test_catching_up_from_eight_peers_is_measured(tmp_path: Path) -> None:
+    check(measure_catch_up_of_many(tmp_path, count=80), "catch_up_of_8_peers")
+
+
+def test_selling_is_measured_at_rest_and_while_catching_up(tmp_path: Path) -> None:
+    check(
+        measure_selling(tmp_path, backlog=20_000, rounds=5),
+        "sale_answered_idle_median",
+        "sale_answered_ingesting_median",
+        "sale_answered_ingesting_p99",
+    )
+
+
+def test_the_wait_until_a_sale_is_seen_by_a_peer_is_measured(tmp_path: Path) -> None:
+    check(measure_visible(tmp_path, rounds=5), "visible_on_peer_median", "visible_on_peer_p99")
+
+
+def test_the_redundancy_of_a_mesh_is_the_same_every_time(tmp_path: Path) -> None:
+    first = measure_mesh(tmp_path, seconds=20)
+    check(first, "redundancy_of_batches", "redundancy_of_everything")
+    assert first == measure_mesh(tmp_path, seconds=20)
+    assert all(figure.value >= 1 for figure in first.values())
+
+
+def test_starting_again_is_measured_beside_an_empty_node(tmp_path: Path) -> None:
+    check(measure_restart(tmp_path, count=4_000), "restart", "restart_empty")
