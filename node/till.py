@@ -43,7 +43,8 @@ class Till:
     def series(self) -> str:
         """The series of this till's receipt numbers; a new epoch begins a new one."""
         name, epoch = self.config.name, self.log.epoch
-        return name if epoch == FIRST_EPOCH else f"{name}.{_base_36(epoch)}"
+        # No name holds a tilde, so no two nodes ever share a series.
+        return name if epoch == FIRST_EPOCH else f"{name}~{_base_36(epoch)}"
 
     def must_have_cashier(self) -> None:
         """Raise :class:`RefusedError` on a hub: nobody stands at it."""

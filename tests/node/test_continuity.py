@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.errors import RefusedError
 from core.identity import next_epoch
 from node import continuity
-from node.config import NodeConfig
+from node.config import NodeConfig, checked
 from node.continuity import CONTINUITY_FILE, Continuity, doubt
 from node.data_directory import DataDirectory
 from node.opening import OpenTill, open_till
@@ -129,3 +130,12 @@ def test_an_empty_directory_has_nothing_to_prove() -> None:
 @given(current=st.integers(1, 2**31), dice=st.integers(0, 2**40))
 def test_the_next_epoch_is_later_and_fits(current: int, dice: int) -> None:
     assert current < next_epoch(current, dice) < 2**32
+
+
+def test_no_name_a_node_can_have_is_the_series_of_another_ones_epoch(data: Path) -> None:
+    copy = data.with_name("copy")
+    shutil.copytree(data, copy)
+    series = receipt(copy).rpartition("-")[0]
+    assert series.startswith("B1T1")
+    with pytest.raises(RefusedError, match="name"):
+        checked(NodeConfig, {"name": series, "branch": "B1"}, "the node")
