@@ -15,6 +15,7 @@ from simulations.bench import figures
 from simulations.bench.catch_up import measure_catch_up, measure_catch_up_of_many
 from simulations.bench.commit import measure_commit
 from simulations.bench.figures import Figure
+from simulations.bench.hub import measure_hub
 from simulations.bench.mesh import measure_mesh
 from simulations.bench.pouchdb import measure_pouchdb
 from simulations.bench.rebuild import measure_rebuild, measure_stock_bytes
@@ -32,6 +33,7 @@ MEASURES: dict[str, Measure] = {
     "selling": measure_selling,
     "visible": measure_visible,
     "mesh": measure_mesh,
+    "hub": measure_hub,
     "restart": measure_restart,
     "rebuild": measure_rebuild,
     "bytes": lambda root: measure_stock_bytes(),

@@ -12,6 +12,7 @@ from simulations.bench.catch_up import measure_catch_up, measure_catch_up_of_man
 from simulations.bench.cli import MEASURES
 from simulations.bench.commit import measure_commit
 from simulations.bench.figures import Figure, to_json, to_markdown
+from simulations.bench.hub import measure_hub
 from simulations.bench.mesh import measure_mesh
 from simulations.bench.rebuild import measure_rebuild, measure_stock_bytes
 from simulations.bench.restart import measure_restart
@@ -113,3 +114,12 @@ def test_the_redundancy_of_a_mesh_is_the_same_every_time(tmp_path: Path) -> None
 
 def test_starting_again_is_measured_beside_an_empty_node(tmp_path: Path) -> None:
     check(measure_restart(tmp_path, count=4_000), "restart", "restart_empty")
+
+
+def test_what_an_idle_till_costs_its_hub_is_measured(tmp_path: Path) -> None:
+    check(
+        measure_hub(tmp_path, peers=20),
+        "hub_memory_per_idle_peer",
+        "hub_greeting_median",
+        "hub_processor_while_idle",
+    )
