@@ -99,6 +99,10 @@ class World:
         """Return the branch a node stands in."""
         return self.nodes[node].place.branch
 
+    def is_hub(self, node: int) -> bool:
+        """Return whether nobody sells at a node."""
+        return not self.nodes[node].sells
+
     def is_up(self, node: int) -> bool:
         """Return whether a node's process lives."""
         return self.nodes[node].up
@@ -113,7 +117,7 @@ class World:
 
     def set_clock(self, node: int, offset_ms: int) -> None:
         """Set a node's clock wrong by so many milliseconds."""
-        self.nodes[node].clock.offset_ms = offset_ms
+        self.nodes[node].clock.set_wrong(offset_ms)
 
     def plan_fault(self, fault: Fault, delay_us: int, data: bytes) -> None:
         """Call the fault after so many microseconds, unless the world is healed by then."""
