@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core.errors import RefusedError
 from simulations.scenarios.calm import Calm
 from simulations.scenarios.scenario import Scenario
 from simulations.scenarios.scenario_file import SUFFIX, FileScenario, read_scenario
@@ -32,4 +33,9 @@ def scenario_of(name: str) -> Scenario:
 
     Raises :class:`core.errors.RefusedError` when there is none.
     """
-    return SCENARIOS[name] if name in SCENARIOS else read_scenario(Path(name))
+    if name in SCENARIOS:
+        return SCENARIOS[name]
+    if not name.endswith(SUFFIX):
+        names = ", ".join(SCENARIOS)
+        raise RefusedError(f"There is no scenario '{name}'; there are {names}, or a {SUFFIX} file.")
+    return read_scenario(Path(name))
