@@ -18,6 +18,7 @@ from simulations.network import PASS, Channel, Verdict
 from simulations.options import WorldOptions
 from simulations.parts import Parts
 from simulations.run import Run
+from simulations.watching import WatchedKernel
 
 SENDS, HEARS, DOES, STRIKES = "sends", "hears", "does", "strikes"
 """What a moment is: a message leaves, a message arrives, a person acts, a fault acts."""
@@ -46,27 +47,6 @@ class Moment(NamedTuple):
         """Return the moment as the ShiViz space-time viewer reads it with its default pattern."""
         said = f"{self.what} {self.peer} {self.said}".replace("  ", " ").strip()
         return f"{self.node} {json.dumps(self.clock)}\n{self.at_us / 1e6:.6f} {said}"
-
-
-class _WatchedKernel(Kernel):
-    """A kernel that says what it does before it is done."""
-
-    __slots__ = ("watch",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.watch: Callable[[str, int, int, bytes], None] = lambda kind, node, place, data: None
-
-    def kind(self, name: str, handler: Callable[[int, int, bytes], None]) -> int:
-        def told(node: int, place: int, data: bytes) -> None:
-            self.watch(name, node, place, data)
-            handler(node, place, data)
-
-        return super().kind(name, told)
-
-    def note(self, node: int, data: bytes) -> None:
-        self.watch("note", node, 0, data)
-        super().note(node, data)
 
 
 class _Witness:
@@ -121,7 +101,7 @@ def replay(options: WorldOptions, told: Callable[[Moment], None]) -> Run:
     witness = _Witness(told)
 
     def kernel() -> Kernel:
-        witness.kernel = watched = _WatchedKernel()
+        witness.kernel = watched = WatchedKernel()
         watched.watch = witness.watch
         return watched
 
