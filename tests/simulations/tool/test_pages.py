@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -59,7 +60,12 @@ def test_every_sample_has_every_row(chronicle: Chronicle) -> None:
     count = len(chronicle.times_s)
     assert count > 50
     assert chronicle.times_s == sorted(chronicle.times_s)
-    rows = [*chronicle.apart.values(), chronicle.messages, chronicle.bytes, chronicle.up]
+    rows: list[Sequence[object]] = [
+        *chronicle.apart.values(),
+        chronicle.messages,
+        chronicle.bytes,
+        chronicle.up,
+    ]
     rows += [line for lines in chronicle.stock.values() for line in lines.values()]
     assert {len(row) for row in rows} == {count}
 
