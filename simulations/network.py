@@ -104,6 +104,8 @@ class Network:
         self._packet = kernel.kind("packet", self._on_packet)
         self._channels: list[Channel] = []
         self.rules: Sequence[PacketRule] = ()
+        self.witness: PacketRule | None = None
+        """Sees every message that is sent, and decides nothing."""
         self.ends: list[Endpoint] = []
         self.messages = 0
         """Messages that were sent on links, lost ones included."""
@@ -160,6 +162,8 @@ class Network:
             return False
         self.messages += 1
         self.bytes += len(data)
+        if self.witness is not None:
+            self.witness.on_packet(channel, data)
         for rule in self.rules:
             verdict = rule.on_packet(channel, data)
             if verdict is not None:

@@ -64,6 +64,11 @@ class WorldOptions:
     """How long a node takes to look after what has arrived, together."""
     real_signatures: bool = False
     """Whether seals are Ed25519; the cheap twin is checked as strictly."""
+    strikes_most: int = 0
+    """How often faults may act at moments of their own, all together; 0 means any number. With
+    it a long story of accidents is cut down to its first few."""
+    acts_most: int = 0
+    """How many acts people do, all together; 0 means any number."""
     work: WorkOptions = field(default_factory=WorkOptions)
     faults: tuple[Fault, ...] = ()
 

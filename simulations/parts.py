@@ -13,6 +13,7 @@ from core.shop.facts import READERS
 from core.views.shop import shop_projections
 from node.till import Till, TillConfig
 from replication.replica import Replica, ReplicaConfig
+from simulations.kernel import Kernel
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Parts:
     lose, tills that number wrongly and projections that count twice.
     """
 
+    kernel: Callable[[], Kernel] = Kernel
     store: Callable[[], MemoryStore] = MemoryStore
     log: Callable[..., EventLog] = EventLog
     till: Callable[[EventLog, TillConfig], Till] = Till

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from typing import Self
 
 from core.identity import StreamId
 from core.log.log_view import LogView
@@ -38,19 +39,35 @@ def run(
     An exception inside the world is a finding too, and ends the run. Raises ValueError when
     the options make no world.
     """
-    run = _Run(RunState(World(options, parts)), [checker() for checker in checkers])
+    run = Run.of(options, parts, checkers)
     run.go()
     return run.report()
 
 
-class _Run:
+class Run:
     """The phases of one run."""
 
     def __init__(self, state: RunState, checkers: Sequence[Checker]) -> None:
+        """Go through the phases of a world that has just begun, and let checkers look."""
         self._state = state
         self._world = state.world
         self._checkers = checkers
         self._findings: dict[tuple[str, ...], Finding] = {}
+
+    @classmethod
+    def of(
+        cls,
+        options: WorldOptions,
+        parts: Parts | None = None,
+        checkers: Sequence[type[Checker]] = CHECKERS,
+    ) -> Self:
+        """Return the run of a world; raises ValueError when the options make no world."""
+        return cls(RunState(World(options, parts)), [checker() for checker in checkers])
+
+    @property
+    def world(self) -> World:
+        """The world that is run."""
+        return self._world
 
     def go(self) -> None:
         """Go through all phases, or up to where the world breaks."""

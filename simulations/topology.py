@@ -13,6 +13,10 @@ HUB_BRANCH = "hq"
 """Where the hub stands; nobody sells there."""
 
 
+NODES_MAX = 25_000
+"""Most nodes of a world: what one machine's memory holds."""
+
+
 class Place(NamedTuple):
     """A node before it lives."""
 
@@ -79,6 +83,8 @@ def check_topology(options: WorldOptions) -> None:
     """
     if options.branches < 1 or options.tills < 1:
         raise ValueError("A world has at least one branch with one till.")
+    if options.branches * options.tills + options.hub > NODES_MAX:
+        raise ValueError(f"A world has at most {NODES_MAX:,} nodes.")
     if options.shape not in (MESH, BRANCHES, SPOKES, CHAIN):
         raise ValueError(f"There is no shape '{options.shape}'.")
     if options.shape == SPOKES and not options.hub:

@@ -11,7 +11,7 @@ from core.identity import StreamId, branch_scope
 from core.log.entry import Head
 from simulations.dice import dice_of
 from simulations.faults import Fault
-from simulations.kernel import NOBODY, US_PER_S, Kernel
+from simulations.kernel import NOBODY, US_PER_S
 from simulations.network import Delays, Network
 from simulations.options import WorldOptions
 from simulations.parts import Parts
@@ -31,8 +31,10 @@ class World:
         check_topology(options)
         self.options = options
         self.healed = False
+        self._strikes = self._acts = 0
         seed = options.seed
-        self.kernel = kernel = Kernel()
+        parts = parts or Parts()
+        self.kernel = kernel = parts.kernel()
         delays = Delays(options.delay_least_us, options.delay_mean_us, options.in_order)
         self.network = Network(kernel, dice_of(seed, "network"), delays)
         self.nodes = [
@@ -40,7 +42,7 @@ class World:
                 place,
                 kernel,
                 self.network,
-                parts or Parts(),
+                parts,
                 seed=seed,
                 work_us=options.work_us,
                 real_signatures=options.real_signatures,
@@ -86,6 +88,9 @@ class World:
             return
         cashier = self.cashiers[index]
         if cashier.node.up:
+            self._acts += 1
+            if 0 < self.options.acts_most < self._acts:
+                return
             self.kernel.note(index, cashier.act())
         self.kernel.plan(self.kernel.now_us + cashier.think_us(), self._kind_act, index, 0)
 
@@ -98,6 +103,10 @@ class World:
     def branch_of(self, node: int) -> str:
         """Return the branch a node stands in."""
         return self.nodes[node].place.branch
+
+    def is_hub(self, node: int) -> bool:
+        """Return whether nobody sells at a node."""
+        return not self.nodes[node].sells
 
     def is_up(self, node: int) -> bool:
         """Return whether a node's process lives."""
@@ -113,7 +122,7 @@ class World:
 
     def set_clock(self, node: int, offset_ms: int) -> None:
         """Set a node's clock wrong by so many milliseconds."""
-        self.nodes[node].clock.offset_ms = offset_ms
+        self.nodes[node].clock.set_wrong(offset_ms)
 
     def plan_fault(self, fault: Fault, delay_us: int, data: bytes) -> None:
         """Call the fault after so many microseconds, unless the world is healed by then."""
@@ -122,7 +131,10 @@ class World:
         self.kernel.plan(at_us, self._kind_fault, NOBODY, place, data)
 
     def _on_fault(self, _: int, place: int, data: bytes) -> None:
-        if not self.healed:
+        if self.healed:
+            return
+        self._strikes += 1
+        if self.options.strikes_most == 0 or self._strikes <= self.options.strikes_most:
             self.options.faults[place].on_time(data)
 
     def heal(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from simulations.checkers.checker import Checker, Finding
@@ -23,15 +22,10 @@ class HybridClocks(Checker):
     name = "hlc"
     invariants = ("I13",)
 
-    def __init__(self) -> None:
-        """Begin with clocks that were never looked at."""
-        self._latest_ms: dict[int, int] = defaultdict(int)
-
     def every_second(self, state: RunState) -> Iterator[Finding]:
         """Compare each node's own last stamps with the latest time its clock ever showed."""
         for node in state.world.nodes:
-            latest_ms = max(self._latest_ms[node.index], node.clock.now_ms())
-            self._latest_ms[node.index] = latest_ms
+            latest_ms = node.clock.latest_ms
             with node.log.read() as view:
                 heads = view.heads()
             for stream, head in heads.items():

@@ -1,28 +1,55 @@
 """Faults: one file each, and this list of all of them.
 
-The order is the order in which packets meet the faults' rules, and swarms draw them.
+The order is the order in which packets meet the faults' rules, and swarms draw them: what cuts
+comes first, what loses next, what delays last, so that no delay hides a cut.
 """
 
 from __future__ import annotations
 
+from simulations.faults.bridge import Bridge
+from simulations.faults.bursts import Bursts
+from simulations.faults.clock_drift import ClockDrift
+from simulations.faults.clock_lost import Clock1970, Clock2099, SummerTime
+from simulations.faults.clock_step import ClockStep
+from simulations.faults.clogged import Clogged
 from simulations.faults.crash import Crash
 from simulations.faults.duplication import Duplication
 from simulations.faults.fault import Fault, Stage
+from simulations.faults.flapping import Flapping
+from simulations.faults.hub_away import HubAway
+from simulations.faults.k_way import KWay
+from simulations.faults.latency import Latency
 from simulations.faults.loss import Loss
 from simulations.faults.one_way import OneWay
 from simulations.faults.partition import Partition
+from simulations.faults.reordering import Reordering
 from simulations.faults.skew import Skew
+from simulations.faults.slow_peer import SlowPeer
 from simulations.faults.slowness import Slowness
 
 __all__ = ["FAULTS", "Fault", "Stage"]
 
 FAULTS: tuple[type[Fault], ...] = (
     Partition,
+    KWay,
+    Bridge,
     OneWay,
+    Flapping,
     Loss,
+    Bursts,
     Duplication,
     Slowness,
+    Reordering,
+    Clogged,
+    SlowPeer,
+    Latency,
     Crash,
+    HubAway,
     Skew,
+    ClockStep,
+    ClockDrift,
+    Clock1970,
+    Clock2099,
+    SummerTime,
 )
 """Every kind of fault."""

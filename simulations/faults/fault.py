@@ -18,6 +18,9 @@ class Stage(Protocol):
     def branch_of(self, node: int) -> str:
         """Return the branch a node stands in."""
 
+    def is_hub(self, node: int) -> bool:
+        """Return whether nobody sells at a node."""
+
     def is_up(self, node: int) -> bool:
         """Return whether a node's process lives."""
 

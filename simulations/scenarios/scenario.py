@@ -12,6 +12,12 @@ class Scenario:
 
     name: ClassVar[str]
 
+    @property
+    def title(self) -> str:
+        """What the scenario is, in one sentence: the first its class says of itself."""
+        text = " ".join((type(self).__doc__ or "").split())
+        return text.split(". ")[0].rstrip(".") + "."
+
     def draw(self, seed: int) -> WorldOptions:
         """Return the options of the world with this seed."""
         raise NotImplementedError

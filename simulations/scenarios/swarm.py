@@ -20,8 +20,9 @@ from simulations.options import (
 from simulations.scenarios.scenario import Scenario
 from simulations.workload.acts import ACTS
 
-FAULT_PERMILLE = 500
-"""Each fault is on in half of all runs: what only breaks without the others is found too."""
+FAULT_PERMILLES = (100, 250, 500)
+"""How probable each fault is, drawn anew for every run: in some it rains from all sides, in some a
+single fault has the world for itself, and what only breaks without the others is found too."""
 
 ACT_PERMILLE = 750
 """Each act is done in three of four runs; selling in all of them."""
@@ -31,7 +32,7 @@ SECONDS = 20
 
 
 class Swarm(Scenario):
-    """Any shape, any delays, a random half of all faults, a random part of all acts."""
+    """Any shape, any delays, a random part of all faults and of all acts."""
 
     name = "swarm"
 
@@ -75,8 +76,9 @@ def _work(dice: random.Random) -> WorkOptions:
 
 def _faults(seed: int) -> tuple[Fault, ...]:
     found = []
+    permille = dice_of(seed, "faults").choice(FAULT_PERMILLES)
     for fault in FAULTS:
         dice = dice_of(seed, "options", fault.name)
-        if happens(dice, FAULT_PERMILLE):
+        if happens(dice, permille):
             found.append(fault.draw(dice))
     return tuple(found)

@@ -114,3 +114,13 @@ def test_a_cheap_signature_tells_message_key_and_signature_apart() -> None:
     assert not verify_keyed_hash(ada.public_key, b"massage", signature)
     assert not verify_keyed_hash(bob.public_key, b"message", signature)
     assert not verify_keyed_hash(ada.public_key, b"message", bob.sign(b"message"))
+
+
+def test_a_clock_remembers_the_latest_time_it_showed_before_it_was_set_back() -> None:
+    kernel = Kernel()
+    clock = VirtualClock(kernel)
+    clock.set_wrong(5_000)
+    kernel.run_until(1_000_000)
+    clock.set_wrong(-5_000)
+    assert clock.now_ms() == DAWN_MS - 4_000
+    assert clock.latest_ms == DAWN_MS + 6_000

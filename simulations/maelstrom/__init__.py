@@ -1,0 +1,1 @@
+"""The production replica under Jepsen's Maelstrom: another judge than our own checkers."""

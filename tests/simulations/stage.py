@@ -1,0 +1,69 @@
+"""A stage for faults: six nodes in three branches, the last one a hub."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from simulations.dice import dice_of
+from simulations.faults import Fault
+from simulations.network import Channel
+
+
+@dataclass
+class StageTwin:
+    """Six nodes in three branches, and a list of what is planned."""
+
+    alive: list[bool] = field(default_factory=lambda: [True] * 6)
+    offsets: dict[int, int] = field(default_factory=dict)
+    planned: list[tuple[int, bytes]] = field(default_factory=list)
+
+    def node_count(self) -> int:
+        return len(self.alive)
+
+    def branch_of(self, node: int) -> str:
+        return f"b{node // 2}"
+
+    def is_hub(self, node: int) -> bool:
+        return node == 5
+
+    def is_up(self, node: int) -> bool:
+        return self.alive[node]
+
+    def crash(self, node: int) -> None:
+        assert self.alive[node], "only what lives can die"
+        self.alive[node] = False
+
+    def restart(self, node: int) -> None:
+        assert not self.alive[node], "a process is started once"
+        self.alive[node] = True
+
+    def set_clock(self, node: int, offset_ms: int) -> None:
+        self.offsets[node] = offset_ms
+
+    def plan_fault(self, fault: Fault, delay_us: int, data: bytes) -> None:
+        assert delay_us >= 0
+        self.planned.append((delay_us, data))
+
+    def play(self, fault: Fault) -> bytes:
+        """Let the next thing that was planned happen."""
+        _, data = self.planned.pop(0)
+        fault.on_time(data)
+        return data
+
+
+CHANNELS = [
+    Channel(0, source, target, b"link", True)
+    for source in range(6)
+    for target in range(6)
+    if source != target
+]
+
+
+def begun(fault: Fault) -> tuple[Fault, StageTwin]:
+    stage = StageTwin()
+    fault.begin(stage, dice_of(1, fault.name))
+    return fault, stage
+
+
+def verdicts(fault: Fault) -> dict[tuple[int, int], object]:
+    return {(c.source, c.target): fault.on_packet(c, b"data") for c in CHANNELS}
