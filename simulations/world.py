@@ -10,6 +10,7 @@ from __future__ import annotations
 from core.identity import StreamId, branch_scope
 from core.log.entry import Head
 from simulations.dice import dice_of
+from simulations.enrolment import enrol
 from simulations.faults import Fault
 from simulations.kernel import NOBODY, US_PER_S, Kernel
 from simulations.network import Delays, Network
@@ -35,17 +36,19 @@ class World:
         self.kernel = kernel = Kernel()
         delays = Delays(options.delay_least_us, options.delay_mean_us, options.in_order)
         self.network = Network(kernel, dice_of(seed, "network"), delays)
+        standing = places(options)
+        company = enrol(seed, standing, real_signatures=options.real_signatures)
         self.nodes = [
             VirtualNode(
                 place,
                 kernel,
                 self.network,
                 parts or Parts(),
+                papers,
                 seed=seed,
                 work_us=options.work_us,
-                real_signatures=options.real_signatures,
             )
-            for place in places(options)
+            for place, papers in zip(standing, company, strict=True)
         ]
         for dialer, other in links(options):
             self.network.add_link(self.nodes[dialer].end, self.nodes[other].end)
@@ -73,6 +76,8 @@ class World:
             node.start()
         for fault in self.options.faults:
             fault.begin(self, dice_of(self.options.seed, "fault", fault.name))
+        for node in self.nodes:
+            node.introduce()
         self.network.rules = [
             fault for fault in self.options.faults if type(fault).on_packet is not Fault.on_packet
         ]

@@ -126,6 +126,11 @@ class Membership:
         certificates, vouches, claims = self._all
         return Membership([*certificates, introduced], vouches, claims)
 
+    def may_revoke(self, decider: bytes, other: bytes) -> bool:
+        """Return whether a decision of one author against another would count, and be heard."""
+        member = self.members.get(decider)
+        return member is not None and not member.revoked and self._is_above(decider, other)
+
     # --- how it is judged ---------------------------------------------------------------
 
     def _is_above(self, decider: bytes, other: bytes) -> bool:
