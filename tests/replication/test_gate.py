@@ -235,3 +235,45 @@ def test_a_restart_finishes_an_extension_that_was_left_undone() -> None:
     world.restart(till)
     world.until(lambda: founder.heads().get(thief.stream()) == 4, 10.0)
     world.until_level(5.0, [founder, till])
+
+
+def relayed() -> tuple[World, list[Node]]:
+    """Return a founder who hears of the thief through a till only, all level."""
+    world, nodes = enrolled()
+    founder, till, thief = nodes
+    world.join(founder, till)
+    world.join(till, thief)
+    thief.sell(2)
+    world.until_level(5.0)
+    return world, nodes
+
+
+def test_what_is_refused_today_is_taken_when_the_closing_head_was_extended() -> None:
+    world, (founder, till, thief) = relayed()
+    world.drop = lambda sent: (sent.sender, sent.receiver) == ("a", "b")
+    founder.revoke(thief)
+    thief.sell(3)
+    world.pass_time(1.0)
+    assert till.heads()[thief.stream()] == 5
+    assert founder.heads()[thief.stream()] == 2
+    assert not refusals(founder)
+    world.heal()
+    world.until(lambda: founder.heads()[thief.stream()] == 5, 10.0)
+    world.until_level(5.0, [founder, till])
+    idle(world)
+
+
+def test_nobody_goes_on_asking_for_what_is_closed() -> None:
+    world, (founder, till, thief) = relayed()
+    world.drop = lambda sent: isinstance(sent.message, Batch) and sent.receiver == "a"
+    thief.sell(3)
+    world.until(lambda: thief.stream() in founder.replica.receiver.behind, 5.0)
+    world.cut(founder, till)
+    founder.revoke(thief)
+    assert thief.stream() not in founder.replica.receiver.behind
+    said = len(world.sent)
+    world.pass_time(5.0)
+    wants = world.messages(Want, sender="a", since=said)
+    assert not [want for want in wants if thief.stream() in dict(want.ranges)]
+    world.heal()
+    world.until(lambda: founder.heads()[thief.stream()] == 5, 15.0)
