@@ -77,9 +77,8 @@ def import_bundle(till: Till, command: ImportBundle) -> BundleAnswer:
         added, left_out = 0, set[StreamId]()
         with till.log.transaction():
             for start in range(0, len(offers), OFFERS_AT_ONCE):
-                some = till.log.ingest_all(
-                    offers[start : start + OFFERS_AT_ONCE], left_out=left_out
-                )
+                group = offers[start : start + OFFERS_AT_ONCE]
+                some = till.log.ingest_admitted(group, left_out)
                 added += sum(result.added for result in some)
     except RemoteError as error:
         raise RefusedError(f"{path}: {error}") from None
