@@ -9,6 +9,8 @@
     |   +-- GapError              records that do not follow our head
     |   +-- ForkError             two records for one (stream, sequence)
     |   +-- SealError             a seal that does not verify
+    |   +-- UnknownOriginError    records of a node no certificate speaks for
+    |   +-- ClosedStreamError     records beyond the closing head of a revoked node
     +-- StorageError              the disk or the data directory
         +-- StorageFullError      no room: nothing was written
         +-- StorageDamagedError   the data file cannot be trusted
@@ -57,6 +59,14 @@ class ForkError(RemoteError):
 
 class SealError(RemoteError):
     """A seal that does not verify: the records are not what the origin signed."""
+
+
+class UnknownOriginError(RemoteError):
+    """Records of a node that no certificate we hold speaks for; one may come yet."""
+
+
+class ClosedStreamError(RemoteError):
+    """Records beyond the closing head of a revoked node; the head may be extended yet."""
 
 
 class StorageError(TillmeshError):

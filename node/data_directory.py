@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from core.company.admission import CompanyAdmission
 from core.ed25519 import SEED_BYTES, Ed25519Signer, verify_ed25519
 from core.errors import RefusedError, StorageError, StorageInUseError
 from core.log.event_log import EventLog
 from core.log.lmdb_store import LmdbStore
-from core.shop.facts import READERS
-from core.views.shop import shop_projections
+from core.log.projection import Projection
+from core.views.shop import ALL_READERS, shop_projections
 from node import system_clock, system_dice
 from node.config import CONFIG_FILE, NodeConfig, PeerConfig
 from replication.zmq_transport import curve_keypair
@@ -166,10 +167,15 @@ class DataDirectory:
         return self
 
     def open_log(
-        self, config: NodeConfig, *, clock_ms: Callable[[], int] = system_clock.now_ms
+        self,
+        config: NodeConfig,
+        *,
+        clock_ms: Callable[[], int] = system_clock.now_ms,
+        admission: CompanyAdmission | None = None,
     ) -> EventLog:
         """Open the log for writing; the directory must be locked by us.
 
+        With the ``admission`` of a company, only its members' records are taken in.
         Raises :class:`core.errors.StorageDamagedError` when the data file cannot be trusted.
         """
         assert self._lock_fd is not None, "only the holder of the lock opens the log"
@@ -181,8 +187,9 @@ class DataDirectory:
                 clock_ms=clock_ms,
                 signer=signer,
                 verifier=verify_ed25519,
-                projections=shop_projections(),
-                readers=READERS,
+                projections=shop_projections(*_projections_of(admission)),
+                readers=ALL_READERS,
+                admission=admission,
             )
         except BaseException:
             store.close()
@@ -193,6 +200,10 @@ class DataDirectory:
         if self._lock_fd is not None:
             os.close(self._lock_fd)
             self._lock_fd = None
+
+
+def _projections_of(admission: CompanyAdmission | None) -> tuple[Projection, ...]:
+    return () if admission is None else (admission.projection(),)
 
 
 def _flush_directory(path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
+from core.company.admission import CompanyAdmission
 from core.errors import StorageError
 from core.identity import next_epoch
 from core.log.lmdb_store import DATA_FILE
@@ -77,12 +78,14 @@ class OpenTill:
         self.till.log.store.close()
 
 
-def open_till(directory: DataDirectory, config: NodeConfig) -> OpenTill:
-    """Open the till of a locked directory.
+def open_till(
+    directory: DataDirectory, config: NodeConfig, admission: CompanyAdmission | None = None
+) -> OpenTill:
+    """Open the till of a locked directory, behind the gate of its company if it has one.
 
     Raises :class:`StorageError` when the data file cannot be used.
     """
-    log = directory.open_log(config)
+    log = directory.open_log(config, admission=admission)
     opened = OpenTill(Till(log, config.till), directory)
     try:
         opened.prove()

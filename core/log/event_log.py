@@ -15,18 +15,21 @@ from itertools import groupby
 from uuid import UUID
 
 from core import hlc as clock
-from core.errors import MalformedError, RefusedError, StorageDamagedError
-from core.identity import FIRST_EPOCH, Signer, StreamId, Verifier, author_id
+from core.errors import MalformedError, RefusedError
+from core.identity import COMPANY_SCOPE, FIRST_EPOCH, Signer, StreamId, Verifier, author_id
 from core.log import layout, topic_index
+from core.log.admission import Admission
 from core.log.entry import Draft, Entry, Head, check_draft, head_of, record_draft
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
 from core.log.offer import Ingested, Offer, Run
+from core.log.preparing import prepare
 from core.log.projection import Projection, ProjectionSet, Reader, Table
 from core.log.rebuild import rebuild_projections
 from core.log.seal import Seal, make_seal
 from core.log.segment import SEGMENT_BYTES, mint_originator_id
 from core.log.store import Store, Transaction
+from core.log.versions import settle_versions
 
 LOCAL_AUTHOR = bytes(16)
 """The author of a log opened without a key: it writes no seals and cannot be replicated."""
@@ -50,13 +53,15 @@ class EventLog:
         projections: Sequence[Projection] = (),
         readers: Mapping[str, Reader] | None = None,
         topic_index: bool = False,
+        admission: Admission | None = None,
     ) -> None:
         """Open the log in ``store``, making or rebuilding tables where needed.
 
         ``clock_ms`` gives milliseconds since 1970. Without ``epoch`` the log goes on in the
         one it wrote in last. Without ``signer`` nothing is sealed;
         without ``verifier`` nothing can be ingested. ``topic_index`` keeps the index that
-        subscriptions by topic need, one more write an event. Raises
+        subscriptions by topic need, one more write an event. ``admission`` says whose records
+        are taken in; without it, everybody's whose seals verify. Raises
         :class:`StorageDamagedError` when what is stored cannot be this log.
         """
         self.store = store
@@ -66,11 +71,12 @@ class EventLog:
         """Why the epoch was begun; empty for the first."""
         self._signer = signer
         self._verifier = verifier
+        self.admission = admission
         self._clock_ms = clock_ms
         self.topic_index = topic_index
         self._hlc = 0
         self.projections = ProjectionSet(projections, readers or {})
-        store.open_tables((*layout.TABLES, *self.projections.tables))
+        prepare(store, self.projections, with_topics=topic_index)
         self._open(stored_epoch=epoch is None)
 
     def _open(self, *, stored_epoch: bool) -> None:
@@ -79,19 +85,6 @@ class EventLog:
             if stored_epoch and epoch is not None:
                 self.epoch = U32.unpack_from(epoch)[0]
                 self.epoch_reason = epoch[U32.size :].decode()
-            found = transaction.get(layout.META, layout.META_FORMAT)
-            stale = found is None or self.projections.stale(transaction)
-            unindexed = topic_index.is_stale(transaction, self.topic_index)
-        if found not in (None, U64.pack(layout.FORMAT_VERSION)):
-            raise StorageDamagedError("The data file has a layout this program does not know.")
-        if stale:
-            with self.store.write() as transaction:
-                version = U64.pack(layout.FORMAT_VERSION)
-                transaction.put(layout.META, layout.META_FORMAT, version)
-                rebuild_projections(transaction, self.projections)
-        if unindexed:
-            with self.store.write() as transaction:
-                topic_index.rebuild(transaction, self.topic_index)
         with self.read() as view:
             view.check_heads()
             for stream, head in view.heads().items():
@@ -198,8 +191,15 @@ class EventLog:
         What is held already is compared, not written again. Raises
         :class:`core.errors.GapError`, :class:`core.errors.ForkError`,
         :class:`core.errors.SealError` or :class:`core.errors.MalformedError` when any offer is
-        not good, and then nothing was changed.
+        not good, and what :meth:`Admission.check` does; then nothing was changed.
         """
+        return self._ingest(offers, None)
+
+    def ingest_admitted(self, offers: Sequence[Offer], left_out: set[StreamId]) -> list[Ingested]:
+        """Do the same, but pass over streams that are not admitted: ``left_out`` gets them."""
+        return self._ingest(offers, left_out)
+
+    def _ingest(self, offers: Sequence[Offer], left_out: set[StreamId] | None) -> list[Ingested]:
         assert self._verifier is not None, "a log without a verifier cannot ingest"
         runs: dict[StreamId, Run] = {}
         results: list[Ingested] = []
@@ -211,21 +211,29 @@ class EventLog:
                 run = runs.get(offer.stream)
                 if run is None:
                     run = runs[offer.stream] = Run(view.head(offer.stream))
-                results.append(run.take(view, offer, self._verifier))
+                result = run.take_or_leave(view, offer, self._verifier, self.admission, left_out)
+                if result is None:
+                    continue
+                results.append(result)
+                if self.admission is not None and offer.stream.scope == COMPANY_SCOPE:
+                    # Whom this makes known, or closes, the next offer must find so.
+                    self._commit_run(transaction, offer.stream, run)
             for stream, run in runs.items():
-                if run.entries:
-                    self._commit_run(transaction, stream, run)
-        for run in runs.values():
-            if run.entries:
-                self._hlc = clock.observe(self._hlc, run.head.hlc, self._clock_ms())
+                self._commit_run(transaction, stream, run)
+        for result in results:
+            if result.added:
+                self._hlc = clock.observe(self._hlc, result.head.hlc, self._clock_ms())
         return results
 
     def _commit_run(self, transaction: Transaction, stream: StreamId, run: Run) -> None:
+        if not run.entries:
+            return
         alias = self._alias(transaction, stream)
         transaction.put(layout.AUTHOR, stream.author, run.public_key)
         for sequence, seal in run.seals.items():
             transaction.put(layout.SEAL, POSITION.pack(alias, sequence), seal.to_bytes())
         self._commit(transaction, alias, stream, run.entries)
+        run.written()
 
     # --- both -----------------------------------------------------------------------
 
@@ -246,7 +254,7 @@ class EventLog:
                 raise DuplicateVersionError(
                     "Another event has this version of its aggregate; read it and try again."
                 )
-            self._settle_versions(transaction, stream, versions)
+            settle_versions(transaction, stream, versions)
         records = [(at, entry.record) for entry, at in zip(entries, positions, strict=True)]
         transaction.put_many(layout.LOG, records)
         feed = [(U64.pack(lsn), at) for lsn, at in zip(lsns, positions, strict=True)]
@@ -257,23 +265,6 @@ class EventLog:
         transaction.put(layout.HEAD, U32.pack(alias), layout.pack_head(head_of(last)))
         self.projections.apply(transaction, stream, entries)
         return lsns
-
-    @staticmethod
-    def _settle_versions(
-        transaction: Transaction, stream: StreamId, versions: list[tuple[bytes, bytes]]
-    ) -> None:
-        """Let one stream own each version two origins wrote: a peer's fact is never refused.
-
-        The author who minted the id wins on every node, whichever came first, and where
-        nobody did, the lesser stream: so no peer can take over what another has minted.
-        """
-        view = LogView(transaction)
-        for key, at in versions:
-            held = transaction.get(layout.AGGREGATE, key)
-            assert held is not None, "a version that was neither new nor held"
-            holder = view.stream_of(POSITION.unpack(held)[0])
-            if held != at and _claim(stream, key) < _claim(holder, key):
-                transaction.put(layout.AGGREGATE, key, at)
 
     def _alias(self, transaction: Transaction, stream: StreamId) -> int:
         """Return the local number of a stream, giving it one when it is new."""
@@ -292,8 +283,3 @@ class EventLog:
         """Empty every projection and fold the whole log again, in one transaction."""
         with self.store.write() as transaction:
             rebuild_projections(transaction, self.projections)
-
-
-def _claim(stream: StreamId, version_key: bytes) -> tuple[bool, StreamId]:
-    """Return how good a stream's claim to an aggregate is; the least is the best."""
-    return not layout.is_minted_by(version_key, stream.author), stream

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from core.errors import ForkError, GapError
+from core.errors import ClosedStreamError, ForkError, GapError, UnknownOriginError
 from core.identity import StreamId, Verifier
+from core.log.admission import Admission
 from core.log.entry import Entry, Head, head_of
 from core.log.log_view import LogView
 from core.log.seal import Seal, check_seal
@@ -60,11 +61,37 @@ class Run:
             return view.chain_at(stream, sequence)
         return self.entries[sequence - self.stored.sequence - 1].chain
 
-    def take(self, view: LogView, offer: Offer, verifier: Verifier) -> Ingested:
-        """Verify an offer and add what is new of it.
+    def written(self) -> None:
+        """Take note that the run was written: it goes on empty, from the head it had."""
+        self.stored, self.entries, self.seals = self.head, [], {}
 
-        Raises :class:`GapError`, :class:`ForkError`, :class:`core.errors.SealError` or
-        :class:`core.errors.MalformedError`, and then the run is as it was.
+    def take_or_leave(
+        self,
+        view: LogView,
+        offer: Offer,
+        verifier: Verifier,
+        admission: Admission | None,
+        left_out: set[StreamId] | None,
+    ) -> Ingested | None:
+        """Do what :meth:`take` does; with ``left_out``, None for streams not admitted."""
+        if left_out is None:
+            return self.take(view, offer, verifier, admission)
+        if offer.stream in left_out:
+            return None
+        try:
+            return self.take(view, offer, verifier, admission)
+        except (UnknownOriginError, ClosedStreamError):
+            left_out.add(offer.stream)
+            return None
+
+    def take(
+        self, view: LogView, offer: Offer, verifier: Verifier, admission: Admission | None = None
+    ) -> Ingested:
+        """Verify an offer and add what is new of it, if it is admitted.
+
+        Raises :class:`GapError`, :class:`ForkError`, :class:`core.errors.SealError`,
+        :class:`core.errors.MalformedError` or what :meth:`Admission.check` does, and then the
+        run is as it was.
         """
         stream, first = offer.stream, offer.first
         head = self.head
@@ -82,6 +109,8 @@ class Run:
         self._compare(view, stream, head, entries)
         new = entries[max(0, head.sequence - first + 1) :]
         if new:
+            if admission is not None:
+                admission.check(view, stream, new)
             self.entries += new
             self.seals[last.sequence] = offer.seal
             self.public_key = key

@@ -9,6 +9,8 @@ from __future__ import annotations
 from core.identity import COMPANY_SCOPE, branch_scope
 
 EPOCH_OPENED = "node.epoch_opened"
+NODE_ENROLLED = "node.enrolled"
+NODE_REVOKED = "node.revoked"
 PRODUCT_REGISTERED = "product.registered"
 TICKET_OPENED = "ticket.opened"
 TICKET_LINE_ADDED = "ticket.line_added"
@@ -20,7 +22,7 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
-COMPANY_KINDS = frozenset({EPOCH_OPENED, PRODUCT_REGISTERED})
+COMPANY_KINDS = frozenset({EPOCH_OPENED, NODE_ENROLLED, NODE_REVOKED, PRODUCT_REGISTERED})
 """Kinds every node of the company holds."""
 
 BRANCH_KINDS = frozenset(

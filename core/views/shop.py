@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from core.log.projection import Projection
+from collections.abc import Mapping
+
+from core.company.facts import COMPANY_READERS
+from core.log.projection import Projection, Reader
+from core.shop.facts import READERS
 from core.views.catalogue import Catalogue
 from core.views.inventory import Inventory
 from core.views.receipts import Receipts
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
 
+ALL_READERS: Mapping[str, Reader] = {**READERS, **COMPANY_READERS}
+"""The reader of every kind a projection of the shop or its company folds."""
 
-def shop_projections() -> tuple[Projection, ...]:
-    """Return a fresh set of the shop's projections, in the order they are applied."""
-    return (Catalogue(), Inventory(), Receipts(), TakingsView(), Tickets())
+
+def shop_projections(*more: Projection) -> tuple[Projection, ...]:
+    """Return a fresh set of the shop's projections, in the order they are applied.
+
+    A node of a company adds the one its gate looks into.
+    """
+    return (*more, Catalogue(), Inventory(), Receipts(), TakingsView(), Tickets())

@@ -1,0 +1,1 @@
+"""Who belongs to a company: certificates, revocations, and the gate that asks for both."""
