@@ -78,6 +78,13 @@ class StockLine:
     location: str
     quantity_milli: int
     oversold: bool
+    exact: bool
+    """Whether it is the node's own branch; any other is as it was last heard of."""
+    as_of_ms: int
+    """Of another branch, when the latest event happened that the figure knows of, in
+    milliseconds since 1970 by that branch's clock; of our own, now."""
+    age_s: int
+    """Whole seconds since then by our clock, never negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +169,8 @@ class StatusAnswer:
     products: int
     open_tickets: int
     disk_bytes: int
+    scopes: tuple[str, ...]
+    """What the node subscribes to: sales, refunds and their sums are of these, stock is of all."""
     heads: dict[str, int]
     """Of each stream (author, epoch and scope as text), the highest sequence held."""
     bytes_sent: int = 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from core.identity import StreamId, author_id
 from replication.limits import WINDOW_BYTES
 from replication.messages import EVERYTHING, Hello
+from replication.row_link import RowLink
 
 
 @dataclass(slots=True)
@@ -64,6 +65,8 @@ class Peer:
     """Streams this peer may hold another history of: compared with it from the start, once."""
     to_come_events: int = 0
     """What the peer last said an order would bring, less what came since."""
+    rows: RowLink = field(default_factory=RowLink)
+    """What was said of stock rows."""
 
     @property
     def talking(self) -> bool:
@@ -100,6 +103,7 @@ class Peer:
         self.due.clear()
         self.quarantined.clear()
         self.suspected.clear()
+        self.rows = RowLink()
         self.window_bytes = WINDOW_BYTES
         self.in_flight_bytes = self.quiet_ticks = self.to_come_events = 0
 

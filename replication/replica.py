@@ -11,16 +11,31 @@ import random
 from collections import deque
 from dataclasses import dataclass
 
+from core.crdt.row_delta import RowBook
 from core.errors import MalformedError
 from core.identity import StreamId
 from core.log.event_log import EventLog
 from core.log.offer import Ingested
 from replication.holdings import Holdings
 from replication.limits import DOWN_AFTER_S, PROTOCOL_VERSION, TICK_JITTER, TICK_S
-from replication.messages import EVERYTHING, Ack, Batch, Have, Hello, Message, Presync, Stop, Want
+from replication.messages import (
+    EVERYTHING,
+    Ack,
+    Batch,
+    Have,
+    Hello,
+    Message,
+    Presync,
+    Rows,
+    RowsAck,
+    RowsWant,
+    Stop,
+    Want,
+)
 from replication.notices import Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer, choose_link
 from replication.receiving import Receiver
+from replication.rows import RowTalk
 from replication.sending import Outbox, Sender
 from replication.telling import Teller
 from replication.wire import decode
@@ -46,8 +61,17 @@ class ReplicaConfig:
 class Replica:
     """Anti-entropy and gossip with any number of peers."""
 
-    def __init__(self, log: EventLog, config: ReplicaConfig, dice: random.Random) -> None:
-        """Replicate ``log``; ``dice`` draws sessions and spreads the ticks."""
+    def __init__(
+        self,
+        log: EventLog,
+        config: ReplicaConfig,
+        dice: random.Random,
+        rows: RowBook | None = None,
+    ) -> None:
+        """Replicate ``log``; ``dice`` draws sessions and spreads the ticks.
+
+        Without ``rows`` nothing is said of the stock of scopes a node does not take.
+        """
         self._log = log
         self._config = config
         self._dice = dice
@@ -68,6 +92,11 @@ class Replica:
             config.scopes,
             self._ingested,
         )
+        self.rows: RowTalk | None = None
+        if rows is not None:
+            self.rows = RowTalk(
+                rows, self.holdings, self._outbox, self._notices, self.peers, config.scopes
+            )
 
     # --- doors --------------------------------------------------------------------------
 
@@ -130,6 +159,9 @@ class Replica:
             case Presync(events, size):
                 peer.to_come_events = events
                 self._notices.append(ToCome(peer.link, events, size))
+            case RowsWant() | Rows() | RowsAck():
+                if self.rows is not None:
+                    self.rows.receive(peer, message)
 
     def appended(self) -> None:
         """Learn that our own log grew; call after every commit of our own events."""
@@ -250,6 +282,8 @@ class Replica:
             return
         if peer.answered and peer.up:
             self._teller.tell(peer)
+            if self.rows is not None:
+                self.rows.tick(peer)
         else:
             self._say_hello(peer, answers=0)
 
@@ -268,6 +302,8 @@ class Replica:
         self._tell_all(result.stream, before, ours=False)
 
     def _tell_all(self, stream: StreamId, before: int, *, ours: bool) -> None:
+        if self.rows is not None:
+            self.rows.moved(stream)
         for peer in self.peers.values():
             self._teller.moved(peer, stream)
             self._sender.moved(peer, stream, before, ours=ours)

@@ -6,11 +6,13 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from core.crdt.row_delta import RowBook
 from core.log.event_log import EventLog
 from core.log.memory_store import MemoryStore
 from core.log.projection import Projection, Reader
 from core.shop.facts import READERS
 from core.views.shop import shop_projections
+from core.views.stock_rows import StockRows
 from node.till import Till, TillConfig
 from replication.replica import Replica, ReplicaConfig
 
@@ -26,6 +28,7 @@ class Parts:
     store: Callable[[], MemoryStore] = MemoryStore
     log: Callable[..., EventLog] = EventLog
     till: Callable[[EventLog, TillConfig], Till] = Till
-    replica: Callable[[EventLog, ReplicaConfig, random.Random], Replica] = Replica
+    replica: Callable[[EventLog, ReplicaConfig, random.Random, RowBook], Replica] = Replica
+    rows: Callable[[EventLog], RowBook] = StockRows
     projections: Callable[[], tuple[Projection, ...]] = shop_projections
     readers: Mapping[str, Reader] = field(default_factory=lambda: READERS)

@@ -73,7 +73,9 @@ class VirtualNode:
             projections=parts.projections(),
             readers=parts.readers,
         )
-        config = TillConfig(place.name, place.branch, place.role, COMPANY)
+        config = TillConfig(
+            place.name, place.branch, place.role, COMPANY, scopes=place.scopes
+        )
         self.till = parts.till(self.log, config)
         own_scopes = (COMPANY_SCOPE, branch_scope(place.branch))
         self.replica = parts.replica(
@@ -88,6 +90,7 @@ class VirtualNode:
                 own_scopes=own_scopes,
             ),
             self._dice,
+            parts.rows(self.log),
         )
 
     @property
