@@ -73,9 +73,7 @@ class VirtualNode:
             projections=parts.projections(),
             readers=parts.readers,
         )
-        config = TillConfig(
-            place.name, place.branch, place.role, COMPANY, scopes=place.scopes
-        )
+        config = TillConfig(place.name, place.branch, place.role, COMPANY, scopes=place.scopes)
         self.till = parts.till(self.log, config)
         own_scopes = (COMPANY_SCOPE, branch_scope(place.branch))
         self.replica = parts.replica(
