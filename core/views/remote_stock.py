@@ -22,7 +22,7 @@ from core.errors import MalformedError
 from core.identity import StreamId
 from core.log.layout import TOLD, U64, next_prefix
 from core.log.store import Transaction
-from core.shop.limits import LOCATION_LENGTH_MAX, SKU_LENGTH_MAX
+from core.shop.limits import LINES_MAX, LOCATION_LENGTH_MAX, SKU_LENGTH_MAX
 
 ROWS_HELD_MAX = 4_000_000
 """Rows kept of what peers told: a thousand tills of 4,000 products each, about 1 GiB. More is
@@ -152,9 +152,12 @@ def delta_of(
     prefix = _index_prefix(stream_bytes)
     start, stop = prefix + U64.pack(after + 1), prefix + U64.pack(known.through + 1)
     rows: list[KeyedRow] = []
-    upto, size = known.through, 0
+    upto, size, alike = known.through, 0, 0
     for found, _ in transaction.scan(TOLD, start, stop):
         sequence = int(U64.unpack_from(found, len(prefix))[0])
+        alike = alike + 1 if rows and rows[-1].row.sequence == sequence else 1
+        if alike > LINES_MAX:
+            continue  # no event moves so many: whoever told of them made them up
         if size >= bytes_max and sequence > rows[-1].row.sequence:
             # Rows of one sequence stay together: what follows it can then be asked for.
             upto = rows[-1].row.sequence

@@ -23,6 +23,7 @@ from replication.wire import decode
 from tests.replication.wire_node import SCOPE, CheapSigner, Node, records_in
 
 M = TypeVar("M", bound=Message)
+N = TypeVar("N", bound=Node)
 
 
 class Sent(NamedTuple):
@@ -87,10 +88,12 @@ class World:
         own_scopes: tuple[str, ...] = (SCOPE, "company"),
         store: Store | None = None,
         signer_name: str | None = None,
-    ) -> Node:
+        node_type: type[N] = Node,  # type: ignore[assignment]
+    ) -> N:
         key = CheapSigner(signer_name or name).public_key
         config = ReplicaConfig(company, name, "till", "b", key, scopes, own_scopes)
-        node = self.nodes[name] = Node(self, name, config, store or MemoryStore())
+        node = node_type(self, name, config, store or MemoryStore())
+        self.nodes[name] = node
         return node
 
     def add_all(self, names: str) -> list[Node]:

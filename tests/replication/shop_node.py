@@ -1,0 +1,87 @@
+"""A node of the fake wire that keeps a shop's stock, and rows of the stock of others."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from core.identity import COMPANY_SCOPE, branch_scope
+from core.log.entry import Draft
+from core.log.event_log import EventLog
+from core.log.store import Store
+from core.shop.aggregate import moment
+from core.shop.facts import READERS
+from core.shop.stock import StockAdjustment
+from core.views.shop import shop_projections
+from core.views.stock_rows import StockRows, figures_everywhere
+from replication.replica import Replica
+from tests.replication.wire_node import START_MS, CheapSigner, Node, cheap_verify
+from tests.replication.wire_world import World
+from tests.strategies import body_of, kind_of
+
+if TYPE_CHECKING:
+    from core.identity import StreamId
+
+Figures = dict[tuple[str, str], int]
+"""Thousandths by (SKU, location)."""
+
+
+class ShopNode(Node):
+    """One replica that speaks of rows; its first own scope is that of its branch."""
+
+    def start(self, store: Store) -> None:
+        self.log = EventLog(
+            store,
+            clock_ms=lambda: START_MS + int(self.world.now * 1000),
+            signer=CheapSigner(self.name),
+            verifier=cheap_verify,
+            epoch=self.epoch,
+            projections=shop_projections(),
+            readers=READERS,
+        )
+        dice = random.Random(f"{self.world.seed} {self.name} {self.epoch} {self.world.now}")
+        self.replica = Replica(self.log, self.config, dice, StockRows(self.log))
+
+    @property
+    def branch(self) -> str:
+        return self.config.own_scopes[0].removeprefix("branch:")
+
+    @property
+    def own(self) -> StreamId:
+        return self.stream(self.config.own_scopes[0])
+
+    def move(self, **moves: int) -> None:
+        """Put stock right, by thousandths of each SKU, in one event."""
+        event = StockAdjustment.adjust(
+            id=self.log.mint_id(),
+            timestamp=moment(self.log.now_ms()),
+            location=self.branch,
+            lines=list(moves.items()),
+            reason="counted",
+        ).pending_events[0]
+        draft = Draft(kind_of(event), self.own.scope, event.originator_id, 1, body_of(event))
+        self.log.append([draft])
+        self.replica.appended()
+        self.world.pump(self)
+
+    def figures(self) -> Figures:
+        with self.log.read() as view:
+            found = figures_everywhere(view)
+            return {(one.sku, one.location): one.quantity_milli for one in found}
+
+
+def till(world: World, name: str, branch: str) -> ShopNode:
+    """A till that takes the company and its own branch."""
+    own = (branch_scope(branch), COMPANY_SCOPE)
+    return world.add(name, scopes=own, own_scopes=own, node_type=ShopNode)
+
+
+def hub(world: World, name: str = "hub") -> ShopNode:
+    """A node that takes everything."""
+    return world.add(name, own_scopes=("branch:hq", COMPANY_SCOPE), node_type=ShopNode)
+
+
+def until_all_show(world: World, figures: Figures, within_s: float = 15.0) -> float:
+    """Let time pass until every node shows these figures."""
+    nodes = [node for node in world.nodes.values() if isinstance(node, ShopNode)]
+    return world.until(lambda: all(node.figures() == figures for node in nodes), within_s)
