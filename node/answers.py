@@ -81,10 +81,10 @@ class StockLine:
     exact: bool
     """Whether it is the node's own branch; any other is as it was last heard of."""
     as_of_ms: int
-    """Of another branch, when the latest event happened that the figure knows of, in
-    milliseconds since 1970 by that branch's clock; of our own, now."""
+    """When the branch's latest event happened that the figure knows of, in milliseconds since
+    1970 by that branch's clock."""
     age_s: int
-    """Whole seconds since then by our clock, never negative."""
+    """How old the figure is: whole seconds since then by our clock; 0 when it is exact."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def stock(till: Till, command: Stock) -> StockAnswer:
                 continue
             product = catalogue.by_sku(products, figure.sku)
             exact = figure.location == till.config.branch
-            as_of_ms = now_ms if exact else stock_rows.location_as_of_ms(latest, figure.location)
+            as_of_ms = stock_rows.location_as_of_ms(latest, figure.location)
             lines.append(
                 StockLine(
                     figure.sku,
@@ -104,7 +104,7 @@ def stock(till: Till, command: Stock) -> StockAnswer:
                     exact,
                     as_of_ms,
                     # A branch whose clock is ahead of ours is heard of now, not tomorrow.
-                    max(0, now_ms - as_of_ms) // 1_000,
+                    0 if exact else max(0, now_ms - as_of_ms) // 1_000,
                 )
             )
         digest = view.table("inventory").digest().hex()

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from core.identity import COMPANY_SCOPE, branch_scope
 from core.log.entry import Draft
 from core.log.event_log import EventLog
+from core.log.memory_store import MemoryStore
 from core.log.store import Store
-from core.shop.aggregate import moment
 from core.shop.facts import READERS
 from core.shop.stock import StockAdjustment
 from core.views.shop import shop_projections
 from core.views.stock_rows import StockRows, figures_everywhere
-from replication.replica import Replica
+from replication.replica import Replica, ReplicaConfig
 from tests.replication.wire_node import START_MS, CheapSigner, Node, cheap_verify
 from tests.replication.wire_world import World
-from tests.strategies import body_of, kind_of
+from tests.strategies import Act, body_of, kind_of
 
 if TYPE_CHECKING:
     from core.identity import StreamId
@@ -44,7 +44,7 @@ class ShopNode(Node):
 
     @property
     def branch(self) -> str:
-        return self.config.own_scopes[0].removeprefix("branch:")
+        return self.config.branch
 
     @property
     def own(self) -> StreamId:
@@ -52,13 +52,8 @@ class ShopNode(Node):
 
     def move(self, **moves: int) -> None:
         """Put stock right, by thousandths of each SKU, in one event."""
-        event = StockAdjustment.adjust(
-            id=self.log.mint_id(),
-            timestamp=moment(self.log.now_ms()),
-            location=self.branch,
-            lines=list(moves.items()),
-            reason="counted",
-        ).pending_events[0]
+        words = {"location": self.branch, "lines": list(moves.items()), "reason": "counted"}
+        event = Act(StockAdjustment.adjust, words, self.log.now_ms()).event(self.log.mint_id())
         draft = Draft(kind_of(event), self.own.scope, event.originator_id, 1, body_of(event))
         self.log.append([draft])
         self.replica.appended()
@@ -73,12 +68,18 @@ class ShopNode(Node):
 def till(world: World, name: str, branch: str) -> ShopNode:
     """A till that takes the company and its own branch."""
     own = (branch_scope(branch), COMPANY_SCOPE)
-    return world.add(name, scopes=own, own_scopes=own, node_type=ShopNode)
+    return _put(world, name, branch, scopes=own, own_scopes=own)
 
 
 def hub(world: World, name: str = "hub") -> ShopNode:
     """A node that takes everything."""
-    return world.add(name, own_scopes=("branch:hq", COMPANY_SCOPE), node_type=ShopNode)
+    return _put(world, name, "hq", own_scopes=(branch_scope("hq"), COMPANY_SCOPE))
+
+
+def _put(world: World, name: str, branch: str, **scopes: tuple[str, ...]) -> ShopNode:
+    key = CheapSigner(name).public_key
+    config = ReplicaConfig("acme", name, "till", branch, key, **scopes)
+    return world.put(ShopNode(world, name, config, MemoryStore()))
 
 
 def until_all_show(world: World, figures: Figures, within_s: float = 15.0) -> float:

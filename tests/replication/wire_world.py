@@ -88,12 +88,13 @@ class World:
         own_scopes: tuple[str, ...] = (SCOPE, "company"),
         store: Store | None = None,
         signer_name: str | None = None,
-        node_type: type[N] = Node,  # type: ignore[assignment]
-    ) -> N:
+    ) -> Node:
         key = CheapSigner(signer_name or name).public_key
         config = ReplicaConfig(company, name, "till", "b", key, scopes, own_scopes)
-        node = node_type(self, name, config, store or MemoryStore())
-        self.nodes[name] = node
+        return self.put(Node(self, name, config, store or MemoryStore()))
+
+    def put(self, node: N) -> N:
+        self.nodes[node.name] = node
         return node
 
     def add_all(self, names: str) -> list[Node]:
