@@ -18,20 +18,7 @@ from core.log.event_log import EventLog
 from core.log.offer import Ingested
 from replication.holdings import Holdings
 from replication.limits import DOWN_AFTER_S, PROTOCOL_VERSION, TICK_JITTER, TICK_S
-from replication.messages import (
-    EVERYTHING,
-    Ack,
-    Batch,
-    Have,
-    Hello,
-    Message,
-    Presync,
-    Rows,
-    RowsAck,
-    RowsWant,
-    Stop,
-    Want,
-)
+from replication.messages import EVERYTHING, Ack, Batch, Have, Hello, Message, Presync, Stop, Want
 from replication.notices import Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer, choose_link
 from replication.receiving import Receiver
@@ -92,11 +79,8 @@ class Replica:
             config.scopes,
             self._ingested,
         )
-        self.rows: RowTalk | None = None
-        if rows is not None:
-            self.rows = RowTalk(
-                rows, self.holdings, self._outbox, self._notices, self.peers, config.scopes
-            )
+        heard = (self._outbox, self._notices, self.peers, config.scopes)
+        self.rows = None if rows is None else RowTalk(rows, self.holdings, *heard)
 
     # --- doors --------------------------------------------------------------------------
 
@@ -159,9 +143,8 @@ class Replica:
             case Presync(events, size):
                 peer.to_come_events = events
                 self._notices.append(ToCome(peer.link, events, size))
-            case RowsWant() | Rows() | RowsAck():
-                if self.rows is not None:
-                    self.rows.receive(peer, message)
+            case _ if self.rows is not None:
+                self.rows.receive(peer, message)
 
     def appended(self) -> None:
         """Learn that our own log grew; call after every commit of our own events."""

@@ -15,7 +15,7 @@ from core.errors import RemoteError
 from core.identity import StreamId
 from replication.holdings import Holdings
 from replication.limits import HAVE_HEADS_MAX, ROWS_PATIENCE_TICKS
-from replication.messages import EVERYTHING, Rows, RowsAck, RowsWant
+from replication.messages import EVERYTHING, Message, Rows, RowsAck, RowsWant
 from replication.notices import Misbehaved, Notice
 from replication.peer import Peer, takes_scope
 from replication.row_sending import RowReach, RowSender
@@ -57,8 +57,8 @@ class RowTalk:
             self._ask(peer)
             self._sender.tick(peer)
 
-    def receive(self, peer: Peer, message: RowsWant | Rows | RowsAck) -> None:
-        """Take in one of the rows' messages.
+    def receive(self, peer: Peer, message: Message) -> None:
+        """Take in one of the rows' messages, and let every other pass.
 
         Raises :class:`core.errors.StorageError` when our own disk refuses to write.
         """

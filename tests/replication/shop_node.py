@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from core.crdt.row_delta import RowDelta
 from core.identity import COMPANY_SCOPE, branch_scope
 from core.log.entry import Draft
 from core.log.event_log import EventLog
@@ -14,6 +16,7 @@ from core.shop.facts import READERS
 from core.shop.stock import StockAdjustment
 from core.views.shop import shop_projections
 from core.views.stock_rows import StockRows, figures_everywhere
+from replication.messages import Rows
 from replication.replica import Replica, ReplicaConfig
 from tests.replication.wire_node import START_MS, CheapSigner, Node, cheap_verify
 from tests.replication.wire_world import World
@@ -86,3 +89,35 @@ def until_all_show(world: World, figures: Figures, within_s: float = 15.0) -> fl
     """Let time pass until every node shows these figures."""
     nodes = [node for node in world.nodes.values() if isinstance(node, ShopNode)]
     return world.until(lambda: all(node.figures() == figures for node in nodes), within_s)
+
+
+def chain_with_hub(seed: int = 0) -> tuple[World, list[ShopNode], ShopNode]:
+    """Two tills in the north, one in the south, each linked to a hub and to no other."""
+    world = World(seed)
+    tills = [till(world, "n1", "north"), till(world, "n2", "north"), till(world, "s1", "south")]
+    middle = hub(world)
+    for one in tills:
+        world.join(one, middle)
+    return world, tills, middle
+
+
+def move_some(*tills: ShopNode, times: int = 5) -> Figures:
+    """Let every till move a few SKUs, and return what all should show."""
+    figures: Figures = Counter()
+    for number in range(times):
+        for at, one in enumerate(tills):
+            moves = {"milk": 1_000 + number, f"sku{number % 3}": -number - at}
+            one.move(**{sku: milli for sku, milli in moves.items() if milli})
+            for sku, milli in moves.items():
+                if milli:
+                    figures[sku, one.branch] += milli
+    return dict(figures)
+
+
+def rows_sent(world: World, since: int = 0) -> list[tuple[str, str, RowDelta]]:
+    return [
+        (sent.sender, sent.receiver, delta)
+        for sent in world.sent[since:]
+        if isinstance(message := sent.message, Rows)
+        for delta in message.deltas
+    ]

@@ -3,54 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from core.crdt.pn_counter import Row
-from core.crdt.row_delta import KeyedRow, RowDelta
-from core.views.stock_rows import StockRows
 from replication.limits import DOWN_AFTER_S, ROWS_BYTES_MAX, TICK_S
 from replication.messages import Batch, Have, Rows, RowsAck, RowsWant
-from replication.notices import Misbehaved
-from replication.wire import decode, encode
-from tests.replication.shop_node import Figures, ShopNode, hub, till, until_all_show
+from replication.wire import encode
+from tests.replication.shop_node import (
+    Figures,
+    ShopNode,
+    chain_with_hub,
+    hub,
+    move_some,
+    rows_sent,
+    till,
+    until_all_show,
+)
 from tests.replication.wire_world import Faults, World
-
-ROW_MESSAGES = (Rows, RowsWant, RowsAck)
-
-
-def chain_with_hub(seed: int = 0) -> tuple[World, list[ShopNode], ShopNode]:
-    """Two tills in the north, one in the south, each linked to a hub and to no other."""
-    world = World(seed)
-    tills = [till(world, "n1", "north"), till(world, "n2", "north"), till(world, "s1", "south")]
-    middle = hub(world)
-    for one in tills:
-        world.join(one, middle)
-    return world, tills, middle
-
-
-def move_some(*tills: ShopNode, times: int = 5) -> Figures:
-    """Let every till move a few SKUs, and return what all should show."""
-    figures: Figures = Counter()
-    for number in range(times):
-        for at, one in enumerate(tills):
-            moves = {"milk": 1_000 + number, f"sku{number % 3}": -number - at}
-            one.move(**{sku: milli for sku, milli in moves.items() if milli})
-            for sku, milli in moves.items():
-                if milli:
-                    figures[sku, one.branch] += milli
-    return dict(figures)
-
-
-def rows_sent(world: World, since: int = 0) -> list[tuple[str, str, RowDelta]]:
-    return [
-        (sent.sender, sent.receiver, delta)
-        for sent in world.sent[since:]
-        if isinstance(message := sent.message, Rows)
-        for delta in message.deltas
-    ]
 
 
 def test_a_till_shows_every_branch_and_holds_only_its_own() -> None:
@@ -200,117 +170,3 @@ def test_a_large_stock_comes_in_bounded_messages_one_at_a_time() -> None:
         if not (isinstance(message, RowsAck) and sent.sender == "hub")
     ]
     assert talk == [Rows, RowsAck] * len(told)
-
-
-def test_a_till_that_starts_again_is_not_told_again() -> None:
-    world, tills, middle = chain_with_hub()
-    figures = move_some(*tills)
-    until_all_show(world, figures)
-    world.pass_time(3)
-    for node in (tills[2], middle):
-        world.restart(node)
-        before = len(world.sent)
-        assert tills[2].figures() == figures, "rows are on the disk"
-        world.pass_time(6)
-        assert rows_sent(world, before) == []
-
-
-def test_a_till_that_lost_its_disk_is_told_everything_again() -> None:
-    world, tills, _ = chain_with_hub()
-    figures = move_some(tills[0], tills[1])
-    until_all_show(world, figures)
-    world.restart(tills[2], emptied=True)
-    until_all_show(world, figures)
-
-
-def test_rows_after_a_gap_are_not_taken_and_are_asked_for_again() -> None:
-    world, tills, _ = chain_with_hub()
-    south = tills[2]
-    world.drop = lambda sent: isinstance(sent.message, Rows)
-    figures = move_some(tills[0])
-    world.pass_time(4)
-    row = KeyedRow(b"milk\0north", Row(9, 1, 1))
-    early = Rows(77, (RowDelta(tills[0].own, 8, 9, 9, 1, (row,)),))
-    before = len(world.sent)
-    world.inject(south, b"to hub", encode(early))
-    assert south.figures() == {}
-    world.drop = lambda sent: False
-    until_all_show(world, figures)
-    assert world.messages(RowsWant, sender="s1", since=before)
-
-
-BAD = RowDelta(bytes(0), 0, 1, 1, 1, (KeyedRow(b"no location", Row(1, 1, 1)),))  # type: ignore[arg-type]
-
-
-def test_of_a_peer_that_tells_what_cannot_be_no_rows_are_taken_any_more() -> None:
-    world, tills, _ = chain_with_hub()
-    south = tills[2]
-    world.join(south, tills[0])
-    figures = move_some(tills[0])
-    until_all_show(world, figures)
-    lie = Rows(99, (BAD._replace(stream=tills[0].own._replace(epoch=7)),))
-    world.inject(south, b"to hub", encode(lie))
-    assert [notice.reason for notice in south.told(Misbehaved)] == [
-        "A stock row names no product and location."
-    ]
-    world.pass_time(3)
-    (*_, last) = world.messages(RowsWant, sender="s1", receiver="hub")
-    assert not last.wanted
-    # The next best source is asked.
-    figures = {at: 2 * milli for at, milli in move_some(tills[0]).items()}
-    until_all_show(world, figures)
-    assert world.messages(Rows, sender="n1", receiver="s1")
-
-
-def test_rows_of_scopes_a_node_takes_itself_are_not_taken() -> None:
-    world, (north, second, _), _ = chain_with_hub()
-    until_all_show(world, move_some(north))
-    row = KeyedRow(b"milk\0north", Row(99, 7, 0))
-    lie = Rows(5, (RowDelta(north.own, 0, 99, 99, 1, (row,)),))
-    world.inject(second, b"to hub", encode(lie))
-    world.pass_time(2)
-    assert second.figures() == north.figures()
-
-
-def test_a_node_that_subscribes_later_drops_what_it_was_told() -> None:
-    world, tills, _ = chain_with_hub()
-    south = tills[2]
-    figures = move_some(tills[0])
-    until_all_show(world, figures)
-    south.config = replace(south.config, scopes=("*",))
-    world.restart(south)
-    world.until(lambda: tills[0].own in south.heads(), 10)
-    assert south.figures() == figures
-    world.restart(south)
-    assert south.figures() == figures
-    rows = south.replica.rows
-    assert rows is not None
-    assert rows.reach.through(tills[0].own) == south.heads()[tills[0].own]
-    assert StockRows(south.log).told() == {}
-
-
-def test_a_node_that_subscribes_to_less_goes_on_from_what_it_holds() -> None:
-    world, tills, middle = chain_with_hub()
-    figures = move_some(tills[0])
-    until_all_show(world, figures)
-    middle.config = replace(middle.config, scopes=("branch:hq",))
-    world.restart(middle)
-    world.join(tills[0], middle)
-    figures = {at: 2 * milli for at, milli in move_some(tills[0]).items()}
-    before = len(world.sent)
-    world.until(lambda: middle.figures() == figures, 10)
-    told = [delta for _, receiver, delta in rows_sent(world, before) if receiver == "hub"]
-    assert min(delta.after for delta in told) == 5
-
-
-def test_a_node_that_knows_no_rows_goes_on_without_them() -> None:
-    world = World()
-    north = till(world, "n1", "north")
-    plain = world.add("plain")
-    world.join(north, plain)
-    north.move(milk=1)
-    world.pass_time(8)
-    assert plain.heads() == north.heads()
-    wants = world.messages(RowsWant, sender="n1")
-    assert 2 <= len(wants) <= 4, "asked again now and then"
-    assert isinstance(decode(encode(wants[0])), RowsWant)
