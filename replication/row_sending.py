@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 
 from core.crdt.row_delta import RowBook, RowDelta
@@ -11,6 +11,8 @@ from replication.holdings import Holdings
 from replication.limits import (
     PEER_STREAMS_MAX,
     ROWS_BYTES_MAX,
+    ROWS_CACHE,
+    ROWS_CACHED_MAX,
     ROWS_EVENTS_MAX,
     ROWS_PATIENCE_TICKS,
 )
@@ -32,6 +34,7 @@ class RowReach:
         self._told = {stream: known.through for stream, known in book.told().items()}
         self._moves: dict[StreamId, int] = {}
         """The number of each stream's last move; the last that moved stands last."""
+        self._names: dict[StreamId, StreamId] = {}
         self.last_move = 0
         streams = dict.fromkeys(stream for stream, _ in holdings.items())
         for stream in {**streams, **dict.fromkeys(self._told)}:
@@ -45,9 +48,14 @@ class RowReach:
         """Yield every stream of which rows may be known, the one that moved last at the end."""
         return iter(self._moves)
 
+    def same(self, stream: StreamId) -> StreamId:
+        """Return our own object for a stream a peer named: a thousand peers name each of them."""
+        return self._names.get(stream, stream)
+
     def moved(self, stream: StreamId) -> None:
         """Note that more of a stream's rows is known."""
         self.last_move += 1
+        stream = self._names.setdefault(stream, stream)
         self._moves.pop(stream, None)
         self._moves[stream] = self.last_move
 
@@ -77,6 +85,7 @@ class RowSender:
         self._reach = reach
         self._outbox = outbox
         self._notices = notices
+        self._cache: OrderedDict[tuple[StreamId, int], RowDelta] = OrderedDict()
 
     def on_want(self, peer: Peer, want: RowsWant) -> None:
         """Begin or end an order; round 0 only says what need not be sent."""
@@ -88,12 +97,12 @@ class RowSender:
         if want.round:
             link.wanted = want.wanted
             link.on_the_way = None
-            link.held = dict(want.held)
+            link.held = {}
             link.due.clear()
             link.seen = 0
             self._outbox.put(peer, RowsAck(want.round))
         for stream, through in want.held:
-            link.heard_of(stream, through)
+            link.heard_of(self._reach.same(stream), through)
         if want.round and want.wanted:
             self._look(peer)
 
@@ -155,7 +164,15 @@ class RowSender:
             self._outbox.put(peer, link.on_the_way)
 
     def _delta(self, peer: Peer, stream: StreamId, bytes_max: int) -> RowDelta | None:
-        after = peer.rows.held.get(stream, 0)
-        if stream.author == peer.author or after >= self._reach.through(stream):
+        after, through = peer.rows.held.get(stream, 0), self._reach.through(stream)
+        if stream.author == peer.author or after >= through:
             return None
-        return self._book.delta(stream, after, bytes_max)
+        cached = self._cache.get((stream, after))
+        if cached is not None and cached.upto == through:
+            return cached
+        delta = self._book.delta(stream, after, bytes_max)
+        if delta is not None and delta.upto == through and len(delta.rows) <= ROWS_CACHED_MAX:
+            self._cache[(stream, after)] = delta
+            if len(self._cache) > ROWS_CACHE:
+                self._cache.popitem(last=False)
+        return delta

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 
 from core.crdt.row_delta import RowBook, RowDelta
-from core.errors import RemoteError
+from core.errors import RemoteError, StorageError
 from core.identity import StreamId
 from replication.holdings import Holdings
 from replication.limits import HAVE_HEADS_MAX, ROWS_PATIENCE_TICKS
@@ -44,8 +45,10 @@ class RowTalk:
         self._sender = RowSender(book, self.reach, outbox, notices)
         for stream, known in book.told().items():
             if takes_scope(scopes, stream.scope) and holdings.sequence(stream) >= known.through:
-                # Subscribed to since: our own inventory says all that peers told, and more.
-                book.drop(stream)
+                # Subscribed to since: our own inventory says all that peers told, and more. A
+                # full disk keeps it, and that does no harm.
+                with suppress(StorageError):
+                    book.drop(stream)
 
     def moved(self, stream: StreamId) -> None:
         """Learn that the log holds more of a stream."""

@@ -112,6 +112,7 @@ def test_what_a_node_holds_is_shown_and_changed(tmp_path: Path) -> None:
     at = ("--data", tmp_path / "till")
     assert tillmesh("subscribe", *at).stdout == "B1T1 holds company, branch:B1.\n"
     assert answer("subscribe", *at) == {"scopes": ["company", "branch:B1"], "changed": False}
+    assert "company, branch:B1; sales and refunds" in tillmesh("status", *at).stdout
     said = tillmesh("subscribe", "branch:B2", *at).stdout
     assert said == (
         "B1T1 holds company, branch:B1, branch:B2. "
