@@ -17,6 +17,9 @@ from core.log.seal import Seal
 EVERYTHING = "*"
 """The scope that means all scopes."""
 
+HUB = "hub"
+"""The role of a node without a cashier, that others lean on while it is there."""
+
 CHAIN_PREFIX_BYTES = 8
 """Bytes of a chain hash in a HAVE: enough to notice a fork, too few to prove one."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from core.identity import StreamId, author_id
 from replication.limits import WINDOW_BYTES
-from replication.messages import EVERYTHING, Hello
+from replication.messages import EVERYTHING, HUB, Hello
 from replication.row_link import RowLink
 
 
@@ -89,6 +89,11 @@ class Peer:
     def subscribes(self, scope: str) -> bool:
         """Return whether the peer wants a scope's streams."""
         return self.hello is not None and takes_scope(self.hello.scopes, scope)
+
+    @property
+    def is_whole_hub(self) -> bool:
+        """Whether the peer is a hub that takes everything."""
+        return self.subscribes(EVERYTHING) and self.hello is not None and self.hello.role == HUB
 
     def restart(self, hello: Hello) -> None:
         """Begin a session with a peer that has just said who it is, forgetting the last one."""

@@ -79,20 +79,17 @@ class RowTalk:
     # --- asking -----------------------------------------------------------------------
 
     def _is_source(self, peer: Peer) -> bool:
-        """Return whether a peer should bring us rows: one that holds all events, or everybody.
+        """Return whether a peer should bring us rows: a hub that takes everything, or everybody.
 
-        Of several that hold all events, the one whose author is least: what they would bring
-        is the same.
+        Of several such hubs, the one whose author is least: what they would bring is the same.
+        A till that takes everything may be linked to few, so it is no reason to ask nobody else.
         """
         if EVERYTHING in self._scopes or peer.rows.refused:
             return False
         whole = [
             (other.author, other.link)
             for other in self._peers.values()
-            if other.up
-            and other.talking
-            and other.subscribes(EVERYTHING)
-            and not other.rows.refused
+            if other.up and other.talking and other.is_whole_hub and not other.rows.refused
         ]
         return not whole or (peer.author, peer.link) == min(whole)
 

@@ -16,7 +16,7 @@ from core.shop.facts import READERS
 from core.shop.stock import StockAdjustment
 from core.views.shop import shop_projections
 from core.views.stock_rows import StockRows, figures_everywhere
-from replication.messages import Rows
+from replication.messages import HUB, Rows
 from replication.replica import Replica, ReplicaConfig
 from tests.replication.wire_node import START_MS, CheapSigner, Node, cheap_verify
 from tests.replication.wire_world import World
@@ -71,17 +71,17 @@ class ShopNode(Node):
 def till(world: World, name: str, branch: str) -> ShopNode:
     """A till that takes the company and its own branch."""
     own = (branch_scope(branch), COMPANY_SCOPE)
-    return _put(world, name, branch, scopes=own, own_scopes=own)
+    return _put(world, name, "till", branch, scopes=own, own_scopes=own)
 
 
 def hub(world: World, name: str = "hub") -> ShopNode:
     """A node that takes everything."""
-    return _put(world, name, "hq", own_scopes=(branch_scope("hq"), COMPANY_SCOPE))
+    return _put(world, name, HUB, "hq", own_scopes=(branch_scope("hq"), COMPANY_SCOPE))
 
 
-def _put(world: World, name: str, branch: str, **scopes: tuple[str, ...]) -> ShopNode:
+def _put(world: World, name: str, role: str, branch: str, **scopes: tuple[str, ...]) -> ShopNode:
     key = CheapSigner(name).public_key
-    config = ReplicaConfig("acme", name, "till", branch, key, **scopes)
+    config = ReplicaConfig("acme", name, role, branch, key, **scopes)
     return world.put(ShopNode(world, name, config, MemoryStore()))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -151,6 +152,19 @@ def test_of_two_hubs_only_one_is_asked() -> None:
     world.pass_time(3)
     senders = {sender for sender, receiver, _ in rows_sent(world, before) if receiver == "s1"}
     assert len(senders) == 1
+
+
+def test_a_till_that_takes_everything_is_one_source_among_others() -> None:
+    """It may hear of nobody else: here it is not linked to the south."""
+    world = World()
+    north, south = till(world, "n1", "north"), till(world, "s1", "south")
+    lone = hub(world, "lone")
+    lone.config = replace(lone.config, role="till")
+    world.restart(lone)
+    world.join(north, lone)
+    world.join(north, south)
+    figures = move_some(south, north)
+    world.until(lambda: north.figures() == figures, 10)
 
 
 def test_a_large_stock_comes_in_bounded_messages_one_at_a_time() -> None:
