@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simulations.options import BRANCHES, CHAIN, OWN_BRANCH, WorldOptions
+from simulations.options import CHAIN, OWN_BRANCH, WorldOptions
 from simulations.scenarios.scenario import Scenario
 from simulations.scenarios.swarm import Swarm
 
@@ -21,6 +21,7 @@ class Branches(Scenario):
             drawn,
             scenario=self.name,
             branches=max(2, drawn.branches),
-            shape=BRANCHES if drawn.shape == CHAIN else drawn.shape,
+            # At the end of a chain a hub would wait for events nobody before it takes.
+            hub=drawn.hub and drawn.shape != CHAIN,
             subscription=OWN_BRANCH,
         )
