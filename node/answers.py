@@ -80,6 +80,13 @@ class StockLine:
     location: str
     quantity_milli: int
     oversold: bool
+    exact: bool
+    """Whether it is the node's own branch; any other is as it was last heard of."""
+    as_of_ms: int
+    """When the branch's latest event happened that the figure knows of, in milliseconds since
+    1970 by that branch's clock."""
+    age_s: int
+    """How old the figure is: whole seconds since then by our clock; 0 when it is exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +171,8 @@ class StatusAnswer:
     products: int
     open_tickets: int
     disk_bytes: int
+    scopes: tuple[str, ...]
+    """What the node subscribes to: sales, refunds and their sums are of these, stock is of all."""
     heads: dict[str, int]
     """Of each stream (author, epoch and scope as text), the highest sequence held."""
     bytes_sent: int = 0

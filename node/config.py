@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -20,7 +21,7 @@ from pydantic import (
 
 from core.errors import RefusedError, StorageError
 from core.identity import COMPANY_SCOPE, branch_scope
-from node.till import TillConfig
+from node.till import HUB, TillConfig
 from replication.messages import EVERYTHING
 from replication.transport import PeerAddress
 
@@ -98,7 +99,16 @@ class NodeConfig(BaseModel):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
     listen: Address = "tcp://127.0.0.1:5700"
     scopes: Annotated[tuple[Scope, ...], Field(min_length=1)] = (EVERYTHING,)
+    """What the node holds the events of. A hub's default is everything, a till's what it
+    writes to: of other branches it knows the stock, and how old that is."""
     peers: tuple[PeerConfig, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _choose_scopes(cls, fields: Any) -> Any:
+        if not isinstance(fields, dict) or "scopes" in fields or fields.get("role") == HUB:
+            return fields
+        return {**fields, "scopes": scopes_written(str(fields.get("branch", "")))}
 
     @model_validator(mode="after")
     def _check_peers(self) -> Self:
@@ -112,12 +122,14 @@ class NodeConfig(BaseModel):
     @property
     def till(self) -> TillConfig:
         """The names the node's events are signed with."""
-        return TillConfig(self.name, self.branch, self.role, self.company, self.currency)
+        return TillConfig(
+            self.name, self.branch, self.role, self.company, self.currency, self.scopes
+        )
 
     @property
     def own_scopes(self) -> tuple[str, ...]:
         """The scopes this node writes to."""
-        return (COMPANY_SCOPE, branch_scope(self.branch))
+        return scopes_written(self.branch)
 
     @property
     def peer_addresses(self) -> tuple[PeerAddress, ...]:
@@ -146,6 +158,18 @@ class NodeConfig(BaseModel):
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise RefusedError(f"{path} cannot be read: {error}.") from None
         return checked(cls, fields, str(path))
+
+
+def scopes_written(branch: str) -> tuple[str, ...]:
+    """Return the scopes a node of a branch writes to."""
+    return (COMPANY_SCOPE, branch_scope(branch))
+
+
+def subscription(branch: str, asked: Sequence[str]) -> tuple[str, ...]:
+    """Return what a node of a branch subscribes to: what is asked for, and what it writes."""
+    if EVERYTHING in asked:
+        return (EVERYTHING,)
+    return tuple(dict.fromkeys((*scopes_written(branch), *asked)))
 
 
 def checked(model: type[ModelT], fields: dict[str, Any], what: str) -> ModelT:

@@ -50,6 +50,7 @@ def status(
             products=_products(view) if command.full else 0,
             open_tickets=len(tickets.open_tickets(view.table("tickets"))),
             disk_bytes=till.log.store.size_bytes(),
+            scopes=config.scopes,
             heads={
                 f"{stream.author.hex()}.{stream.epoch}/{stream.scope}": head.sequence
                 for stream, head in heads.items()

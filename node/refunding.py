@@ -21,7 +21,7 @@ from core.views import catalogue, receipts
 from core.views.receipts import Receipt
 from node.answers import ReceiptAnswer
 from node.commands import RefundLineAsked, RefundSale
-from node.till import Till
+from node.till import Till, TillConfig
 
 
 def refund(till: Till, command: RefundSale) -> ReceiptAnswer:
@@ -35,7 +35,8 @@ def refund(till: Till, command: RefundSale) -> ReceiptAnswer:
         return _answer(done, repeated=True)
     with till.log.transaction() as transaction:
         table = till.log.table(transaction, "receipts")
-        found = _sale_receipt(command.receipt, receipts.find(table, command.receipt))
+        held = receipts.find(table, command.receipt)
+        found = _sale_receipt(command.receipt, held, till.config)
         sale = till.application.load_at(Sale, found.stream, found.sequence)
         if sale.currency != till.config.currency:
             raise RefusedError(
@@ -79,11 +80,18 @@ def _by_sku(till: Till, transaction: Transaction, asked: RefundLineAsked) -> Ref
     return asked.model_copy(update={"code": found[0].sku}) if len(found) == 1 else asked
 
 
-def _sale_receipt(text: str, found: list[Receipt]) -> Receipt:
+def _sale_receipt(text: str, found: list[Receipt], config: TillConfig) -> Receipt:
     sales = [receipt for receipt in found if receipt.kind == receipts.SALE]
+    if found and not sales:
+        raise RefusedError(f"Receipt {text} is of a refund.")
+    if not sales and config.holds_all:
+        raise RefusedError(f"Receipt {text} is not known on this node.")
     if not sales:
-        kind = "is of a refund" if found else "is not known on this node"
-        raise RefusedError(f"Receipt {text} {kind}.")
+        raise RefusedError(
+            f"Receipt {text} is not known on this node, which holds only the sales of "
+            f"{', '.join(config.scopes)}; refund it at its own branch, or let "
+            "'tillmesh subscribe' fetch that branch's sales from a hub."
+        )
     if len(sales) > 1:
         raise RefusedError(f"Receipt {text} stands for {len(sales)} sales; two tills share a name.")
     return sales[0]

@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 from core.errors import RefusedError, StorageError
+from core.views.stock_rows import StockRows
 from node import looking, system_clock, system_dice, verbs
 from node.alerts import ALERTS_MAX, alert_of, everyday
 from node.commands import Status
@@ -174,7 +175,8 @@ class Runner:
                 self._extend(notice)
 
     def _new_replica(self) -> Replica:
-        return Replica(self.till.log, self._replica_config, system_dice.new_dice())
+        log = self.till.log
+        return Replica(log, self._replica_config, system_dice.new_dice(), StockRows(log))
 
     def _doubt(self, notice: OwnStreamAhead | ForkFound) -> None:
         """Begin a new epoch when peers show that ours was written by another copy of us."""

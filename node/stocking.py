@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.log.store import Transaction
 from core.shop.product import Product
 from core.shop.stock import StockAdjustment, StockReceipt
-from core.views import catalogue, inventory
+from core.views import catalogue, stock_rows
 from core.views.catalogue import CatalogueItem
 from node.answers import DoneAnswer, ImportAnswer, StockAnswer, StockLine
 from node.commands import AdjustStock, ImportCatalogue, ReceiveStock, Stock, StockLineMoved
@@ -80,17 +80,20 @@ def import_catalogue(till: Till, command: ImportCatalogue) -> ImportAnswer:
 
 
 def stock(till: Till, command: Stock) -> StockAnswer:
-    """Return the figures this node knows, of one product or of all."""
+    """Return the figures of every branch this node knows, of one product or of all."""
     with till.log.read() as view:
-        table, products = view.table("inventory"), view.table("catalogue")
+        products = view.table("catalogue")
         sku = None
         if command.code is not None:
             sku = till.product(view.transaction, command.code).sku
+        now_ms, latest = till.log.now_ms(), stock_rows.as_of_ms(view)
         lines = []
-        for figure in inventory.figures(table, sku):
+        for figure in stock_rows.figures_everywhere(view, sku):
             if command.location not in (None, figure.location):
                 continue
             product = catalogue.by_sku(products, figure.sku)
+            exact = figure.location == till.config.branch
+            as_of_ms = stock_rows.location_as_of_ms(latest, figure.location)
             lines.append(
                 StockLine(
                     figure.sku,
@@ -98,6 +101,11 @@ def stock(till: Till, command: Stock) -> StockAnswer:
                     figure.location,
                     figure.quantity_milli,
                     figure.quantity_milli < 0,
+                    exact,
+                    as_of_ms,
+                    # A branch whose clock is ahead of ours is heard of now, not tomorrow.
+                    0 if exact else max(0, now_ms - as_of_ms) // 1_000,
                 )
             )
-        return StockAnswer(tuple(lines), view.last_lsn(), table.digest().hex())
+        digest = view.table("inventory").digest().hex()
+        return StockAnswer(tuple(lines), view.last_lsn(), digest)

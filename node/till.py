@@ -28,6 +28,13 @@ class TillConfig:
     role: str = TILL
     company: str = "company"
     currency: str = "USD"
+    scopes: tuple[str, ...] = ("*",)
+    """What the node subscribes to; ``*`` is everything."""
+
+    @property
+    def holds_all(self) -> bool:
+        """Whether the node subscribes to everything."""
+        return "*" in self.scopes
 
 
 class Till:

@@ -57,3 +57,22 @@ again: the last net."""
 
 SEGMENT_CACHE = 256
 """Encoded segments kept for the next peer that wants the same: 16 MiB of records at most."""
+
+ROWS_BYTES_MAX = 64 * 1024
+"""Stock rows in one message, about: a thousand of them. One message is on its way to a peer at
+a time, so this bounds what a slow link delays and what a look at a tick costs."""
+
+ROWS_EVENTS_MAX = 512
+"""Events one message of stock rows reaches over, about: whoever looks for the rows they touched
+is back at other work within twenty milliseconds. More streams than that are in no message."""
+
+ROWS_MAX = 32_768
+"""Rows of one stream in a message: those of a few of the longest events."""
+
+ROWS_PATIENCE_TICKS = 3
+"""Ticks after which what was not acknowledged of the rows' messages is said again: more than a
+slow link takes for the way there and back."""
+
+ROWS_CACHE, ROWS_CACHED_MAX = 1_024, 256
+"""Deltas kept for the next peer that lacks the same, and the rows of the largest one kept: a hub
+of a thousand tills reads a sale's rows once. At most 50 MiB; in most hours one."""

@@ -2,18 +2,23 @@
 
 HELLO opens a session. HAVE tells heads, ACK says they were heard. WANT is a standing order
 for streams, with credit; PRESYNC says how much is to come; BATCH carries a sealed segment of
-one stream; STOP ends an order.
+one stream; STOP ends an order. ROWS_WANT, ROWS and ROWS_ACK bring the stock of scopes whose
+streams a node does not take.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from core.crdt.row_delta import RowDelta
 from core.identity import StreamId
 from core.log.seal import Seal
 
 EVERYTHING = "*"
 """The scope that means all scopes."""
+
+HUB = "hub"
+"""The role of a node without a cashier, that others lean on while it is there."""
 
 CHAIN_PREFIX_BYTES = 8
 """Bytes of a chain hash in a HAVE: enough to notice a fork, too few to prove one."""
@@ -99,5 +104,31 @@ class Batch(NamedTuple):
     """The author's key; empty in all but the first segment of a stream."""
 
 
-Message = Hello | Have | Ack | Want | Stop | Presync | Batch
+class RowsWant(NamedTuple):
+    """A standing order for the rows of all streams the peer does not take.
+
+    Round 0 only adds to what the peer is known to hold, and is not acknowledged.
+    """
+
+    round: int
+    wanted: bool
+    """Whether the order stands; otherwise it ends."""
+    held: tuple[tuple[StreamId, int], ...]
+    """Of each stream, through which sequence its rows are held; what is not named, not at all."""
+
+
+class Rows(NamedTuple):
+    """What changed in the rows of some streams."""
+
+    round: int
+    deltas: tuple[RowDelta, ...]
+
+
+class RowsAck(NamedTuple):
+    """A ROWS that was written, or a ROWS_WANT that was heard."""
+
+    round: int
+
+
+Message = Hello | Have | Ack | Want | Stop | Presync | Batch | RowsWant | Rows | RowsAck
 """Anything one peer can say to another."""

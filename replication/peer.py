@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from core.identity import StreamId, author_id
 from replication.limits import WINDOW_BYTES
-from replication.messages import EVERYTHING, Hello
+from replication.messages import EVERYTHING, HUB, Hello
+from replication.row_link import RowLink
 
 
 @dataclass(slots=True)
@@ -69,6 +70,8 @@ class Peer:
     """Streams whose batches from this peer our log's gate refused; until members change."""
     to_come_events: int = 0
     """What the peer last said an order would bring, less what came since."""
+    rows: RowLink = field(default_factory=RowLink)
+    """What was said of stock rows."""
 
     @property
     def talking(self) -> bool:
@@ -96,6 +99,11 @@ class Peer:
         """Return whether the peer wants a scope's streams."""
         return self.hello is not None and takes_scope(self.hello.scopes, scope)
 
+    @property
+    def is_whole_hub(self) -> bool:
+        """Whether the peer is a hub that takes everything."""
+        return self.subscribes(EVERYTHING) and self.hello is not None and self.hello.role == HUB
+
     def restart(self, hello: Hello) -> None:
         """Begin a session with a peer that has just said who it is, forgetting the last one."""
         self.hello = hello
@@ -110,6 +118,7 @@ class Peer:
         self.quarantined.clear()
         self.suspected.clear()
         self.unwelcome.clear()
+        self.rows = RowLink()
         self.window_bytes = WINDOW_BYTES
         self.in_flight_bytes = self.quiet_ticks = self.to_come_events = 0
 

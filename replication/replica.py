@@ -11,6 +11,7 @@ import random
 from collections import deque
 from dataclasses import dataclass
 
+from core.crdt.row_delta import RowBook
 from core.errors import MalformedError
 from core.identity import StreamId
 from core.log.entry import Head
@@ -23,6 +24,7 @@ from replication.messages import EVERYTHING, Ack, Batch, Have, Hello, Message, P
 from replication.notices import Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer, choose_link
 from replication.receiving import Receiver
+from replication.rows import RowTalk
 from replication.sending import Outbox, Sender
 from replication.telling import Teller
 from replication.wire import decode
@@ -50,8 +52,17 @@ class ReplicaConfig:
 class Replica:
     """Anti-entropy and gossip with any number of peers."""
 
-    def __init__(self, log: EventLog, config: ReplicaConfig, dice: random.Random) -> None:
-        """Replicate ``log``; ``dice`` draws sessions and spreads the ticks."""
+    def __init__(
+        self,
+        log: EventLog,
+        config: ReplicaConfig,
+        dice: random.Random,
+        rows: RowBook | None = None,
+    ) -> None:
+        """Replicate ``log``; ``dice`` draws sessions and spreads the ticks.
+
+        Without ``rows`` nothing is said of the stock of scopes a node does not take.
+        """
         self._log = log
         self._config = config
         self._dice = dice
@@ -74,6 +85,8 @@ class Replica:
             self._gate,
             self._ingested,
         )
+        heard = (self._outbox, self._notices, self.peers, config.scopes)
+        self.rows = None if rows is None else RowTalk(rows, self.holdings, *heard)
 
     # --- doors --------------------------------------------------------------------------
 
@@ -139,6 +152,8 @@ class Replica:
             case Presync(events, size):
                 peer.to_come_events = events
                 self._notices.append(ToCome(peer.link, events, size))
+            case _ if self.rows is not None:
+                self.rows.receive(peer, message)
 
     def appended(self) -> None:
         """Learn that our own log grew; call after every commit of our own events."""
@@ -261,6 +276,8 @@ class Replica:
             return
         if peer.answered and peer.up:
             self._teller.tell(peer)
+            if self.rows is not None:
+                self.rows.tick(peer)
         else:
             self._say_hello(peer, answers=0)
 
@@ -282,6 +299,8 @@ class Replica:
             return
         self.holdings.move(stream, head)
         self._gate.grew(stream)
+        if self.rows is not None:
+            self.rows.moved(stream)
         for peer in self.peers.values():
             self._teller.moved(peer, stream)
             self._sender.moved(peer, stream, before, ours=ours)

@@ -11,6 +11,8 @@ from typing import Any
 import msgpack
 
 from core.company.certificate import CERTIFICATE_BYTES_MAX
+from core.crdt.pn_counter import Row
+from core.crdt.row_delta import KeyedRow, RowDelta
 from core.errors import MalformedError
 from core.identity import StreamId
 from core.log.seal import Seal
@@ -18,6 +20,8 @@ from replication.limits import (
     HAVE_HEADS_MAX,
     MESSAGE_BYTES_MAX,
     NAME_BYTES_MAX,
+    ROWS_EVENTS_MAX,
+    ROWS_MAX,
     SCOPES_MAX,
     WANT_STREAMS_MAX,
 )
@@ -30,11 +34,15 @@ from replication.messages import (
     Hello,
     Message,
     Presync,
+    Rows,
+    RowsAck,
+    RowsWant,
     Stop,
     Want,
 )
 
 HELLO, HAVE, ACK, WANT, STOP, PRESYNC, BATCH = range(1, 8)
+ROWS_WANT, ROWS, ROWS_ACK = range(10, 13)
 """The numbers of the messages, for ever."""
 
 U64_MAX = 2**64 - 1
@@ -71,6 +79,18 @@ def _fields(message: Message) -> tuple[Any, ...]:
             return (PRESYNC, events, size)
         case Batch(stream, first, data, seal, public_key):
             return (BATCH, stream.to_bytes(), first, data, seal.to_bytes(), public_key)
+        case RowsWant(round_number, wanted, held):
+            positions = [(stream.to_bytes(), sequence) for stream, sequence in held]
+            return (ROWS_WANT, round_number, wanted, positions)
+        case Rows(round_number, deltas):
+            return (ROWS, round_number, [_delta_fields(delta) for delta in deltas])
+        case RowsAck(round_number):
+            return (ROWS_ACK, round_number)
+
+
+def _delta_fields(delta: RowDelta) -> tuple[Any, ...]:
+    rows = [(key, *row) for key, row in delta.rows]
+    return (delta.stream.to_bytes(), *delta[1:5], rows)
 
 
 def decode(data: bytes) -> Message:
@@ -188,6 +208,38 @@ def _batch(fields: tuple[Any, ...]) -> Batch:
     )
 
 
+def _rows_want(fields: tuple[Any, ...]) -> RowsWant:
+    round_number, wanted, held = fields
+    if type(wanted) is not bool:
+        raise MalformedError("A message neither wants rows nor does not.")
+    positions = tuple(
+        (_stream(stream), _number(sequence)) for stream, sequence in _many(held, HAVE_HEADS_MAX)
+    )
+    return RowsWant(_number(round_number), wanted, positions)
+
+
+def _rows(fields: tuple[Any, ...]) -> Rows:
+    round_number, deltas = fields
+    told = tuple(_delta(delta) for delta in _many(deltas, ROWS_EVENTS_MAX))
+    return Rows(_number(round_number), told)
+
+
+def _delta(fields: Any) -> RowDelta:
+    stream, after, upto, reach, hlc, rows = fields
+    keyed = tuple(
+        KeyedRow(_bytes(key), Row(_number(sequence), _number(up), _number(down)))
+        for key, sequence, up, down in _many(rows, ROWS_MAX)
+    )
+    return RowDelta(
+        _stream(stream), _number(after), _number(upto), _number(reach), _number(hlc), keyed
+    )
+
+
+def _rows_ack(fields: tuple[Any, ...]) -> RowsAck:
+    (round_number,) = fields
+    return RowsAck(_number(round_number))
+
+
 _READERS: dict[Any, Callable[[tuple[Any, ...]], Message]] = {
     HELLO: _hello,
     HAVE: _have,
@@ -196,4 +248,7 @@ _READERS: dict[Any, Callable[[tuple[Any, ...]], Message]] = {
     STOP: _stop,
     PRESYNC: _presync,
     BATCH: _batch,
+    ROWS_WANT: _rows_want,
+    ROWS: _rows,
+    ROWS_ACK: _rows_ack,
 }

@@ -6,10 +6,12 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from core.crdt.row_delta import RowBook
 from core.log.event_log import EventLog
 from core.log.memory_store import MemoryStore
 from core.log.projection import Projection, Reader
 from core.views.shop import ALL_READERS, shop_projections
+from core.views.stock_rows import StockRows
 from node.till import Till, TillConfig
 from replication.replica import Replica, ReplicaConfig
 from simulations.kernel import Kernel
@@ -27,6 +29,7 @@ class Parts:
     store: Callable[[], MemoryStore] = MemoryStore
     log: Callable[..., EventLog] = EventLog
     till: Callable[[EventLog, TillConfig], Till] = Till
-    replica: Callable[[EventLog, ReplicaConfig, random.Random], Replica] = Replica
+    replica: Callable[[EventLog, ReplicaConfig, random.Random, RowBook], Replica] = Replica
+    rows: Callable[[EventLog], RowBook] = StockRows
     projections: Callable[[], tuple[Projection, ...]] = shop_projections
     readers: Mapping[str, Reader] = field(default_factory=lambda: ALL_READERS)

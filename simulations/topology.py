@@ -89,8 +89,8 @@ def check_topology(options: WorldOptions) -> None:
         raise ValueError(f"There is no shape '{options.shape}'.")
     if options.shape == SPOKES and not options.hub:
         raise ValueError("Spokes need a hub.")
-    if options.shape == CHAIN and options.subscription == OWN_BRANCH:
-        raise ValueError("On a chain the streams of a branch must pass through the others.")
+    if options.shape == CHAIN and options.subscription == OWN_BRANCH and options.hub:
+        raise ValueError("On a chain the hub's streams must pass through other branches.")
 
 
 def hops(options: WorldOptions) -> int:

@@ -75,7 +75,7 @@ class VirtualNode:
             readers=parts.readers,
             admission=gate,
         )
-        config = TillConfig(place.name, place.branch, place.role, COMPANY)
+        config = TillConfig(place.name, place.branch, place.role, COMPANY, scopes=place.scopes)
         self.till = parts.till(self.log, config)
         own_scopes = (COMPANY_SCOPE, branch_scope(place.branch))
         self.replica = parts.replica(
@@ -91,6 +91,7 @@ class VirtualNode:
                 certificate=papers.certificate,
             ),
             self._dice,
+            parts.rows(self.log),
         )
 
     @property

@@ -170,7 +170,10 @@ class World:
         return sum(node.events for node in self.nodes)
 
     def agreed(self) -> bool:
-        """Return whether all who subscribe to a stream say they hold the same of it."""
+        """Return whether all who subscribe to a stream say they hold the same of it.
+
+        Everybody else must say that it knows the stream's rows as far.
+        """
         nodes = [node for node in self.nodes if not node.revoked]
         first, *others = nodes
         if all(node.place.scopes == first.place.scopes for node in others):
@@ -181,14 +184,16 @@ class World:
             for stream, head in node.replica.holdings.items():
                 if known.setdefault(stream, head) != head:
                     return False
-        return all(
-            node.replica.holdings.head(stream) == head
-            for stream, head in known.items()
-            for node in nodes
-            if node.place.holds(stream.scope)
-        )
+        return all(_knows(node, stream, head) for stream, head in known.items() for node in nodes)
 
     def branches_at(self, place: Place) -> list[str]:
         """Return the branches whose streams a node is to hold."""
         names = sorted({node.place.branch for node in self.nodes})
         return [name for name in names if place.holds(branch_scope(name))]
+
+
+def _knows(node: VirtualNode, stream: StreamId, head: Head) -> bool:
+    replica = node.replica
+    if node.place.holds(stream.scope):
+        return replica.holdings.head(stream) == head
+    return replica.rows is not None and replica.rows.reach.through(stream) == head.sequence

@@ -22,8 +22,9 @@ META_EPOCH = b"epoch"
 
 LOG, FEED, AGGREGATE, HEAD, SEAL = "log", "feed", "aggregate", "head", "seal"
 STREAM, AUTHOR, TRACKING, TOPIC, META = "stream", "author", "tracking", "topic", "meta"
+TOLD = "told"
 
-TABLES = (LOG, FEED, AGGREGATE, HEAD, SEAL, STREAM, AUTHOR, TRACKING, TOPIC, META)
+TABLES = (LOG, FEED, AGGREGATE, HEAD, SEAL, STREAM, AUTHOR, TRACKING, TOPIC, META, TOLD)
 """Every table of the log itself; each projection has one more."""
 
 PROJECTION_PREFIX = "view."

@@ -6,8 +6,8 @@ The figure of a location is never clamped: below zero means oversold, and is sho
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from core.crdt.pn_counter import COUNT_MAX, ROW, PNCounter, Row
 from core.identity import StreamId
@@ -109,6 +109,20 @@ def _moved(stored: bytes | None, sequence: int, came_in: int, went_out: int) -> 
     return ROW.pack(sequence, came_in, went_out)
 
 
+def touched(kind: str, fact: Any) -> list[bytes]:
+    """Return the counters a fact moves, each once: SKU, NUL, location."""
+    if kind not in Inventory.kinds:
+        return []
+    if kind == kinds.SALE_COMPLETED:
+        skus = [sku for line_kind, sku, _, _ in fact.lines if line_kind == ITEM]
+    elif kind == kinds.REFUND_COMPLETED:
+        skus = [sku for _, sku, _, _ in fact.lines]
+    else:
+        skus = [sku for sku, _ in fact.lines]
+    end = b"\0" + fact.location.encode()
+    return [sku.encode() + end for sku in dict.fromkeys(skus)]
+
+
 def counter_of(table: Table, sku: str, location: str) -> PNCounter:
     """Return the PN-counter of one SKU at one location."""
     prefix = sku.encode() + b"\0" + location.encode() + b"\0"
@@ -122,8 +136,13 @@ def counter_of(table: Table, sku: str, location: str) -> PNCounter:
 def figures(table: Table, sku: str | None = None) -> Iterator[StockFigure]:
     """Yield the figure of every (SKU, location), or of one SKU, in the order of the keys."""
     prefix = b"" if sku is None else sku.encode() + b"\0"
+    return add_up(table.scan(prefix))
+
+
+def add_up(rows: Iterable[tuple[bytes, bytes]]) -> Iterator[StockFigure]:
+    """Yield the figure of every (SKU, location) of rows in the order of their keys."""
     current: StockFigure | None = None
-    for key, value in table.scan(prefix):
+    for key, value in rows:
         found_sku, location, _ = key.split(b"\0", 2)
         row = Row.from_bytes(value)
         name = (found_sku.decode(), location.decode())

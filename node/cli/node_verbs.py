@@ -1,18 +1,19 @@
-"""The node's verbs: init, peer, run, status, doctor."""
+"""The node's verbs: init, peer, subscribe, run, status, doctor."""
 
 from __future__ import annotations
 
 import logging
 import sys
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.subscribe_verb import subscribe
 from node.commands import Doctor
-from node.config import NodeConfig, PeerConfig, checked
+from node.config import NodeConfig, PeerConfig, checked, subscription
 from node.data_directory import DataDirectory
 from node.desk import open_desk
 from node.doctor import BAD, examine
@@ -34,11 +35,15 @@ def init(
     currency: Annotated[str, typer.Option(help="Three letters, like USD.")] = "USD",
     listen: Annotated[str, typer.Option(help="Where peers reach it.")] = "tcp://127.0.0.1:5700",
     peer: PeerOption = None,
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help="What to hold beside what it writes: branch:NAME, or * for everything."),
+    ] = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Make a node: a data directory with new keys."""
-    fields = {
+    fields: dict[str, Any] = {
         "name": name,
         "role": role,
         "branch": branch,
@@ -47,6 +52,8 @@ def init(
         "listen": listen,
         "peers": [PeerConfig.parse(text).model_dump() for text in peer or ()],
     }
+    if scope:
+        fields["scopes"] = subscription(branch, scope)
     own = DataDirectory(data).create(checked(NodeConfig, fields, "the node"))
     answer = {"data": str(data), "name": name, "peer": own.text}
     sentence = f"Made node {name} in {data}. Its peers dial it as\n{own.text}"
@@ -132,5 +139,5 @@ def doctor(
 
 def register(app: typer.Typer) -> None:
     """Add the node's verbs."""
-    for verb in (init, peer, run, status, doctor):
+    for verb in (init, peer, subscribe, run, status, doctor):
         app.command()(verb)

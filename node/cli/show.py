@@ -44,17 +44,31 @@ def stock_table(answer: dict[str, Any]) -> Table:
     for heading in ("SKU", "Product", "Location"):
         table.add_column(heading)
     table.add_column("Quantity", justify="right")
+    table.add_column("As of")
     table.add_column("")
     for line in answer["lines"][:ROWS_MAX]:
         quantity = format_quantity(line["quantity_milli"])
         mark = "[red]oversold[/red]" if line["oversold"] else ""
+        age = "now" if line["exact"] else age_words(line["age_s"])
         # Names are text, whatever brackets stand in them.
         names = (Text(line[field]) for field in ("sku", "name", "location"))
-        table.add_row(*names, quantity, mark)
+        table.add_row(*names, quantity, age, mark)
     left = len(answer["lines"]) - ROWS_MAX
     if left > 0:
         table.caption = f"and {left} more; --json shows all"
     return table
+
+
+_UNITS = ((86_400, "day", "days"), (3_600, "h", "h"), (60, "min", "min"), (1, "s", "s"))
+
+
+def age_words(age_s: int) -> str:
+    """Return an age as people say it: in its largest unit, cut down to whole ones."""
+    for seconds, one, many in _UNITS:
+        if age_s >= seconds:
+            count = age_s // seconds
+            return f"{count} {one if count == 1 else many} ago"
+    return "just now"
 
 
 def status_table(answer: dict[str, Any]) -> Table:
@@ -68,6 +82,7 @@ def status_table(answer: dict[str, Any]) -> Table:
         "process": "running" if answer["running"] else "not running; sales still work",
         "events held": f"{answer['events']} in {answer['streams']} streams",
         "written here": str(answer["own_events"]),
+        "subscribes to": _scope_words(answer["scopes"]),
         "behind by": _behind_words(answer),
         "sales": f"{answer['sales']}, {format_amount(answer['sales_minor'])} {answer['currency']}",
         "refunds": f"{answer['refunds']}, {format_amount(answer['refunded_minor'])}",
@@ -86,6 +101,12 @@ def status_table(answer: dict[str, Any]) -> Table:
     for alert in answer["alerts"]:
         table.add_row("[red]alert[/red]", Text(alert))
     return table
+
+
+def _scope_words(scopes: list[str]) -> str:
+    if "*" in scopes:
+        return "everything"
+    return f"{', '.join(scopes)}; sales and refunds below are of these"
 
 
 def _behind_words(answer: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.money import Money
 from simulations.checkers.quiescence import Quiescence
 from simulations.checkers.receipts import Receipts
+from simulations.checkers.rows import Rows
 from simulations.checkers.streams import Streams
 
 __all__ = ["CHECKERS", "Checker", "Finding"]
@@ -16,6 +17,7 @@ __all__ = ["CHECKERS", "Checker", "Finding"]
 CHECKERS: tuple[type[Checker], ...] = (
     Streams,
     Conservation,
+    Rows,
     Money,
     Receipts,
     HybridClocks,

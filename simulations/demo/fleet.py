@@ -15,6 +15,7 @@ from core.errors import RefusedError
 from node.config import NodeConfig, PeerConfig
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
+from replication.messages import EVERYTHING
 from replication.zmq_transport import ZmqTransport, curve_keypair
 from simulations.demo.plan import HUB_NAME, Plan
 
@@ -51,6 +52,8 @@ class Fleet:
                 branch=branch,
                 role="hub" if name == HUB_NAME else "till",
                 company="demo",
+                # Tills of all branches are compared event by event, so each holds them all.
+                scopes=(EVERYTHING,),
                 listen=f"tcp://127.0.0.1:{port}",
                 peers=tuple(known),
             )

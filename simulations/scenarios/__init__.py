@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.errors import RefusedError
+from simulations.scenarios.branches import Branches
 from simulations.scenarios.calm import Calm
 from simulations.scenarios.scenario import Scenario
 from simulations.scenarios.scenario_file import SUFFIX, FileScenario, read_scenario
@@ -20,6 +21,7 @@ SCENARIOS: dict[str, Scenario] = {
     scenario.name: scenario
     for scenario in (
         Swarm(),
+        Branches(),
         Calm(),
         Week(),
         *(read_scenario(path) for path in sorted(FILES.glob("*" + SUFFIX))),

@@ -90,10 +90,29 @@ def test_people_get_sentences_and_tables(data: Path) -> None:
 
 def test_names_are_shown_as_they_are_whatever_brackets_they_have() -> None:
     line = {"sku": "[red]", "name": "[/x]", "location": "[link=y]", "quantity_milli": 1}
+    line |= {"oversold": True, "exact": False, "age_s": 1}
     console = Console(width=100)
     with console.capture() as captured:
-        console.print(show.stock_table({"events": 1, "lines": [{**line, "oversold": True}]}))
+        console.print(show.stock_table({"events": 1, "lines": [line]}))
     assert all(name in captured.get() for name in ("[red]", "[/x]", "[link=y]", "oversold"))
+
+
+@pytest.mark.parametrize(
+    ("age_s", "words"),
+    [
+        (0, "just now"),
+        (1, "1 s ago"),
+        (59, "59 s ago"),
+        (60, "1 min ago"),
+        (239, "3 min ago"),
+        (3_600, "1 h ago"),
+        (86_399, "23 h ago"),
+        (86_400, "1 day ago"),
+        (200_000, "2 days ago"),
+    ],
+)
+def test_an_age_is_told_in_its_largest_unit(age_s: int, words: str) -> None:
+    assert show.age_words(age_s) == words
 
 
 REFUSED: list[tuple[str, list[str]]] = [

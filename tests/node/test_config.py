@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.errors import RefusedError, StorageError
 from core.identity import COMPANY_SCOPE
-from node.config import NodeConfig, PeerConfig, checked
+from node.config import NodeConfig, PeerConfig, checked, subscription
 from replication.transport import PeerAddress
 from tests.node.tills import one_sentence
 
@@ -69,10 +69,23 @@ def test_a_peer_is_read_back_from_its_text(peer: PeerConfig) -> None:
     assert PeerConfig.parse(f"  {peer.text}\n") == peer
 
 
+def test_a_hub_holds_everything_unless_told_otherwise() -> None:
+    assert NodeConfig(name="HUB", branch="HQ", role="hub").scopes == ("*",)
+    narrow = NodeConfig(name="HUB", branch="HQ", role="hub", scopes=("company",))
+    assert narrow.scopes == ("company",)
+
+
+def test_a_subscription_always_holds_what_the_node_writes() -> None:
+    own = ("company", "branch:B1")
+    assert subscription("B1", []) == own
+    assert subscription("B1", ["branch:B2", "company", "branch:B2"]) == (*own, "branch:B2")
+    assert subscription("B1", ["branch:B2", "*"]) == ("*",)
+
+
 def test_what_is_left_out_has_a_default() -> None:
     config = NodeConfig(name="B1T1", branch="B1")
-    assert (config.role, config.currency, config.scopes) == ("till", "USD", ("*",))
-    assert config.own_scopes == (COMPANY_SCOPE, "branch:B1")
+    assert (config.role, config.currency) == ("till", "USD")
+    assert config.scopes == config.own_scopes == (COMPANY_SCOPE, "branch:B1")
     assert (config.till.name, config.till.branch, config.till.role) == ("B1T1", "B1", "till")
 
 

@@ -144,6 +144,16 @@ def test_an_unknown_receipt_is_refused(shop: Shop, receipt: str) -> None:
     shop.refused("refund", receipt=receipt)
 
 
+def test_a_receipt_of_a_branch_that_is_not_held_is_refused_saying_so(street: Street) -> None:
+    shop = street.open(scopes=("company", "branch:B1"))
+    said = shop.refused("refund", receipt="B2T1-000001")
+    assert "only the sales of company, branch:B1" in said
+    assert "tillmesh subscribe" in said
+    assert "hub" in said
+    everything = street.open("B1T2")
+    assert "subscribe" not in everything.refused("refund", receipt="B2T1-000001")
+
+
 def test_a_refund_is_no_sale_to_refund(shop: Shop) -> None:
     refund = shop.do("refund", receipt=basket(shop))
     assert "is of a refund" in shop.refused("refund", receipt=refund["receipt"])

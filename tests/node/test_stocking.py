@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.hlc import milliseconds_of
 from core.quantity import QUANTITY_MILLI_MAX
 from core.shop.limits import LINES_MAX
 from tests.node.tills import CATALOGUE, Shop, Street
@@ -82,9 +83,35 @@ def test_stock_can_be_asked_by_code_and_by_location(street: Street) -> None:
         "location": "south",
         "quantity_milli": 2000,
         "oversold": False,
+        "exact": False,
+        "as_of_ms": found["as_of_ms"],
+        "age_s": 0,
     }
+    with south.log.read() as view:
+        last = max(head.hlc for head in view.heads().values())
+    assert found["as_of_ms"] == milliseconds_of(last)
+    (own,) = north.do("stock", code="4011", location="north")["lines"]
+    assert (own["exact"], own["age_s"]) == (True, 0)
     assert north.do("stock", location="east")["lines"] == ()
     assert "'chalk'" in north.refused("stock", code="chalk")
+
+
+def test_the_age_of_another_branch_grows_and_is_never_negative(street: Street) -> None:
+    north, south = street.open("N1", "north"), street.open("S1", "south")
+    north.do("import-catalogue", products=CATALOGUE)
+    south.hear(north)
+    south.do("receive", lines=[line("milk", 2000)])
+    north.hear(south)
+
+    def age_s() -> int:
+        (found,) = north.do("stock", location="south")["lines"]
+        return int(found["age_s"])
+
+    assert age_s() == 0
+    north.pass_time(180)
+    assert age_s() == 180
+    north.pass_time(-900)
+    assert age_s() == 0, "their clock is ahead of ours"
 
 
 def test_asking_writes_nothing(shop: Shop) -> None:

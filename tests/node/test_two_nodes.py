@@ -29,6 +29,7 @@ class Net:
     def make(self, name: str, *peers: PeerConfig, goods: bool = False, **fields: Any) -> PeerConfig:
         (listen,) = loopback(1)
         named = {"name": name, "branch": f"of-{name}", "listen": listen, "peers": list(peers)}
+        named["scopes"] = ["*"]
         return make_node(self._root / name, self._goods if goods else None, **{**named, **fields})
 
     def start(self, name: str) -> RunningNode:

@@ -17,6 +17,7 @@ from core.shop.facts import READERS
 from core.views.shop import shop_projections
 from node import verbs
 from node.till import TILL, Till, TillConfig
+from replication.messages import EVERYTHING
 
 NOW_MS = 1_700_000_000_000
 """When every shop of these tests opens; its clock steps a little at every look."""
@@ -47,7 +48,13 @@ class Shop:
     """One till, what is asked of it, and all that stands in its store."""
 
     def __init__(
-        self, store: Store, *, name: str = "B1T1", branch: str = "B1", role: str = TILL
+        self,
+        store: Store,
+        *,
+        name: str = "B1T1",
+        branch: str = "B1",
+        role: str = TILL,
+        scopes: tuple[str, ...] = (EVERYTHING,),
     ) -> None:
         """Open the log of the node ``name`` in ``store``."""
         self.store = store
@@ -60,11 +67,15 @@ class Shop:
             projections=shop_projections(),
             readers=READERS,
         )
-        self.till = Till(self.log, TillConfig(name, branch, role))
+        self.till = Till(self.log, TillConfig(name, branch, role, scopes=scopes))
 
     def _step(self) -> int:
         self._steps += 1
         return NOW_MS + self._steps
+
+    def pass_time(self, seconds: int) -> None:
+        """Let the till's clock go on, or set it back."""
+        self._steps += 1_000 * seconds
 
     def do(self, verb: str, **arguments: Any) -> dict[str, Any]:
         return verbs.perform(self.till, verb, arguments)
@@ -132,7 +143,13 @@ class Street:
         self._open: dict[str, Shop] = {}
         self._memories: dict[str, MemoryStore] = {}
 
-    def open(self, name: str = "B1T1", branch: str = "B1", role: str = TILL) -> Shop:
+    def open(
+        self,
+        name: str = "B1T1",
+        branch: str = "B1",
+        role: str = TILL,
+        scopes: tuple[str, ...] = (EVERYTHING,),
+    ) -> Shop:
         """Open a till, for the first time or again on what it left on its disk."""
         self.shut(name)
         store: Store
@@ -142,7 +159,7 @@ class Street:
             directory = self._path / name
             directory.mkdir(exist_ok=True)
             store = LmdbStore.open(str(directory), map_bytes=1 << 26, sync=False)
-        self._open[name] = Shop(store, name=name, branch=branch, role=role)
+        self._open[name] = Shop(store, name=name, branch=branch, role=role, scopes=scopes)
         return self._open[name]
 
     def shut(self, name: str) -> None:

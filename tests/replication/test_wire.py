@@ -9,9 +9,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from core.crdt.pn_counter import Row
+from core.crdt.row_delta import KeyedRow, RowDelta
 from core.errors import MalformedError
 from core.identity import SCOPE_BYTES_MAX, StreamId
 from core.log.seal import EXTENSION_BYTES_MAX, SIGNATURE_BYTES, Seal
+from core.shop.limits import LINES_MAX, LOCATION_LENGTH_MAX, SKU_LENGTH_MAX
 from replication import limits
 from replication.messages import (
     CHAIN_PREFIX_BYTES,
@@ -22,6 +25,9 @@ from replication.messages import (
     Hello,
     Message,
     Presync,
+    Rows,
+    RowsAck,
+    RowsWant,
     Stop,
     Want,
 )
@@ -49,6 +55,8 @@ seals = st.builds(
     st.binary(min_size=SIGNATURE_BYTES, max_size=SIGNATURE_BYTES),
     st.binary(max_size=40),
 )
+keyed_rows = st.builds(KeyedRow, st.binary(max_size=40), st.builds(Row, numbers, numbers, numbers))
+deltas = st.builds(RowDelta, streams(), numbers, numbers, numbers, numbers, many(keyed_rows))
 positions = many(st.tuples(streams(), numbers))
 messages: st.SearchStrategy[Message] = st.one_of(
     st.builds(
@@ -71,11 +79,16 @@ messages: st.SearchStrategy[Message] = st.one_of(
     st.builds(Stop, many(streams())),
     st.builds(Presync, numbers, numbers),
     st.builds(Batch, streams(), numbers, st.binary(max_size=200), seals, keys | st.just(b"")),
+    st.builds(RowsWant, numbers, st.booleans(), positions),
+    st.builds(Rows, numbers, many(deltas)),
+    st.builds(RowsAck, numbers),
 )
 
 STREAM = StreamId(bytes(16), 1, "company")
 HELLO = Hello(1, "acme", bytes(32), 1, "a", "till", "b", ("*",), 7, 0, bytes(16))
 SEAL = Seal(bytes(64))
+DELTA = RowDelta(STREAM, 0, 1, 1, 1, (KeyedRow(b"key", Row(1, 1, 1)),))
+DELTA_FIELDS = (STREAM.to_bytes(), 0, 1, 1, 1)
 
 
 def with_field(message: Message, index: int, value: object) -> bytes:
@@ -145,7 +158,7 @@ anything = st.recursive(
 )  # fmt: skip
 
 
-@given(st.integers(1, 7), st.lists(anything, max_size=12))
+@given(st.integers(1, 12), st.lists(anything, max_size=12))
 def test_fields_of_any_other_type_are_malformed_or_a_message(
     number: int, fields: list[object]
 ) -> None:
@@ -174,6 +187,9 @@ def test_fields_of_any_other_type_are_malformed_or_a_message(
         (lambda n: Stop((STREAM,) * n), limits.WANT_STREAMS_MAX),
         (lambda n: Stop((StreamId(bytes(16), 1, "s" * n),)), SCOPE_BYTES_MAX),
         (lambda n: Presync(n, 1), U64_MAX),
+        (lambda n: RowsWant(1, True, ((STREAM, 1),) * n), limits.HAVE_HEADS_MAX),
+        (lambda n: Rows(1, (DELTA._replace(rows=()),) * n), limits.ROWS_EVENTS_MAX),
+        (lambda n: Rows(1, (DELTA._replace(rows=DELTA.rows * n),)), limits.ROWS_MAX),
         (lambda n: Batch(STREAM, 1, b"", Seal(bytes(64), bytes(n)), b""), EXTENSION_BYTES_MAX),
         (lambda n: Batch(STREAM, 1, b"", SEAL, bytes(n)), PUBLIC_KEY_BYTES),
     ],
@@ -205,6 +221,13 @@ def test_a_message_is_taken_at_the_largest_size_and_not_above() -> None:
         decode(encode(message._replace(data=message.data + b"x")))
 
 
+def test_the_rows_of_the_longest_event_fit_into_a_message() -> None:
+    words = (SKU_LENGTH_MAX + LOCATION_LENGTH_MAX) * 4 + 1
+    row = KeyedRow(bytes(words), Row(U64_MAX, U64_MAX, U64_MAX))
+    event = Rows(1, (DELTA._replace(rows=(row,) * LINES_MAX),))
+    assert len(encode(event)) + limits.ROWS_BYTES_MAX <= limits.MESSAGE_BYTES_MAX
+
+
 def test_the_largest_have_fits_into_a_message() -> None:
     """The node that has the most to tell is still heard."""
     longest = StreamId(bytes(16), 2**32 - 1, "s" * SCOPE_BYTES_MAX)
@@ -232,6 +255,10 @@ def test_the_largest_have_fits_into_a_message() -> None:
         (msgpack.packb({1: 2}), "cannot be read"),
         (msgpack.packb([5, [{}]]), "wrong type"),
         (msgpack.packb([9]), "not known"),
+        (msgpack.packb([10, 1, 1, []]), "neither wants"),
+        (msgpack.packb([11, 1, [[]]]), "cannot be read"),
+        (with_field(Rows(1, (DELTA,)), 2, [[*DELTA_FIELDS, [["key", 1, 1, 1]]]]), "wrong type"),
+        (with_field(Rows(1, (DELTA,)), 2, [[*DELTA_FIELDS, [[b"k", 1, 1, -1]]]]), "out of bounds"),
     ],
 )
 def test_what_is_wrong_with_a_message_is_said(said: bytes, what: str) -> None:

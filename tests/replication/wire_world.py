@@ -25,6 +25,7 @@ from tests.companies import Company
 from tests.replication.wire_node import SCOPE, CheapSigner, Node, records_in
 
 M = TypeVar("M", bound=Message)
+N = TypeVar("N", bound=Node)
 
 
 class Sent(NamedTuple):
@@ -95,7 +96,10 @@ class World:
         key = CheapSigner(signer_name or name).public_key
         issued = b"" if self.company is None else self.company.certificates.get(name, b"")
         config = ReplicaConfig(company, name, "till", "b", key, scopes, own_scopes, issued)
-        node = self.nodes[name] = Node(self, name, config, store or MemoryStore())
+        return self.put(Node(self, name, config, store or MemoryStore()))
+
+    def put(self, node: N) -> N:
+        self.nodes[node.name] = node
         return node
 
     def add_all(self, names: str) -> list[Node]:

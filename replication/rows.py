@@ -1,0 +1,154 @@
+"""Stock rows of scopes a node does not take: whom to ask for them, and taking them in.
+
+A node that does not take everything orders, from a peer, the rows of all it does not take; the
+peer sends what changed, one message at a time (:mod:`replication.row_sending`). Whatever is
+lost is said again, and whatever comes twice joins to the same rows.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from contextlib import suppress
+
+from core.crdt.row_delta import RowBook, RowDelta
+from core.errors import RemoteError, StorageError
+from core.identity import StreamId
+from replication.holdings import Holdings
+from replication.limits import HAVE_HEADS_MAX, ROWS_PATIENCE_TICKS
+from replication.messages import EVERYTHING, Message, Rows, RowsAck, RowsWant
+from replication.notices import Misbehaved, Notice
+from replication.peer import Peer, takes_scope
+from replication.row_sending import RowReach, RowSender
+from replication.sending import Outbox
+
+
+class RowTalk:
+    """One node's side of the talk about stock rows, with all its peers."""
+
+    def __init__(
+        self,
+        book: RowBook,
+        holdings: Holdings,
+        outbox: Outbox,
+        notices: deque[Notice],
+        peers: Mapping[bytes, Peer],
+        scopes: tuple[str, ...],
+    ) -> None:
+        """Tell and take rows of ``book``; ``scopes`` are those whose streams we take."""
+        self._book = book
+        self._outbox = outbox
+        self._notices = notices
+        self._peers = peers
+        self._scopes = scopes
+        self.reach = RowReach(book, holdings)
+        self._sender = RowSender(book, self.reach, outbox, notices)
+        for stream, known in book.told().items():
+            if takes_scope(scopes, stream.scope) and holdings.sequence(stream) >= known.through:
+                # Subscribed to since: our own inventory says all that peers told, and more. A
+                # full disk keeps it, and that does no harm.
+                with suppress(StorageError):
+                    book.drop(stream)
+
+    def moved(self, stream: StreamId) -> None:
+        """Learn that the log holds more of a stream."""
+        self.reach.moved(stream)
+
+    def tick(self, peer: Peer) -> None:
+        """See that our order stands where it should, and send what the peer ordered."""
+        if peer.up and peer.talking:
+            self._ask(peer)
+            self._sender.tick(peer)
+
+    def receive(self, peer: Peer, message: Message) -> None:
+        """Take in one of the rows' messages, and let every other pass.
+
+        Raises :class:`core.errors.StorageError` when our own disk refuses to write.
+        """
+        match message:
+            case RowsWant():
+                self._sender.on_want(peer, message)
+            case Rows():
+                self._on_rows(peer, message)
+            case RowsAck(round_number):
+                if round_number == peer.rows.ask_round:
+                    peer.rows.ask_round = 0
+                else:
+                    self._sender.on_ack(peer, round_number)
+
+    # --- asking -----------------------------------------------------------------------
+
+    def _is_source(self, peer: Peer) -> bool:
+        """Return whether a peer should bring us rows: a hub that takes everything, or everybody.
+
+        Of several such hubs, the one whose author is least: what they would bring is the same.
+        A till that takes everything may be linked to few, so it is no reason to ask nobody else.
+        """
+        if EVERYTHING in self._scopes or peer.rows.refused:
+            return False
+        whole = [
+            (other.author, other.link)
+            for other in self._peers.values()
+            if other.up and other.talking and other.is_whole_hub and not other.rows.refused
+        ]
+        return not whole or (peer.author, peer.link) == min(whole)
+
+    def _ask(self, peer: Peer) -> None:
+        """Order rows, or end the order; again when it was not heard."""
+        link = peer.rows
+        wanted = self._is_source(peer)
+        link.ask_ticks += 1
+        unheard = bool(link.ask_round) and link.ask_ticks >= ROWS_PATIENCE_TICKS
+        if wanted == link.asked and not unheard and not link.gap:
+            return
+        link.asked, link.gap, link.ask_ticks = wanted, False, 0
+        link.ask_round = link.next_round()
+        held = self._foreign() if wanted else []
+        self._outbox.put(peer, RowsWant(link.ask_round, wanted, tuple(held[:HAVE_HEADS_MAX])))
+        for at in range(HAVE_HEADS_MAX, len(held), HAVE_HEADS_MAX):
+            self._outbox.put(peer, RowsWant(0, wanted, tuple(held[at : at + HAVE_HEADS_MAX])))
+
+    def _foreign(self) -> list[tuple[StreamId, int]]:
+        return [
+            (stream, self.reach.through(stream))
+            for stream in self.reach.streams()
+            if not takes_scope(self._scopes, stream.scope)
+        ]
+
+    # --- taking in --------------------------------------------------------------------
+
+    def _on_rows(self, peer: Peer, message: Rows) -> None:
+        """Join what is new; what begins after what we hold is ordered again."""
+        link = peer.rows
+        if link.refused:
+            return
+        new: list[RowDelta] = []
+        for delta in message.deltas:
+            held = self.reach.through(delta.stream)
+            if takes_scope(self._scopes, delta.stream.scope):
+                continue
+            if delta.after > held:
+                link.gap = True
+            elif delta.upto > held:
+                new.append(delta)
+        try:
+            if new:
+                self._book.take(new)
+        except RemoteError as error:
+            link.refused = True
+            self._notices.append(Misbehaved(peer.link, str(error)))
+            return
+        for delta in message.deltas:
+            link.heard_of(delta.stream, delta.upto)
+        for delta in new:
+            self.reach.told(delta.stream, delta.upto)
+        self._outbox.put(peer, RowsAck(message.round))
+        if new:
+            self._spare(peer, new)
+
+    def _spare(self, peer: Peer, new: list[RowDelta]) -> None:
+        """Let the other sources know what they need not send any more."""
+        held = tuple((delta.stream, self.reach.through(delta.stream)) for delta in new)
+        for other in self._peers.values():
+            if other is not peer and other.rows.asked and other.up and other.talking:
+                self._outbox.put(other, RowsWant(0, True, held))
