@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from dataclasses import dataclass
 
 from core.crdt.row_delta import RowBook
 from core.errors import MalformedError
@@ -20,33 +19,20 @@ from core.log.offer import Ingested
 from replication.gate import Gate
 from replication.holdings import Holdings
 from replication.limits import DOWN_AFTER_S, PROTOCOL_VERSION, TICK_JITTER, TICK_S
-from replication.messages import EVERYTHING, Ack, Batch, Have, Hello, Message, Presync, Stop, Want
+from replication.messages import Ack, Batch, Have, Hello, Message, Presync, Stop, Want
 from replication.notices import Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer, choose_link
 from replication.receiving import Receiver
+from replication.replica_config import ReplicaConfig
 from replication.rows import RowTalk
 from replication.sending import Outbox, Sender
 from replication.telling import Teller
 from replication.wire import decode
 
+__all__ = ["Replica", "ReplicaConfig"]
+
 SESSION_MAX = 2**32
 """Sessions are drawn below this: two of one link alike once in four thousand million."""
-
-
-@dataclass(frozen=True)
-class ReplicaConfig:
-    """Who this node is to its peers."""
-
-    company: str
-    name: str
-    role: str
-    branch: str
-    public_key: bytes
-    scopes: tuple[str, ...] = (EVERYTHING,)
-    own_scopes: tuple[str, ...] = ()
-    """The scopes this node writes to itself."""
-    certificate: bytes = b""
-    """What says that this node belongs to the company; shown to every peer."""
 
 
 class Replica:
