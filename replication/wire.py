@@ -80,9 +80,9 @@ def decode(data: bytes) -> Message:
         fields = msgpack.unpackb(data, use_list=False, max_map_len=0, max_ext_len=0)
         if type(fields) is not tuple or not fields:
             raise MalformedError("A message is no array.")
-        reader = _READERS.get(fields[0])
+        reader = _READERS.get(_number(fields[0]))
         if reader is None:
-            raise MalformedError(f"Message number {fields[0]!r} is not known.")
+            raise MalformedError(f"Message number {fields[0]} is not known.")
         return reader(fields[1:])
     except (ValueError, TypeError, IndexError, msgpack.UnpackException) as error:
         raise MalformedError(f"A message cannot be read: {error}.") from None
@@ -103,6 +103,9 @@ def _bytes(value: Any, length: int | None = None) -> bytes:
 def _name(value: Any) -> str:
     if type(value) is not str or len(value.encode()) > NAME_BYTES_MAX:
         raise MalformedError("A name in a message is no text or too long.")
+    if not value.isprintable():
+        # It will stand on screens and in log files.
+        raise MalformedError("A name in a message holds a character that cannot be shown.")
     return value
 
 
