@@ -54,7 +54,7 @@ class Sender:
         """Take standing orders; one that is repeated renews the credit."""
         to_come = 0
         for stream, after in want.ranges:
-            if peer.subscribes(stream.scope):
+            if peer.subscribes(stream.scope) and peer.may_order(stream):
                 if after <= peer.orders.get(stream, -1):
                     # Asked again for what we sent: whatever was on its way is lost.
                     peer.in_flight_bytes = 0
