@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tomllib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from core.log.lmdb_store import LmdbStore
 from core.shop.facts import READERS
 from core.views.shop import shop_projections
 from node import system_clock, system_dice
-from node.config import CONFIG_FILE, NodeConfig, PeerConfig
+from node.config import CONFIG_FILE, NodeConfig, PeerConfig, read_toml
 from replication.zmq_transport import curve_keypair
 
 KEYS_FILE, LOCK_FILE, SOCKET_FILE = "keys.toml", "lock", "control.sock"
@@ -130,7 +129,7 @@ class DataDirectory:
         """Read the keys; raises :class:`RefusedError` when they are missing or damaged."""
         file = self.path / KEYS_FILE
         try:
-            fields = tomllib.loads(file.read_text(encoding="utf-8"))
+            fields = read_toml(file)
             return NodeKeys(*(_key(fields, name) for name in KEY_NAMES))
         except OSError as error:
             raise RefusedError(f"The keys in {file} cannot be read: {error.strerror}.") from None
