@@ -100,7 +100,8 @@ def _bytes(value: Any, length: int | None = None) -> bytes:
     return value
 
 
-def _name(value: Any) -> str:
+def read_name(value: Any) -> str:
+    """Return a name that somebody gives; raises :class:`MalformedError` when it cannot be one."""
     if type(value) is not str or len(value.encode()) > NAME_BYTES_MAX:
         raise MalformedError("A name in a message is no text or too long.")
     if not value.isprintable():
@@ -125,13 +126,13 @@ def _hello(fields: tuple[Any, ...]) -> Hello:
     )
     return Hello(
         _number(protocol),
-        _name(company),
+        read_name(company),
         _bytes(public_key, PUBLIC_KEY_BYTES),
         _number(epoch),
-        _name(name),
-        _name(role),
-        _name(branch),
-        tuple(_name(scope) for scope in _many(scopes, SCOPES_MAX)),
+        read_name(name),
+        read_name(role),
+        read_name(branch),
+        tuple(read_name(scope) for scope in _many(scopes, SCOPES_MAX)),
         _number(session),
         _number(answers),
         _bytes(digest, DIGEST_BYTES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -118,3 +119,12 @@ def test_a_bundle_that_begins_too_late_or_is_a_strangers_is_refused(
     assert "not the name of a stream" in refusal(
         "export", tmp_path / "new", "--since", known, "--data", first
     )
+
+
+def test_a_pipe_is_no_bundle_and_keeps_nobody_waiting(
+    shops: tuple[Path, Path], tmp_path: Path, stack: ExitStack
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    node = stack.enter_context(RunningNode(shops[0]))
+    assert "it is no file" in refusal("import", tmp_path / "pipe", "--data", shops[0])
+    assert node.status()["sales"] == 3

@@ -29,7 +29,9 @@ from replication.wire import DIGEST_BYTES, PUBLIC_KEY_BYTES, U64_MAX, decode, en
 from tests.strategies import streams
 
 numbers = st.integers(0, U64_MAX)
-names = st.text(st.characters(codec="utf-8", categories="LMNPS"), max_size=limits.NAME_BYTES_MAX // 4)
+names = st.text(
+    st.characters(codec="utf-8", categories="LMNPS"), max_size=limits.NAME_BYTES_MAX // 4
+)
 digests = st.binary(min_size=DIGEST_BYTES, max_size=DIGEST_BYTES)
 keys = st.binary(min_size=PUBLIC_KEY_BYTES, max_size=PUBLIC_KEY_BYTES)
 
