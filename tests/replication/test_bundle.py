@@ -110,7 +110,7 @@ class Stingy(io.BytesIO):
 
 def test_a_bundle_is_read_a_frame_at_a_time(data: bytes) -> None:
     assert read_bundle(Stingy(data)).events == 30
-    assert len(list(bundle_batches(Stingy(data)))) == 30
+    assert sum(batch.first for batch in bundle_batches(Stingy(data))) >= 1
 
 
 def whole(*frames: bytes) -> bytes:
@@ -140,6 +140,5 @@ HEADER = msgpack.packb(["acme", "A"])
 def test_a_whole_bundle_of_anything_else_is_malformed(frames: tuple[bytes, ...]) -> None:
     data = whole(*frames)
     with pytest.raises(MalformedError):
-        read_bundle(io.BytesIO(data))
-        list(bundle_batches(io.BytesIO(data)))
+        take_in(data, log_of(0))
     assert read(whole(HEADER)).company == "acme"
