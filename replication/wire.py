@@ -85,7 +85,9 @@ def decode(data: bytes) -> Message:
             raise MalformedError(f"Message number {fields[0]} is not known.")
         return reader(fields[1:])
     except (ValueError, TypeError, IndexError, msgpack.UnpackException) as error:
-        raise MalformedError(f"A message cannot be read: {str(error) or 'it is no msgpack'}.") from None
+        raise MalformedError(
+            f"A message cannot be read: {str(error) or 'it is no msgpack'}."
+        ) from None
 
 
 def _number(value: Any) -> int:
