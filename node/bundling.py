@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -119,8 +120,9 @@ def _since(heads: Mapping[str, int] | None) -> dict[StreamId, int]:
             if not slash or not dot:
                 raise ValueError
             stream = StreamId(bytes.fromhex(author), int(epoch), scope)
-            StreamId.from_bytes(stream.to_bytes())
-        except (ValueError, OverflowError, MalformedError):
+            if StreamId.from_bytes(stream.to_bytes()) != stream:
+                raise ValueError
+        except (ValueError, struct.error, MalformedError):
             raise RefusedError(f"'{text}' is not the name of a stream.") from None
         found[stream] = sequence
     return found

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from core.log.memory_store import MemoryStore
 from tests.node.processes import RunningNode, answer, make_node, refusal, tillmesh
 from tests.node.test_two_nodes import GOODS
+from tests.node.tills import Shop
 
 DIGESTS = ("digest", "stock_digest", "projections_digest")
 
@@ -128,3 +130,13 @@ def test_a_pipe_is_no_bundle_and_keeps_nobody_waiting(
     node = stack.enter_context(RunningNode(shops[0]))
     assert "it is no file" in refusal("import", tmp_path / "pipe", "--data", shops[0])
     assert node.status()["sales"] == 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["zz", "0a.1/company", f"{'0a' * 16}.4294967296/company", f"{'0a' * 16}.-1/company"],
+)
+def test_what_names_no_stream_is_said(name: str) -> None:
+    shop = Shop(MemoryStore())
+    said = shop.refused("export", path="nowhere", since={name: 1})
+    assert "is not the name of a stream" in said
