@@ -20,6 +20,7 @@ from core.shop.limits import (
     TENDERS_MAX,
     WORD_LENGTH_MAX,
 )
+from replication.wire import U64_MAX
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=WORD_LENGTH_MAX)]
 OptionalWord = Annotated[str, StringConstraints(max_length=WORD_LENGTH_MAX)]
@@ -175,7 +176,7 @@ class ExportBundle(Command):
     """Write a bundle: all this node holds, or only what is beyond these heads."""
 
     path: FileName
-    since: dict[str, Annotated[int, Field(ge=0, lt=2**64)]] | None = None
+    since: dict[str, Annotated[int, Field(ge=0, le=U64_MAX)]] | None = None
 
 
 class ImportBundle(Command):

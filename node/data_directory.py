@@ -30,6 +30,9 @@ KEYS_FILE, LOCK_FILE, SOCKET_FILE = "keys.toml", "lock", "control.sock"
 KEY_NAMES = ("seed", "curve_public_key", "curve_secret_key")
 """The keys in their file, in the order of :class:`NodeKeys`."""
 
+PID_DIGITS_MAX = 20
+"""Most of the lock file that is read: a process number of 64 bits."""
+
 _KEY_BYTES = 32
 
 
@@ -151,7 +154,7 @@ class DataDirectory:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = os.read(descriptor, 20).decode(errors="replace").strip()
+            holder = os.read(descriptor, PID_DIGITS_MAX).decode(errors="replace").strip()
             os.close(descriptor)
             raise StorageInUseError(
                 f"{self.path} is in use by process {holder or 'unknown'}; "

@@ -18,6 +18,11 @@ EVENT_BYTES_ESTIMATE = 120
 """What an event takes on the wire, about, before a measurement says better: five lines sold."""
 
 
+FULL_SEGMENT_BYTES = SEGMENT_BYTES // 8
+"""A segment that is compressed to more than this is full: better than eightfold is rare, and
+where it happens the segment is made again for each peer."""
+
+
 class Outbox:
     """Messages waiting for the transport, in order."""
 
@@ -139,7 +144,7 @@ class Sender:
         if after >= head:
             return None
         cached = self._cache.get((stream, after))
-        if cached is not None and (cached.last == head or len(cached.data) * 8 > SEGMENT_BYTES):
+        if cached is not None and (cached.last == head or len(cached.data) > FULL_SEGMENT_BYTES):
             return cached
         segment = view.segment(stream, after)
         if segment is not None:
