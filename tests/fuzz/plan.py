@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -56,6 +56,24 @@ class Plan:
 
     def text(self) -> str:
         return self.choose(TEXTS)
+
+    def odd(self) -> Any:
+        """Return a value that may stand where another was expected."""
+        numbers = (self.number(), -(self.number() >> 1), 1.5, True)
+        return self.choose((*numbers, None, self.text(), b"b" * 16, [], [[]], [0, "", b""]))
+
+    def bent(self, value: Any) -> Any:
+        """Return a value of lists with something in it exchanged, left out or said twice."""
+        if not isinstance(value, list) or not value or self.chance(4):
+            return self.odd()
+        at = self.below(len(value))
+        match self.below(6):
+            case 0:
+                return value[:at] + value[at + 1 :]
+            case 1:
+                return [*value[:at], value[at], *value[at:]]
+            case _:
+                return [*value[:at], self.bent(value[at]), *value[at + 1 :]]
 
     def mutated(self, data: bytes, most: int = 3) -> bytes:
         """Return ``data`` with some bytes changed, put in, taken out or said twice."""

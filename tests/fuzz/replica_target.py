@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable, Iterable
 from functools import cache
 
-import msgpack
 import zstandard
 
 from core.errors import RemoteError
@@ -19,7 +18,8 @@ from replication.messages import Ack, Batch, Have, HeadClaim, Hello, Presync, St
 from replication.notices import Misbehaved, Notice
 from replication.replica import Replica, ReplicaConfig
 from replication.wire import decode, encode
-from tests.fuzz.honest import BODIES, KINDS, batches, messages, new_log, sell_some
+from tests.fuzz.honest import batches, messages, new_log, sell_some
+from tests.fuzz.hostile import hostile_columns
 from tests.fuzz.plan import Plan
 from tests.fuzz.target import Target, must_be_one_sentence
 from tests.replication.wire_node import SCOPE, CheapSigner
@@ -245,27 +245,6 @@ class Siege:
             self.replica.disconnected(link, self.now)
         else:
             self.replica.connected(link, self.now, dialed=self.plan.chance(2))
-
-
-def hostile_columns(plan: Plan) -> bytes:
-    """Columns of one to three records whose every field may be odd, now and then mutated."""
-    count = 1 + plan.below(3)
-    names = [plan.choose((*KINDS, "unknown.kind", "\x1b[2J")) for _ in range(count)]
-    bodies = [plan.mutated(msgpack.packb(BODIES.get(name, [plan.number()])), 2) for name in names]
-    ids = [plan.choose((0, 1, b"i" * 16, plan.take(16).ljust(16, b"\1"))) for _ in names]
-    columns = [
-        names,
-        list(range(count)) if count > 1 else 1,
-        0,
-        [plan.choose((1_700_000_000_000, 0, 1, 2**47, 2**48 - 1)) for _ in names],
-        [plan.choose((0, 1, 65_535)) for _ in names],
-        ids,
-        [plan.choose((1, 1, 2, 2**32 - 1)) for _ in names],
-        [len(body) for body in bodies],
-        b"".join(bodies),
-    ]
-    packed: bytes = msgpack.packb(columns)
-    return plan.mutated(packed, 2) if plan.chance(4) else packed
 
 
 def check_notice(notice: Notice) -> None:

@@ -14,7 +14,15 @@ from tests.fuzz.targets import TARGETS
 CORPUS = Path(__file__).parent / "corpus"
 """Inputs that once crashed something, or came close: a folder for each target."""
 
-EXAMPLES = {"replica": 60, "control": 60, "import": 40, "catalogue": 40, "config": 40, "keys": 20}
+EXAMPLES = {
+    "replica": 60,
+    "shop": 60,
+    "control": 60,
+    "import": 40,
+    "catalogue": 40,
+    "config": 40,
+    "keys": 20,
+}
 EXAMPLES_ELSEWHERE = 120
 
 KEPT = sorted(file for file in CORPUS.rglob("*") if file.is_file())
