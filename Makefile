@@ -12,7 +12,7 @@ ARGS ?=
 DEPENDENCIES := $(VENV)/.dependencies
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help setup demo test check bench format lock clean
+.PHONY: help setup demo test check fuzz bench format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,12 @@ check: setup ## lint, format, types, and the rules of the house
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --quiet tests/test_architecture.py tests/test_tidy.py
 
+fuzz: setup ## throw hostile bytes at every door (ARGS="--seconds 60 replica")
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet \
+	  --disable-pip-version-check $$($(BIN)/python -c 'import tomllib; \
+	  print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["fuzz"])')
+	$(BIN)/python -m tests.fuzz $(ARGS)
+
 bench: setup ## measure this machine (ARGS="...")
 	$(BIN)/tillmesh bench --write docs/benchmarks.md $(ARGS)
 
@@ -70,5 +76,5 @@ lock: ## pin every dependency anew in requirements.txt (needs uv)
 	  --output-file requirements.txt
 
 clean: ## remove .venv and everything generated
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist .fuzz .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -65,8 +65,12 @@ class StreamId(NamedTuple):
             raise MalformedError("A stream's scope is not UTF-8 text.") from None
 
     def __str__(self) -> str:
-        """Short form for people: first bytes of the author, epoch and scope."""
-        return f"{self.author.hex()[:8]}.{self.epoch}/{self.scope}"
+        """Short form for people: first bytes of the author, epoch and scope.
+
+        What cannot be shown of a scope is spelled out: a stream may be anybody's.
+        """
+        scope = self.scope if self.scope.isprintable() else repr(self.scope)[1:-1]
+        return f"{self.author.hex()[:8]}.{self.epoch}/{scope}"
 
 
 class Signer(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from node.wording import one_line
 from replication.notices import (
     ForkFound,
     Misbehaved,
@@ -48,4 +49,4 @@ def everyday(notice: Notice) -> str | None:
 
 def _name(link: bytes) -> str:
     """Return the peer's name, which the transport's links end with."""
-    return link[1:].decode(errors="replace") or "A peer"
+    return one_line(link[1:].decode(errors="replace")) or "A peer"

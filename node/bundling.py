@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import struct
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from core.errors import MalformedError, RefusedError, RemoteError, StorageError
 from core.identity import StreamId
 from core.log.offer import Offer
+from core.log.segment import unpacked_bytes
 from node.answers import BundleAnswer
 from node.commands import ExportBundle, ImportBundle
 from node.till import Till
-from replication.bundle import BUNDLE_BYTES_MAX, read_bundle, write_bundle
+from replication.bundle import BUNDLE_BYTES_MAX, bundle_batches, read_bundle, write_bundle
 
 OFFERS_AT_ONCE = 64
-"""Batches unpacked at a time: some twenty megabytes, whatever the bundle's size."""
+"""Batches taken in at a time, small as they may be."""
+
+UNPACKED_BYTES_AT_ONCE = 4 << 20
+"""Record bytes taken in at a time: some twenty megabytes as objects, whatever the bundle's size."""
 
 
 def export_bundle(till: Till, command: ExportBundle) -> BundleAnswer:
@@ -59,32 +65,51 @@ def import_bundle(till: Till, command: ImportBundle) -> BundleAnswer:
     """
     path = Path(command.path)
     try:
+        # Asked before it is opened: opening a pipe would wait for somebody to write into it.
+        if not path.is_file():
+            raise RefusedError(f"Cannot read {path}: it is no file.")
         if path.stat().st_size > BUNDLE_BYTES_MAX:
             raise RefusedError(f"{path} is larger than a bundle can be.")
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            return _take_in(till, path, file)
     except OSError as error:
         raise RefusedError(f"Cannot read {path}: {error.strerror}.") from None
-    try:
-        bundle = read_bundle(data)
-        if bundle.company != till.config.company:
-            raise RefusedError(
-                f"{path} is of company '{bundle.company}'; this is '{till.config.company}'."
-            )
-        with till.log.read() as view:
-            before = view.last_lsn()
-        own = (till.log.author, till.log.epoch)
-        offers = [Offer(*batch) for batch in bundle.batches if batch.stream.origin != own]
-        added, left_out = 0, set[StreamId]()
-        with till.log.transaction():
-            for start in range(0, len(offers), OFFERS_AT_ONCE):
-                group = offers[start : start + OFFERS_AT_ONCE]
-                some = till.log.ingest_admitted(group, left_out)
-                added += sum(result.added for result in some)
     except RemoteError as error:
         raise RefusedError(f"{path}: {error}") from None
-    return BundleAnswer(
-        str(path), bundle.events, added, before, before + added, len(data), len(left_out)
-    )
+
+
+def _take_in(till: Till, path: Path, file: IO[bytes]) -> BundleAnswer:
+    bundle = read_bundle(file)
+    if bundle.company != till.config.company:
+        raise RefusedError(
+            f"{path} is of company '{bundle.company}'; this is '{till.config.company}'."
+        )
+    file.seek(0)
+    with till.log.read() as view:
+        before = view.last_lsn()
+    own = (till.log.author, till.log.epoch)
+    added, left_out = 0, set[StreamId]()
+    with till.log.transaction():
+        for offers in _offers(file, own):
+            added += sum(result.added for result in till.log.ingest_admitted(offers, left_out))
+    size, unadmitted = bundle.size, len(left_out)
+    return BundleAnswer(str(path), bundle.events, added, before, before + added, size, unadmitted)
+
+
+def _offers(file: IO[bytes], own: tuple[bytes, int]) -> Iterator[list[Offer]]:
+    """Yield the batches that are not our own, as many at a time as are unpacked together."""
+    some: list[Offer] = []
+    unpacked = 0
+    for batch in bundle_batches(file):
+        if batch.stream.origin == own:
+            continue
+        some.append(Offer(*batch))
+        unpacked += unpacked_bytes(batch.data)
+        if len(some) >= OFFERS_AT_ONCE or unpacked >= UNPACKED_BYTES_AT_ONCE:
+            yield some
+            some, unpacked = [], 0
+    if some:
+        yield some
 
 
 def _since(heads: Mapping[str, int] | None) -> dict[StreamId, int]:
@@ -97,8 +122,9 @@ def _since(heads: Mapping[str, int] | None) -> dict[StreamId, int]:
             if not slash or not dot:
                 raise ValueError
             stream = StreamId(bytes.fromhex(author), int(epoch), scope)
-            StreamId.from_bytes(stream.to_bytes())
-        except (ValueError, OverflowError, MalformedError):
+            if StreamId.from_bytes(stream.to_bytes()) != stream:
+                raise ValueError
+        except (ValueError, struct.error, MalformedError):
             raise RefusedError(f"'{text}' is not the name of a stream.") from None
         found[stream] = sequence
     return found

@@ -11,14 +11,16 @@ import csv
 import gzip
 import io
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
 from core.errors import RefusedError
 from core.money import parse_amount
 from node.commands import PRODUCTS_MAX, ProductRow
+from node.wording import mistake
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -33,7 +35,14 @@ COLUMNS = {
 }
 """What a column is called in files."""
 
+FILE_LENGTH_MAX = 512 << 20
+"""Longest file in characters or unpacked bytes: a million products of half a thousand each."""
+
+PIECE_BYTES = 1 << 20
+"""How much is read at a time; a longer line has a field longer than CSV may have."""
+
 _DIGITS_MAX = 18
+"""Most digits of a price; with more it is above every amount."""
 
 
 def read_catalogue(path: Path) -> list[ProductRow]:
@@ -42,11 +51,36 @@ def read_catalogue(path: Path) -> list[ProductRow]:
     Raises :class:`RefusedError` naming the first line that is wrong; then nothing is used.
     """
     try:
-        data = path.read_bytes()
-        text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
-        return _rows(path, csv.reader(io.StringIO(text, newline=""), strict=True))
+        if path.suffix == ".gz":
+            _check_whole(path)
+        with _opened(path) as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
+            return _rows(path, csv.reader(_lines(path, text), strict=True))
     except (OSError, EOFError, UnicodeDecodeError, zlib.error, csv.Error) as error:
         raise RefusedError(f"{path} cannot be read: {error}.") from None
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path) if path.suffix == ".gz" else path.open("rb"))
+
+
+def _check_whole(path: Path) -> None:
+    """Unpack a file once for nothing: its checksum stands at its end."""
+    unpacked = 0
+    with _opened(path) as file:
+        while piece := file.read(PIECE_BYTES):
+            unpacked += len(piece)
+            if unpacked > FILE_LENGTH_MAX:
+                raise RefusedError(f"{path} is larger than a catalogue can be.")
+
+
+def _lines(path: Path, text: IO[str]) -> Iterator[str]:
+    """Yield the lines of a file, and not one that has no end."""
+    length = 0
+    while line := text.readline(PIECE_BYTES):
+        length += len(line)
+        if length > FILE_LENGTH_MAX:
+            raise RefusedError(f"{path} is larger than a catalogue can be.")
+        yield line
 
 
 def _rows(path: Path, lines: Reader) -> list[ProductRow]:
@@ -101,9 +135,8 @@ def _row(path: Path, number: int, columns: dict[str, int], line: list[str]) -> P
             fields["price_minor"] = _whole(minor) if minor else parse_amount(price)
         return ProductRow.model_validate(fields)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise RefusedError(f"{path}, line {number}: {where}: {first['msg']}.") from None
+        where, said = mistake(error)
+        raise RefusedError(f"{path}, line {number}: {where} {said}.") from None
     except RefusedError as error:
         raise RefusedError(f"{path}, line {number}: {error}") from None
 

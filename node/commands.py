@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from core.money import AMOUNT_MINOR_MAX
 from core.quantity import MILLI, QUANTITY_MILLI_MAX
@@ -20,6 +20,7 @@ from core.shop.limits import (
     TENDERS_MAX,
     WORD_LENGTH_MAX,
 )
+from replication.wire import U64_MAX
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=WORD_LENGTH_MAX)]
 OptionalWord = Annotated[str, StringConstraints(max_length=WORD_LENGTH_MAX)]
@@ -32,8 +33,22 @@ SignedAmount = Annotated[int, Field(ge=-AMOUNT_MINOR_MAX, le=AMOUNT_MINOR_MAX)]
 AT_MS_END = 253_402_300_800_000
 """The year 10000, in milliseconds since 1970: calendars end there."""
 
+PATH_LENGTH_MAX = 4096
+"""Longest path: what Linux takes."""
+
 PRODUCTS_MAX = 1_000_000
 """Most products in one import; the largest assortments of one chain are below it."""
+
+
+def _check_path(path: str) -> str:
+    if "\0" in path:
+        raise ValueError("a path holds no NUL")
+    return path
+
+
+FileName = Annotated[
+    str, StringConstraints(min_length=1, max_length=PATH_LENGTH_MAX), AfterValidator(_check_path)
+]
 
 
 class Command(BaseModel):
@@ -160,14 +175,14 @@ class Status(Command):
 class ExportBundle(Command):
     """Write a bundle: all this node holds, or only what is beyond these heads."""
 
-    path: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
-    since: dict[str, Annotated[int, Field(ge=0, lt=2**64)]] | None = None
+    path: FileName
+    since: dict[str, Annotated[int, Field(ge=0, le=U64_MAX)]] | None = None
 
 
 class ImportBundle(Command):
     """Take a bundle in."""
 
-    path: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+    path: FileName
 
 
 class Doctor(Command):

@@ -22,11 +22,22 @@ from pydantic import (
 from core.errors import RefusedError, StorageError
 from core.identity import COMPANY_SCOPE, branch_scope
 from node.till import HUB, TillConfig
+from node.wording import (
+    ADDRESS_PATTERN,
+    CURRENCY_PATTERN,
+    KEY_PATTERN,
+    NAME_PATTERN,
+    SCOPE_PATTERN,
+    mistake,
+)
 from replication.messages import EVERYTHING
 from replication.transport import PeerAddress
 
 CONFIG_FILE = "node.toml"
 """The name of the file."""
+
+FILE_BYTES_MAX = 1 << 20
+"""Largest file of a node's own: a thousand peers take 150 KiB."""
 
 PORT_MAX = 65_535
 """Highest port TCP knows."""
@@ -45,17 +56,11 @@ def _check_dialed(address: str) -> str:
     return address
 
 
-_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,23}"
-Name = Annotated[str, StringConstraints(pattern=f"^{_NAME}$")]
-Address = Annotated[
-    str,
-    # What ZeroMQ takes for a host or an interface; "*" listens on every one.
-    StringConstraints(pattern=r"^tcp://(\*|[A-Za-z0-9][A-Za-z0-9._-]{0,252}):[0-9]{1,5}$"),
-    AfterValidator(_check_port),
-]
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
+Address = Annotated[str, StringConstraints(pattern=ADDRESS_PATTERN), AfterValidator(_check_port)]
 DialAddress = Annotated[Address, AfterValidator(_check_dialed)]
-Scope = Annotated[str, StringConstraints(pattern=rf"^(\*|company|branch:{_NAME})$")]
-HexKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Scope = Annotated[str, StringConstraints(pattern=SCOPE_PATTERN)]
+HexKey = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
 
 _PEER = re.compile(r"^([^=]+)=([^=]+)=([^=]+)$")
 
@@ -96,7 +101,7 @@ class NodeConfig(BaseModel):
     role: Literal["till", "hub"] = "till"
     branch: Name
     company: Name = "company"
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
+    currency: Annotated[str, StringConstraints(pattern=CURRENCY_PATTERN)] = "USD"
     listen: Address = "tcp://127.0.0.1:5700"
     scopes: Annotated[tuple[Scope, ...], Field(min_length=1)] = (EVERYTHING,)
     """What the node holds the events of. A hub's default is everything, a till's what it
@@ -152,10 +157,10 @@ class NodeConfig(BaseModel):
     def read(cls, path: Path) -> NodeConfig:
         """Read the file; raises :class:`RefusedError` saying what is wrong with it."""
         try:
-            fields = tomllib.loads(path.read_text(encoding="utf-8"))
+            fields = read_toml(path)
         except OSError as error:
             raise StorageError(f"{path} cannot be read: {error.strerror}.") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except ValueError as error:
             raise RefusedError(f"{path} cannot be read: {error}.") from None
         return checked(cls, fields, str(path))
 
@@ -172,15 +177,25 @@ def subscription(branch: str, asked: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*scopes_written(branch), *asked)))
 
 
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file of a node; raises OSError, or ValueError saying what is wrong in it."""
+    with path.open("rb") as file:
+        data = file.read(FILE_BYTES_MAX + 1)
+    if len(data) > FILE_BYTES_MAX:
+        raise ValueError(f"it is larger than {FILE_BYTES_MAX} bytes")
+    try:
+        return tomllib.loads(data.decode())
+    except RecursionError:
+        raise ValueError("it nests too deeply") from None
+
+
 def checked(model: type[ModelT], fields: dict[str, Any], what: str) -> ModelT:
     """Return a model of these fields; raises :class:`RefusedError` in one sentence."""
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        said = first["msg"].removeprefix("Value error, ")
-        where = ".".join(str(part) for part in first["loc"])
-        raise RefusedError(f"In {what}, {where or 'something'} is wrong: {said}.") from None
+        where, said = mistake(error)
+        raise RefusedError(f"In {what}, {where or 'something'} {said}.") from None
 
 
 def _toml(value: Any) -> str:

@@ -7,6 +7,7 @@ answers are one JSON object a line: ``{"verb": ..., "arguments": {...}}``, answe
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import select
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import RefusedError, StorageError
+from node.wording import one_line
 
 REQUEST_BYTES_MAX = 256 << 20
 """Largest request: a catalogue of a million products."""
@@ -24,13 +26,19 @@ REQUEST_BYTES_MAX = 256 << 20
 ANSWER_TIMEOUT_S = 60.0
 """How long a client waits: an import of a million products takes most of it."""
 
-SEND_TIMEOUT_S = 2.0
-"""How long the node waits for a client to take its answer before it hangs up."""
+WAITING_BYTES_MAX = REQUEST_BYTES_MAX + (64 << 20)
+"""Requests and answers of all clients together that may wait in the node: one of the largest
+requests, and room for everybody else."""
+
+CLIENTS_MAX = 256
+"""Connections at once: a screen, a printer and a few scripts, many times over. The one that has
+been quiet for longest makes room for the next."""
 
 PATH_BYTES_MAX = 100
 """Longest path a Unix socket address holds, with some room; longer ones go by descriptor."""
 
 _CHUNK_BYTES = 1 << 16
+"""Read or sent at a time."""
 
 Perform = Callable[[str, dict[str, Any]], dict[str, Any]]
 """Does a verb with its arguments and returns the answer."""
@@ -44,14 +52,48 @@ def _address(path: Path, directory_fd: int) -> str:
     return f"/proc/self/fd/{directory_fd}/{path.name}"
 
 
+class _Client:
+    """A connection: what of a request has come, and what of an answer has not gone."""
+
+    __slots__ = ("answer", "request", "searched", "socket")
+
+    def __init__(self, client: socket.socket) -> None:
+        self.socket = client
+        self.request = bytearray()
+        self.searched = 0
+        self.answer = bytearray()
+
+    def next_line(self) -> bytes | None:
+        """Take the next whole request out of what has come, if there is one."""
+        end = self.request.find(b"\n", self.searched)
+        if end < 0:
+            self.searched = len(self.request)
+            return None
+        line = bytes(self.request[:end])
+        del self.request[: end + 1]
+        self.searched = 0
+        return line
+
+    def send(self) -> None:
+        """Send as much of the answer as the client takes now."""
+        with suppress(BlockingIOError):
+            while self.answer:
+                del self.answer[: self.socket.send(memoryview(self.answer)[:_CHUNK_BYTES])]
+
+
 class ControlServer:
-    """The node's end; the runner's poll says which descriptor to :meth:`handle`."""
+    """The node's end; whoever runs it calls :meth:`handle` when :attr:`fd` is readable.
+
+    It never waits for a client: nothing more is read from one that does not take its answer,
+    and what all of them together have waiting here is bounded.
+    """
 
     def __init__(self, path: Path, perform: Perform) -> None:
         """Listen at ``path``, over whatever a killed process left there."""
         self._path = path
         self._perform = perform
-        self._clients: dict[int, tuple[socket.socket, bytearray]] = {}
+        self._clients: dict[int, _Client] = {}
+        """By descriptor; whoever has been quiet for longest comes first."""
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         path.unlink(missing_ok=True)
         directory_fd = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
@@ -62,59 +104,94 @@ class ControlServer:
         path.chmod(0o600)
         self._listener.listen()
         self._listener.setblocking(False)
+        self._epoll = select.epoll()
+        self._epoll.register(self._listener, select.EPOLLIN)
 
     @property
     def fd(self) -> int:
-        """The descriptor new clients come to."""
-        return self._listener.fileno()
+        """One descriptor that is readable whenever anything can be done for any client."""
+        return self._epoll.fileno()
 
-    def handle(self, fd: int) -> tuple[int | None, int | None]:
-        """Serve what is readable; returns (descriptor to watch, descriptor to forget)."""
-        if fd == self.fd:
-            # Gone again, or no descriptor free: whoever still waits comes again.
-            with suppress(OSError):
-                client, _ = self._listener.accept()
-                client.settimeout(SEND_TIMEOUT_S)
-                self._clients[client.fileno()] = (client, bytearray())
-                return client.fileno(), None
-            return None, None
-        client, waiting = self._clients[fd]
-        try:
-            chunk = client.recv(_CHUNK_BYTES)
-            if not chunk or len(waiting) > REQUEST_BYTES_MAX:
-                raise ConnectionError
-            searched = len(waiting)
-            waiting += chunk
-            while (end := waiting.find(b"\n", searched)) >= 0:
-                line = bytes(waiting[:end])
-                del waiting[: end + 1]
-                searched = 0
-                _must_listen(client)
-                client.sendall(self._answer(line))
-        except OSError:
-            del self._clients[fd]
-            client.close()
-            return None, fd
-        return None, None
+    def handle(self) -> None:
+        """Do all that can be done without waiting."""
+        for fd, _ in self._epoll.poll(0):
+            if fd == self._listener.fileno():
+                self._accept()
+            elif (client := self._clients.get(fd)) is not None:
+                self._clients[fd] = self._clients.pop(fd)
+                try:
+                    self._serve(client)
+                except OSError:
+                    self._hang_up(fd)
+        self._bound()
 
-    def _answer(self, line: bytes) -> bytes:
+    def _accept(self) -> None:
         try:
-            request = json.loads(line)
-            reply: dict[str, Any] = {"answer": self._perform(request["verb"], request["arguments"])}
-        except RefusedError as error:
-            reply = {"refused": str(error)}
-        except StorageError as error:
-            reply = {"failed": str(error)}
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            reply = {"refused": f"The request is not one: {error}."}
-        return json.dumps(reply, separators=(",", ":")).encode() + b"\n"
+            client, _ = self._listener.accept()
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE):
+                self._hang_up(next(iter(self._clients), -1))
+            return
+        client.setblocking(False)
+        self._clients[client.fileno()] = _Client(client)
+        self._epoll.register(client, select.EPOLLIN)
+        if len(self._clients) > CLIENTS_MAX:
+            self._hang_up(next(iter(self._clients)))
+
+    def _serve(self, client: _Client) -> None:
+        """Send what is left of an answer, or read on and answer; raises OSError when it ends."""
+        if client.answer:
+            client.send()
+        else:
+            chunk = client.socket.recv(_CHUNK_BYTES)
+            if not chunk:
+                raise ConnectionError("hung up")
+            client.request += chunk
+        while not client.answer and (line := client.next_line()) is not None:
+            _must_listen(client.socket)
+            client.answer += answer_to(line, self._perform)
+            client.send()
+        if len(client.request) > REQUEST_BYTES_MAX:
+            raise ConnectionError("a request without an end")
+        # Who does not take its answer is asked nothing more: the rest waits on its side.
+        self._epoll.modify(client.socket, select.EPOLLOUT if client.answer else select.EPOLLIN)
+
+    def _bound(self) -> None:
+        """Hang up on whoever holds most while all together hold too much."""
+        while True:
+            held = {
+                fd: len(client.request) + len(client.answer) for fd, client in self._clients.items()
+            }
+            if sum(held.values()) <= WAITING_BYTES_MAX:
+                return
+            self._hang_up(max(held, key=held.__getitem__))
+
+    def _hang_up(self, fd: int) -> None:
+        client = self._clients.pop(fd, None)
+        if client is not None:
+            client.socket.close()
 
     def close(self) -> None:
         """Hang up on every client and stop listening."""
-        for client, _ in self._clients.values():
-            client.close()
+        for fd in list(self._clients):
+            self._hang_up(fd)
         self._listener.close()
+        self._epoll.close()
         self._path.unlink(missing_ok=True)
+
+
+def answer_to(line: bytes, perform: Perform) -> bytes:
+    """Return the answer to one request, whatever it is, with its line feed."""
+    try:
+        request = json.loads(line)
+        reply: dict[str, Any] = {"answer": perform(request["verb"], request["arguments"])}
+    except RefusedError as error:
+        reply = {"refused": one_line(str(error))}
+    except StorageError as error:
+        reply = {"failed": str(error)}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        reply = {"refused": one_line(f"The request is not one: {error}.")}
+    return json.dumps(reply, separators=(",", ":")).encode() + b"\n"
 
 
 def _must_listen(client: socket.socket) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tomllib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from core.log.lmdb_store import LmdbStore
 from core.log.projection import Projection
 from core.views.shop import ALL_READERS, shop_projections
 from node import system_clock, system_dice
-from node.config import CONFIG_FILE, NodeConfig, PeerConfig
+from node.config import CONFIG_FILE, NodeConfig, PeerConfig, read_toml
 from replication.zmq_transport import curve_keypair
 
 KEYS_FILE, LOCK_FILE, SOCKET_FILE = "keys.toml", "lock", "control.sock"
@@ -31,6 +30,9 @@ KEYS_FILE, LOCK_FILE, SOCKET_FILE = "keys.toml", "lock", "control.sock"
 
 KEY_NAMES = ("seed", "curve_public_key", "curve_secret_key")
 """The keys in their file, in the order of :class:`NodeKeys`."""
+
+PID_DIGITS_MAX = 20
+"""Most of the lock file that is read: a process number of 64 bits."""
 
 _KEY_BYTES = 32
 
@@ -131,7 +133,7 @@ class DataDirectory:
         """Read the keys; raises :class:`RefusedError` when they are missing or damaged."""
         file = self.path / KEYS_FILE
         try:
-            fields = tomllib.loads(file.read_text(encoding="utf-8"))
+            fields = read_toml(file)
             return NodeKeys(*(_key(fields, name) for name in KEY_NAMES))
         except OSError as error:
             raise RefusedError(f"The keys in {file} cannot be read: {error.strerror}.") from None
@@ -153,7 +155,7 @@ class DataDirectory:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = os.read(descriptor, 20).decode(errors="replace").strip()
+            holder = os.read(descriptor, PID_DIGITS_MAX).decode(errors="replace").strip()
             os.close(descriptor)
             raise StorageInUseError(
                 f"{self.path} is in use by process {holder or 'unknown'}; "

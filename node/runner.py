@@ -144,12 +144,8 @@ class Runner:
             case Closed(link):
                 self._links.pop(link, None)
                 self._replica.disconnected(link, now)
-            case Readable(fd):
-                watch, forget = self._control.handle(fd)
-                if watch is not None:
-                    self._transport.watch(watch)
-                if forget is not None:
-                    self._transport.unwatch(forget)
+            case Readable():
+                self._control.handle()
 
     def _send(self, now: float) -> None:
         try:

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
 from node.till import Till
+from node.wording import mistake, one_line
 
 
 class Verb(NamedTuple):
@@ -50,13 +51,14 @@ def parse(verb: str, arguments: dict[str, Any]) -> commands.Command:
     """Return the checked command of a verb; raises :class:`RefusedError` in one sentence."""
     found = VERBS.get(verb)
     if found is None:
-        raise RefusedError(f"There is no verb '{verb}'; there are {', '.join(sorted(VERBS))}.")
+        raise RefusedError(
+            f"There is no verb '{one_line(verb)}'; there are {', '.join(sorted(VERBS))}."
+        )
     try:
         return found.command.model_validate(arguments)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the command"
-        raise RefusedError(f"{verb}: {where}: {first['msg']}.") from None
+        where, said = mistake(error)
+        raise RefusedError(f"{verb}: {where or 'the command'} {said}.") from None
 
 
 def perform(till: Till, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -8,15 +8,16 @@
     trailer   u32 0, u64 events, SHA-256 over everything before it
 
 Any node may carry any other's events: every batch is sealed by its origin, and taking one in
-twice changes nothing. The digest tells a cut or changed file before anything is written.
+twice changes nothing. The digest tells a cut or changed file before anything is written, and
+a file is read twice, a frame at a time, so that its size does not matter.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgpack
 
@@ -25,27 +26,37 @@ from core.identity import COMPANY_SCOPE, StreamId
 from core.log.log_view import LogView
 from replication.limits import MESSAGE_BYTES_MAX
 from replication.messages import Batch
-from replication.wire import decode, encode
+from replication.wire import decode, encode, read_name
 
 MAGIC = b"TILLMESH BUNDLE 1\n"
 """What every bundle begins with."""
 
-BUNDLE_BYTES_MAX = 1 << 30
-"""Largest bundle read: twenty million sales; the file is read into memory whole."""
+BUNDLE_BYTES_MAX = 1 << 34
+"""Largest bundle read, 16 GiB: three hundred million sales, more than a stick brings in a day. It
+is read a frame at a time."""
 
 _LENGTH = struct.Struct(">I")
 _END = struct.Struct(">IQ")
+_EVENTS = struct.Struct(">Q")
 _DIGEST_BYTES = 32
 
 
+class Reader(Protocol):
+    """A file as far as it is needed here."""
+
+    def read(self, length: int, /) -> bytes:
+        """Return the next ``length`` bytes, fewer only at the end."""
+
+
 class Bundle(NamedTuple):
-    """A bundle that was read and is whole."""
+    """What a bundle that is whole says of itself."""
 
     company: str
     name: str
-    batches: tuple[Batch, ...]
     events: int
     """What the writer says it holds; streams we know in part hold less that is new."""
+    size: int
+    """Its length in bytes."""
 
 
 def write_bundle(
@@ -81,53 +92,72 @@ def _framed(data: bytes) -> bytes:
     return _LENGTH.pack(len(data)) + data
 
 
-def read_bundle(data: bytes) -> Bundle:
-    """Read a bundle; raises :class:`MalformedError` naming the byte at which it is wrong."""
-    if data[: len(MAGIC)] != MAGIC:
+def read_bundle(file: Reader) -> Bundle:
+    """Read a bundle once, from its beginning, a frame at a time, and check that it is whole.
+
+    Raises :class:`MalformedError` naming the byte at which it is wrong.
+    """
+    digest = sha256()
+
+    def take(length: int) -> bytes:
+        data = file.read(length)
+        digest.update(data)
+        return data
+
+    if take(len(MAGIC)) != MAGIC:
         raise MalformedError("This file is no Tillmesh bundle.")
-    frames: list[bytes] = []
+    header: bytes | None = None
     position = len(MAGIC)
-    while (length := _length(data, position)) > 0:
-        end = position + _LENGTH.size + length
-        if length > MESSAGE_BYTES_MAX or end > len(data):
-            raise MalformedError(f"The bundle is cut or changed at byte {position}.")
-        frames.append(data[position + _LENGTH.size : end])
-        position = end
-    events = _check_trailer(data, position)
-    if not frames:
-        raise MalformedError("The bundle has no header.")
-    company, name = _header(frames[0])
-    return Bundle(company, name, tuple(_batch(frame) for frame in frames[1:]), events)
-
-
-def _length(data: bytes, position: int) -> int:
-    try:
-        return int(_LENGTH.unpack_from(data, position)[0])
-    except struct.error:
-        raise MalformedError(f"The bundle is cut at byte {len(data)}.") from None
-
-
-def _check_trailer(data: bytes, position: int) -> int:
+    for frame in _frames(take, position):
+        header = frame if header is None else header
+        position += _LENGTH.size + len(frame)
+    counted = take(_EVENTS.size)
     end = position + _END.size
-    if len(data) != end + _DIGEST_BYTES:
+    said = file.read(_DIGEST_BYTES + 1)
+    if len(counted) != _EVENTS.size or len(said) != _DIGEST_BYTES:
         raise MalformedError(f"The bundle does not end at byte {position} as it says.")
-    if data[end:] != sha256(data[:end]).digest():
+    if said != digest.digest():
         raise MalformedError(f"The bundle was changed somewhere before byte {end}.")
-    return int(_END.unpack_from(data, position)[1])
+    if header is None:
+        raise MalformedError("The bundle has no header.")
+    company, name = _header(header)
+    return Bundle(company, name, int(_EVENTS.unpack(counted)[0]), end + _DIGEST_BYTES)
+
+
+def bundle_batches(file: Reader) -> Iterator[Batch]:
+    """Yield the batches of a bundle, from its beginning; :func:`read_bundle` has checked it.
+
+    Raises :class:`MalformedError` at one that cannot be read.
+    """
+    file.read(len(MAGIC))
+    frames = _frames(file.read, len(MAGIC))
+    next(frames, None)
+    for frame in frames:
+        message = decode(frame)
+        if not isinstance(message, Batch):
+            raise MalformedError("The bundle holds a message that is no batch.")
+        yield message
+
+
+def _frames(take: Callable[[int], bytes], position: int) -> Iterator[bytes]:
+    """Yield what stands in each frame, up to the one that ends them."""
+    while True:
+        head = take(_LENGTH.size)
+        if len(head) != _LENGTH.size:
+            raise MalformedError(f"The bundle is cut at byte {position + len(head)}.")
+        length = int(_LENGTH.unpack(head)[0])
+        if length == 0:
+            return
+        frame = take(length) if length <= MESSAGE_BYTES_MAX else b""
+        if len(frame) != length:
+            raise MalformedError(f"The bundle is cut or changed at byte {position}.")
+        yield frame
+        position += _LENGTH.size + length
 
 
 def _header(frame: bytes) -> tuple[str, str]:
     try:
-        company, name = msgpack.unpackb(frame, use_list=False)
+        company, name = msgpack.unpackb(frame, use_list=False, max_map_len=0, max_ext_len=0)
+        return read_name(company), read_name(name)
     except (ValueError, TypeError, msgpack.UnpackException):
         raise MalformedError("The bundle's header cannot be read.") from None
-    if type(company) is not str or type(name) is not str:
-        raise MalformedError("The bundle's header names no company.")
-    return company, name
-
-
-def _batch(frame: bytes) -> Batch:
-    message = decode(frame)
-    if not isinstance(message, Batch):
-        raise MalformedError("The bundle holds a message that is no batch.")
-    return message

@@ -12,8 +12,8 @@ HAVE_HEADS_MAX = 32_768
 """Heads in one HAVE: 1.3 MiB; more streams than that go in several."""
 
 PEER_STREAMS_MAX = 65_536
-"""Streams one peer may tell of: a thousand branches of thirty tills, twice over. A head takes a
-few hundred bytes here, and whoever invents more of them is not listened to."""
+"""Streams one peer may tell of, order, or be refused: a thousand branches of thirty tills, twice
+over. A head takes a few hundred bytes here, and whoever invents more of them is not listened to."""
 
 WANT_STREAMS_MAX = 4_096
 """Streams in one WANT: the rest is wanted when the first of them are through."""

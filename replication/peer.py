@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.identity import StreamId, author_id
-from replication.limits import WINDOW_BYTES
+from replication.limits import PEER_STREAMS_MAX, WINDOW_BYTES
 from replication.messages import EVERYTHING, HUB, Hello
 from replication.row_link import RowLink
 
@@ -91,9 +91,17 @@ class Peer:
         return stream not in self.quarantined and stream not in self.unwelcome
 
     def heard_of(self, stream: StreamId, sequence: int) -> None:
-        """Remember that the peer holds a stream up to ``sequence``; never goes back."""
-        if sequence > self.theirs.get(stream, 0):
+        """Remember that the peer holds a stream up to ``sequence``; never goes back.
+
+        Of more streams than :data:`PEER_STREAMS_MAX` nothing is remembered.
+        """
+        known = self.theirs.get(stream, 0)
+        if sequence > known and (known or len(self.theirs) < PEER_STREAMS_MAX):
             self.theirs[stream] = sequence
+
+    def may_order(self, stream: StreamId) -> bool:
+        """Return whether there is room for one more standing order of the peer."""
+        return stream in self.orders or len(self.orders) < PEER_STREAMS_MAX
 
     def subscribes(self, scope: str) -> bool:
         """Return whether the peer wants a scope's streams."""

@@ -91,7 +91,8 @@ class Receiver:
 
     def on_have(self, peer: Peer, have: Have, now: float) -> None:
         """Learn how far a peer is; want what we lack, unless another source is at it."""
-        if len(peer.theirs) + len(have.heads) > PEER_STREAMS_MAX:
+        new = sum(claim.stream not in peer.theirs for claim in have.heads)
+        if len(peer.theirs) + new > PEER_STREAMS_MAX:
             self._notices.append(Misbehaved(peer.link, "It tells of more streams than can be."))
             return
         told: list[HeadClaim] = []
@@ -222,7 +223,8 @@ class Receiver:
             self._notices.append(ForkFound(stream, error.sequence, peer.link))
         else:
             self._notices.append(Misbehaved(peer.link, str(error)))
-        peer.quarantined[stream] = batch.first
+        if len(peer.quarantined) < PEER_STREAMS_MAX:
+            peer.quarantined[stream] = batch.first
         self._sources.refuse(peer, stream)
 
     def _suspect_fork(self, peer: Peer, stream: StreamId, sequence: int, now: float) -> None:

@@ -18,6 +18,11 @@ EVENT_BYTES_ESTIMATE = 120
 """What an event takes on the wire, about, before a measurement says better: five lines sold."""
 
 
+FULL_SEGMENT_BYTES = SEGMENT_BYTES // 8
+"""A segment that is compressed to more than this is full: better than eightfold is rare, and
+where it happens the segment is made again for each peer."""
+
+
 class Outbox:
     """Messages waiting for the transport, in order."""
 
@@ -54,7 +59,7 @@ class Sender:
         """Take standing orders; one that is repeated renews the credit."""
         to_come = 0
         for stream, after in want.ranges:
-            if peer.subscribes(stream.scope):
+            if peer.subscribes(stream.scope) and peer.may_order(stream):
                 if after <= peer.orders.get(stream, -1):
                     # Asked again for what we sent: whatever was on its way is lost.
                     peer.in_flight_bytes = 0
@@ -139,7 +144,7 @@ class Sender:
         if after >= head:
             return None
         cached = self._cache.get((stream, after))
-        if cached is not None and (cached.last == head or len(cached.data) * 8 > SEGMENT_BYTES):
+        if cached is not None and (cached.last == head or len(cached.data) > FULL_SEGMENT_BYTES):
             return cached
         segment = view.segment(stream, after)
         if segment is not None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from core.identity import StreamId
 from replication.holdings import Holdings
-from replication.limits import PATIENCE_S, WANT_STREAMS_MAX, WINDOW_BYTES
+from replication.limits import PATIENCE_S, PEER_STREAMS_MAX, WANT_STREAMS_MAX, WINDOW_BYTES
 from replication.messages import Stop, Want
 from replication.peer import Peer
 from replication.sending import Outbox
@@ -56,6 +56,8 @@ class Sources:
 
     def has_gap(self, peer: Peer, stream: StreamId, first: int, now: float) -> None:
         """Ask for what was lost before a batch, unless another source is bringing it."""
+        if stream not in self.behind and len(self.behind) >= PEER_STREAMS_MAX:
+            return
         self.behind[stream] = max(first, self.behind.get(stream, 0))
         source = self.source(stream)
         if source is not None and source is not peer:

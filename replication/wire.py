@@ -101,12 +101,14 @@ def decode(data: bytes) -> Message:
         fields = msgpack.unpackb(data, use_list=False, max_map_len=0, max_ext_len=0)
         if type(fields) is not tuple or not fields:
             raise MalformedError("A message is no array.")
-        reader = _READERS.get(fields[0])
+        reader = _READERS.get(_number(fields[0]))
         if reader is None:
-            raise MalformedError(f"Message number {fields[0]!r} is not known.")
+            raise MalformedError(f"Message number {fields[0]} is not known.")
         return reader(fields[1:])
     except (ValueError, TypeError, IndexError, msgpack.UnpackException) as error:
-        raise MalformedError(f"A message cannot be read: {error}.") from None
+        raise MalformedError(
+            f"A message cannot be read: {str(error) or 'it is no msgpack'}."
+        ) from None
 
 
 def _number(value: Any) -> int:
@@ -121,9 +123,13 @@ def _bytes(value: Any, length: int | None = None) -> bytes:
     return value
 
 
-def _name(value: Any) -> str:
+def read_name(value: Any) -> str:
+    """Return a name that somebody gives; raises :class:`MalformedError` when it cannot be one."""
     if type(value) is not str or len(value.encode()) > NAME_BYTES_MAX:
         raise MalformedError("A name in a message is no text or too long.")
+    if not value.isprintable():
+        # It will stand on screens and in log files.
+        raise MalformedError("A name in a message holds a character that cannot be shown.")
     return value
 
 
@@ -142,13 +148,13 @@ def _hello(fields: tuple[Any, ...]) -> Hello:
     session, answers, digest, certificate = rest
     return Hello(
         _number(protocol),
-        _name(company),
+        read_name(company),
         _bytes(public_key, PUBLIC_KEY_BYTES),
         _number(epoch),
-        _name(name),
-        _name(role),
-        _name(branch),
-        tuple(_name(scope) for scope in _many(scopes, SCOPES_MAX)),
+        read_name(name),
+        read_name(role),
+        read_name(branch),
+        tuple(read_name(scope) for scope in _many(scopes, SCOPES_MAX)),
         _number(session),
         _number(answers),
         _bytes(digest, DIGEST_BYTES),

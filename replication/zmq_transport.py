@@ -26,8 +26,9 @@ SEND_QUEUE = 4096
 """Messages queued in ZeroMQ to one peer. Their bytes are bounded by the peer's credit, a
 megabyte; small batches may be many, and one dropped here is a gap that must be asked for again."""
 
-RECEIVE_QUEUE = 1024
-"""Messages queued in ZeroMQ from one peer before TCP makes it wait."""
+RECEIVE_QUEUE = 64
+"""Messages queued in ZeroMQ from one peer before TCP makes it wait, which loses nothing. ZeroMQ
+counts messages and no bytes: of the largest ones this is 256 MiB, of honest ones a megabyte."""
 
 DRAIN_MAX = 128
 """Messages taken from one socket before the others get their turn."""

@@ -60,8 +60,8 @@ RULES = (
     Rule(
         "clock",
         CLOCK,
-        "time is an argument; only the demo and the benchmarks measure the real world",
-        ("node/system_clock.py", "simulations/demo/*", "simulations/bench/*"),
+        "time is an argument; only what runs real nodes measures the real world",
+        ("node/system_clock.py", *(f"simulations/{name}/*" for name in ("demo", "bench", "live"))),
     ),
     Rule("global dice", (*GLOBAL_DICE, "random.*"), "a shared generator forgets its seed"),
     Rule(
@@ -76,7 +76,12 @@ RULES = (
         "true randomness cannot be replayed, so it enters in one place",
         ("node/system_dice.py",),
     ),
-    Rule("control socket", SOCKETS, "one door into a running node", ("node/control.py",)),
+    Rule(
+        "control socket",
+        SOCKETS,
+        "one door into a running node; the wires between real nodes are no part of one",
+        ("node/control.py", "simulations/live/namespaces.py", "simulations/live/proxy.py"),
+    ),
     Rule(
         "files and processes",
         (*FILES, "subprocess", "multiprocessing", "builtins.open"),

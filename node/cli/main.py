@@ -16,6 +16,7 @@ import typer
 from core.errors import TillmeshError
 from node.cli import bundle_verbs, node_verbs, shop_verbs
 from node.control import UnknownOutcomeError
+from node.wording import one_line
 
 VERBS_GROUP = "tillmesh.verbs"
 """The entry points whose values are called with the app to add verbs to it."""
@@ -53,10 +54,10 @@ def main() -> None:
     try:
         app()
     except UnknownOutcomeError as error:
-        typer.echo(f"tillmesh: {error}", err=True)
+        typer.echo(f"tillmesh: {one_line(str(error))}", err=True)
         sys.exit(UNKNOWN_STATUS)
     except TillmeshError as error:
-        typer.echo(f"tillmesh: {error}", err=True)
+        typer.echo(f"tillmesh: {one_line(str(error))}", err=True)
         sys.exit(REFUSED_STATUS)
     except BrokenPipeError:
         # Whoever read our output has seen enough.

@@ -12,9 +12,14 @@ from rich.text import Text
 from core.money import format_amount
 from core.quantity import format_quantity
 from node.verbs import to_json
+from node.wording import one_line
 
 ROWS_MAX = 40
 """Rows of a table shown to a person; ``--json`` gives them all."""
+
+
+DIGITS_SHOWN = 16
+"""Digits of a digest shown to a person, who compares two of them by eye."""
 
 
 def show(answer: dict[str, Any], *, as_json: bool, sentence: str) -> None:
@@ -51,7 +56,7 @@ def stock_table(answer: dict[str, Any]) -> Table:
         mark = "[red]oversold[/red]" if line["oversold"] else ""
         age = "now" if line["exact"] else age_words(line["age_s"])
         # Names are text, whatever brackets stand in them.
-        names = (Text(line[field]) for field in ("sku", "name", "location"))
+        names = (Text(one_line(line[field])) for field in ("sku", "name", "location"))
         table.add_row(*names, quantity, age, mark)
     left = len(answer["lines"]) - ROWS_MAX
     if left > 0:
@@ -88,8 +93,8 @@ def status_table(answer: dict[str, Any]) -> Table:
         "refunds": f"{answer['refunds']}, {format_amount(answer['refunded_minor'])}",
         "products": str(answer["products"]),
         "open tickets": str(answer["open_tickets"]),
-        "digest": answer["digest"][:16],
-        "stock digest": answer["stock_digest"][:16],
+        "digest": answer["digest"][:DIGITS_SHOWN],
+        "stock digest": answer["stock_digest"][:DIGITS_SHOWN],
         "disk": f"{answer['disk_bytes'] / 2**20:.1f} MiB",
     }
     if answer["epoch_reason"]:
@@ -97,9 +102,9 @@ def status_table(answer: dict[str, Any]) -> Table:
     for name, value in rows.items():
         table.add_row(name, value)
     for peer in answer["peers"]:
-        table.add_row(Text(f"peer {peer['name']}"), Text(_peer_words(peer)))
+        table.add_row(Text(one_line(f"peer {peer['name']}")), Text(_peer_words(peer)))
     for alert in answer["alerts"]:
-        table.add_row("[red]alert[/red]", Text(alert))
+        table.add_row("[red]alert[/red]", Text(one_line(alert)))
     return table
 
 

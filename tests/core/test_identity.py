@@ -62,3 +62,9 @@ def test_random_bytes_are_malformed_or_the_canonical_bytes_of_a_stream(data: byt
     except MalformedError:
         return
     assert stream.to_bytes() == data
+
+
+def test_what_cannot_be_shown_of_a_scope_is_spelled_out() -> None:
+    stream = StreamId(b"a" * 16, 1, "branch:süd")
+    assert str(stream) == "61616161.1/branch:süd"
+    assert str(stream._replace(scope="\x1b[2J\n")) == "61616161.1/\\x1b[2J\\n"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from core.log.memory_store import MemoryStore
 from tests.node.processes import RunningNode, answer, make_node, refusal, tillmesh
 from tests.node.test_two_nodes import GOODS
+from tests.node.tills import Shop
 
 DIGESTS = ("digest", "stock_digest", "projections_digest")
 
@@ -118,3 +121,22 @@ def test_a_bundle_that_begins_too_late_or_is_a_strangers_is_refused(
     assert "not the name of a stream" in refusal(
         "export", tmp_path / "new", "--since", known, "--data", first
     )
+
+
+def test_a_pipe_is_no_bundle_and_keeps_nobody_waiting(
+    shops: tuple[Path, Path], tmp_path: Path, stack: ExitStack
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    node = stack.enter_context(RunningNode(shops[0]))
+    assert "it is no file" in refusal("import", tmp_path / "pipe", "--data", shops[0])
+    assert node.status()["sales"] == 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["zz", "0a.1/company", f"{'0a' * 16}.4294967296/company", f"{'0a' * 16}.-1/company"],
+)
+def test_what_names_no_stream_is_said(name: str) -> None:
+    shop = Shop(MemoryStore())
+    said = shop.refused("export", path="nowhere", since={name: 1})
+    assert "is not the name of a stream" in said

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from core.errors import RefusedError, StorageError
 from core.identity import COMPANY_SCOPE
-from node.config import NodeConfig, PeerConfig, checked, subscription
+from node.config import (
+    CONFIG_FILE,
+    FILE_BYTES_MAX,
+    NodeConfig,
+    PeerConfig,
+    checked,
+    subscription,
+)
 from replication.transport import PeerAddress
 from tests.node.tills import one_sentence
 
@@ -196,3 +203,15 @@ def test_a_file_that_cannot_be_read_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as raised:
         NodeConfig.read(tmp_path)
     assert str(tmp_path) in one_sentence(str(raised.value))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"a=" + b"[" * 5000, b"a=" + b"9" * 5000, b"# " + b"x" * FILE_BYTES_MAX],
+    ids=["nested", "endless number", "too large"],
+)
+def test_a_file_that_asks_for_too_much_is_refused(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / CONFIG_FILE
+    file.write_bytes(content)
+    with pytest.raises(RefusedError, match="cannot be read"):
+        NodeConfig.read(file)

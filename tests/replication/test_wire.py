@@ -35,7 +35,8 @@ from replication.wire import DIGEST_BYTES, PUBLIC_KEY_BYTES, U64_MAX, decode, en
 from tests.strategies import streams
 
 numbers = st.integers(0, U64_MAX)
-names = st.text(st.characters(codec="utf-8"), max_size=limits.NAME_BYTES_MAX // 4)
+shown = st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S"))
+names = st.text(shown, max_size=limits.NAME_BYTES_MAX // 4)
 digests = st.binary(min_size=DIGEST_BYTES, max_size=DIGEST_BYTES)
 keys = st.binary(min_size=PUBLIC_KEY_BYTES, max_size=PUBLIC_KEY_BYTES)
 
@@ -244,6 +245,11 @@ def test_the_largest_have_fits_into_a_message() -> None:
         (with_field(HELLO, 1, True), "out of bounds"),
         (with_field(HELLO, 1, 1.0), "out of bounds"),
         (with_field(HELLO, 2, b"acme"), "no text"),
+        (with_field(HELLO, 2, "acme\x1b[2J"), "cannot be shown"),
+        (with_field(HELLO, 5, "a\nb"), "cannot be shown"),
+        (b"\x91" * 1023 + b"\x01", "out of bounds"),
+        (msgpack.packb([1.0]), "out of bounds"),
+        (msgpack.packb([b"x" * 1000]), "out of bounds"),
         (with_field(HELLO, 3, bytes(31)), "wrong type or length"),
         (with_field(HELLO, 3, "k" * 32), "wrong type or length"),
         (with_field(HELLO, 8, "scopes"), "no list"),

@@ -1,0 +1,85 @@
+"""Saying what is wrong with something typed or sent, in words of the shop and not of a library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+LINE_LENGTH_MAX = 1000
+"""Longest sentence: ten lines of a terminal. More of what was sent need not be said back."""
+
+_LEFT_OUT = " ... "
+
+_WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not known here",
+    "string_type": "is no text",
+    "string_unicode": "holds a character that cannot be written down",
+    "string_too_long": "is longer than {max_length} characters",
+    "string_too_short": "is shorter than {min_length} characters",
+    "int_type": "is no whole number",
+    "int_from_float": "is no whole number",
+    "int_parsing": "is no whole number",
+    "int_parsing_size": "is a number out of all bounds",
+    "bool_type": "is neither true nor false",
+    "bool_parsing": "is neither true nor false",
+    "greater_than_equal": "is less than {ge}",
+    "less_than_equal": "is more than {le}",
+    "less_than": "is not below {lt}",
+    "too_short": "has fewer than {min_length} entries",
+    "too_long": "has more than {max_length} entries",
+    "uuid_type": "is no UUID",
+    "uuid_parsing": "is no UUID",
+    "literal_error": "is not {expected}",
+    "tuple_type": "is no list",
+    "list_type": "is no list",
+    "dict_type": "is no object with names and values",
+    "model_type": "is no object with names and values",
+    "model_attributes_type": "is no object with names and values",
+    "value_error": "is wrong: {error}",
+}
+"""What is said of each kind of mistake that pydantic finds."""
+
+NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,23}"
+"""How a node, a branch or a company is named."""
+
+NAME_PATTERN = f"^{NAME}$"
+CURRENCY_PATTERN = "^[A-Z]{3}$"
+KEY_PATTERN = "^[0-9a-f]{64}$"
+SCOPE_PATTERN = rf"^(\*|company|branch:{NAME})$"
+
+ADDRESS_PATTERN = r"^tcp://(\*|[A-Za-z0-9][A-Za-z0-9._-]{0,252}):[0-9]{1,5}$"
+"""What ZeroMQ takes for a host or an interface; "*" listens on every one."""
+
+_FORMS = {
+    NAME_PATTERN: "is not 1 to 24 letters, digits, dots, dashes or underscores",
+    CURRENCY_PATTERN: "is not three capital letters, like USD",
+    KEY_PATTERN: "is not 64 hexadecimal digits",
+    SCOPE_PATTERN: "is neither '*' nor 'company' nor 'branch:' with a branch's name",
+    ADDRESS_PATTERN: "is not written like tcp://HOST:PORT",
+}
+"""What is said of a text that is not written as it must be."""
+
+
+def mistake(error: ValidationError) -> tuple[str, str]:
+    """Return where the first mistake is (empty: in the whole) and what is wrong there."""
+    first: Any = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    context = first.get("ctx", {})
+    if first["type"] == "string_pattern_mismatch":
+        return one_line(where), _FORMS[context["pattern"]]
+    said = _WORDS.get(first["type"], "cannot be used")
+    return one_line(where), one_line(said.format_map(context))
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line that a screen can show, what is too long left out."""
+    if not text.isprintable():
+        text = "".join(one if one.isprintable() else repr(one)[1:-1] for one in _short(text))
+    return _short(text)
+
+
+def _short(text: str) -> str:
+    half = (LINE_LENGTH_MAX - len(_LEFT_OUT)) // 2
+    return text if len(text) <= LINE_LENGTH_MAX else text[:half] + _LEFT_OUT + text[-half:]

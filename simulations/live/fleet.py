@@ -1,0 +1,192 @@
+"""A few real nodes in one shop: made, started, asked, and compared."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from node.config import NodeConfig, PeerConfig, checked
+from node.control import ControlClient, NotRunningError
+from node.data_directory import DataDirectory
+from simulations.live.wire import Carried, Wire
+
+RUN = (sys.executable, "-m", "node.cli", "run")
+"""How a node's process is started."""
+
+START_TIMEOUT_S = 60.0
+"""How long a process may take to answer, on a machine with better things to do."""
+
+STOP_TIMEOUT_S = 10.0
+
+POLL_S = 0.05
+"""How soon nodes that do not agree yet are asked again."""
+
+GOODS = [{"sku": "milk", "name": "Milk", "price_minor": 129}]
+AGREED = ("digest", "stock_digest", "projections_digest", "heads")
+
+
+class Agreement(NamedTuple):
+    """What it took until every node held the same."""
+
+    seconds: float
+    events: int
+    """How many each of them holds."""
+    sales: int
+    replica_bytes: int
+    """Bytes all replicas handed to the network since they were started."""
+    carried: Carried
+    """What the wire carried since it was made."""
+
+    def since(self, before: Agreement) -> str:
+        """Say what was said and carried since an earlier agreement, on one line."""
+        return (
+            f"agreed after {self.seconds:.1f} s on {self.events - before.events} new events: "
+            f"{self.replica_bytes - before.replica_bytes} bytes said, "
+            f"{self.carried.bytes - before.carried.bytes} carried, "
+            f"{self.carried.lost - before.carried.lost} packets lost"
+        )
+
+
+def enrol(path: Path, fields: dict[str, Any]) -> PeerConfig:
+    """Make a node of the shop; returns how it is dialed."""
+    return DataDirectory(path).create(checked(NodeConfig, fields, "the node"))
+
+
+class LiveFleet:
+    """Nodes in namespaces or behind proxies, all dialing those made before them."""
+
+    def __init__(self, root: Path, names: tuple[str, ...], wire: Wire) -> None:
+        """Make the nodes under ``root``; ``with`` starts them and stops them."""
+        self.names = names
+        self.wire = wire
+        self._root = root
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        keys: dict[str, str] = {}
+        for name in names:
+            peers = [
+                {"name": other, "address": wire.dial_address(name, other), "key": key}
+                for other, key in keys.items()
+            ]
+            listen = wire.listen_address(name)
+            fields = {"name": name, "branch": f"of-{name}", "listen": listen, "peers": peers}
+            keys[name] = enrol(root / name, fields).key
+
+    def __enter__(self) -> Self:
+        """Start every node, and wait until all have the goods."""
+        try:
+            for name in self.names:
+                self._start(name)
+            for name in self.names:
+                self._until(partial(self._answers, name), START_TIMEOUT_S, f"{name} runs")
+            self.ask(self.names[0], "import-catalogue", products=GOODS)
+            self.until_agreed(START_TIMEOUT_S)
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop every node."""
+        self._stop()
+
+    def _start(self, name: str) -> None:
+        words = ("--data", str(self._root / name), "--with-parent", str(os.getpid()))
+        with (self._root / f"{name}.log").open("ab") as log:
+            self._processes[name] = subprocess.Popen(
+                [*self.wire.command(name), *RUN, *words],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def _stop(self) -> None:
+        for process in self._processes.values():
+            process.terminate()
+        for process in self._processes.values():
+            try:
+                process.wait(STOP_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _answers(self, name: str) -> bool:
+        code = self._processes[name].poll()
+        assert code is None, f"{name} ended with {code}: {self._said(name)}"
+        try:
+            self.ask(name, "status", full=False)
+        except NotRunningError:
+            return False
+        return True
+
+    def _said(self, name: str) -> str:
+        return (self._root / f"{name}.log").read_text(errors="replace")[-2000:]
+
+    def _until(self, fact: Callable[[], bool], timeout_s: float, what: str) -> float:
+        started = time.monotonic()
+        while not fact():
+            waited = time.monotonic() - started
+            logs = {name: self._said(name) for name in self.names}
+            assert waited < timeout_s, f"not within {timeout_s} s: {what}; {logs}"
+            time.sleep(POLL_S)
+        return time.monotonic() - started
+
+    # --- what people do ---------------------------------------------------------------
+
+    def ask(self, name: str, verb: str, **arguments: Any) -> dict[str, Any]:
+        """Ask a node through its control socket, which no network touches."""
+        client = ControlClient(DataDirectory(self._root / name).socket_path)
+        try:
+            return client.ask(verb, arguments)
+        finally:
+            client.close()
+
+    def sell(self, name: str) -> str:
+        """Sell one at a node and return the receipt's number."""
+        return str(self.ask(name, "sell", lines=[{"code": "milk"}])["receipt"])
+
+    def sell_for(self, rounds: int, round_s: float) -> tuple[list[str], float]:
+        """Sell at every node in turn, a round at a time; returns receipts and the longest wait."""
+        receipts: list[str] = []
+        longest_s = 0.0
+        started = time.monotonic()
+        for number in range(rounds):
+            for name in self.names:
+                asked = time.monotonic()
+                receipts.append(self.sell(name))
+                longest_s = max(longest_s, time.monotonic() - asked)
+            time.sleep(max(0.0, started + (number + 1) * round_s - time.monotonic()))
+        return receipts, longest_s
+
+    def statuses(self) -> list[dict[str, Any]]:
+        """Return how every node is, with the digests of all it holds."""
+        return [self.ask(name, "status", full=True) for name in self.names]
+
+    def agree(self) -> bool:
+        """Return whether all nodes hold the same, to the byte."""
+        first, *others = self.statuses()
+        return all(first[field] == other[field] for other in others for field in AGREED)
+
+    def until_agreed(self, timeout_s: float) -> Agreement:
+        """Wait until all nodes hold the same; raises AssertionError when they do not in time."""
+        seconds = self._until(self.agree, timeout_s, "all hold the same")
+        statuses = self.statuses()
+        return Agreement(
+            seconds,
+            statuses[0]["events"],
+            statuses[0]["sales"],
+            sum(status["bytes_sent"] for status in statuses),
+            replace(self.wire.carried),
+        )

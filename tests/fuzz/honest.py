@@ -1,0 +1,98 @@
+"""Honest bytes, from which the fuzzing begins: a small shop's log and what its peers say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import msgpack
+
+from core.identity import StreamId
+from core.log.entry import Draft
+from core.log.event_log import EventLog
+from core.log.memory_store import MemoryStore
+from core.shop import kinds
+from core.shop.facts import READERS
+from core.views.shop import shop_projections
+from replication.messages import Ack, Batch, Have, HeadClaim, Hello, Message, Presync, Stop, Want
+from tests.replication.wire_node import SCOPE, START_MS, CheapSigner, cheap_verify
+
+KINDS = tuple(READERS)
+"""Every kind whose bodies are read."""
+
+SALE = [1, START_MS, "B1", "B1T1", 1, "USD", "", [[0, "milk", 1000, 129]], [["cash", 129]], b""]
+REFUND = [1, START_MS, "B1", "B1T1", 1, "USD", b"s" * 16, [[1, "milk", 1000, 129]]]
+
+BODIES = {
+    kinds.PRODUCT_REGISTERED: [1, START_MS, "milk", "Milk", "", 129, "4011", 1],
+    kinds.SALE_COMPLETED: SALE,
+    kinds.REFUND_COMPLETED: [*REFUND, [["cash", -129]], "sour"],
+    kinds.STOCK_RECEIVED: [1, START_MS, "B1", [["milk", 5000]], "a van"],
+    kinds.STOCK_ADJUSTED: [1, START_MS, "B1", [["milk", -1000]], "broken"],
+    kinds.TICKET_OPENED: [1, START_MS, "B1", "B1T1"],
+    kinds.TICKET_COMPLETED: [1, START_MS, b"s" * 16],
+}
+
+
+def bodies() -> Iterator[tuple[str, bytes]]:
+    """One well-formed body of every kind that is read."""
+    for kind in KINDS:
+        yield kind, msgpack.packb(BODIES[kind])
+
+
+def new_log(name: str, *, clock_ms: int = START_MS) -> EventLog:
+    """An empty log of a till, with all of the shop's projections."""
+    return EventLog(
+        MemoryStore(),
+        clock_ms=lambda: clock_ms,
+        signer=CheapSigner(name),
+        verifier=cheap_verify,
+        projections=shop_projections(),
+        readers=READERS,
+    )
+
+
+def sell_some(log: EventLog, times: int = 2) -> None:
+    """Append each kind of event some times over, in as many commits."""
+    for _ in range(times):
+        log.append([Draft(kind, SCOPE, log.mint_id(), 1, body) for kind, body in bodies()])
+    log.append([Draft("a.library", "company", "an id in words", 1, b"what only it can read")])
+
+
+@cache
+def honest_log() -> EventLog:
+    """A log that is only looked at."""
+    log = new_log("honest")
+    sell_some(log)
+    return log
+
+
+def batches(log: EventLog) -> list[Batch]:
+    """Everything a log holds, as it is sent."""
+    found = []
+    with log.read() as view:
+        for stream in view.heads():
+            after = 0
+            while (one := view.segment(stream, after, bytes_max=600)) is not None:
+                key = one.public_key if one.first == 1 else b""
+                found.append(Batch(stream, one.first, one.data, one.seal, key))
+                after = one.last
+    return found
+
+
+@cache
+def messages() -> tuple[Message, ...]:
+    """One honest message of every kind, and a few more."""
+    stream = StreamId(b"A" * 16, 1, SCOPE)
+    key = CheapSigner("honest").public_key
+    return (
+        Hello(1, "acme", key, 1, "A", "till", "b", ("*",), 7, 0, bytes(16)),
+        Hello(1, "acme", key, 1, "A", "till", "b", ("company", SCOPE), 7, 9, bytes(16)),
+        Have(1, (HeadClaim(stream, 9, bytes(8)),), bytes(16)),
+        Have(0, (), bytes(16)),
+        Ack(1, ((stream, 9),), 1000),
+        Want(((stream, 0),), 1 << 20),
+        Stop((stream,)),
+        Presync(9, 1000),
+        *batches(honest_log())[:3],
+    )

@@ -1,0 +1,45 @@
+"""Real tills behind TCP proxies, where no namespaces are allowed: late, narrow, cut, flapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from simulations.live.fleet import LiveFleet
+from simulations.live.proxy import ProxyWire
+from simulations.live.wire import Way, set_all
+from tests.simulations.live.selling import (
+    NAMES,
+    Fault,
+    apart,
+    flapping,
+    narrow,
+    one_way,
+    sell_broken_and_heal,
+    slow,
+)
+
+
+@pytest.fixture(scope="module")
+def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveFleet]:
+    wire = ProxyWire(NAMES)
+    try:
+        with LiveFleet(tmp_path_factory.mktemp("fleet"), NAMES, wire) as started:
+            yield started
+    finally:
+        wire.close()
+
+
+@pytest.mark.parametrize("fault", [slow, narrow, one_way, flapping, apart])
+def test_tills_sell_behind_a_bad_line_and_agree_when_it_is_good(
+    fault: Fault, fleet: LiveFleet
+) -> None:
+    carried = fleet.wire.carried.bytes
+    sell_broken_and_heal(fleet, fault)
+    assert fleet.wire.carried.bytes > carried
+
+
+def test_a_proxy_refuses_to_lose_what_tcp_would_bring(fleet: LiveFleet) -> None:
+    with pytest.raises(AssertionError, match="nothing is lost"):
+        set_all(fleet.wire, NAMES, Way(loss=0.1))
