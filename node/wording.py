@@ -62,13 +62,17 @@ _FORMS = {
 """What is said of a text that is not written as it must be."""
 
 
+NO_FORM = "is not written as it must be"
+"""What is said where a pattern has no words of its own."""
+
+
 def mistake(error: ValidationError) -> tuple[str, str]:
     """Return where the first mistake is (empty: in the whole) and what is wrong there."""
     first: Any = error.errors(include_url=False)[0]
     where = ".".join(str(part) for part in first["loc"])
     context = first.get("ctx", {})
     if first["type"] == "string_pattern_mismatch":
-        return one_line(where), _FORMS[context["pattern"]]
+        return one_line(where), _FORMS.get(context["pattern"], NO_FORM)
     said = _WORDS.get(first["type"], "cannot be used")
     return one_line(where), one_line(said.format_map(context))
 
