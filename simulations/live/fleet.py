@@ -77,6 +77,7 @@ class LiveFleet:
             ]
             listen = wire.listen_address(name)
             fields = {"name": name, "branch": f"of-{name}", "listen": listen, "peers": peers}
+            fields["scopes"] = ["*"]  # all are to hold all: that is what is compared
             keys[name] = enrol(root / name, fields).key
 
     def __enter__(self) -> Self:
