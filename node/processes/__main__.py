@@ -1,20 +1,22 @@
 """One process of a running node, started by its supervisor and by nobody else.
 
-Prints one line of JSON: ``{"address": ...}`` when it is ready, ``{"refused": sentence}`` when
-it cannot start. It ends on SIGTERM, and when whoever started it is gone: that is when its
-standard input ends.
+Opens nothing before it reads one byte. Then prints one line of JSON: ``{"address": ...}`` when
+it is ready, ``{"refused": sentence}`` when it cannot start. It ends on SIGTERM, and when whoever
+started it is gone: that is when its standard input ends.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 from pathlib import Path
 
 from core.errors import StorageError, TillmeshError
 from node.data_directory import DataDirectory
+from node.processes.child import GO
 from node.processes.compose import PROCESSES, Running
 from node.processes.telling import log_to_stderr
 from node.tuning import tune_interpreter
@@ -33,6 +35,8 @@ def main() -> None:
     # Ctrl-C reaches every process of a terminal; the supervisor says who stops when.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     directory = DataDirectory(options.data)
+    if not os.read(sys.stdin.fileno(), len(GO)):
+        sys.exit(0)
     try:
         directory.inherit(options.lock)
         running = _open(options.part, directory)

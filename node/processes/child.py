@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from typing import Any
 
 from node import system_clock
@@ -22,6 +23,9 @@ STEADY_S = 2.0
 
 STOP_S = 10.0
 """How long a process may take to stop in good order before it is killed."""
+
+GO = b"\n"
+"""What a new process waits for on its standard input before it opens anything."""
 
 REPORT_BYTES_MAX = 1 << 16
 """Longest report read at once."""
@@ -47,6 +51,11 @@ class Child:
         self._said = b""
         self._ready_s: float | None = None
         self._failures = 0
+
+    @property
+    def is_started(self) -> bool:
+        """Whether it was started and has not been found dead."""
+        return self._process is not None
 
     @property
     def is_ready(self) -> bool:
@@ -83,6 +92,14 @@ class Child:
             LOGGER.error("%s", self._is_down(f"cannot start: {error.strerror}"))
             return False
         return True
+
+    def go(self) -> None:
+        """Let it open the log: a new process waits for that, having read its program."""
+        assert self._process is not None, "only what was started can go"
+        assert self._process.stdin is not None
+        # It may have died since.
+        with suppress(OSError):
+            self._process.stdin.write(GO)
 
     def hear(self) -> bool:
         """Read what it reports; False when it has ended."""

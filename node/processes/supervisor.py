@@ -55,12 +55,14 @@ class Supervisor(QuietPart):
         )
         self._announce = announce
         self._announced = False
-        self._others_started = False
+        self._proved = False
+        """Whether the till was ready once: from then on the log may be opened by all."""
 
     def begin(self, loop: Loop) -> None:
-        """Start the till; the others follow when it has proved that its log is whole."""
+        """Start the processes; all but the till wait until it has proved that its log is whole."""
         self._loop = loop
-        self._start(self._till)
+        for child in self._children():
+            self._start(child)
 
     def next_timer(self) -> float | None:
         """Return when the next process is to be started again."""
@@ -75,10 +77,11 @@ class Supervisor(QuietPart):
         for child in self._children():
             if child.restart_s is not None and child.restart_s <= now:
                 self._start(child)
-        if self._till.is_ready and not self._others_started:
-            self._others_started = True
-            self._start(self._replicator)
-            self._start(self._worker)
+        if self._till.is_ready and not self._proved:
+            self._proved = True
+            for child in (self._replicator, self._worker):
+                if child.is_started:
+                    child.go()
         if self._till.is_ready and self._replicator.is_ready and not self._announced:
             self._announced = True
             self._announce(self._replicator.address)
@@ -99,6 +102,8 @@ class Supervisor(QuietPart):
     def _start(self, child: Child) -> None:
         if child.start():
             self._loop.watch(child.fd, lambda fd: self._hear(child))
+            if self._proved or child is self._till:
+                child.go()
 
     def _hear(self, child: Child) -> None:
         if child.hear():

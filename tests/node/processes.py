@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from node.catalogue_file import read_catalogue
 from node.config import NodeConfig, PeerConfig, checked
@@ -132,7 +132,7 @@ class RunningNode:
         _, complaints = self.process.communicate(timeout=DEADLINE_S)
         return self.process.returncode, complaints
 
-    def __enter__(self) -> RunningNode:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
