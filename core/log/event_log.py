@@ -22,12 +22,12 @@ from core.log.entry import Draft, Entry, Head, check_draft, head_of, record_draf
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
 from core.log.offer import Ingested, Offer, Run
-from core.log.ownership import settle_versions
 from core.log.projection import Projection, ProjectionSet, Reader, Table
 from core.log.rebuild import rebuild_projections
 from core.log.seal import Seal, make_seal
 from core.log.segment import SEGMENT_BYTES, mint_originator_id
 from core.log.store import Store, Transaction
+from core.log.versions import settle_versions
 
 LOCAL_AUTHOR = bytes(16)
 """The author of a log opened without a key: it writes no seals and cannot be replicated."""

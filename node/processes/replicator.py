@@ -22,7 +22,6 @@ from node.processes.doubt import doubt_word
 from node.processes.loop import Loop
 from node.replication_state import state_of
 from node.till import TILL
-from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
 from replication.notices import Received
 from replication.replica import Replica, ReplicaConfig
 from replication.transport import Arrived, Closed, Opened, Transport, TransportEvent
@@ -118,8 +117,7 @@ class Replicator:
 
     def step(self, now: float) -> None:
         """Send what is new, look after the links, and say what happened."""
-        selling = self._is_selling(now)
-        self._replica.receiver.ingest_bytes = INGEST_BYTES_SELLING if selling else INGEST_BYTES_IDLE
+        self._replica.receiver.spare(selling=self._is_selling(now))
         self._look(now)
         self._replica.handle_timer(now)
         self._send(now)
