@@ -73,6 +73,7 @@ class EventLog:
         self.projections = ProjectionSet(projections, readers or {})
         store.open_tables((*layout.TABLES, *self.projections.tables))
         self._epoch_is_given = epoch is not None
+        self._looked_in: Transaction | None = None
         self._open()
 
     def _open(self) -> None:
@@ -85,9 +86,7 @@ class EventLog:
             raise StorageDamagedError("The data file has a layout this program does not know.")
         if stale or unindexed:
             with self.store.write() as transaction:
-                shared.make_or_mend(transaction, self.projections)
-                if topic_index.is_stale(transaction, self.topic_index):
-                    topic_index.rebuild(transaction, self.topic_index)
+                shared.make_or_mend(transaction, self.projections, self.topic_index)
         with self.read() as view:
             view.check_heads()
             for stream, head in view.heads().items():
@@ -97,6 +96,9 @@ class EventLog:
 
     def _catch_up(self, transaction: Transaction) -> None:
         """Learn what another process of this node has written: its epoch, and its clock."""
+        if transaction is self._looked_in:
+            return
+        self._looked_in = transaction
         if not self._epoch_is_given and (epoch := shared.read_epoch(transaction)) is not None:
             self.epoch, self.epoch_reason = epoch
         if (stored := shared.read_clock(transaction)) > self._hlc:
@@ -163,7 +165,8 @@ class EventLog:
         for draft in drafts:
             check_draft(draft)
         lsns: list[int] = []
-        with self.transaction() as transaction:
+        with self.store.write() as transaction:
+            self._catch_up(transaction)
             for scope, run in groupby(drafts, lambda draft: draft.scope):
                 lsns += self._append_run(transaction, self.stream(scope), list(run))
         return lsns

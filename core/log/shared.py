@@ -6,7 +6,7 @@ for what the other can change, so both look here inside their transactions.
 
 from __future__ import annotations
 
-from core.log import layout
+from core.log import layout, topic_index
 from core.log.layout import META, META_CLOCK, META_EPOCH, U32, U64
 from core.log.projection import ProjectionSet
 from core.log.rebuild import rebuild_projections
@@ -37,8 +37,8 @@ def write_clock(transaction: Transaction, hlc: int) -> None:
     transaction.put(META, META_CLOCK, U64.pack(hlc))
 
 
-def make_or_mend(transaction: Transaction, projections: ProjectionSet) -> None:
-    """Make a new log's mark, and rebuild what another version of a projection built.
+def make_or_mend(transaction: Transaction, projections: ProjectionSet, indexed: bool) -> None:
+    """Make a new log's mark, rebuild what another version built, and the index if it is wanted.
 
     Another process may have done so while we waited to write; then nothing is left to do.
     """
@@ -46,3 +46,5 @@ def make_or_mend(transaction: Transaction, projections: ProjectionSet) -> None:
     if not marked or projections.stale(transaction):
         transaction.put(META, layout.META_FORMAT, U64.pack(layout.FORMAT_VERSION))
         rebuild_projections(transaction, projections)
+    if topic_index.is_stale(transaction, indexed):
+        topic_index.rebuild(transaction, indexed)

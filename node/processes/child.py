@@ -107,7 +107,11 @@ class Child:
         self._said += data
         while b"\n" in self._said:
             line, _, self._said = self._said.partition(b"\n")
-            self._take(json.loads(line))
+            try:
+                self._take(json.loads(line))
+            except (ValueError, TypeError, KeyError):
+                # Some library's chatter must not end whoever keeps the till alive.
+                LOGGER.warning("The %s says: %s", self.name, line.decode(errors="replace"))
         return bool(data)
 
     def _take(self, report: dict[str, Any]) -> None:

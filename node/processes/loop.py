@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from contextlib import ExitStack
 from types import FrameType
 from typing import Protocol
 
@@ -137,9 +138,11 @@ class Loop:
             part.step(now)
 
     def close(self) -> None:
-        """Close the parts, the last one first."""
-        while self._parts:
-            self._parts.pop().close()
+        """Close the parts, the last one first; what one of them raises keeps none of them open."""
+        with ExitStack() as closing:
+            for part in self._parts:
+                closing.callback(part.close)
+            self._parts = []
 
 
 def _drain(fd: int) -> None:
