@@ -9,7 +9,9 @@ import threading
 import time
 import uuid
 from pathlib import Path
+from typing import Any
 
+from core.errors import StorageError
 from node.control import ControlClient, NotRunningError, UnknownOutcomeError
 from node.processes.compose import PROCESSES
 from tests.node.processes import DEADLINE_S, POLL_S, RunningNode
@@ -41,6 +43,11 @@ def lives(process: int) -> bool:
     return True
 
 
+def silent(status: dict[str, Any]) -> bool:
+    """Return whether a status says that the replicator does not answer."""
+    return any("replicator does not answer" in alert for alert in status["alerts"])
+
+
 class SupervisedNode(RunningNode):
     """One ``tillmesh run`` with a process for each part."""
 
@@ -64,6 +71,26 @@ class SupervisedNode(RunningNode):
     def replaced(self, name: str, before: int) -> bool:
         """Return whether a part runs again, as another process than before."""
         return self.parts().get(name, before) != before
+
+    def replicator(self, verb: str, **arguments: Any) -> dict[str, Any]:
+        """Ask what only the replicator can do; on a busy machine it may be too late, and again."""
+        answers: list[dict[str, Any]] = []
+
+        def answered() -> bool:
+            try:
+                answers.append(self.ask(verb, **arguments))
+            except StorageError:
+                return False
+            return True
+
+        self.wait_until(answered, f"the replicator does {verb}")
+        return answers[0]
+
+    def full_status(self) -> dict[str, Any]:
+        """Return the status with what the replicator adds to it."""
+        while silent(status := self.status()):
+            self.wait_until(lambda: not silent(self.status()), "the replicator answers")
+        return status
 
     def __exit__(self, *error: object) -> None:
         """Kill the supervisor and see that nothing outlives it."""

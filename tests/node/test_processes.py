@@ -62,7 +62,7 @@ def test_each_part_runs_in_a_process_and_all_end_in_order(data: Path) -> None:
         parts = node.parts()
         assert len({node.process.pid, *parts.values()}) == 4
         assert sell(node, times=2) == ["B1T1-000001", "B1T1-000002"]
-        status = node.status()
+        status = node.full_status()
         assert (status["running"], status["sales"], status["alerts"]) == (True, 2, [])
         assert node.stop(signal.SIGTERM) == (0, "")
         assert not any(map(lives, parts.values()))
@@ -92,12 +92,12 @@ def test_both_ways_replicate_with_one_another(pair: tuple[SupervisedNode, Runnin
     receipts = sell(node, "milk", 5) + sell(peer, "bread", 5)
     agree(node, peer)
     assert node.status()["sales"] == 10
-    (line,) = node.status()["peers"]
+    (line,) = node.full_status()["peers"]
     assert (line["name"], line["connected"]) == ("B", True)
     assert node.ask("refund", receipt=receipts[-1])["total_minor"] == -250
-    assert node.ask("cut", peers=["B"]) == {"cut": ["B"]}
+    assert node.replicator("cut", peers=["B"]) == {"cut": ["B"]}
     sell(node)
-    assert node.ask("heal") == {"cut": []}
+    assert node.replicator("heal") == {"cut": []}
     agree(node, peer)
 
 
