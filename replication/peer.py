@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.identity import StreamId, author_id
+from replication.clocks import PeerClock
 from replication.limits import WINDOW_BYTES
 from replication.messages import EVERYTHING, Hello
 
@@ -65,6 +66,19 @@ class Peer:
     to_come_events: int = 0
     """What the peer last said an order would bring, less what came since."""
 
+    clock: PeerClock = field(default_factory=PeerClock)
+    """Round trip and clock of the peer, in this session."""
+    haves_heard: int = 0
+    """HAVEs heard on this link since it opened: who is asked how it is waits for the next."""
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    """Bytes of messages on this link since it opened."""
+
+    @property
+    def was_heard(self) -> bool:
+        """Whether anything was ever heard on this link."""
+        return self.last_heard_s > float("-inf")
+
     @property
     def talking(self) -> bool:
         """Whether data may flow on this link."""
@@ -100,6 +114,7 @@ class Peer:
         self.due.clear()
         self.quarantined.clear()
         self.suspected.clear()
+        self.clock = PeerClock()
         self.window_bytes = WINDOW_BYTES
         self.in_flight_bytes = self.quiet_ticks = self.to_come_events = 0
 

@@ -92,6 +92,7 @@ class Replica:
         peer = self.peers.get(link)
         if peer is None:
             return
+        peer.bytes_received += len(data)
         try:
             message = decode(data)
         except MalformedError as error:
@@ -121,6 +122,8 @@ class Replica:
                 self._sender.on_ack(peer, message)
                 self._teller.on_ack(peer, message)
             case Have():
+                peer.haves_heard += 1
+                peer.clock.hear(message, now, self._log.now_ms())
                 self.receiver.on_have(peer, message, now)
                 self._teller.on_have(peer, message)
             case Want():
@@ -162,6 +165,11 @@ class Replica:
     def next_timer(self) -> float | None:
         """Return when :meth:`handle_timer` wants to be called, or None without links."""
         return min((peer.next_tick_s for peer in self.peers.values()), default=None)
+
+    def hurry(self, now: float) -> None:
+        """Let :meth:`handle_timer` look after every link at once: somebody waits."""
+        for peer in self.peers.values():
+            peer.next_tick_s = min(peer.next_tick_s, now)
 
     def messages_to_send(self, now: float) -> list[tuple[bytes, bytes]]:
         """Write what has arrived, and return every (link, message bytes) to send.
@@ -249,7 +257,7 @@ class Replica:
         if peer.refused:
             return
         if peer.answered and peer.up:
-            self._teller.tell(peer)
+            self._teller.tell(peer, peer.clock.say(now, self._log.now_ms()))
         else:
             self._say_hello(peer, answers=0)
 

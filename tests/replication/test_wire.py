@@ -65,7 +65,7 @@ messages: st.SearchStrategy[Message] = st.one_of(
         answers=numbers,
         digest=digests,
     ),
-    st.builds(Have, numbers, many(claims), digests),
+    st.builds(Have, numbers, many(claims), digests, numbers, numbers, numbers),
     st.builds(Ack, numbers, positions, numbers),
     st.builds(Want, positions, numbers),
     st.builds(Stop, many(streams())),
