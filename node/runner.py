@@ -24,6 +24,7 @@ from node.continuity import ANOTHER_WROTE, PEERS_KNOW_MORE
 from node.control import ControlServer
 from node.data_directory import DataDirectory
 from node.opening import open_till
+from node.replication_state import state_of
 from node.till import TILL
 from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
 from replication.notices import ForkFound, OwnStreamAhead
@@ -216,8 +217,8 @@ class Runner:
         command = verbs.parse("status", arguments)
         assert isinstance(command, Status)
         with verbs.unreadable_is_damaged():
-            alerts = tuple(self._alerts)
-            return asdict(looking.status(self.till, command, self._replica, alerts))
+            state = state_of(self._replica, self._alerts)
+            return asdict(looking.status(self.till, command, state))
 
     def _progress(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Say how many events are held, at the cost of adding up a few numbers."""
