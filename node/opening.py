@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from core.errors import StorageError
 from core.identity import next_epoch
@@ -12,6 +13,7 @@ from core.shop.epoch import Epoch
 from node import continuity, system_dice
 from node.config import NodeConfig
 from node.data_directory import DataDirectory
+from node.distance import recall
 from node.till import Till
 
 DICE_BYTES = 4
@@ -84,6 +86,7 @@ def open_till(directory: DataDirectory, config: NodeConfig) -> OpenTill:
     """
     log = directory.open_log(config)
     opened = OpenTill(Till(log, config.till), directory)
+    opened.till.recall = partial(recall, directory.path)
     try:
         opened.prove()
     except BaseException:

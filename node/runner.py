@@ -16,15 +16,16 @@ from types import FrameType
 from typing import Any
 
 from core.errors import RefusedError, StorageError
-from node import looking, system_clock, system_dice, verbs
+from node import history, looking, syncing, system_clock, system_dice, verbs
 from node.alerts import ALERTS_MAX, alert_of, everyday
-from node.commands import Status
+from node.commands import History, Status, Sync
 from node.config import NodeConfig
 from node.continuity import ANOTHER_WROTE, PEERS_KNOW_MORE
 from node.control import ControlServer
 from node.data_directory import DataDirectory
+from node.distance import DistanceKeeper
 from node.opening import open_till
-from node.replication_state import state_of
+from node.replication_state import ReplicationState, state_of
 from node.till import TILL
 from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
 from replication.notices import ForkFound, OwnStreamAhead
@@ -60,6 +61,7 @@ class Runner:
         self.till = self._opened.till
         self._replica_config = _replica_config(config, keys.signer.public_key)
         self._replica = self._new_replica()
+        self._distance = DistanceKeeper(directory.path)
         self._doubted = False
         self._links: dict[bytes, bool] = {}
         """Every link the transport has open, and whether we dialed it."""
@@ -92,6 +94,8 @@ class Runner:
         self._alerts: deque[str] = deque(maxlen=ALERTS_MAX)
         self._verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "status": self._status,
+            "history": self._history,
+            "sync": self._sync,
             "progress": self._progress,
             "cut": self._cut,
             "heal": self._heal,
@@ -129,6 +133,7 @@ class Runner:
         self._replica.handle_timer(now)
         self._send(now)
         self._notice()
+        self._distance.step(self._replica, self.till.log, now)
 
     def _on_event(self, event: TransportEvent, now: float) -> None:
         match event:
@@ -217,8 +222,26 @@ class Runner:
         command = verbs.parse("status", arguments)
         assert isinstance(command, Status)
         with verbs.unreadable_is_damaged():
-            state = state_of(self._replica, self._alerts)
-            return asdict(looking.status(self.till, command, state))
+            return asdict(looking.status(self.till, command, self._state()))
+
+    def _history(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        command = verbs.parse("history", arguments)
+        assert isinstance(command, History)
+        with verbs.unreadable_is_damaged():
+            return asdict(history.history(self.till, command, self._state()))
+
+    def _sync(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Say what is still to come and to go; in a hurry, look after every link at once."""
+        command = verbs.parse("sync", arguments)
+        assert isinstance(command, Sync)
+        if command.hurry:
+            self._replica.hurry(system_clock.monotonic_s())
+        return asdict(syncing.look(self._state()))
+
+    def _state(self) -> ReplicationState:
+        now, log = system_clock.monotonic_s(), self.till.log
+        known = self._distance.look(self._replica, log, now)
+        return state_of(self._replica, log, known, now, self._alerts)
 
     def _progress(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Say how many events are held, at the cost of adding up a few numbers."""
@@ -238,6 +261,7 @@ class Runner:
 
     def close(self) -> None:
         """Close the network first and the log last."""
+        self._distance.keep(self._replica, self.till.log, system_clock.monotonic_s())
         self._control.close()
         self._transport.close()
         self._opened.close()

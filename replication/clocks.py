@@ -36,6 +36,10 @@ class ClockWords(NamedTuple):
     """How long ago we heard that."""
 
 
+NO_CLOCK = ClockWords()
+"""What is said where nobody measures."""
+
+
 @dataclass(slots=True)
 class PeerClock:
     """What is known of the clock at the other end of one link."""

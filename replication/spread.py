@@ -32,6 +32,8 @@ class Holder:
     name: str
     role: str
     branch: str
+    scopes: tuple[str, ...]
+    """What it subscribes to: nobody waits for it to hold more."""
     heard_ms: int
     """When it was last heard, in milliseconds since 1970 by our clock."""
     skew_ms: int | None
@@ -89,7 +91,7 @@ def holder_of(peer: Peer, ours: Iterable[StreamId], now: float, now_ms: int) -> 
     heard_ms = now_ms - int((now - peer.last_heard_s) * 1000) if peer.was_heard else 0
     skew_ms = None if sample is None else sample.skew_ms
     names = (hello.name, hello.role, hello.branch)
-    return Holder(peer.author.hex(), hello.epoch, *names, heard_ms, skew_ms, held)
+    return Holder(peer.author.hex(), hello.epoch, *names, hello.scopes, heard_ms, skew_ms, held)
 
 
 def merged(remembered: Iterable[Holder], fresh: Iterable[Holder]) -> tuple[Holder, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.identity import StreamId
-from replication.clocks import ClockWords
+from replication.clocks import NO_CLOCK, ClockWords
 from replication.holdings import Holdings
 from replication.limits import FULL_HAVE_TICKS, HAVE_HEADS_MAX, HAVE_ROUNDS_KEPT
 from replication.messages import Ack, Have, HeadClaim
@@ -43,7 +43,7 @@ class Teller:
         peer.doubted = False
         return True
 
-    def tell(self, peer: Peer, clock: ClockWords = ClockWords()) -> None:
+    def tell(self, peer: Peer, clock: ClockWords = NO_CLOCK) -> None:
         """Tell the heads the peer may not know of; with none, a sign of life and the digest."""
         if peer.standby:
             self._outbox.put(peer, Have(0, (), self.digest(peer), *clock))

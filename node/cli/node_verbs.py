@@ -1,4 +1,4 @@
-"""The node's verbs: init, peer, run, status, doctor."""
+"""The node's verbs: init, peer, run, doctor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.commands import Doctor
 from node.config import NodeConfig, PeerConfig, checked
 from node.data_directory import DataDirectory
-from node.desk import open_desk
 from node.doctor import BAD, examine
 from node.opening import open_till
 from node.runner import Runner
@@ -99,16 +98,6 @@ def run(
     runner.run()
 
 
-def status(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
-    """Show how the node is: what it holds, what it sold, whom it hears."""
-    with open_desk(data) as desk:
-        answer = desk.ask("status", {})
-    if as_json:
-        show.show(answer, as_json=True, sentence="")
-    else:
-        show.print_table(show.status_table(answer))
-
-
 def doctor(
     whole: Annotated[bool, typer.Option(help="Walk every record and seal of the log.")] = False,
     data: DataOption = DEFAULT_DATA,
@@ -132,5 +121,5 @@ def doctor(
 
 def register(app: typer.Typer) -> None:
     """Add the node's verbs."""
-    for verb in (init, peer, run, status, doctor):
+    for verb in (init, peer, run, doctor):
         app.command()(verb)
