@@ -40,6 +40,8 @@ class HistoryAnswer:
 class SyncAnswer:
     """What is still to come and to go, for whoever waits until it is nothing."""
 
+    running: bool
+    """Whether replication runs: else nothing moves."""
     to_come: int
     to_go: int
     """Events the connected peers hold and we do not, and the other way round."""

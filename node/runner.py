@@ -236,7 +236,7 @@ class Runner:
         assert isinstance(command, Sync)
         if command.hurry:
             self._replica.hurry(system_clock.monotonic_s())
-        return asdict(syncing.look(self._state()))
+        return asdict(syncing.look(self.till, command, self._state()))
 
     def _state(self) -> ReplicationState:
         now, log = system_clock.monotonic_s(), self.till.log

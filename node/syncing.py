@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.errors import RefusedError
 from node.answers import PeerLine
 from node.commands import Sync
 from node.distance_answers import SyncAnswer, SyncResult, SyncWaits
 from node.links import STRANGER
-from node.replication_state import ReplicationState
+from node.replication_state import ReplicationState, state_without
 from node.till import Till
 
 REACH_S = 4.0
@@ -17,17 +16,18 @@ REACH_S = 4.0
 longest waits between two attempts to dial it."""
 
 
-def not_running(till: Till, command: Sync) -> SyncAnswer:
-    """Refuse: a node that does not run replicates nothing."""
-    raise RefusedError(f"{till.config.name} does not run; start it with 'tillmesh run'.")
+def look(till: Till, command: Sync, replication: ReplicationState | None = None) -> SyncAnswer:
+    """Return what is still to come from, and to go to, the peers that can be reached.
 
-
-def look(state: ReplicationState) -> SyncAnswer:
-    """Return what is still to come from, and to go to, the peers that can be reached."""
-    there = [line for line in state.peers if is_there(line)]
+    Without ``replication`` that is nothing: a node that does not run reaches nobody.
+    """
+    if replication is None:
+        return SyncAnswer(False, 0, 0, state_without(till.log, till.recall()).peers)
+    there = [line for line in replication.peers if is_there(line)]
     # What several peers hold comes once.
-    to_come = min(state.behind, sum(line.we_lack for line in there))
-    return SyncAnswer(to_come, sum(line.they_lack for line in there), state.peers)
+    to_come = min(replication.behind, sum(line.we_lack for line in there))
+    to_go = sum(line.they_lack for line in there)
+    return SyncAnswer(True, to_come, to_go, replication.peers)
 
 
 def is_there(line: PeerLine) -> bool:

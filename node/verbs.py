@@ -47,7 +47,7 @@ VERBS: dict[str, Verb] = {
     "import": Verb(commands.ImportBundle, bundling.import_bundle),
     "status": Verb(commands.Status, looking.status),
     "history": Verb(commands.History, history.history),
-    "sync": Verb(commands.Sync, syncing.not_running),
+    "sync": Verb(commands.Sync, syncing.look),
     "ticket-open": Verb(commands.OpenTicket, ticketing.open_ticket),
     "ticket-add": Verb(commands.AddLine, ticketing.add_line),
     "ticket-remove": Verb(commands.RemoveLine, ticketing.remove_line),

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from core.errors import RefusedError
 from node import system_clock
 from node.answers import PeerLine
 from node.cli import show
@@ -80,7 +81,7 @@ def sync(
     if as_json:
         show.show(asdict(result), as_json=True, sentence="")
     else:
-        typer.echo("\n".join(result_lines(asdict(result))))
+        typer.echo("\n".join(result_lines(asdict(result), system_clock.now_ms())))
     if not result.level:
         raise typer.Exit(1)
 
@@ -99,7 +100,9 @@ def _waits(data: Path, timeout_s: float, *, hurry: bool) -> Iterator[Wait]:
 
 def _answer(plain: dict[str, Any]) -> SyncAnswer:
     peers = tuple(PeerLine(**peer) for peer in plain["peers"])
-    return SyncAnswer(plain["to_come"], plain["to_go"], peers)
+    if not plain["running"]:
+        raise RefusedError("The node does not run, so nothing can move; see 'tillmesh run'.")
+    return SyncAnswer(True, plain["to_come"], plain["to_go"], peers)
 
 
 def register(app: typer.Typer) -> None:

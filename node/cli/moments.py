@@ -9,6 +9,7 @@ from node.clock_words import span
 MS_END = 253_402_214_400_000
 """A day before calendars end: later times are shown as that."""
 
+_SHORT = {"year": "y", "day": "d", "hour": "h", "minute": "min", "second": "s"}
 _UNITS = ((1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
 
 
@@ -35,9 +36,17 @@ def count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
+def waits(number: int) -> str:
+    """Return how many events wait, as the end of a sentence."""
+    return f"{count(number, 'event')} {'waits' if number == 1 else 'wait'}"
+
+
+def short(milliseconds: int) -> str:
+    """Return a length of time in a few letters, like ``3 min``."""
+    number, _, unit = span(milliseconds).partition(" ")
+    return f"{number} {_SHORT.get(unit.removesuffix('s'), unit)}"
+
+
 def signed(milliseconds: int) -> str:
     """Return a difference of time with its sign, in a few letters: ``+3 ms``, ``-2 h``."""
-    short = {"years": "y", "days": "d", "hours": "h", "minutes": "min", "seconds": "s"}
-    number, _, unit = span(abs(milliseconds)).partition(" ")
-    unit = short.get(unit, short.get(f"{unit}s", unit))
-    return f"{'-' if milliseconds < 0 else '+'}{number} {unit}"
+    return f"{'-' if milliseconds < 0 else '+'}{short(abs(milliseconds))}"

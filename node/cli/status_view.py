@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from core.money import format_amount
-from node.cli.moments import count, moment, signed, size
+from node.cli.moments import count, moment, short, signed, size, waits
 from node.clock_words import span
 
 SHARE_FULL = 0.8
@@ -29,7 +29,7 @@ def status_view(answer: dict[str, Any]) -> Group:
     rows.add_column()
     for name, value in _rows(answer):
         rows.add_row(name, value if isinstance(value, Text) else Text(value))
-    parts: list[Any] = [title, Padding(rows, (0, 0, 0, 2))]
+    parts: list[Any] = [title, Padding(rows, (0, 0, 0, 2), expand=False)]
     if answer["peers"]:
         parts += [Text(), _peers(answer)]
     return Group(*parts)
@@ -72,13 +72,13 @@ def _distance_words(answer: dict[str, Any]) -> str:
 
 
 def _hub_words(answer: dict[str, Any]) -> Text:
-    waits = answer["own_events"] - answer["at_hub"]
-    if not waits:
+    waiting = answer["own_events"] - answer["at_hub"]
+    if not waiting:
         return Text("has everything written here" if answer["own_events"] else "-")
     if not any(peer["role"] == "hub" for peer in answer["peers"]):
-        return Text(f"none is known; {count(waits, 'event')} wait for one")
+        return Text(f"none is known; {waits(waiting)} for one")
     age = span(answer["waits_for_hub_ms"])
-    return Text(f"{count(waits, 'event')} wait for a hub, the oldest for {age}", "yellow")
+    return Text(f"{waits(waiting)} for a hub, the oldest for {age}", "yellow")
 
 
 def _behind_words(answer: dict[str, Any]) -> str:
@@ -98,16 +98,16 @@ def _disk_words(answer: dict[str, Any]) -> Text:
 def _peers(answer: dict[str, Any]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
     table.add_column("peer", overflow="ellipsis", no_wrap=True)
-    for heading in ("it lacks", "for", "we lack", "trip", "clock", "sent", "got"):
+    for heading in ("it lacks", "lag", "we lack", "trip", "clock", "sent", "got"):
         table.add_column(heading, justify="right", no_wrap=True)
     for peer in answer["peers"]:
         connected = peer["connected"]
         table.add_row(
             Text(peer["name"], "green" if connected else "yellow"),
             str(peer["they_lack"]),
-            "" if peer["lag_ms"] is None else span(peer["lag_ms"]),
+            "" if peer["lag_ms"] is None else short(peer["lag_ms"]),
             str(peer["we_lack"]) if connected else "",
-            "" if peer["rtt_ms"] is None else f"{peer['rtt_ms']} ms",
+            short(peer["rtt_ms"]) if connected and peer["rtt_ms"] is not None else "",
             signed(peer["skew_ms"]) if connected and peer["skew_ms"] is not None else "",
             size(peer["bytes_sent"]) if peer["bytes_sent"] else "",
             size(peer["bytes_received"]) if peer["bytes_received"] else "",
@@ -129,14 +129,13 @@ def peer_words(peer: dict[str, Any], now_ms: int) -> str:
     words = [peer["trouble"]] if peer["trouble"] else []
     if not peer["connected"] and not peer["trouble"]:
         since = f" since {moment(peer['heard_ms'], now_ms)}" if peer["heard_ms"] else ""
-        waits = count(peer["they_lack"], "event")
-        words.append(f"not connected{since}, {waits} wait")
+        words.append(f"not connected{since}, {waits(peer['they_lack'])}")
     if peer["clock"]:
         words.append(peer["clock"])
     return "; ".join(words)
 
 
-def history_view(answer: dict[str, Any]) -> Table:
+def history_view(answer: dict[str, Any]) -> Group:
     """Return a till's receipts as a table."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
     for heading in ("receipt", "time"):
@@ -156,11 +155,10 @@ def history_view(answer: dict[str, Any]) -> Table:
         )
     said = []
     if answer["more"]:
-        said.append("there are older ones; --limit shows more")
+        said.append("There are older ones; --limit shows more.")
     if not answer["running"] and now_ms:
-        said.append(f"distances as of {moment(now_ms, 0)}; the node does not run")
-    table.caption = "; ".join(said) or None
-    return table
+        said.append(f"Distances as of {moment(now_ms, 0)}; the node does not run.")
+    return Group(table, *(Text(line, "dim") for line in said))
 
 
 def distance_words(peers: int, *, hub: bool) -> str:

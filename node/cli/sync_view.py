@@ -10,7 +10,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from node.cli.moments import count, moment
+from node.cli.moments import count, moment, waits
 from node.syncing import Wait
 
 LINE_S = 1.0
@@ -66,20 +66,19 @@ def _pace(wait: Wait) -> str:
     return f"{wait.per_second:.0f} a second{eta}"
 
 
-def result_lines(result: dict[str, Any]) -> list[str]:
-    """Return how it ended, in sentences."""
+def result_lines(result: dict[str, Any], now_ms: int) -> list[str]:
+    """Return how it ended, in sentences, at ``now_ms`` since 1970."""
     moved = f"{count(result['came'], 'event')} came, {result['went']} went"
     took = f"in {result['seconds']:.1f} s"
     if result["level"]:
         return [f"Level with {count(result['peers'], 'peer')} {took}: {moved}."]
     if not result["peers"]:
         return ["This node has no peers; see 'tillmesh peer'."]
-    return [f"Not level after {result['seconds']:.1f} s: {moved}.", *map(_waits, result["waits"])]
+    lagging = (_waits(one, now_ms) for one in result["waits"])
+    return [f"Not level after {result['seconds']:.1f} s: {moved}.", *lagging]
 
 
-def _waits(one: dict[str, Any]) -> str:
-    since = f", last heard {moment(one['heard_ms'], 0)}" if one["heard_ms"] else ""
-    waits = f"{count(one['they_lack'], 'event')} wait for it"
-    if one["we_lack"]:
-        waits += f", {one['we_lack']} wait there"
-    return f"  {one['name']}: {one['reason']}{since}; {waits}."
+def _waits(one: dict[str, Any], now_ms: int) -> str:
+    since = f", last heard {moment(one['heard_ms'], now_ms)}" if one["heard_ms"] else ""
+    there = f", {one['we_lack']} there for us" if one["we_lack"] else ""
+    return f"  {one['name']}: {one['reason']}{since}; {waits(one['they_lack'])} for it{there}."

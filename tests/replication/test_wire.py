@@ -205,6 +205,16 @@ def test_a_message_is_taken_at_the_largest_size_and_not_above() -> None:
         decode(encode(message._replace(data=message.data + b"x")))
 
 
+def test_the_bytes_of_a_have_are_these_for_ever() -> None:
+    claim = HeadClaim(STREAM, 5, b"chain678")
+    have = Have(3, (claim,), bytes(16), 1_760_000_000_123, 1_760_000_000_100, 17)
+    said = "9702039193c41b" + "00" * 16 + "00000001" + b"company".hex() + "05c408"
+    said += b"chain678".hex() + "c410" + "00" * 16
+    said += "cf00000199c82cc07b" + "cf00000199c82cc064" + "11"
+    assert encode(have).hex() == said
+    assert decode(bytes.fromhex(said)) == have
+
+
 def test_the_largest_have_fits_into_a_message() -> None:
     """The node that has the most to tell is still heard."""
     longest = StreamId(bytes(16), 2**32 - 1, "s" * SCOPE_BYTES_MAX)
