@@ -46,7 +46,9 @@ def peer_lines(
         eye = _Eye(log.author, replica.holdings, view, now, log.now_ms())
         peers = [peer for peer in replica.peers.values() if not peer.standby]
         lines = [_line(eye, peer, known, replica) for peer in peers]
-        linked = {peer.author.hex() for peer in peers} | _named(lines, known.values())
+        silent = {_link_name(peer) for peer in peers if peer.hello is None}
+        linked = {peer.author.hex() for peer in peers}
+        linked |= {one.author for one in known.values() if one.name in silent}
         lines += [_remembered(eye, one) for one in known.values() if one.author not in linked]
     return tuple(sorted(lines, key=lambda line: line.name))
 
@@ -70,16 +72,15 @@ def with_clocks(lines: Iterable[PeerLine], now_ms: int) -> tuple[str, tuple[Peer
     return verdict.ours, tuple(told)
 
 
-def _named(lines: list[PeerLine], known: Iterable[Holder]) -> set[str]:
-    """Return the authors of remembered peers that we dial and that have not answered yet."""
-    silent = {line.name for line in lines if not line.role}
-    return {one.author for one in known if one.name in silent}
+def _link_name(peer: Peer) -> str:
+    """Return the name a link was dialed under, which the transport's links end with."""
+    return peer.link[1:].decode(errors="replace")
 
 
 def _line(eye: _Eye, peer: Peer, known: dict[str, Holder], replica: Replica) -> PeerLine:
     hello = peer.hello
     if hello is None:
-        name = peer.link[1:].decode(errors="replace")
+        name = _link_name(peer)
         former = next((one for one in known.values() if one.name == name), None)
         line = PeerLine(name, "", "", False, eye.holdings.events, NEVER_HEARD)
         if former is not None:

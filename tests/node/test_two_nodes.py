@@ -31,8 +31,9 @@ class Net:
         named = {"name": name, "branch": f"of-{name}", "listen": listen, "peers": list(peers)}
         return make_node(self._root / name, self._goods if goods else None, **{**named, **fields})
 
-    def start(self, name: str) -> RunningNode:
-        return self._stack.enter_context(RunningNode(self._root / name))
+    def start(self, name: str, *, clock_off_ms: int = 0) -> RunningNode:
+        node = RunningNode(self._root / name, clock_off_ms=clock_off_ms)
+        return self._stack.enter_context(node)
 
     def pair(self, **fields: Any) -> tuple[RunningNode, RunningNode]:
         """Two nodes that run; the second dials the first, which has the catalogue."""

@@ -84,7 +84,7 @@ def test_without_a_word_of_the_peer_nothing_is_echoed() -> None:
 
 def test_both_sides_measure_the_same_skew_with_opposite_signs() -> None:
     world = World(1)
-    ada, bob = world.add_all(["ada", "bob"])
+    ada, bob = [world.add(name) for name in ("ada", "bob")]
     bob.clock_off_ms = 73 * YEAR_MS
     world.join(ada, bob)
     world.pass_time(6)
@@ -95,7 +95,7 @@ def test_both_sides_measure_the_same_skew_with_opposite_signs() -> None:
 
 def test_a_slow_and_lossy_link_is_measured_too() -> None:
     world = World(2, Faults(loss=0.3, delay_s=(0.2, 0.4)))
-    ada, bob = world.add_all(["ada", "bob"])
+    ada, bob = [world.add(name) for name in ("ada", "bob")]
     world.join(ada, bob)
     world.pass_time(60)
     (peer,) = ada.replica.peers.values()
@@ -106,7 +106,7 @@ def test_a_slow_and_lossy_link_is_measured_too() -> None:
 
 def test_a_clock_that_was_put_right_is_right_soon() -> None:
     world = World(3)
-    ada, bob = world.add_all(["ada", "bob"])
+    ada, bob = [world.add(name) for name in ("ada", "bob")]
     bob.clock_off_ms = -YEAR_MS
     world.join(ada, bob)
     world.pass_time(5)
@@ -119,7 +119,7 @@ def test_a_clock_that_was_put_right_is_right_soon() -> None:
 @pytest.mark.parametrize("off_ms", [73 * YEAR_MS, -START_MS])
 def test_a_mad_clock_moves_no_other_and_sells_on(off_ms: int) -> None:
     world = World(4)
-    nodes = world.add_all(["ada", "bob", "eve"])
+    nodes = [world.add(name) for name in ("ada", "bob", "eve")]
     nodes[2].clock_off_ms = off_ms
     world.join_all(nodes)
     for _ in range(5):

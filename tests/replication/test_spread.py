@@ -94,7 +94,7 @@ def far(world: World, node: Node, sequence: int = 1) -> tuple[int, bool]:
 
 def test_an_event_is_here_then_on_a_peer_then_on_two() -> None:
     world = World(1)
-    ada, bob, eve = world.add_all(["ada", "bob", "eve"])
+    ada, bob, eve = [world.add(name) for name in ("ada", "bob", "eve")]
     ada.sell()
     assert far(world, ada) == (0, False)
     world.join(ada, bob)
@@ -108,7 +108,7 @@ def test_an_event_is_here_then_on_a_peer_then_on_two() -> None:
 def test_what_a_relay_brought_is_known_to_its_author_as_well() -> None:
     """The hub had it from bob before ada and the hub could hear one another."""
     world = World(2)
-    ada, bob, eve = world.add_all(["ada", "bob", "eve"])
+    ada, bob, eve = [world.add(name) for name in ("ada", "bob", "eve")]
     world.join(ada, bob)
     world.join(bob, eve)
     ada.sell(3)
@@ -139,7 +139,7 @@ def test_a_peer_that_does_not_take_a_scope_does_not_hold_it() -> None:
 
 def test_equal_digests_turn_what_was_heard_into_what_is_held() -> None:
     world = World(4)
-    ada, bob = world.add_all(["ada", "bob"])
+    ada, bob = [world.add(name) for name in ("ada", "bob")]
     world.join(ada, bob)
     world.pass_time(3)
     # No acknowledgement of a batch ever comes back; signs of life do.
@@ -150,7 +150,7 @@ def test_equal_digests_turn_what_was_heard_into_what_is_held() -> None:
 
 def test_a_cut_peer_lags_by_what_was_written_since() -> None:
     world = World(5)
-    ada, bob = world.add_all(["ada", "bob"])
+    ada, bob = [world.add(name) for name in ("ada", "bob")]
     world.join(ada, bob)
     ada.sell(2)
     world.pass_time(4)
@@ -175,7 +175,7 @@ def test_a_cut_peer_lags_by_what_was_written_since() -> None:
 
 def test_a_peer_that_catches_up_from_us_lags_and_one_that_does_elsewhere_does_not() -> None:
     world = World(6)
-    ada, bob, eve = world.add_all(["ada", "bob", "eve"])
+    ada, bob, eve = [world.add(name) for name in ("ada", "bob", "eve")]
     bob.sell(400)
     world.join(ada, bob)
     world.pass_time(4)
@@ -192,7 +192,7 @@ def test_a_peer_that_catches_up_from_us_lags_and_one_that_does_elsewhere_does_no
 
 def test_what_a_peer_holds_and_we_do_not_is_counted_while_it_comes() -> None:
     world = World(7)
-    ada, bob = world.add_all(["ada", "bob"])
+    ada, bob = [world.add(name) for name in ("ada", "bob")]
     bob.sell(30, scope=SCOPE)
     world.join(ada, bob)
     (peer,) = ada.replica.peers.values()
@@ -207,7 +207,7 @@ def test_what_a_peer_holds_and_we_do_not_is_counted_while_it_comes() -> None:
 
 def test_in_a_hurry_every_link_is_due_at_once() -> None:
     world = World(8)
-    ada, bob, eve = world.add_all(["ada", "bob", "eve"])
+    ada, bob, eve = [world.add(name) for name in ("ada", "bob", "eve")]
     world.join_all([ada, bob, eve])
     world.pass_time(3)
     due_s = ada.replica.next_timer()
