@@ -69,12 +69,12 @@ def import_bundle(till: Till, command: ImportBundle) -> BundleAnswer:
             raise RefusedError(
                 f"{path} is of company '{bundle.company}'; this is '{till.config.company}'."
             )
-        with till.log.read() as view:
-            before = view.last_lsn()
         own = (till.log.author, till.log.epoch)
         offers = [Offer(*batch) for batch in bundle.batches if batch.stream.origin != own]
         added = 0
         with till.log.transaction():
+            with till.log.read() as view:
+                before = view.last_lsn()
             for start in range(0, len(offers), OFFERS_AT_ONCE):
                 some = till.log.ingest_all(offers[start : start + OFFERS_AT_ONCE])
                 added += sum(result.added for result in some)

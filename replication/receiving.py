@@ -92,9 +92,12 @@ class Receiver:
             if claim.sequence <= self._holdings.sequence(claim.stream):
                 told.append(claim)
             elif self._is_ours(claim.stream):
-                held = self._holdings.sequence(claim.stream)
-                notice = OwnStreamAhead(claim.stream, held, claim.sequence, peer.link)
-                self._notices.append(notice)
+                # Another process may have written since we last looked, and a peer heard of it.
+                with self._log.read() as view:
+                    held = view.head(claim.stream).sequence
+                if claim.sequence > held:
+                    notice = OwnStreamAhead(claim.stream, held, claim.sequence, peer.link)
+                    self._notices.append(notice)
             else:
                 self._sources.is_behind(peer, claim.stream, claim.sequence, now)
         if told:

@@ -76,7 +76,17 @@ RULES = (
         "true randomness cannot be replayed, so it enters in one place",
         ("node/system_dice.py",),
     ),
-    Rule("control socket", SOCKETS, "one door into a running node", ("node/control.py",)),
+    Rule(
+        "local sockets",
+        SOCKETS,
+        "one door into a running node, and one bell for each of its processes",
+        (
+            "node/control.py",
+            "node/processes/doorbell.py",
+            "node/processes/poller.py",
+            "node/processes/service_manager.py",
+        ),
+    ),
     Rule(
         "files and processes",
         (*FILES, "subprocess", "multiprocessing", "builtins.open"),
@@ -130,7 +140,10 @@ BREACHES = {
         ("node/till.py", "import secrets"),
         ("node/till.py", "from random import SystemRandom"),
     ],
-    "control socket": [("node/runner.py", "import socket"), ("core/hlc.py", "import selectors")],
+    "local sockets": [
+        ("node/processes/replicator.py", "import socket"),
+        ("core/hlc.py", "import selectors"),
+    ],
     "files and processes": [
         ("core/log/recorder.py", "import os.path"),
         ("replication/bundle.py", "from pathlib import Path"),

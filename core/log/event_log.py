@@ -10,18 +10,19 @@ The rules that keep it true live here, once, for LMDB and for memory:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from itertools import groupby
 from uuid import UUID
 
 from core import hlc as clock
 from core.errors import MalformedError, RefusedError, StorageDamagedError
 from core.identity import FIRST_EPOCH, Signer, StreamId, Verifier, author_id
-from core.log import layout, topic_index
+from core.log import layout, shared, topic_index
 from core.log.entry import Draft, Entry, Head, check_draft, head_of, record_draft
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
 from core.log.offer import Ingested, Offer, Run
+from core.log.ownership import settle_versions
 from core.log.projection import Projection, ProjectionSet, Reader, Table
 from core.log.rebuild import rebuild_projections
 from core.log.seal import Seal, make_seal
@@ -71,33 +72,43 @@ class EventLog:
         self._hlc = 0
         self.projections = ProjectionSet(projections, readers or {})
         store.open_tables((*layout.TABLES, *self.projections.tables))
-        self._open(stored_epoch=epoch is None)
+        self._epoch_is_given = epoch is not None
+        self._open()
 
-    def _open(self, *, stored_epoch: bool) -> None:
+    def _open(self) -> None:
         with self.store.read() as transaction:
-            epoch = transaction.get(layout.META, layout.META_EPOCH)
-            if stored_epoch and epoch is not None:
-                self.epoch = U32.unpack_from(epoch)[0]
-                self.epoch_reason = epoch[U32.size :].decode()
+            self._catch_up(transaction)
             found = transaction.get(layout.META, layout.META_FORMAT)
             stale = found is None or self.projections.stale(transaction)
             unindexed = topic_index.is_stale(transaction, self.topic_index)
         if found not in (None, U64.pack(layout.FORMAT_VERSION)):
             raise StorageDamagedError("The data file has a layout this program does not know.")
-        if stale:
+        if stale or unindexed:
             with self.store.write() as transaction:
-                version = U64.pack(layout.FORMAT_VERSION)
-                transaction.put(layout.META, layout.META_FORMAT, version)
-                rebuild_projections(transaction, self.projections)
-        if unindexed:
-            with self.store.write() as transaction:
-                topic_index.rebuild(transaction, self.topic_index)
+                shared.make_or_mend(transaction, self.projections)
+                if topic_index.is_stale(transaction, self.topic_index):
+                    topic_index.rebuild(transaction, self.topic_index)
         with self.read() as view:
             view.check_heads()
             for stream, head in view.heads().items():
                 # Ids minted in an older epoch begin with the same author: never mint one again.
                 if stream.author == self.author:
                     self._hlc = max(self._hlc, head.hlc)
+
+    def _catch_up(self, transaction: Transaction) -> None:
+        """Learn what another process of this node has written: its epoch, and its clock."""
+        if not self._epoch_is_given and (epoch := shared.read_epoch(transaction)) is not None:
+            self.epoch, self.epoch_reason = epoch
+        if (stored := shared.read_clock(transaction)) > self._hlc:
+            # Bounded again: a clock that was wrong when this was written must not drag us on.
+            self._hlc = clock.observe(self._hlc, stored, self._clock_ms())
+
+    def refresh(self) -> bool:
+        """Learn what another process of this node wrote; True when it began a new epoch."""
+        before = self.epoch
+        with self.store.read() as transaction:
+            self._catch_up(transaction)
+        return self.epoch != before
 
     def open_epoch(self, epoch: int, reason: str) -> None:
         """Write in a later epoch from now on: always safe, and needs nobody's leave.
@@ -107,8 +118,7 @@ class EventLog:
         """
         assert epoch > self.epoch, "an epoch is never used again (I2)"
         with self.store.write() as transaction:
-            value = U32.pack(epoch) + reason.encode()
-            transaction.put(layout.META, layout.META_EPOCH, value)
+            shared.write_epoch(transaction, epoch, reason)
         self.epoch, self.epoch_reason = epoch, reason
 
     def stream(self, scope: str) -> StreamId:
@@ -130,9 +140,12 @@ class EventLog:
         with self.store.read() as transaction:
             yield LogView(transaction)
 
-    def transaction(self) -> AbstractContextManager[Transaction]:
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
         """Begin a write that several appends and other tables join; see :class:`Store`."""
-        return self.store.write()
+        with self.store.write() as transaction:
+            self._catch_up(transaction)
+            yield transaction
 
     def table(self, transaction: Transaction, projection_name: str) -> Table:
         """Return a projection's table inside an open transaction."""
@@ -150,7 +163,7 @@ class EventLog:
         for draft in drafts:
             check_draft(draft)
         lsns: list[int] = []
-        with self.store.write() as transaction:
+        with self.transaction() as transaction:
             for scope, run in groupby(drafts, lambda draft: draft.scope):
                 lsns += self._append_run(transaction, self.stream(scope), list(run))
         return lsns
@@ -205,8 +218,10 @@ class EventLog:
         results: list[Ingested] = []
         with self.store.write() as transaction:
             view = LogView(transaction)
+            stored = None if self._epoch_is_given else shared.read_epoch(transaction)
+            own = (self.author, self.epoch if stored is None else stored[0])
             for offer in offers:
-                if offer.stream.origin == (self.author, self.epoch):
+                if offer.stream.origin == own:
                     raise MalformedError("A peer offers our own stream; only we write it.")
                 run = runs.get(offer.stream)
                 if run is None:
@@ -215,10 +230,15 @@ class EventLog:
             for stream, run in runs.items():
                 if run.entries:
                     self._commit_run(transaction, stream, run)
-        for run in runs.values():
-            if run.entries:
-                self._hlc = clock.observe(self._hlc, run.head.hlc, self._clock_ms())
+                    self._observe(transaction, run.head.hlc)
         return results
+
+    def _observe(self, transaction: Transaction, hlc: int) -> None:
+        """Follow a peer's stamp, within bounds, in every process of this node (I13)."""
+        before = self._hlc
+        self._hlc = clock.observe(before, hlc, self._clock_ms())
+        if self._hlc > before:
+            shared.write_clock(transaction, self._hlc)
 
     def _commit_run(self, transaction: Transaction, stream: StreamId, run: Run) -> None:
         alias = self._alias(transaction, stream)
@@ -246,7 +266,7 @@ class EventLog:
                 raise DuplicateVersionError(
                     "Another event has this version of its aggregate; read it and try again."
                 )
-            self._settle_versions(transaction, stream, versions)
+            settle_versions(transaction, stream, versions)
         records = [(at, entry.record) for entry, at in zip(entries, positions, strict=True)]
         transaction.put_many(layout.LOG, records)
         feed = [(U64.pack(lsn), at) for lsn, at in zip(lsns, positions, strict=True)]
@@ -257,23 +277,6 @@ class EventLog:
         transaction.put(layout.HEAD, U32.pack(alias), layout.pack_head(head_of(last)))
         self.projections.apply(transaction, stream, entries)
         return lsns
-
-    @staticmethod
-    def _settle_versions(
-        transaction: Transaction, stream: StreamId, versions: list[tuple[bytes, bytes]]
-    ) -> None:
-        """Let one stream own each version two origins wrote: a peer's fact is never refused.
-
-        The author who minted the id wins on every node, whichever came first, and where
-        nobody did, the lesser stream: so no peer can take over what another has minted.
-        """
-        view = LogView(transaction)
-        for key, at in versions:
-            held = transaction.get(layout.AGGREGATE, key)
-            assert held is not None, "a version that was neither new nor held"
-            holder = view.stream_of(POSITION.unpack(held)[0])
-            if held != at and _claim(stream, key) < _claim(holder, key):
-                transaction.put(layout.AGGREGATE, key, at)
 
     def _alias(self, transaction: Transaction, stream: StreamId) -> int:
         """Return the local number of a stream, giving it one when it is new."""
@@ -292,8 +295,3 @@ class EventLog:
         """Empty every projection and fold the whole log again, in one transaction."""
         with self.store.write() as transaction:
             rebuild_projections(transaction, self.projections)
-
-
-def _claim(stream: StreamId, version_key: bytes) -> tuple[bool, StreamId]:
-    """Return how good a stream's claim to an aggregate is; the least is the best."""
-    return not layout.is_minted_by(version_key, stream.author), stream

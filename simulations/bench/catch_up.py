@@ -76,7 +76,7 @@ def _fill(directory: DataDirectory, count: int) -> None:
 
 def _run(directory: DataDirectory) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [*RUN, "--with-parent", str(os.getpid()), "--data", str(directory.path)],
+        [*RUN, "--together", "--with-parent", str(os.getpid()), "--data", str(directory.path)],
         stdout=subprocess.DEVNULL,
     )
 

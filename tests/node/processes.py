@@ -92,11 +92,17 @@ def make_node(data: Path, file: Path | None = None, *, sales: int = 0, **fields:
 class RunningNode:
     """One ``tillmesh run``."""
 
-    def __init__(self, data: Path, *, clock_off_ms: int = 0) -> None:
-        """Start it, with a clock that may be wrong, and wait until it says that it listens."""
+    def __init__(self, data: Path, *, together: bool = True, clock_off_ms: int = 0) -> None:
+        """Start it, in one process or in several, and wait until it says that it listens.
+
+        Its clock of the day may be wrong.
+        """
         self.data = data
         self.process = subprocess.Popen(
-            [*COMMAND, "run", "--data", str(data), "--with-parent", str(os.getpid())],
+            [
+                *(*COMMAND, "run", "--data", str(data), "--with-parent", str(os.getpid())),
+                *(["--together"] if together else []),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -31,8 +31,8 @@ class Net:
         named = {"name": name, "branch": f"of-{name}", "listen": listen, "peers": list(peers)}
         return make_node(self._root / name, self._goods if goods else None, **{**named, **fields})
 
-    def start(self, name: str, *, clock_off_ms: int = 0) -> RunningNode:
-        node = RunningNode(self._root / name, clock_off_ms=clock_off_ms)
+    def start(self, name: str, *, together: bool = True, clock_off_ms: int = 0) -> RunningNode:
+        node = RunningNode(self._root / name, together=together, clock_off_ms=clock_off_ms)
         return self._stack.enter_context(node)
 
     def pair(self, **fields: Any) -> tuple[RunningNode, RunningNode]:
