@@ -42,10 +42,11 @@ def peer_lines(
 ) -> tuple[PeerLine, ...]:
     """Return a line for every peer that has a link, or had one and is remembered, by name."""
     known = {one.author: one for one in remembered}
+    by_name = {one.name: one for one in known.values()}
     with log.read() as view:
         eye = _Eye(log.author, replica.holdings, view, now, log.now_ms())
         peers = [peer for peer in replica.peers.values() if not peer.standby]
-        lines = [_line(eye, peer, known, replica) for peer in peers]
+        lines = [_line(eye, peer, by_name, replica) for peer in peers]
         silent = {_link_name(peer) for peer in peers if peer.hello is None}
         linked = {peer.author.hex() for peer in peers}
         linked |= {one.author for one in known.values() if one.name in silent}
@@ -77,14 +78,13 @@ def _link_name(peer: Peer) -> str:
     return peer.link[1:].decode(errors="replace")
 
 
-def _line(eye: _Eye, peer: Peer, known: dict[str, Holder], replica: Replica) -> PeerLine:
+def _line(eye: _Eye, peer: Peer, by_name: dict[str, Holder], replica: Replica) -> PeerLine:
     hello = peer.hello
     if hello is None:
         name = _link_name(peer)
-        former = next((one for one in known.values() if one.name == name), None)
         line = PeerLine(name, "", "", False, eye.holdings.events, NEVER_HEARD)
-        if former is not None:
-            line = _remembered(eye, former)
+        if name in by_name:
+            line = _remembered(eye, by_name[name])
         sent, received = peer.bytes_sent, peer.bytes_received
         return replace(line, bytes_sent=sent, bytes_received=received)
     lacks = {} if peer.refused else lag.lacking(peer, eye.holdings, eye.author)

@@ -97,26 +97,28 @@ def holder_of(peer: Peer, ours: Iterable[StreamId], now: float, now_ms: int) -> 
 def merged(remembered: Iterable[Holder], fresh: Iterable[Holder]) -> tuple[Holder, ...]:
     """Return every peer once, ordered by author, with the most it is known to hold.
 
-    A later epoch of a peer begins anew: it may have lost what it held in an earlier one.
+    A later epoch of a peer begins anew: it may have lost what it held in an earlier one. When a
+    peer was heard is what is fresh: our clock may have been wrong when we remembered it.
     """
-    found: dict[str, Holder] = {}
-    for holder in (*remembered, *fresh):
-        before = found.get(holder.author)
-        if before is None or before.epoch < holder.epoch:
-            found[holder.author] = holder
-        elif before.epoch == holder.epoch:
-            found[holder.author] = _joined(before, holder)
-    return tuple(found[author] for author in sorted(found))
+    now: dict[str, Holder] = {}
+    for holder in fresh:
+        before = now.get(holder.author, holder)
+        now[holder.author] = _joined(before, holder, max(before.heard_ms, holder.heard_ms))
+    for holder in remembered:
+        after = now.get(holder.author, holder)
+        now[holder.author] = _joined(holder, after, after.heard_ms or holder.heard_ms)
+    return tuple(now[author] for author in sorted(now))
 
 
-def _joined(before: Holder, after: Holder) -> Holder:
+def _joined(before: Holder, after: Holder, heard_ms: int) -> Holder:
+    if before.epoch != after.epoch:
+        return before if before.epoch > after.epoch else after
     streams = sorted({*before.held, *after.held})
-    skew_ms = before.skew_ms if after.skew_ms is None else after.skew_ms
     return replace(
         after,
         held={stream: max(before.holds(stream), after.holds(stream)) for stream in streams},
-        heard_ms=max(before.heard_ms, after.heard_ms),
-        skew_ms=skew_ms,
+        heard_ms=heard_ms,
+        skew_ms=before.skew_ms if after.skew_ms is None else after.skew_ms,
     )
 
 

@@ -173,3 +173,7 @@ def test_a_node_with_a_mad_clock_sells_and_moves_no_other(net: Net, off_ms: int)
     a.stop()
     found = answer("doctor", "--data", a.data)["findings"]
     assert [one["state"] for one in found if "MAD" in one["said"]] == ["warning"]
+    mad.stop()
+    found = answer("doctor", "--data", mad.data)["findings"]
+    (said,) = [one["said"] for one in found if one["what"] == "clock"]
+    assert said.startswith("When it last ran: Our clock is ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,19 @@ def test_what_is_remembered_and_what_is_fresh_give_each_peer_once(
 def test_a_later_epoch_of_a_peer_begins_anew() -> None:
     before, after = holder("p", {"a": 9}, epoch=1), holder("p", {"a": 2}, epoch=2)
     assert merged([before], [after]) == merged([after], [before]) == (after,)
+
+
+def test_when_a_peer_was_heard_is_what_is_fresh_whatever_our_clock_said_before() -> None:
+    """A clock that said 2099 and was put right leaves nobody last heard in 2099."""
+    before, after = holder("p", {"a": 9}), holder("p", {"a": 2})
+    before, after = replace(before, heard_ms=10**15), replace(after, heard_ms=7)
+    (one,) = merged([before], [after])
+    assert (one.heard_ms, one.holds("a")) == (7, 9)
+    (one,) = merged([before], [replace(after, heard_ms=0)])
+    assert one.heard_ms == 10**15
+    # Of two links the one that was heard last.
+    (one,) = merged([], [replace(after, heard_ms=9), after])
+    assert one.heard_ms == 9
 
 
 # --- on the fake wire -----------------------------------------------------------------------
