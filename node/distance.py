@@ -39,8 +39,16 @@ class Known:
     """When that was, in milliseconds since 1970 by our clock; 0: nothing was ever kept."""
 
     def recent(self, now_ms: int) -> tuple[Holder, ...]:
-        """Return the peers that count: those heard within a month."""
-        return tuple(one for one in self.holders if one.heard_ms > now_ms - FORGET_MS)
+        """Return the peers that count: those heard within a month, of each name the last heard.
+
+        Names differ within a company: who comes back under a name with another key was made
+        anew, and what the old one held is gone.
+        """
+        latest: dict[str, Holder] = {}
+        for one in sorted(self.holders, key=lambda one: (one.heard_ms, one.author)):
+            if one.heard_ms > now_ms - FORGET_MS:
+                latest[one.name] = one
+        return tuple(sorted(latest.values(), key=lambda one: one.author))
 
 
 NOTHING_KNOWN = Known()

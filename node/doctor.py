@@ -57,10 +57,11 @@ def _clock(till: Till) -> Iterator[Finding]:
     now_ms = system_clock.now_ms()
     known = till.recall()
     # What peers' clocks showed when they were last heard, together with the last of them.
-    last_ms = max((one.heard_ms for one in known.holders), default=0)
+    heard = known.recent(known.as_of_ms)
+    last_ms = max((one.heard_ms for one in heard), default=0)
     skews = {
         one.name: one.skew_ms
-        for one in known.holders
+        for one in heard
         if one.skew_ms is not None and one.heard_ms > last_ms - TOGETHER_MS
     }
     verdict = judge(skews, known.as_of_ms) if skews else judge({}, now_ms)

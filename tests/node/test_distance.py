@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,12 @@ def test_a_peer_silent_for_a_month_counts_no_more() -> None:
     assert known.recent(NOW_MS + FORGET_MS) == ()
     # A clock that was set back forgets nobody.
     assert known.recent(0) == (HUB,)
+
+
+def test_a_peer_made_anew_under_its_old_name_holds_nothing_of_before() -> None:
+    anew = replace(HUB, author="cd" * 16, heard_ms=NOW_MS + 1, held={})
+    for holders in ((HUB, anew), (anew, HUB)):
+        assert Known(holders, NOW_MS).recent(NOW_MS) == (anew,)
 
 
 def test_the_file_is_written_once_and_not_again_while_nothing_is_new(
