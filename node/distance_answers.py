@@ -42,6 +42,8 @@ class SyncAnswer:
 
     running: bool
     """Whether replication runs: else nothing moves."""
+    silent: bool
+    """Whether the replicator was too busy, or is being started, to say anything just now."""
     to_come: int
     to_go: int
     """Events the connected peers hold and we do not, and the other way round."""

@@ -22,12 +22,16 @@ def look(till: Till, command: Sync, replication: ReplicationState | None = None)
     Without ``replication`` that is nothing: a node that does not run reaches nobody.
     """
     if replication is None:
-        return SyncAnswer(False, 0, 0, state_without(till.log, till.recall()).peers)
+        return SyncAnswer(False, False, 0, 0, state_without(till.log, till.recall()).peers)
     there = [line for line in replication.peers if is_there(line)]
     # What several peers hold comes once.
     to_come = min(replication.behind, sum(line.we_lack for line in there))
     to_go = sum(line.they_lack for line in there)
-    return SyncAnswer(True, to_come, to_go, replication.peers)
+    return SyncAnswer(True, False, to_come, to_go, replication.peers)
+
+
+NOTHING_SAID = SyncAnswer(True, True, 0, 0, ())
+"""What is said for a replicator that is silent."""
 
 
 def is_there(line: PeerLine) -> bool:
@@ -53,7 +57,11 @@ class Wait:
     """One wait for the network: what has moved since it began, and whether it is over."""
 
     def __init__(self, first: SyncAnswer, now: float, timeout_s: float) -> None:
-        """Begin at ``now`` with what was ``first`` answered; give up after ``timeout_s``."""
+        """Begin at ``now`` with what was ``first`` answered; give up after ``timeout_s``.
+
+        A replicator that was silent at first must not have been.
+        """
+        assert not first.silent, "who has said nothing is no beginning"
         self._began_s = self._now = now
         self._timeout_s = timeout_s
         self._haves = {line.name: line.haves_heard for line in first.peers}
@@ -67,6 +75,8 @@ class Wait:
         self._see(answer)
 
     def _see(self, answer: SyncAnswer) -> None:
+        if answer.silent:
+            return
         self.coming.see(answer.to_come)
         self.going.see(answer.to_go)
         self.peers = answer.peers

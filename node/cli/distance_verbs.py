@@ -89,8 +89,13 @@ def sync(
 def _waits(data: Path, timeout_s: float, *, hurry: bool) -> Iterator[Wait]:
     """Yield the same wait, each time it has seen more, until it is over."""
     with open_desk(data) as desk:
-        first = _answer(desk.ask("sync", {"hurry": hurry}))
-        wait = Wait(first, system_clock.monotonic_s(), timeout_s)
+        began_s = system_clock.monotonic_s()
+        while (first := _answer(desk.ask("sync", {"hurry": hurry}))).silent:
+            if system_clock.monotonic_s() - began_s >= timeout_s:
+                raise RefusedError("The replicator does not answer; nothing is sent just now.")
+            system_clock.pause(POLL_S)
+        wait = Wait(first, began_s, timeout_s)
+        wait.see(first, system_clock.monotonic_s())
         yield wait
         while not wait.over:
             system_clock.pause(POLL_S)
@@ -99,10 +104,10 @@ def _waits(data: Path, timeout_s: float, *, hurry: bool) -> Iterator[Wait]:
 
 
 def _answer(plain: dict[str, Any]) -> SyncAnswer:
-    peers = tuple(PeerLine(**peer) for peer in plain["peers"])
     if not plain["running"]:
         raise RefusedError("The node does not run, so nothing can move; see 'tillmesh run'.")
-    return SyncAnswer(True, plain["to_come"], plain["to_go"], peers)
+    peers = tuple(PeerLine(**peer) for peer in plain["peers"])
+    return SyncAnswer(**{**plain, "peers": peers})
 
 
 def register(app: typer.Typer) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from core.errors import StorageError
@@ -130,8 +130,9 @@ class TillPart(QuietPart):
         command = verbs.parse("sync", arguments)
         assert isinstance(command, Sync)
         with verbs.unreadable_is_damaged():
-            state, _ = self._replication(hurry=command.hurry)
-            return asdict(syncing.look(self._till, command, state))
+            state, answers = self._replication(hurry=command.hurry)
+            told = syncing.look(self._till, command, state) if answers else syncing.NOTHING_SAID
+            return asdict(told)
 
     def _replication(self, *, hurry: bool = False) -> tuple[ReplicationState, bool]:
         """Return how replication stands, and whether the replicator itself said so."""
@@ -139,7 +140,9 @@ class TillPart(QuietPart):
             plain = self._ask_replicator("replication", {"hurry": hurry})
             return ReplicationState.from_plain(plain), True
         except (NotRunningError, ValueError, TypeError, KeyError, AttributeError):
-            return state_without(self._till.log, self._till.recall()), False
+            # Whom it hears only the replicator knows; how far events got stands in a file.
+            kept = state_without(self._till.log, self._till.recall())
+            return replace(kept, peers=()), False
 
     def _progress(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Say how many events are held, at the cost of one look."""

@@ -105,7 +105,7 @@ def test_what_a_killed_node_knew_is_understated_at_most(net: Net) -> None:
 
 def test_sync_ends_when_all_are_level_and_names_who_is_not_there(net: Net) -> None:
     trio(net)
-    nodes = {name: net.start(name) for name in ("HUB", "B", "A")}
+    nodes = {name: net.start(name, together=name != "A") for name in ("HUB", "B", "A")}
     sell(nodes["A"], times=3)
     done = tillmesh("sync", "--now", "--json", "--data", nodes["A"].data)
     assert (done.returncode, done.stderr) == (0, "")

@@ -10,7 +10,7 @@ from node.commands import Sync
 from node.distance_answers import SyncAnswer
 from node.links import NEVER_HEARD, STRANGER
 from node.replication_state import ReplicationState
-from node.syncing import REACH_S, Wait, look
+from node.syncing import NOTHING_SAID, REACH_S, Wait, look
 from tests.node.tills import Shop
 
 LEVEL = PeerLine("B", "till", "B1", True, 0, haves_heard=4)
@@ -20,7 +20,7 @@ DOWN = PeerLine("HUB", "hub", "HQ", False, 7, heard_ms=1_700_000_000_000)
 
 def said(*peers: PeerLine, to_come: int = 0) -> SyncAnswer:
     there = [peer for peer in peers if peer.connected and not peer.trouble]
-    return SyncAnswer(True, to_come, sum(peer.they_lack for peer in there), peers)
+    return SyncAnswer(True, False, to_come, sum(peer.they_lack for peer in there), peers)
 
 
 def test_a_peer_must_say_once_more_how_it_is() -> None:
@@ -71,6 +71,15 @@ def test_a_peer_that_comes_back_in_time_is_waited_for() -> None:
     assert not wait.over
     wait.see(said(replace(DOWN, connected=True, haves_heard=2, they_lack=0)), 9.0)
     assert wait.over
+    assert wait.result().level
+
+
+def test_a_replicator_that_is_silent_for_a_moment_changes_nothing() -> None:
+    wait = Wait(said(replace(LEVEL, they_lack=4)), 0.0, 30.0)
+    wait.see(NOTHING_SAID, 1.0)
+    assert not wait.over
+    assert (wait.going.left, wait.going.done, wait.seconds) == (4, 0, 1.0)
+    wait.see(said(HEARD), 2.0)
     assert wait.result().level
 
 
