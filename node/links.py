@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from core.identity import StreamId
@@ -11,7 +11,6 @@ from core.log.log_view import LogView
 from node import clock_words
 from node.answers import PeerLine
 from replication import lag
-from replication.holdings import Holdings
 from replication.peer import Peer, takes_scope
 from replication.replica import Replica
 from replication.spread import Holder, stream_text
@@ -27,7 +26,8 @@ class _Eye:
     """What a look at the links goes by: one moment, one state of the log."""
 
     author: bytes
-    holdings: Holdings
+    heads: Mapping[StreamId, int]
+    """Of each stream, how far we hold it."""
     view: LogView
     now: float
     now_ms: int
@@ -43,8 +43,9 @@ def peer_lines(
     """Return a line for every peer that has a link, or had one and is remembered, by name."""
     known = {one.author: one for one in remembered}
     by_name = {one.name: one for one in known.values()}
+    heads = {stream: head.sequence for stream, head in replica.holdings.items()}
     with log.read() as view:
-        eye = _Eye(log.author, replica.holdings, view, now, log.now_ms())
+        eye = _Eye(log.author, heads, view, now, log.now_ms())
         peers = [peer for peer in replica.peers.values() if not peer.standby]
         lines = [_line(eye, peer, by_name, replica) for peer in peers]
         silent = {_link_name(peer) for peer in peers if peer.hello is None}
@@ -57,7 +58,8 @@ def peer_lines(
 def remembered_lines(log: EventLog, remembered: Iterable[Holder]) -> tuple[PeerLine, ...]:
     """Return the lines of a node whose replication does not run: nobody is connected."""
     with log.read() as view:
-        eye = _Eye(log.author, Holdings(view.heads()), view, 0.0, log.now_ms())
+        heads = {stream: head.sequence for stream, head in view.heads().items()}
+        eye = _Eye(log.author, heads, view, 0.0, log.now_ms())
         lines = [_remembered(eye, one) for one in remembered]
     return tuple(sorted(lines, key=lambda line: line.name))
 
@@ -82,21 +84,21 @@ def _line(eye: _Eye, peer: Peer, by_name: dict[str, Holder], replica: Replica) -
     hello = peer.hello
     if hello is None:
         name = _link_name(peer)
-        line = PeerLine(name, "", "", False, eye.holdings.events, NEVER_HEARD)
+        line = PeerLine(name, "", "", False, sum(eye.heads.values()), NEVER_HEARD)
         if name in by_name:
             line = _remembered(eye, by_name[name])
         sent, received = peer.bytes_sent, peer.bytes_received
         return replace(line, bytes_sent=sent, bytes_received=received)
-    lacks = {} if peer.refused else lag.lacking(peer, eye.holdings, eye.author)
+    lacks = {} if peer.refused else lag.lacking(peer, eye.heads, eye.author)
     sample = peer.clock.best
     return PeerLine(
         name=hello.name,
         role=hello.role,
         branch=hello.branch,
         connected=peer.up and not peer.refused,
-        they_lack=lag.events_lacking(lacks, eye.holdings),
+        they_lack=lag.events_lacking(lacks, eye.heads),
         trouble=_trouble(peer),
-        we_lack=lag.behind_peer(peer, eye.holdings, replica.receiver.behind),
+        we_lack=lag.behind_peer(peer, eye.heads, replica.receiver.behind),
         lag_ms=eye.age_ms(lacks),
         heard_ms=eye.now_ms - int((eye.now - peer.last_heard_s) * 1000) if peer.was_heard else 0,
         rtt_ms=None if sample is None else sample.rtt_ms,
@@ -115,7 +117,7 @@ def _remembered(eye: _Eye, holder: Holder) -> PeerLine:
         role=holder.role,
         branch=holder.branch,
         connected=False,
-        they_lack=lag.events_lacking(lacks, eye.holdings),
+        they_lack=lag.events_lacking(lacks, eye.heads),
         lag_ms=eye.age_ms(lacks),
         heard_ms=holder.heard_ms,
         skew_ms=holder.skew_ms,
@@ -123,11 +125,11 @@ def _remembered(eye: _Eye, holder: Holder) -> PeerLine:
 
 
 def _own_lacking(eye: _Eye, holder: Holder) -> Iterator[tuple[StreamId, int]]:
-    for stream, head in eye.holdings.items():
+    for stream, head in eye.heads.items():
         if stream.author != eye.author or not takes_scope(holder.scopes, stream.scope):
             continue
         held = holder.holds(stream_text(stream))
-        if held < head.sequence:
+        if held < head:
             yield stream, held
 
 

@@ -148,7 +148,7 @@ def test_a_peer_that_does_not_take_a_scope_does_not_hold_it() -> None:
     assert one.held == {company: 1}
     assert far(world, ada) == (0, False)
     (peer,) = ada.replica.peers.values()
-    assert lacking(peer, ada.replica.holdings, ada.log.author) == {}
+    assert lacking(peer, ada.heads(), ada.log.author) == {}
 
 
 def test_equal_digests_turn_what_was_heard_into_what_is_held() -> None:
@@ -173,9 +173,9 @@ def test_a_cut_peer_lags_by_what_was_written_since() -> None:
     ada.sell(3)
     world.pass_time(8)
     (peer,) = ada.replica.peers.values()
-    lacks = lacking(peer, ada.replica.holdings, ada.log.author)
+    lacks = lacking(peer, ada.heads(), ada.log.author)
     assert lacks == {ada.stream(): 2}
-    assert events_lacking(lacks, ada.replica.holdings) == 3
+    assert events_lacking(lacks, ada.heads()) == 3
     with ada.log.read() as view:
         assert oldest_ms(view, lacks) == pytest.approx(cut_ms, abs=5)
         assert oldest_ms(view, {}) is None
@@ -184,7 +184,7 @@ def test_a_cut_peer_lags_by_what_was_written_since() -> None:
     world.mend()
     world.until_level(10)
     world.pass_time(2)
-    assert lacking(peer, ada.replica.holdings, ada.log.author) == {}
+    assert lacking(peer, ada.heads(), ada.log.author) == {}
 
 
 def test_a_peer_that_catches_up_from_us_lags_and_one_that_does_elsewhere_does_not() -> None:
@@ -197,11 +197,11 @@ def test_a_peer_that_catches_up_from_us_lags_and_one_that_does_elsewhere_does_no
     world.slow["eve"] = 0.5
     peer = ada.replica.peers[b"to eve"]
     world.until(lambda: bob.stream() in peer.orders, 10)
-    lacks = lacking(peer, ada.replica.holdings, ada.log.author)
-    assert events_lacking(lacks, ada.replica.holdings) > 0
+    lacks = lacking(peer, ada.heads(), ada.log.author)
+    assert events_lacking(lacks, ada.heads()) > 0
     world.until_level(20)
     world.pass_time(3)
-    assert lacking(peer, ada.replica.holdings, ada.log.author) == {}
+    assert lacking(peer, ada.heads(), ada.log.author) == {}
 
 
 def test_what_a_peer_holds_and_we_do_not_is_counted_while_it_comes() -> None:
@@ -212,7 +212,7 @@ def test_what_a_peer_holds_and_we_do_not_is_counted_while_it_comes() -> None:
     (peer,) = ada.replica.peers.values()
 
     def behind() -> int:
-        return behind_peer(peer, ada.replica.holdings, ada.replica.receiver.behind)
+        return behind_peer(peer, ada.heads(), ada.replica.receiver.behind)
 
     world.until(lambda: behind() == 30, 3)
     world.until_level(5)
