@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from core.log.event_log import EventLog
+from node.clock_words import CLOCK_OFF_MS
 from replication.replica import Replica
 from replication.spread import Holder, holder_of, merged
 
@@ -145,6 +146,10 @@ HEARD_STEP_MS = 60_000
 def _says_more(known: Known, kept: Known) -> bool:
     if known.as_of_ms - kept.as_of_ms >= HEARD_STEP_MS:
         return bool(known.holders)
-    return [(one.author, one.epoch, one.held) for one in known.holders] != [
-        (one.author, one.epoch, one.held) for one in kept.holders
-    ]
+    return [_gist(one) for one in known.holders] != [_gist(one) for one in kept.holders]
+
+
+def _gist(one: Holder) -> tuple[object, ...]:
+    """Return what the file must say of a peer; its clock to ten seconds, which always tremble."""
+    skew = None if one.skew_ms is None else round(one.skew_ms / CLOCK_OFF_MS)
+    return (one.author, one.epoch, one.held, skew)
