@@ -12,8 +12,8 @@ import pytest
 import zmq
 
 from replication.limits import MESSAGE_BYTES_MAX
-from replication.transport import Arrived, Closed, Opened, Readable
-from replication.zmq_transport import curve_keypair
+from replication.transport import Arrived, Closed, Opened, PeerAddress, Readable
+from replication.zmq_transport import ZmqTransport, curve_keypair, curve_public
 from tests.contracts.transports import MemoryNet, Net, Station, ZmqNet, send_until_arrived, until
 
 
@@ -56,8 +56,9 @@ def drain(*stations: Station) -> None:
 
 def test_the_dialer_opens_its_link_and_the_other_one_at_the_first_message(net: Net) -> None:
     ada, bob = joined(net)
-    assert bob.events[0] == Opened(b"dada", dialed=True)
-    assert ada.events[:2] == [Opened(b"rbob", dialed=False), Arrived(b"rbob", b"hello")]
+    assert bob.events[0] == Opened(b"dada", True, net.key_of("ada"))
+    opened = Opened(b"rbob", False, net.key_of("bob"))
+    assert ada.events[:2] == [opened, Arrived(b"rbob", b"hello")]
     assert len(ada.of(Opened)) == len(bob.of(Opened)) == 1
 
 
@@ -127,7 +128,7 @@ def test_a_link_whose_peer_hung_up_closes_and_a_new_one_opens(net: Net) -> None:
     again = net.start("bob", "ada")
     until(lambda: again.of(Opened), again)
     send_until_arrived(again, ada, b"back")
-    assert ada.events[0] == Opened(link, dialed=False)
+    assert ada.events[0] == Opened(link, False, net.key_of("bob"))
     send_until_arrived(ada, again, b"welcome")
 
 
@@ -190,6 +191,44 @@ def test_who_expects_another_key_never_gets_through(net: Net) -> None:
     assert {event.link for event in ada.of(Opened)} == {b"rbob"}
 
 
+def test_whoever_was_not_let_in_is_not_heard_and_not_told_of(net: Net) -> None:
+    ada = net.start("ada")
+    eve = net.start("eve", "ada", stranger=True)
+    bob = net.start("bob", "ada")
+    until(lambda: eve.of(Opened) and bob.of(Opened), eve, bob)
+    for number in range(30):
+        eve.transport.send(b"dada", b"let me in")
+        eve.events += eve.transport.poll(0.005)
+        send_until_arrived(bob, ada, b"%d" % number)
+    assert b"let me in" not in ada.arrived
+    assert {event.link for event in ada.of(Opened)} == {b"rbob"}
+    assert not ada.transport.send(b"reve", b"hello")
+    assert eve.arrived == []
+
+
+def test_whoever_is_let_in_no_more_is_cut_off_though_connected(net: Net) -> None:
+    ada, bob = joined(net)
+    cyd = net.start("cyd", "ada")
+    until(lambda: cyd.of(Opened), cyd)
+    drain(ada, bob)
+    net.forbid("bob")
+    until(lambda: Closed(b"rbob") in ada.events, ada)
+    for number in range(30):
+        bob.transport.send(b"dada", b"still here")
+        send_until_arrived(cyd, ada, b"%d" % number)
+    assert b"still here" not in ada.arrived
+    assert not ada.transport.send(b"rbob", b"farewell")
+
+
+def test_hanging_up_closes_a_dialed_link_for_good(net: Net) -> None:
+    ada, bob = joined(net)
+    drain(ada, bob)
+    bob.transport.hang_up("ada")
+    bob.transport.hang_up("nobody")
+    until(lambda: bob.events == [Closed(b"dada")], bob)
+    assert not bob.transport.send(b"dada", b"one more thing")
+
+
 def test_a_watched_file_descriptor_is_reported_until_it_is_not(net: Net) -> None:
     ada = net.start("ada")
     reader, writer = os.pipe()
@@ -243,6 +282,42 @@ def test_a_client_without_a_key_never_gets_through(zmq_net: ZmqNet) -> None:
     assert {event.link for event in ada.of(Opened)} == {b"rbob"}
 
 
+def test_a_key_is_heard_under_its_own_name_only(zmq_net: ZmqNet) -> None:
+    """An enrolled node that poses as another: its key goes by another name."""
+    ada, bob = joined(zmq_net)
+    zmq_net.start("eve").close()
+    public, secret = zmq_net.keys["eve"]
+    mask = ZmqTransport(
+        "cyd",
+        listen="tcp://127.0.0.1:0",
+        curve_public_key=public,
+        curve_secret_key=secret,
+        peers=[PeerAddress("ada", zmq_net.addresses["ada"], zmq_net.key_of("ada"))],
+    )
+    try:
+        for number in range(30):
+            mask.poll(0.005)
+            mask.send(b"dada", b"I am cyd")
+            send_until_arrived(bob, ada, b"%d" % number)
+    finally:
+        mask.close()
+    assert b"I am cyd" not in ada.arrived
+    assert {event.link for event in ada.of(Opened)} == {b"rbob"}
+
+
+def test_who_was_refused_gets_in_once_it_is_allowed(zmq_net: ZmqNet) -> None:
+    ada = zmq_net.start("ada")
+    eve = zmq_net.start("eve", "ada", stranger=True)
+    deadline = time.monotonic() + 1.0
+    while time.monotonic() < deadline:
+        eve.transport.send(b"dada", b"let me in")
+        for station in (ada, eve):
+            station.events += station.transport.poll(0.01)
+    assert ada.events == []
+    ada.transport.allow({zmq_net.key_of("eve"): "eve"})
+    until(lambda: eve.transport.send(b"dada", b"now") and ada.arrived, eve, ada)
+
+
 def test_an_address_in_use_is_said_as_an_oserror(zmq_net: ZmqNet) -> None:
     zmq_net.start("ada")
     zmq_net.addresses["bob"] = zmq_net.addresses["ada"]
@@ -254,3 +329,4 @@ def test_keys_have_thirty_two_bytes_and_differ() -> None:
     pairs = [curve_keypair() for _ in range(3)]
     assert {len(key) for pair in pairs for key in pair} == {32}
     assert len({key for pair in pairs for key in pair}) == 6
+    assert all(curve_public(secret) == public for public, secret in pairs)
