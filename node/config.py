@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    TypeAdapter,
     ValidationError,
     model_validator,
 )
@@ -157,6 +158,16 @@ def checked(model: type[ModelT], fields: dict[str, Any], what: str) -> ModelT:
         said = first["msg"].removeprefix("Value error, ")
         where = ".".join(str(part) for part in first["loc"])
         raise RefusedError(f"In {what}, {where or 'something'} is wrong: {said}.") from None
+
+
+def checked_word(kind: Any, value: str, what: str) -> str:
+    """Return a word of one of the kinds above; raises :class:`RefusedError` in one sentence."""
+    try:
+        word: str = TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        said = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+        raise RefusedError(f"In {what}, '{value}' is wrong: {said}.") from None
+    return word
 
 
 def _toml(value: Any) -> str:

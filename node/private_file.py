@@ -1,0 +1,40 @@
+"""Files that hold what only the node's own user may read, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from core.errors import StorageError
+
+PRIVATE_MODE = 0o600
+"""The node's own user reads and writes; nobody else does either."""
+
+
+def write_private(target: Path, text: str) -> None:
+    """Write a file that is there after a power cut or unchanged; raises :class:`StorageError`."""
+    draft = target.with_name(target.name + ".new")
+    try:
+        with suppress(FileNotFoundError):
+            draft.unlink()  # what a kill left may have another mode
+        descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_MODE)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
+        draft.replace(target)
+        _flush_directory(target.parent)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise StorageError(f"Cannot write {target}: {error.strerror}.") from error
+
+
+def _flush_directory(path: Path) -> None:
+    """Make the names in a directory durable: a rename is not until its directory is."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
