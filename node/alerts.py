@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from replication.notices import ForkFound, Misbehaved, Notice, OwnStreamAhead, PeerDown, PeerUp
+from replication.notices import (
+    ForkFound,
+    Misbehaved,
+    Notice,
+    OwnStreamAhead,
+    PeerDown,
+    PeerUp,
+    Revoked,
+)
 
 ALERTS_MAX = 20
 """Alerts kept for ``tillmesh status``: more would not be read, and the log file has them all."""
@@ -21,6 +29,8 @@ def alert_of(notice: Notice) -> str | None:
                 f"{_name(link)} holds {claimed} of our own events, we hold {held}: this node was "
                 "restored from an old copy. It goes on in a new epoch and fetches them back."
             )
+        case Revoked(_, name):
+            return f"{name} was revoked and tried to connect; nothing is taken from it."
         case Misbehaved(link, reason):
             return f"{_name(link)} sent what cannot be taken; nothing of it was written. {reason}"
     return None

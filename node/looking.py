@@ -95,7 +95,7 @@ def _peers(replica: Replica) -> tuple[PeerLine, ...]:
         if hello is None:
             trouble = "never heard; check its address and key"
         elif peer.refused:
-            trouble = "of another company or protocol"
+            trouble = "refused: not a member of this company, or of another protocol"
         elif peer.quarantined or peer.suspected:
             trouble = "its history of a stream differs from ours"
         name = peer.link[1:].decode(errors="replace") if hello is None else hello.name

@@ -24,9 +24,10 @@ from node.continuity import ANOTHER_WROTE, PEERS_KNOW_MORE
 from node.control import ControlServer
 from node.data_directory import DataDirectory
 from node.opening import open_till
+from node.revoking import extend_revocation
 from node.till import TILL
 from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
-from replication.notices import ForkFound, OwnStreamAhead
+from replication.notices import ExtendRevocation, ForkFound, OwnStreamAhead
 from replication.replica import Replica, ReplicaConfig
 from replication.transport import Arrived, Closed, Opened, Readable, Transport, TransportEvent
 from replication.zmq_transport import ZmqTransport
@@ -169,6 +170,8 @@ class Runner:
                 LOGGER.info("%s", said)
             if isinstance(notice, OwnStreamAhead | ForkFound):
                 self._doubt(notice)
+            elif isinstance(notice, ExtendRevocation):
+                self._extend(notice)
 
     def _new_replica(self) -> Replica:
         return Replica(self.till.log, self._replica_config, system_dice.new_dice())
@@ -190,6 +193,12 @@ class Runner:
         self._replica = self._new_replica()
         for link, dialed in self._links.items():
             self._replica.connected(link, system_clock.monotonic_s(), dialed=dialed)
+
+    def _extend(self, notice: ExtendRevocation) -> None:
+        try:
+            extend_revocation(self.till, notice)
+        except (RefusedError, StorageError) as error:
+            LOGGER.error("%s", error)
 
     def _committed(self) -> None:
         self._grew = True

@@ -44,6 +44,8 @@ class Hello(NamedTuple):
     """The session this HELLO answers; 0 in one that asks for an answer."""
     digest: bytes
     """Over the heads both sides want; before we know what the peer wants, over ours."""
+    certificate: bytes = b""
+    """Who says that this node belongs to the company; empty for a node without one."""
 
 
 class Have(NamedTuple):

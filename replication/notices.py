@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.identity import StreamId
@@ -62,5 +63,33 @@ class OwnStreamAhead(NamedTuple):
     link: bytes
 
 
-Notice = PeerUp | PeerDown | Received | ToCome | Misbehaved | ForkFound | OwnStreamAhead
+class Revoked(NamedTuple):
+    """The peer on this link was revoked: nothing more is said to it; close the link."""
+
+    link: bytes
+    name: str
+
+
+class ExtendRevocation(NamedTuple):
+    """We hold more of a revoked node than its closing heads: append that we do.
+
+    ``heads`` are the last sequences held, by (epoch, scope). Ring the doorbell afterwards.
+    """
+
+    author: bytes
+    name: str
+    heads: Mapping[tuple[int, str], int]
+
+
+Notice = (
+    PeerUp
+    | PeerDown
+    | Received
+    | ToCome
+    | Misbehaved
+    | ForkFound
+    | OwnStreamAhead
+    | Revoked
+    | ExtendRevocation
+)
 """Anything the replica can tell its node."""

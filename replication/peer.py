@@ -58,10 +58,15 @@ class Peer:
     window_bytes: int = WINDOW_BYTES
     in_flight_bytes: int = 0
 
+    key: bytes = b""
+    """The CURVE key the transport saw proved; empty where links prove none."""
+
     quarantined: dict[StreamId, int] = field(default_factory=dict)
     """Streams whose batches from this peer could not be taken, and how far it claimed then."""
     suspected: set[StreamId] = field(default_factory=set)
     """Streams this peer may hold another history of: compared with it from the start, once."""
+    unwelcome: set[StreamId] = field(default_factory=set)
+    """Streams whose batches from this peer our log's gate refused; until members change."""
     to_come_events: int = 0
     """What the peer last said an order would bring, less what came since."""
 
@@ -77,6 +82,10 @@ class Peer:
     def differs_in(self, stream: StreamId) -> bool:
         """Return whether the peer may hold another history of a stream than we do."""
         return stream in self.suspected or stream in self.quarantined
+
+    def may_bring(self, stream: StreamId) -> bool:
+        """Return whether batches of a stream from this peer can be taken."""
+        return stream not in self.quarantined and stream not in self.unwelcome
 
     def heard_of(self, stream: StreamId, sequence: int) -> None:
         """Remember that the peer holds a stream up to ``sequence``; never goes back."""
@@ -100,6 +109,7 @@ class Peer:
         self.due.clear()
         self.quarantined.clear()
         self.suspected.clear()
+        self.unwelcome.clear()
         self.window_bytes = WINDOW_BYTES
         self.in_flight_bytes = self.quiet_ticks = self.to_come_events = 0
 

@@ -7,11 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from core.errors import ForkError, GapError, RemoteError, SealError
+from core.errors import (
+    ClosedStreamError,
+    ForkError,
+    GapError,
+    RemoteError,
+    SealError,
+    UnknownOriginError,
+)
 from core.identity import StreamId
 from core.log.event_log import EventLog
 from core.log.offer import Ingested, Offer
 from core.log.segment import unpacked_bytes
+from replication.gate import Gate
 from replication.holdings import Holdings
 from replication.limits import INGEST_BYTES_IDLE, PEER_STREAMS_MAX
 from replication.messages import CHAIN_PREFIX_BYTES, Ack, Batch, Have, HeadClaim
@@ -46,6 +54,7 @@ class Receiver:
         notices: deque[Notice],
         peers: Mapping[bytes, Peer],
         scopes: tuple[str, ...],
+        gate: Gate,
         moved: Callable[[Ingested], None],
     ) -> None:
         """Write into ``log``; ``moved`` is told of every stream that grew."""
@@ -55,6 +64,7 @@ class Receiver:
         self._notices = notices
         self._peers = peers
         self._scopes = scopes
+        self._gate = gate
         self._moved = moved
         self.ingest_bytes = INGEST_BYTES_IDLE
         """Unpacked bytes put into one transaction; a till that sells lowers it."""
@@ -96,11 +106,29 @@ class Receiver:
                 notice = OwnStreamAhead(claim.stream, held, claim.sequence, peer.link)
                 self._notices.append(notice)
             else:
-                self._sources.is_behind(peer, claim.stream, claim.sequence, now)
+                self._is_behind(peer, claim.stream, claim.sequence, now)
         if told:
             self._compare_histories(peer, told, now)
         if have.heads:
             self._taken.setdefault(peer.link, _Taken()).round = have.round
+
+    def _is_behind(self, peer: Peer, stream: StreamId, claimed: int, now: float) -> None:
+        """Want what a peer holds more than we do, as far as it is admitted."""
+        reach = min(claimed, self._gate.reach(stream))
+        if reach > self._holdings.sequence(stream):
+            self._sources.is_behind(peer, stream, reach, now)
+
+    def reconsider(self, now: float) -> None:
+        """Members came or went: want what is admitted by now, and no more what is not."""
+        for stream in list(self.behind):
+            self._sources.limit(stream, self._gate.reach(stream))
+        for peer in self._peers.values():
+            peer.unwelcome.clear()
+            if not peer.talking or not peer.up:
+                continue
+            for stream, claimed in peer.theirs.items():
+                if takes_scope(self._scopes, stream.scope) and not self._is_ours(stream):
+                    self._is_behind(peer, stream, claimed, now)
 
     def _is_ours(self, stream: StreamId) -> bool:
         return stream.origin == (self._log.author, self._log.epoch)
@@ -126,7 +154,7 @@ class Receiver:
             return
         if self._is_ours(batch.stream):
             return
-        if batch.stream in peer.quarantined:
+        if not peer.may_bring(batch.stream):
             self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
             return
         self._arrived.append(_Arrived(peer, batch))
@@ -176,6 +204,13 @@ class Receiver:
     def _was_refused(self, peer: Peer, batch: Batch, error: RemoteError, now: float) -> None:
         stream = batch.stream
         self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
+        beyond = isinstance(error, GapError) and self._gate.reach(stream) < batch.first
+        if beyond or isinstance(error, UnknownOriginError | ClosedStreamError):
+            # Nobody's fault: the certificate, or the word that extends, may still be on its way.
+            peer.unwelcome.add(stream)
+            self._sources.refuse(peer, stream)
+            self._sources.limit(stream, self._gate.reach(stream))
+            return
         if isinstance(error, GapError):
             self._sources.has_gap(peer, stream, batch.first, now)
             return

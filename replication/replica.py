@@ -13,8 +13,10 @@ from dataclasses import dataclass
 
 from core.errors import MalformedError
 from core.identity import StreamId
+from core.log.entry import Head
 from core.log.event_log import EventLog
 from core.log.offer import Ingested
+from replication.gate import Gate
 from replication.holdings import Holdings
 from replication.limits import DOWN_AFTER_S, PROTOCOL_VERSION, TICK_JITTER, TICK_S
 from replication.messages import EVERYTHING, Ack, Batch, Have, Hello, Message, Presync, Stop, Want
@@ -41,6 +43,8 @@ class ReplicaConfig:
     scopes: tuple[str, ...] = (EVERYTHING,)
     own_scopes: tuple[str, ...] = ()
     """The scopes this node writes to itself."""
+    certificate: bytes = b""
+    """What says that this node belongs to the company; shown to every peer."""
 
 
 class Replica:
@@ -57,6 +61,7 @@ class Replica:
         self._own = [log.stream(scope) for scope in config.own_scopes]
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
+        self._gate = Gate(log, config.company, config.public_key)
         self._teller = Teller(self.holdings, self._outbox, config.scopes)
         self._sender = Sender(log, self.holdings, self._outbox)
         self.receiver = Receiver(
@@ -66,15 +71,19 @@ class Replica:
             self._notices,
             self.peers,
             config.scopes,
+            self._gate,
             self._ingested,
         )
 
     # --- doors --------------------------------------------------------------------------
 
-    def connected(self, link: bytes, now: float, *, dialed: bool) -> None:
-        """Begin to speak on a link the transport opened, or was opened by a peer."""
+    def connected(self, link: bytes, now: float, *, dialed: bool, key: bytes = b"") -> None:
+        """Begin to speak on a link the transport opened, or was opened by a peer.
+
+        ``key`` is the CURVE key the peer proved, empty where links prove none.
+        """
         session = self._dice.randrange(1, SESSION_MAX)
-        peer = Peer(link, dialed, session, next_tick_s=self._next_tick(now))
+        peer = Peer(link, dialed, session, next_tick_s=self._next_tick(now), key=key)
         self.peers[link] = peer
         self._say_hello(peer, answers=0)
 
@@ -135,20 +144,13 @@ class Replica:
         """Learn that our own log grew; call after every commit of our own events."""
         with self._log.read() as view:
             for stream in self._own:
-                head = view.head(stream)
-                before = self.holdings.sequence(stream)
-                if head.sequence > before:
-                    self.holdings.move(stream, head)
-                    self._tell_all(stream, before, ours=True)
+                self._grew(stream, view.head(stream), ours=True)
 
     def imported(self) -> None:
         """Learn that the log took in peers' events past us, from a bundle."""
         with self._log.read() as view:
             for stream, head in view.heads().items():
-                before = self.holdings.sequence(stream)
-                if head.sequence > before:
-                    self.holdings.move(stream, head)
-                    self._tell_all(stream, before, ours=stream in self._own)
+                self._grew(stream, head, ours=stream in self._own)
 
     def handle_timer(self, now: float) -> None:
         """Look after every link whose time has come."""
@@ -169,8 +171,14 @@ class Replica:
         Raises :class:`core.errors.StorageError` when our own disk refuses to write.
         """
         self.receiver.ingest(now)
+        leaving = self._reconsider(now) if self._gate.changed else []
         self.receiver.flush()
         self._sender.pump(list(self.peers.values()))
+        for peer, notice in leaving:
+            # Only now, so that the word of its revocation may still reach it.
+            peer.refused = True
+            self._is_down(peer)
+            self._notices.append(notice)
         return self._outbox.drain()
 
     def next_notice(self) -> Notice | None:
@@ -203,6 +211,7 @@ class Replica:
                 peer.session,
                 answers,
                 self._teller.digest(peer),
+                config.certificate,
             ),
         )
 
@@ -215,9 +224,9 @@ class Replica:
         if new_session:
             self.receiver.peer_gone(peer)
             peer.restart(hello)
-            if (reason := self._reason_to_refuse(hello)) is not None:
+            if (refusal := self._gate.refusal(peer)) is not None:
                 peer.refused = True
-                self._notices.append(Misbehaved(peer.link, reason))
+                self._notices.append(refusal)
             else:
                 self._teller.begin(peer)
         if peer.refused:
@@ -230,16 +239,18 @@ class Replica:
             self._say_hello(peer, answers=hello.session)
         choose_link(self.peers.values(), peer.author, self._log.author)
 
-    def _reason_to_refuse(self, hello: Hello) -> str | None:
-        if (hello.protocol, hello.company) != (PROTOCOL_VERSION, self._config.company):
-            return (
-                f"{hello.name} is of company '{hello.company}' and speaks protocol "
-                f"{hello.protocol}; we are '{self._config.company}' and speak {PROTOCOL_VERSION}."
-            )
-        ours = (self._config.public_key, self._log.epoch)
-        if (hello.public_key, hello.epoch) == ours:
-            return "This address leads back to ourselves."
-        return None
+    # --- members ------------------------------------------------------------------------
+
+    def _reconsider(self, now: float) -> list[tuple[Peer, Notice]]:
+        """Members came or went: judge peers and streams anew; returns who is to be dismissed."""
+        welcomed, leaving = self._gate.judge(self.peers.values())
+        for peer in welcomed:
+            assert peer.hello is not None, "only who has said HELLO is judged"
+            self._teller.begin(peer)
+            self._say_hello(peer, answers=peer.hello.session)
+        self.receiver.reconsider(now)
+        self._notices.extend(self._gate.extensions(self.holdings.items()))
+        return leaving
 
     # --- heads --------------------------------------------------------------------------
 
@@ -263,11 +274,14 @@ class Replica:
         choose_link(self.peers.values(), peer.author, self._log.author)
 
     def _ingested(self, result: Ingested) -> None:
-        before = self.holdings.sequence(result.stream)
-        self.holdings.move(result.stream, result.head)
-        self._tell_all(result.stream, before, ours=False)
+        self._grew(result.stream, result.head, ours=False)
 
-    def _tell_all(self, stream: StreamId, before: int, *, ours: bool) -> None:
+    def _grew(self, stream: StreamId, head: Head, *, ours: bool) -> None:
+        before = self.holdings.sequence(stream)
+        if head.sequence <= before:
+            return
+        self.holdings.move(stream, head)
+        self._gate.grew(stream)
         for peer in self.peers.values():
             self._teller.moved(peer, stream)
             self._sender.moved(peer, stream, before, ours=ours)

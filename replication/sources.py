@@ -45,7 +45,7 @@ class Sources:
         """Learn that a peer holds more than we do; want it unless another source is at it."""
         newly = stream not in self.behind
         self.behind[stream] = max(sequence, self.behind.get(stream, 0))
-        if stream in peer.quarantined:
+        if not peer.may_bring(stream):
             return
         source = self.source(stream)
         if source is None or (source is peer and self._stalled(stream, now)):
@@ -84,7 +84,7 @@ class Sources:
         """Return the link to whom writes a stream, when it works."""
         for peer in self._peers.values():
             if peer.author == stream.author and peer.talking and peer.up:
-                return None if stream in peer.quarantined else peer
+                return peer if peer.may_bring(stream) else None
         return None
 
     def peer_gone(self, peer: Peer) -> None:
@@ -106,6 +106,13 @@ class Sources:
                     # Whoever claimed it is gone; should it come back, it says so again.
                     self._forget(stream)
 
+    def limit(self, stream: StreamId, reach: int) -> None:
+        """Lag behind nothing beyond ``reach``: further records are not admitted."""
+        if stream in self.behind:
+            self.behind[stream] = min(reach, self.behind[stream])
+            if self._holdings.sequence(stream) >= self.behind[stream]:
+                self._forget(stream)
+
     def _is_held(self, stream: StreamId) -> bool:
         held = self._holdings.sequence(stream)
         return any(peer.holds(stream) > held for peer in self._peers.values())
@@ -122,10 +129,7 @@ class Sources:
         able = [
             peer
             for peer in self._peers.values()
-            if peer.talking
-            and peer.up
-            and peer.holds(stream) > held
-            and stream not in peer.quarantined
+            if peer.talking and peer.up and peer.holds(stream) > held and peer.may_bring(stream)
         ]
 
         def rank(peer: Peer) -> tuple[bool, bool, int, bytes]:

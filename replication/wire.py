@@ -10,6 +10,7 @@ from typing import Any
 
 import msgpack
 
+from core.company.certificate import CERTIFICATE_BYTES_MAX
 from core.errors import MalformedError
 from core.identity import StreamId
 from core.log.seal import Seal
@@ -117,9 +118,8 @@ def _stream(value: Any) -> StreamId:
 
 
 def _hello(fields: tuple[Any, ...]) -> Hello:
-    protocol, company, public_key, epoch, name, role, branch, scopes, session, answers, digest = (
-        fields
-    )
+    protocol, company, public_key, epoch, name, role, branch, scopes, *rest = fields
+    session, answers, digest, certificate = rest
     return Hello(
         _number(protocol),
         _name(company),
@@ -132,7 +132,14 @@ def _hello(fields: tuple[Any, ...]) -> Hello:
         _number(session),
         _number(answers),
         _bytes(digest, DIGEST_BYTES),
+        _certificate(certificate),
     )
+
+
+def _certificate(value: Any) -> bytes:
+    if len(_bytes(value)) > CERTIFICATE_BYTES_MAX:
+        raise MalformedError("A certificate in a message is too long.")
+    return bytes(value)
 
 
 def _have(fields: tuple[Any, ...]) -> Have:

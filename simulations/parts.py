@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from core.log.event_log import EventLog
 from core.log.memory_store import MemoryStore
 from core.log.projection import Projection, Reader
-from core.shop.facts import READERS
-from core.views.shop import shop_projections
+from core.views.shop import ALL_READERS, shop_projections
 from node.till import Till, TillConfig
 from replication.replica import Replica, ReplicaConfig
 
@@ -28,4 +27,4 @@ class Parts:
     till: Callable[[EventLog, TillConfig], Till] = Till
     replica: Callable[[EventLog, ReplicaConfig, random.Random], Replica] = Replica
     projections: Callable[[], tuple[Projection, ...]] = shop_projections
-    readers: Mapping[str, Reader] = field(default_factory=lambda: READERS)
+    readers: Mapping[str, Reader] = field(default_factory=lambda: ALL_READERS)

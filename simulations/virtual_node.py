@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import random
 
-from core.ed25519 import Ed25519Signer, verify_ed25519
-from core.identity import COMPANY_SCOPE, Signer, Verifier, branch_scope
+from core.company.enrolment import Enrolment
+from core.identity import COMPANY_SCOPE, branch_scope
+from node.revoking import extend_revocation
 from node.till import TILL, TillConfig
-from replication.notices import Notice, Received
+from replication.notices import ExtendRevocation, Notice, Received
 from replication.replica import ReplicaConfig
 from simulations.clock import VirtualClock
-from simulations.dice import dice_of, number_of
+from simulations.dice import dice_of
+from simulations.enrolment import Papers
 from simulations.kernel import US_PER_S, Kernel
 from simulations.network import Endpoint, Network
 from simulations.parts import Parts
-from simulations.signing import KeyedHashSigner, verify_keyed_hash
 from simulations.topology import Place
 
 COMPANY = "virtual"
 """The company of every virtual node."""
 
-_SEED_BYTES = 32
 _NEVER_US = 1 << 62
 
 
@@ -33,10 +33,10 @@ class VirtualNode:
         kernel: Kernel,
         network: Network,
         parts: Parts,
+        papers: Papers,
         *,
         seed: int,
         work_us: int,
-        real_signatures: bool,
     ) -> None:
         """Set the node up, dead: :meth:`start` gives it life."""
         self.place = place
@@ -55,23 +55,25 @@ class VirtualNode:
         self._work_us = work_us
         self._working = False
         self._timer_us = _NEVER_US
-        secret = number_of(seed, "key", place.name).to_bytes(_SEED_BYTES, "big")
-        self._signer: Signer = (Ed25519Signer if real_signatures else KeyedHashSigner)(secret)
-        self._verifier: Verifier = verify_ed25519 if real_signatures else verify_keyed_hash
+        self._papers = papers
+        self.revoked = False
+        """Whether somebody has decided that this node is out."""
         self._dice: random.Random = dice_of(seed, "replica", place.name)
         self.kind_work = self.kind_timer = 0
         self._boot()
 
     def _boot(self) -> None:
         """Build the process anew on the disk, as a start of the program does."""
-        place, parts = self.place, self._parts
+        place, parts, papers = self.place, self._parts, self._papers
+        gate = papers.admission()
         self.log = parts.log(
             self.store,
             clock_ms=self.clock.now_ms,
-            signer=self._signer,
-            verifier=self._verifier,
-            projections=parts.projections(),
+            signer=papers.signer,
+            verifier=papers.verifier,
+            projections=(gate.projection(), *parts.projections()),
             readers=parts.readers,
+            admission=gate,
         )
         config = TillConfig(place.name, place.branch, place.role, COMPANY)
         self.till = parts.till(self.log, config)
@@ -83,9 +85,10 @@ class VirtualNode:
                 place.name,
                 place.role,
                 place.branch,
-                self._signer.public_key,
+                papers.signer.public_key,
                 scopes=place.scopes,
                 own_scopes=own_scopes,
+                certificate=papers.certificate,
             ),
             self._dice,
         )
@@ -100,6 +103,17 @@ class VirtualNode:
         """How many events the log holds."""
         with self.log.read() as view:
             return view.last_lsn()
+
+    def introduce(self) -> None:
+        """Say first of all who we are, and whom we enrolled."""
+        at = self.till.now()
+        self.till.application.record(
+            *(
+                Enrolment.enrol(id=self.log.mint_id(), timestamp=at, certificate=certificate)
+                for certificate in (self._papers.certificate, *self._papers.issued)
+            )
+        )
+        self.appended()
 
     # --- life and death -----------------------------------------------------------------
 
@@ -184,3 +198,6 @@ class VirtualNode:
         while (notice := replica.next_notice()) is not None:
             if type(notice) is not Received:
                 self.notices.append(notice)
+            if isinstance(notice, ExtendRevocation):
+                extend_revocation(self.till, notice)
+                self.appended()

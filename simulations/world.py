@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from core.identity import StreamId, branch_scope
 from core.log.entry import Head
+from node.revoking import revoke_author
 from simulations.dice import dice_of
+from simulations.enrolment import enrol
 from simulations.faults import Fault
 from simulations.kernel import NOBODY, US_PER_S, Kernel
 from simulations.network import Delays, Network
@@ -35,17 +37,19 @@ class World:
         self.kernel = kernel = Kernel()
         delays = Delays(options.delay_least_us, options.delay_mean_us, options.in_order)
         self.network = Network(kernel, dice_of(seed, "network"), delays)
+        standing = places(options)
+        company = enrol(seed, standing, real_signatures=options.real_signatures)
         self.nodes = [
             VirtualNode(
                 place,
                 kernel,
                 self.network,
                 parts or Parts(),
+                papers,
                 seed=seed,
                 work_us=options.work_us,
-                real_signatures=options.real_signatures,
             )
-            for place in places(options)
+            for place, papers in zip(standing, company, strict=True)
         ]
         for dialer, other in links(options):
             self.network.add_link(self.nodes[dialer].end, self.nodes[other].end)
@@ -73,6 +77,8 @@ class World:
             node.start()
         for fault in self.options.faults:
             fault.begin(self, dice_of(self.options.seed, "fault", fault.name))
+        for node in self.nodes:
+            node.introduce()
         self.network.rules = [
             fault for fault in self.options.faults if type(fault).on_packet is not Fault.on_packet
         ]
@@ -111,6 +117,13 @@ class World:
         """Start a dead node's process again."""
         self.nodes[node].start()
 
+    def revoke(self, node: int) -> None:
+        """Let the founder throw a node out of the company."""
+        founder, other = self.nodes[0], self.nodes[node]
+        revoke_author(founder.till, other.log.author, "a fault")
+        other.revoked = True
+        founder.appended()
+
     def set_clock(self, node: int, offset_ms: int) -> None:
         """Set a node's clock wrong by so many milliseconds."""
         self.nodes[node].clock.offset_ms = offset_ms
@@ -146,19 +159,20 @@ class World:
 
     def agreed(self) -> bool:
         """Return whether all who subscribe to a stream say they hold the same of it."""
-        first, *others = self.nodes
+        nodes = [node for node in self.nodes if not node.revoked]
+        first, *others = nodes
         if all(node.place.scopes == first.place.scopes for node in others):
             digest = first.replica.holdings.digest
             return all(node.replica.holdings.digest == digest for node in others)
         known: dict[StreamId, Head] = {}
-        for node in self.nodes:
+        for node in nodes:
             for stream, head in node.replica.holdings.items():
                 if known.setdefault(stream, head) != head:
                     return False
         return all(
             node.replica.holdings.head(stream) == head
             for stream, head in known.items()
-            for node in self.nodes
+            for node in nodes
             if node.place.holds(stream.scope)
         )
 

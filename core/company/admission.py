@@ -62,10 +62,9 @@ class CompanyAdmission:
         Raises :class:`UnknownOriginError` or :class:`ClosedStreamError`.
         """
         members = self.membership(view)
-        if members.member(stream.author) is not None:
-            reach = members.reach(stream)
-        else:
-            reach = members.reach_if(stream, self._introduction(stream, entries))
+        if members.member(stream.author) is None:
+            members = members.including(self._introduction(stream, entries))
+        reach = members.reach(stream)
         if entries[-1].sequence > reach:
             raise ClosedStreamError(
                 f"Stream {stream} is closed after {reach}: its node was revoked."

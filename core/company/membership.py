@@ -3,8 +3,10 @@
 The judgement is a function of three growing sets, so whoever holds the same company streams
 judges the same, in whatever order they came:
 
-* A *decision* to revoke counts from any author whose certificate lets it invite, for ever,
-  even when that author is revoked itself: in doubt the door is shut.
+* A *decision* to revoke counts from any author that may invite and stands above the revoked
+  one: nearer to the root or, equally near, enrolled later. So no two revoke one another, and
+  a founder's machine that is lost is revoked by the next one the root key enrols. It counts
+  for ever, even when its author is revoked itself: in doubt the door is shut.
 * What a decision knew of a revoked author bounds what that author may have *decided*: later
   enrolments of its own do not stand, and later revocations extend nobody.
 * The *closing head* of each stream is the highest that a decision knew or a member swore to.
@@ -18,7 +20,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
-from core.company.certificate import Certificate, Issued
+from core.company.certificate import CHAIN_MAX, Certificate, Issued
 from core.company.facts import SEQUENCE_MAX, RevocationFact
 from core.identity import COMPANY_SCOPE, StreamId
 
@@ -76,6 +78,9 @@ class Membership:
         claims: Iterable[Claim] = (),
     ) -> None:
         """Judge verified ``certificates`` by ``vouches`` and ``claims``."""
+        certificates, vouches = list(certificates), list(vouches)
+        claims = sorted(claims, key=lambda claim: claim[:3])
+        self._all = (certificates, vouches, claims)
         self._certificates: dict[bytes, dict[bytes, Issued]] = {}
         for found in certificates:
             for link in found.chain:
@@ -83,24 +88,23 @@ class Membership:
         self._vouches: dict[tuple[bytes, bytes], list[Vouch]] = {}
         for vouch in vouches:
             self._vouches.setdefault((vouch.certificate_id, vouch.issuer), []).append(vouch)
-        claims = sorted(claims, key=lambda claim: claim[:3])
         self._base: dict[bytes, dict[tuple[int, str], int]] = {}
         """Of each author somebody decided to revoke, the heads the decisions knew."""
         self._reasons: dict[bytes, str] = {}
         for claim in claims:
-            if claim.said.reason and self._may_decide(claim.claimant):
+            if claim.said.reason and self._is_above(claim.claimant, claim.said.author):
                 self._reasons.setdefault(claim.said.author, claim.said.reason)
                 _raise(self._base.setdefault(claim.said.author, {}), claim.said)
         self._standing: dict[bytes, bool] = {}
         self.members = {author: self._judge(author) for author in sorted(self._certificates)}
         """Every author a certificate speaks for, in order."""
-        self._closing: dict[bytes, dict[tuple[int, str], int]] = {}
+        closing: dict[bytes, dict[tuple[int, str], int]] = {}
         for claim in claims:
             if self._counts(claim):
-                _raise(self._closing.setdefault(claim.said.author, {}), claim.said)
+                _raise(closing.setdefault(claim.said.author, {}), claim.said)
         for author, member in self.members.items():
             if member.revoked:
-                self.members[author] = member._replace(heads=self._closing.get(author, {}))
+                self.members[author] = member._replace(heads=closing.get(author, {}))
 
     # --- what is asked ------------------------------------------------------------------
 
@@ -113,26 +117,34 @@ class Membership:
         member = self.members.get(stream.author)
         if member is None:
             return 0
-        return self._closed_at(stream) if member.revoked else SEQUENCE_MAX
+        if not member.revoked:
+            return SEQUENCE_MAX
+        return member.heads.get((stream.epoch, stream.scope), 0)
 
-    def reach_if(self, stream: StreamId, introduced: Issued) -> int:
-        """Return the same, were its author's verified certificate ``introduced`` known."""
-        if introduced.certificate.author != stream.author:
-            return 0
-        return SEQUENCE_MAX if self.welcomes(introduced) else self._closed_at(stream)
+    def including(self, introduced: Issued) -> Membership:
+        """Return what would be, were a further verified certificate known."""
+        certificates, vouches, claims = self._all
+        return Membership([*certificates, introduced], vouches, claims)
 
-    def welcomes(self, introduced: Issued) -> bool:
-        """Return whether a verified certificate makes its node a member that is not revoked."""
-        return introduced.certificate.author not in self._base and self._stands(introduced)
+    def may_revoke(self, decider: bytes, other: bytes) -> bool:
+        """Return whether a decision of one author against another would count, and be heard."""
+        member = self.members.get(decider)
+        return member is not None and not member.revoked and self._is_above(decider, other)
 
     # --- how it is judged ---------------------------------------------------------------
 
-    def _closed_at(self, stream: StreamId) -> int:
-        return self._closing.get(stream.author, {}).get((stream.epoch, stream.scope), 0)
+    def _is_above(self, decider: bytes, other: bytes) -> bool:
+        """Return whether one author may revoke another."""
+        return self._rank(decider) < self._rank(other)
 
-    def _may_decide(self, author: bytes) -> bool:
-        held = self._certificates.get(author, {})
-        return any(link.certificate.may_invite for link in held.values())
+    def _rank(self, author: bytes) -> tuple[int, int, bytes]:
+        """Return where an author stands; the least is the highest, and who may not invite last."""
+        ranks = [
+            (len(link.chain), -link.certificate.issued_ms, author)
+            for link in self._certificates.get(author, {}).values()
+            if link.certificate.may_invite
+        ]
+        return min(ranks, default=_LOWEST)
 
     def _judge(self, author: bytes) -> Member:
         held = self._certificates[author]
@@ -170,6 +182,9 @@ class Membership:
         if claimant is None or claim.claimant == claim.said.author:
             return False
         return not claimant.revoked or self._was_known(*claim[:3])
+
+
+_LOWEST = (CHAIN_MAX + 1, 0, b"")
 
 
 def _raise(heads: dict[tuple[int, str], int], said: RevocationFact) -> None:

@@ -38,13 +38,15 @@ class Convergence(Checker):
 def _heads(state: RunState) -> Iterator[Finding]:
     held: dict[str, dict[StreamId, Head]] = {}
     union: dict[StreamId, Head] = {}
-    for node in state.world.nodes:
+    # Who was revoked goes on alone, and nobody has to know of what.
+    nodes = [node for node in state.world.nodes if not node.revoked]
+    for node in nodes:
         with node.log.read() as view:
             held[node.place.name] = heads = view.heads()
         for stream, head in heads.items():
             if stream not in union or head.sequence > union[stream].sequence:
                 union[stream] = head
-    for node in state.world.nodes:
+    for node in nodes:
         name = node.place.name
         for stream, head in union.items():
             mine = held[name].get(stream)

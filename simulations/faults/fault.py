@@ -27,6 +27,9 @@ class Stage(Protocol):
     def restart(self, node: int) -> None:
         """Start a dead node's process again on what it had flushed."""
 
+    def revoke(self, node: int) -> None:
+        """Let the founder throw a node out of the company."""
+
     def set_clock(self, node: int, offset_ms: int) -> None:
         """Set a node's clock wrong by so many milliseconds."""
 

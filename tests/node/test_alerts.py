@@ -12,6 +12,7 @@ from replication.notices import (
     PeerDown,
     PeerUp,
     Received,
+    Revoked,
     ToCome,
 )
 from tests.node.tills import one_sentence
@@ -24,6 +25,7 @@ STREAM = StreamId(bytes(16), 1, "branch:B1")
     [
         (ForkFound(STREAM, 7, b"dB1T2"), ("7", "B1T2", "copied or restored")),
         (OwnStreamAhead(STREAM, 3, 9, b"rHUB"), ("HUB holds 9", "we hold 3", "epoch")),
+        (Revoked(b"dB1T2", "B1T2"), ("B1T2 was revoked", "nothing")),
         (Misbehaved(b"dB1T2", "A record is cut."), ("B1T2", "nothing of it", "A record is cut.")),
     ],
 )

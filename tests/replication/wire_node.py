@@ -6,6 +6,8 @@ import random
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
+from core.company.admission import CompanyAdmission
+from core.company.facts import COMPANY_READERS
 from core.errors import StorageError
 from core.identity import StreamId
 from core.log.entry import Draft
@@ -13,9 +15,11 @@ from core.log.event_log import EventLog
 from core.log.record import GENESIS
 from core.log.segment import decode_segment
 from core.log.store import Store
+from core.views.members import MEMBERS, members
 from replication.messages import Batch
-from replication.notices import Notice
+from replication.notices import ExtendRevocation, Notice
 from replication.replica import Replica, ReplicaConfig
+from tests.companies import say_enrolled, say_revoked
 
 if TYPE_CHECKING:
     from tests.replication.wire_world import World
@@ -60,13 +64,21 @@ class Node:
         self.start(store)
 
     def start(self, store: Store) -> None:
+        gate = None
+        if self.world.company is not None:
+            gate = CompanyAdmission(self.world.company.root.public_key, cheap_verify)
         self.log = EventLog(
             store,
             clock_ms=lambda: START_MS + int(self.world.now * 1000),
             signer=CheapSigner(self.name),
             verifier=cheap_verify,
             epoch=self.epoch,
+            projections=() if gate is None else [gate.projection()],
+            readers=COMPANY_READERS,
+            admission=gate,
         )
+        if self.config.certificate and not self.heads():
+            say_enrolled(self.log, self.config.certificate)
         dice = random.Random(f"{self.world.seed} {self.name} {self.epoch} {self.world.now}")
         self.replica = Replica(self.log, self.config, dice)
 
@@ -79,6 +91,39 @@ class Node:
         self.log.append(drafts)
         self.replica.appended()
         self.world.pump(self)
+
+    def enrol(self, name: str, *, may_invite: bool = False) -> None:
+        """Issue a certificate and say so; the node it is for begins with it."""
+        assert self.world.company is not None, "only a company enrols"
+        certificate = self.world.company.enrol(name, by=self.name, may_invite=may_invite)
+        say_enrolled(self.log, certificate)
+        self.ring()
+
+    def revoke(self, other: Node, reason: str = "stolen") -> None:
+        """Decide that a node is out, with all we hold of it."""
+        heads = {
+            (stream.epoch, stream.scope): sequence
+            for stream, sequence in self.heads().items()
+            if stream.author == other.log.author
+        }
+        say_revoked(self.log, other.log.author, heads, reason, other.name)
+        self.ring()
+
+    def extend(self, notice: ExtendRevocation) -> None:
+        """Do what a running node does: append what we hold, in our own name."""
+        say_revoked(self.log, notice.author, notice.heads, "", notice.name)
+        self.replica.appended()
+
+    def ring(self) -> None:
+        """Tell the replica that our log grew, and let it speak."""
+        self.replica.appended()
+        self.world.pump(self)
+
+    def members(self) -> dict[str, bool]:
+        """Return everybody this node knows by name, and whether each is revoked."""
+        with self.log.read() as view:
+            found = members(view.table(MEMBERS))
+        return {member.certificate.node: member.revoked for member in found}
 
     def stream(self, scope: str = SCOPE) -> StreamId:
         return self.log.stream(scope)

@@ -18,8 +18,10 @@ from core.errors import StorageError
 from core.log.memory_store import MemoryStore
 from core.log.store import Store
 from replication.messages import EVERYTHING, Batch, Message
+from replication.notices import ExtendRevocation
 from replication.replica import Replica, ReplicaConfig
 from replication.wire import decode
+from tests.companies import Company
 from tests.replication.wire_node import SCOPE, CheapSigner, Node, records_in
 
 M = TypeVar("M", bound=Message)
@@ -62,6 +64,8 @@ class World:
     """A rule of the test: messages it names never arrive."""
     tamper: Callable[[Sent], bytes] = field(default=lambda sent: sent.data)
     """What really arrives of a message: here a test plays the liar."""
+    company: Company | None = None
+    """Whose certificates the nodes show and ask for; without one everybody is welcome."""
     slow: dict[str, float] = field(default_factory=dict)
     """Nodes to which every message takes so many seconds longer."""
 
@@ -89,7 +93,8 @@ class World:
         signer_name: str | None = None,
     ) -> Node:
         key = CheapSigner(signer_name or name).public_key
-        config = ReplicaConfig(company, name, "till", "b", key, scopes, own_scopes)
+        issued = b"" if self.company is None else self.company.certificates.get(name, b"")
+        config = ReplicaConfig(company, name, "till", "b", key, scopes, own_scopes, issued)
         node = self.nodes[name] = Node(self, name, config, store or MemoryStore())
         return node
 
@@ -102,8 +107,14 @@ class World:
         dialer.links[here] = (other, there, True)
         other.links[there] = (dialer, here, False)
         for node, link, dialed in ((dialer, here, True), (other, there, False)):
-            node.replica.connected(link, self.now, dialed=dialed)
+            self._connect(node, link, dialed=dialed)
             self.pump(node)
+
+    def _connect(self, node: Node, link: bytes, *, dialed: bool) -> None:
+        """Tell a replica of a link, and which key the transport saw proved there."""
+        other, _, _ = node.links[link]
+        key = b"" if self.company is None else self.company.certificate(other.name).curve_key
+        node.replica.connected(link, self.now, dialed=dialed, key=key)
 
     def join_all(self, nodes: Iterable[Node]) -> None:
         joined: list[Node] = []
@@ -144,7 +155,7 @@ class World:
         node.epoch += emptied
         node.start(MemoryStore() if emptied else node.log.store)
         for link, (_, _, dialed) in node.links.items():
-            node.replica.connected(link, self.now, dialed=dialed)
+            self._connect(node, link, dialed=dialed)
         self.pump(node)
 
     # --- what happens -----------------------------------------------------------------
@@ -161,6 +172,9 @@ class World:
                 self._send(node, link, data)
         while (notice := node.replica.next_notice()) is not None:
             node.notices.append(notice)
+            if isinstance(notice, ExtendRevocation):
+                node.extend(notice)
+                self.pump(node)
 
     def _send(self, node: Node, link: bytes, data: bytes) -> None:
         other, there, _ = node.links[link]

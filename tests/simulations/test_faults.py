@@ -36,6 +36,9 @@ class StageTwin:
     def is_up(self, node: int) -> bool:
         return self.alive[node]
 
+    def revoke(self, node: int) -> None:
+        raise AssertionError("no fault of the swarm revokes")
+
     def crash(self, node: int) -> None:
         assert self.alive[node], "only what lives can die"
         self.alive[node] = False

@@ -1,0 +1,58 @@
+"""Revoking a node, and swearing to what was held of a revoked one."""
+
+from __future__ import annotations
+
+from core.company.revocation import Revocation, heads_of
+from core.errors import RefusedError
+from core.views.members import MEMBERS, membership
+from node.till import Till
+from replication.notices import ExtendRevocation
+
+
+def revoke_author(till: Till, author: bytes, reason: str) -> None:
+    """Revoke a member for ``reason``, closing its streams at what we hold of them.
+
+    Raises :class:`RefusedError` when we may not, or when it is nobody's or done already.
+    """
+    log = till.log
+    with log.read() as view:
+        known = membership(view.table(MEMBERS))
+        heads = heads_of(author, [(s, head.sequence) for s, head in view.heads().items()])
+    member = known.member(author)
+    if member is None:
+        raise RefusedError("No member of this company has that key; nothing was changed.")
+    name = member.certificate.node
+    if member.revoked and member.reason:
+        raise RefusedError(f"{name} is revoked already: {member.reason}.")
+    if not known.may_revoke(log.author, author):
+        raise RefusedError(
+            f"This node may not revoke {name}: that takes a node that may invite and stands "
+            "nearer to the root key."
+        )
+    till.application.record(
+        Revocation.decide(
+            id=log.mint_id(),
+            timestamp=till.now(),
+            author=author,
+            name=name,
+            reason=reason,
+            heads=heads,
+        )
+    )
+
+
+def extend_revocation(till: Till, notice: ExtendRevocation) -> None:
+    """Swear that we held what the notice says before we knew of the revocation.
+
+    Raises :class:`core.errors.StorageError` when the disk refuses: the replica asks again
+    when it starts anew.
+    """
+    till.application.record(
+        Revocation.extend(
+            id=till.log.mint_id(),
+            timestamp=till.now(),
+            author=notice.author,
+            name=notice.name,
+            heads=notice.heads,
+        )
+    )

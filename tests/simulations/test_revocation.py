@@ -1,0 +1,43 @@
+"""Worlds in which a till is revoked in the middle of its work, whatever else goes wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from simulations.checkers.convergence import Convergence
+from simulations.checkers.hlc import HybridClocks
+from simulations.checkers.streams import Streams
+from simulations.dice import dice_of
+from simulations.faults.revocation import Revocation
+from simulations.options import MESH, WorldOptions
+from simulations.run import run
+from simulations.scenarios import SCENARIOS
+
+CHECKERS = (Streams, Convergence, HybridClocks)
+
+
+def world(seed: int) -> WorldOptions:
+    """A world of the swarm in which everybody can hear everybody else, but for the revoked."""
+    drawn = SCENARIOS["swarm"].draw(seed)
+    fault = Revocation.draw(dice_of(seed, "revoked"))
+    return replace(
+        drawn,
+        seconds=8,
+        shape=MESH,
+        branches=max(2, drawn.branches),
+        tills=max(2, drawn.tills),
+        faults=(*drawn.faults, fault),
+    )
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_all_who_belong_agree_and_keep_what_any_of_them_knew(seed: int) -> None:
+    report = run(world(seed), checkers=CHECKERS)
+    assert report.findings == []
+    assert report.settling.seconds < 60
+
+
+def test_a_world_with_a_revocation_is_the_same_by_the_same_seed() -> None:
+    assert run(world(3)).trace_hash == run(world(3)).trace_hash
