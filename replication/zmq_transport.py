@@ -198,9 +198,7 @@ class ZmqTransport:
             if len(frames) == 1:
                 self._from_router(identity.bytes, frames[0], events)
 
-    def _from_router(
-        self, identity: bytes, frame: zmq.Frame, events: list[TransportEvent]
-    ) -> None:
+    def _from_router(self, identity: bytes, frame: zmq.Frame, events: list[TransportEvent]) -> None:
         """Take a message whose key is allowed and goes by the name it came under."""
         key = bytes.fromhex(str(frame.get(zap.USER_ID)))
         name = identity.decode(errors="replace")

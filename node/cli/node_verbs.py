@@ -9,9 +9,12 @@ from typing import Annotated, Literal
 
 import typer
 
+from core.errors import RefusedError
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.commands import Doctor
+from node.company.enrolment import LONE
+from node.company.files import Company
 from node.config import NodeConfig, PeerConfig, checked
 from node.data_directory import DataDirectory
 from node.desk import open_desk
@@ -37,7 +40,9 @@ def init(
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
-    """Make a node: a data directory with new keys."""
+    """Make a lone node: a data directory with new keys."""
+    if peer:
+        raise RefusedError(f"{name} {LONE}")
     fields = {
         "name": name,
         "role": role,
@@ -45,13 +50,10 @@ def init(
         "company": company,
         "currency": currency,
         "listen": listen,
-        "peers": [PeerConfig.parse(text).model_dump() for text in peer or ()],
     }
     own = DataDirectory(data).create(checked(NodeConfig, fields, "the node"))
     answer = {"data": str(data), "name": name, "peer": own.text}
-    sentence = f"Made node {name} in {data}. Its peers dial it as\n{own.text}"
-    if "*" in own.address or own.address.endswith(":0"):
-        sentence += "\nwith this machine's own address and a port in place of what it listens on."
+    sentence = f"Made node {name} in {data}; it sells, and it speaks to no other node yet."
     show.show(answer, as_json=as_json, sentence=sentence)
 
 
@@ -66,6 +68,8 @@ def peer(
     directory.lock()
     try:
         config = directory.config()
+        if Company.read(data) is None:
+            raise RefusedError(f"{config.name} {LONE}")
         names = {new.name for new in added}
         dialed = [*(old for old in config.peers if old.name not in names), *added]
         fields = {**config.model_dump(), "peers": [one.model_dump() for one in dialed]}

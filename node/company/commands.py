@@ -6,17 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from core.company.certificate import MS_MAX
-from core.company.revocation import HEADS_MAX
+from core.shop.facts import MS_MAX
 from node.commands import Command, Word
-from node.config import DialAddress, HexKey, Name
 from node.company.invites import HexId
+from node.config import DialAddress, HexKey, Name
 
 INVITE_MS_MAX = 365 * 24 * 3_600_000
 """Longest an invitation stays open: whoever needs a year has forgotten it."""
-
-AuthorHex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-AtMs = Annotated[int, Field(ge=0, lt=MS_MAX)]
 
 
 class Invite(Command):
@@ -73,19 +69,3 @@ class Revoke(Command):
 
 class Members(Command):
     """Ask who belongs to the company, or did."""
-
-
-class Head(Command):
-    """The last sequence of one stream that counts."""
-
-    epoch: Annotated[int, Field(ge=0, lt=2**32)]
-    scope: Annotated[str, StringConstraints(min_length=1, max_length=64)]
-    sequence: Annotated[int, Field(ge=0, lt=2**64)]
-
-
-class Extend(Command):
-    """Swear to what was held of a revoked node before its revocation was heard of."""
-
-    author: AuthorHex
-    name: Word
-    heads: Annotated[tuple[Head, ...], Field(max_length=HEADS_MAX, strict=False)]

@@ -7,38 +7,21 @@ certificate: so an invitation is used when its certificate is in the log, and no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
 from core.company import certificate as certificates
-from core.company.admission import CompanyAdmission
 from core.company.certificate import Certificate, Issued, read_chain
 from core.company.enrolment import Enrolment
 from core.company.membership import Member, Membership
-from core.ed25519 import Ed25519Signer
 from core.errors import RefusedError
 from core.identity import COMPANY_SCOPE
 from core.log.log_view import LogView
-from core.views.members import is_kept
-from node.company.files import Company
-from node.till import Till
+from core.views.members import MEMBERS, is_kept
+from node.till import Office, Till
 
 LONE = (
     "belongs to no company and speaks to no other node; found one with "
     "'tillmesh company create', or join one with 'tillmesh join'."
 )
 """What a lone node is told when it is asked for what only a company has; follows its name."""
-
-
-@dataclass
-class Office:
-    """What a node that belongs to a company has besides its till."""
-
-    directory: Path
-    company: Company
-    admission: CompanyAdmission
-    signer: Ed25519Signer
-    curve_key: bytes
 
 
 def office_of(till: Till) -> Office:
@@ -60,7 +43,7 @@ def say_certificate(till: Till) -> None:
     log = till.log
     with log.read() as view:
         empty = not view.head(log.stream(COMPANY_SCOPE)).sequence
-        members = view.table("members")
+        members = view.table(MEMBERS)
         issued = [read_chain(data) for data in office.company.certificates]
         due = [one.data for one in issued if one.issuer_key == office.signer.public_key]
         due = [data for data in due if not is_kept(members, read_chain(data))]

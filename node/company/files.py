@@ -26,7 +26,7 @@ COMPANY_FILE, ROOT_FILE = "company.toml", "company-root.toml"
 """The names of the files."""
 
 CERTIFICATES_MAX = 4_096
-"""Most certificates known ahead: a chain enrolled on a workbench before anything was switched on."""
+"""Most certificates known ahead: a chain enrolled on a workbench before it was switched on."""
 
 
 @dataclass(frozen=True)
