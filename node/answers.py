@@ -48,6 +48,8 @@ class BundleAnswer:
     events_before: int
     events_after: int
     bytes: int
+    left_out: int = 0
+    """Streams not taken in: their nodes are no members, or were revoked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ def import_bundle(till: Till, command: ImportBundle) -> BundleAnswer:
     """Take in everything new of a bundle, in one commit.
 
     Raises :class:`RefusedError` naming the place when the file is cut, changed, of another
-    company, or begins where something before it is missing; then nothing was taken in.
+    company, or begins where something before it is missing; then nothing was taken in. Streams
+    of nodes that do not belong to the company, or whose streams are closed, are left out.
     """
     path = Path(command.path)
     try:
@@ -73,14 +74,17 @@ def import_bundle(till: Till, command: ImportBundle) -> BundleAnswer:
             before = view.last_lsn()
         own = (till.log.author, till.log.epoch)
         offers = [Offer(*batch) for batch in bundle.batches if batch.stream.origin != own]
-        added = 0
+        added, left_out = 0, set[StreamId]()
         with till.log.transaction():
             for start in range(0, len(offers), OFFERS_AT_ONCE):
-                some = till.log.ingest_all(offers[start : start + OFFERS_AT_ONCE])
+                group = offers[start : start + OFFERS_AT_ONCE]
+                some = till.log.ingest_admitted(group, left_out)
                 added += sum(result.added for result in some)
     except RemoteError as error:
         raise RefusedError(f"{path}: {error}") from None
-    return BundleAnswer(str(path), bundle.events, added, before, before + added, len(data))
+    return BundleAnswer(
+        str(path), bundle.events, added, before, before + added, len(data), len(left_out)
+    )
 
 
 def _since(heads: Mapping[str, int] | None) -> dict[StreamId, int]:

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import msgpack
 
 from core.errors import MalformedError
-from core.identity import StreamId
+from core.identity import COMPANY_SCOPE, StreamId
 from core.log.log_view import LogView
 from replication.limits import MESSAGE_BYTES_MAX
 from replication.messages import Batch
@@ -67,7 +67,8 @@ def _pieces(
     view: LogView, company: str, name: str, since: Mapping[StreamId, int]
 ) -> Iterator[tuple[bytes, int]]:
     yield MAGIC + _framed(msgpack.packb([company, name])), 0
-    for stream in view.heads():
+    # Who belongs to the company is to be known before anything else of them is read.
+    for stream in sorted(view.heads(), key=lambda stream: stream.scope != COMPANY_SCOPE):
         after = since.get(stream, 0)
         while (segment := view.segment(stream, after)) is not None:
             public_key = segment.public_key if segment.first == 1 else b""

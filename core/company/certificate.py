@@ -14,6 +14,7 @@ expired is for whoever admits a connection to ask, never for records already wri
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgpack
@@ -32,6 +33,9 @@ CHAIN_MAX = 4
 
 CERTIFICATE_BYTES_MAX = 4096
 """Largest certificate: a full chain whose names have four bytes a character takes 3 KiB."""
+
+READ_KEPT = 4096
+"""Certificates kept as they were read: all are judged again whenever somebody comes or goes."""
 
 KEY_BYTES = 32
 """Length of an Ed25519 or CURVE public key."""
@@ -153,6 +157,7 @@ def read_chain(data: bytes) -> Issued:
         raise MalformedError(f"A certificate cannot be read: {error}.") from None
 
 
+@lru_cache(maxsize=READ_KEPT)
 def _read(data: bytes, most: int) -> Issued:
     if most == 0:
         raise MalformedError(f"A certificate's chain is longer than {CHAIN_MAX}.")

@@ -15,7 +15,7 @@ from itertools import groupby
 from uuid import UUID
 
 from core import hlc as clock
-from core.errors import MalformedError, RefusedError, StorageDamagedError
+from core.errors import MalformedError, RefusedError
 from core.identity import COMPANY_SCOPE, FIRST_EPOCH, Signer, StreamId, Verifier, author_id
 from core.log import layout, topic_index
 from core.log.admission import Admission
@@ -23,6 +23,7 @@ from core.log.entry import Draft, Entry, Head, check_draft, head_of, record_draf
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
 from core.log.offer import Ingested, Offer, Run
+from core.log.preparing import prepare
 from core.log.projection import Projection, ProjectionSet, Reader, Table
 from core.log.rebuild import rebuild_projections
 from core.log.seal import Seal, make_seal
@@ -75,7 +76,7 @@ class EventLog:
         self.topic_index = topic_index
         self._hlc = 0
         self.projections = ProjectionSet(projections, readers or {})
-        store.open_tables((*layout.TABLES, *self.projections.tables))
+        prepare(store, self.projections, with_topics=topic_index)
         self._open(stored_epoch=epoch is None)
 
     def _open(self, *, stored_epoch: bool) -> None:
@@ -84,19 +85,6 @@ class EventLog:
             if stored_epoch and epoch is not None:
                 self.epoch = U32.unpack_from(epoch)[0]
                 self.epoch_reason = epoch[U32.size :].decode()
-            found = transaction.get(layout.META, layout.META_FORMAT)
-            stale = found is None or self.projections.stale(transaction)
-            unindexed = topic_index.is_stale(transaction, self.topic_index)
-        if found not in (None, U64.pack(layout.FORMAT_VERSION)):
-            raise StorageDamagedError("The data file has a layout this program does not know.")
-        if stale:
-            with self.store.write() as transaction:
-                version = U64.pack(layout.FORMAT_VERSION)
-                transaction.put(layout.META, layout.META_FORMAT, version)
-                rebuild_projections(transaction, self.projections)
-        if unindexed:
-            with self.store.write() as transaction:
-                topic_index.rebuild(transaction, self.topic_index)
         with self.read() as view:
             view.check_heads()
             for stream, head in view.heads().items():
@@ -205,6 +193,13 @@ class EventLog:
         :class:`core.errors.SealError` or :class:`core.errors.MalformedError` when any offer is
         not good, and what :meth:`Admission.check` does; then nothing was changed.
         """
+        return self._ingest(offers, None)
+
+    def ingest_admitted(self, offers: Sequence[Offer], left_out: set[StreamId]) -> list[Ingested]:
+        """Do the same, but pass over streams that are not admitted: ``left_out`` gets them."""
+        return self._ingest(offers, left_out)
+
+    def _ingest(self, offers: Sequence[Offer], left_out: set[StreamId] | None) -> list[Ingested]:
         assert self._verifier is not None, "a log without a verifier cannot ingest"
         runs: dict[StreamId, Run] = {}
         results: list[Ingested] = []
@@ -216,7 +211,10 @@ class EventLog:
                 run = runs.get(offer.stream)
                 if run is None:
                     run = runs[offer.stream] = Run(view.head(offer.stream))
-                results.append(run.take(view, offer, self._verifier, self.admission))
+                result = run.take_or_leave(view, offer, self._verifier, self.admission, left_out)
+                if result is None:
+                    continue
+                results.append(result)
                 if self.admission is not None and offer.stream.scope == COMPANY_SCOPE:
                     # Whom this makes known, or closes, the next offer must find so.
                     self._commit_run(transaction, offer.stream, run)

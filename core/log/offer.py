@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from core.errors import ForkError, GapError
+from core.errors import ClosedStreamError, ForkError, GapError, UnknownOriginError
 from core.identity import StreamId, Verifier
 from core.log.admission import Admission
 from core.log.entry import Entry, Head, head_of
@@ -64,6 +64,25 @@ class Run:
     def written(self) -> None:
         """Take note that the run was written: it goes on empty, from the head it had."""
         self.stored, self.entries, self.seals = self.head, [], {}
+
+    def take_or_leave(
+        self,
+        view: LogView,
+        offer: Offer,
+        verifier: Verifier,
+        admission: Admission | None,
+        left_out: set[StreamId] | None,
+    ) -> Ingested | None:
+        """Do what :meth:`take` does; with ``left_out``, None for streams not admitted."""
+        if left_out is None:
+            return self.take(view, offer, verifier, admission)
+        if offer.stream in left_out:
+            return None
+        try:
+            return self.take(view, offer, verifier, admission)
+        except (UnknownOriginError, ClosedStreamError):
+            left_out.add(offer.stream)
+            return None
 
     def take(
         self, view: LogView, offer: Offer, verifier: Verifier, admission: Admission | None = None

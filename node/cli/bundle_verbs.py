@@ -43,6 +43,8 @@ def import_bundle(
         f"Took in {answer['added']} of {answer['events']} events; "
         f"held {answer['events_before']} before and {answer['events_after']} now."
     )
+    if answer["left_out"]:
+        sentence += f" {answer['left_out']} streams of nodes that are no members were left out."
     show.show(answer, as_json=as_json, sentence=sentence)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.identity import COMPANY_SCOPE, StreamId
-from replication.messages import Batch, Hello, Want
+from replication.messages import Batch, Hello, Stop, Want
 from replication.notices import ExtendRevocation, Misbehaved, PeerUp, Revoked
 from replication.wire import encode
 from tests.companies import Company, say_enrolled
@@ -235,3 +235,48 @@ def test_a_restart_finishes_an_extension_that_was_left_undone() -> None:
     world.restart(till)
     world.until(lambda: founder.heads().get(thief.stream()) == 4, 10.0)
     world.until_level(5.0, [founder, till])
+
+
+def relayed() -> tuple[World, list[Node]]:
+    """Return a founder who hears of the thief through a till only, all level."""
+    world, nodes = enrolled()
+    founder, till, thief = nodes
+    world.join(founder, till)
+    world.join(till, thief)
+    thief.sell(2)
+    world.until_level(5.0)
+    return world, nodes
+
+
+def test_what_is_refused_today_is_taken_when_the_closing_head_was_extended() -> None:
+    world, (founder, till, thief) = relayed()
+    world.drop = lambda sent: (sent.sender, sent.receiver) == ("a", "b")
+    founder.revoke(thief)
+    for _ in range(3):
+        thief.sell(1)
+        world.pass_time(0.3)
+    assert till.heads()[thief.stream()] == 5
+    # Refused once; what the till relays from then on is not even looked at.
+    assert [stop.streams for stop in world.messages(Stop, sender="a")] == [(thief.stream(),)]
+    assert founder.heads()[thief.stream()] == 2
+    assert not refusals(founder)
+    world.heal()
+    world.until(lambda: founder.heads()[thief.stream()] == 5, 10.0)
+    world.until_level(5.0, [founder, till])
+    idle(world)
+
+
+def test_nobody_goes_on_asking_for_what_is_closed() -> None:
+    world, (founder, till, thief) = relayed()
+    world.drop = lambda sent: isinstance(sent.message, Batch) and sent.receiver == "a"
+    thief.sell(3)
+    world.until(lambda: thief.stream() in founder.replica.receiver.behind, 5.0)
+    world.cut(founder, till)
+    founder.revoke(thief)
+    assert thief.stream() not in founder.replica.receiver.behind
+    said = len(world.sent)
+    world.pass_time(5.0)
+    wants = world.messages(Want, sender="a", since=said)
+    assert not [want for want in wants if thief.stream() in dict(want.ranges)]
+    world.heal()
+    world.until(lambda: founder.heads()[thief.stream()] == 5, 15.0)

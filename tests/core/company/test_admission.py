@@ -197,6 +197,32 @@ def test_a_revoked_author_that_was_never_met_cannot_introduce_itself() -> None:
         new.ingest_all([offer(eve, COMPANY_SCOPE)])
 
 
+def test_what_is_not_admitted_can_be_left_out_of_what_is() -> None:
+    made = chain()
+    ann, tom, new, eve = made.logs["ann"], made.logs["tom"], made.log("new"), made.log("eve")
+    say_revoked(ann, tom.author, {(1, COMPANY_SCOPE): 1})
+    sell(ann)
+    sell(tom)
+    sell(eve)
+    sell(eve)
+    left_out: set[StreamId] = set()
+    offers = [
+        offer(ann, COMPANY_SCOPE),
+        offer(eve, BRANCH),
+        offer(eve, BRANCH, after=1),
+        offer(tom, COMPANY_SCOPE),
+        offer(tom, BRANCH),
+        offer(ann, BRANCH),
+    ]
+    results = new.ingest_admitted(offers, left_out)
+    assert left_out == {eve.stream(BRANCH), tom.stream(BRANCH)}
+    assert [result.stream for result in results] == [
+        ann.stream(COMPANY_SCOPE),
+        tom.stream(COMPANY_SCOPE),
+        ann.stream(BRANCH),
+    ]
+
+
 def test_a_seed_is_known_before_any_event() -> None:
     made = chain()
     tom = made.logs["tom"]
