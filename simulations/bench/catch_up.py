@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from core.log.lmdb_store import LmdbStore
+from node.company.direct import enrol_directly, found
 from node.config import NodeConfig, PeerConfig
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
@@ -35,8 +36,8 @@ def measure_catch_up(root: Path, *, count: int = SALES) -> dict[str, Figure]:
     """Return events a second of one link, and bytes an event on it."""
     ports = free_ports(2)
     source, sink = DataDirectory(root / "source"), DataDirectory(root / "sink")
-    own = source.create(_config("A", ports[0]))
-    sink.create(_config("B", ports[1], own))
+    own = found(source, _config("A", ports[0]))
+    enrol_directly(source, sink, _config("B", ports[1], own))
     _fill(source, count)
     processes: list[subprocess.Popen[bytes]] = []
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.node.processes import RunningNode, answer, make_node, refusal, tillmesh
+from tests.node.processes import RunningNode, answer, make_node, refusal, stock_up, tillmesh
 from tests.node.test_two_nodes import GOODS
 
 DIGESTS = ("digest", "stock_digest", "projections_digest")
@@ -21,8 +21,9 @@ def shops(tmp_path: Path) -> tuple[Path, Path]:
     goods = tmp_path / "goods.csv"
     goods.write_text(GOODS)
     first, second = tmp_path / "A", tmp_path / "B"
-    make_node(first, goods, name="A", branch="B1", sales=3)
-    make_node(second, name="B", branch="B2")
+    make_node(first, name="A", branch="B1", founds=True)
+    make_node(second, name="B", branch="B2", enrolled_by=first)
+    stock_up(first, goods, sales=3)
     return first, second
 
 
