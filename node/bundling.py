@@ -12,6 +12,7 @@ from core.identity import StreamId
 from core.log.offer import Offer
 from node.answers import BundleAnswer
 from node.commands import ExportBundle, ImportBundle
+from node.company.enrolment import office_of
 from node.till import Till
 from replication.bundle import BUNDLE_BYTES_MAX, read_bundle, write_bundle
 
@@ -55,8 +56,10 @@ def import_bundle(till: Till, command: ImportBundle) -> BundleAnswer:
 
     Raises :class:`RefusedError` naming the place when the file is cut, changed, of another
     company, or begins where something before it is missing; then nothing was taken in. Streams
-    of nodes that do not belong to the company, or whose streams are closed, are left out.
+    of nodes that do not belong to the company, or whose streams are closed, are left out. A lone
+    node has nobody to take events from.
     """
+    office_of(till)
     path = Path(command.path)
     try:
         if path.stat().st_size > BUNDLE_BYTES_MAX:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from core.errors import RefusedError
+from node.answers import BAD
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.commands import Doctor
@@ -18,7 +19,7 @@ from node.company.files import Company
 from node.config import NodeConfig, PeerConfig, checked
 from node.data_directory import DataDirectory
 from node.desk import open_desk
-from node.doctor import BAD, examine
+from node.doctor import examine
 from node.opening import open_till
 from node.runner import Runner
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from core.company.certificate import SERIAL_BYTES, Certificate, issue, read_chain
@@ -99,12 +99,3 @@ def introduce(directories: Iterable[DataDirectory]) -> None:
     certificates = [company.certificate for _, company in members]
     for one, company in members:
         company.knowing(certificates).write(one.path)
-
-
-def enrol_all(nodes: Sequence[tuple[DataDirectory, NodeConfig]]) -> list[PeerConfig]:
-    """Let the first node found the company and enrol all others; each may dial any other."""
-    (first, config), *others = nodes
-    made = [found(first, config)]
-    made += [enrol_directly(first, one, config) for one, config in others]
-    introduce(one for one, _ in nodes)
-    return made

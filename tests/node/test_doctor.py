@@ -47,11 +47,11 @@ def test_a_record_changed_on_the_disk_is_named(data: Path) -> None:
     store.open_tables(layout.TABLES)
     with store.write() as transaction:
         key, record = next(
-            item for item in transaction.scan(layout.LOG, b"") if POSITION.unpack(item[0])[1] == 3
+            item for item in transaction.scan(layout.LOG, b"") if POSITION.unpack(item[0])[1] == 2
         )
         transaction.put(layout.LOG, key, record[:-40] + b"\x00" + record[-39:])
     store.close()
     assert tillmesh("doctor", "--data", data).returncode == 0
     done = tillmesh("doctor", "--whole", "--data", data)
     assert done.returncode == 1
-    assert "Record 3" in done.stdout
+    assert "Record 2" in done.stdout
