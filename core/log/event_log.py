@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from itertools import groupby
 from uuid import UUID
 
@@ -18,7 +19,9 @@ from core import hlc as clock
 from core.errors import MalformedError, RefusedError, StorageDamagedError
 from core.identity import FIRST_EPOCH, Signer, StreamId, Verifier, author_id
 from core.log import layout, topic_index
+from core.log.branching import Placement, place
 from core.log.entry import Draft, Entry, Head, check_draft, head_of, record_draft
+from core.log.intake import Intake
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
 from core.log.offer import Ingested, Offer, Run
@@ -27,6 +30,7 @@ from core.log.rebuild import rebuild_projections
 from core.log.seal import Seal, make_seal
 from core.log.segment import SEGMENT_BYTES, mint_originator_id
 from core.log.store import Store, Transaction
+from core.log.versions import settle_versions
 
 LOCAL_AUTHOR = bytes(16)
 """The author of a log opened without a key: it writes no seals and cannot be replicated."""
@@ -195,30 +199,39 @@ class EventLog:
     def ingest_all(self, offers: Sequence[Offer]) -> list[Ingested]:
         """Write peers' sealed segments: verified, projected and flushed in one transaction.
 
-        What is held already is compared, not written again. Raises
-        :class:`core.errors.GapError`, :class:`core.errors.ForkError`,
+        What is held already is compared, not written again. Another history of a stream
+        becomes a lane of it, or main and the one that was main a lane. Raises
+        :class:`core.errors.GapError`, :class:`core.errors.ForkError` (too many histories),
         :class:`core.errors.SealError` or :class:`core.errors.MalformedError` when any offer is
         not good, and then nothing was changed.
         """
         assert self._verifier is not None, "a log without a verifier cannot ingest"
-        runs: dict[StreamId, Run] = {}
-        results: list[Ingested] = []
         with self.store.write() as transaction:
-            view = LogView(transaction)
+            intake = Intake(
+                transaction,
+                self._verifier,
+                self.projections,
+                partial(self._alias, transaction),
+                partial(self._commit_run, transaction),
+            )
             for offer in offers:
                 if offer.stream.origin == (self.author, self.epoch):
                     raise MalformedError("A peer offers our own stream; only we write it.")
-                run = runs.get(offer.stream)
-                if run is None:
-                    run = runs[offer.stream] = Run(view.head(offer.stream))
-                results.append(run.take(view, offer, self._verifier))
-            for stream, run in runs.items():
-                if run.entries:
-                    self._commit_run(transaction, stream, run)
-        for run in runs.values():
-            if run.entries:
-                self._hlc = clock.observe(self._hlc, run.head.hlc, self._clock_ms())
-        return results
+                intake.take(offer)
+            intake.finish()
+        if intake.latest_hlc:
+            self._hlc = clock.observe(self._hlc, intake.latest_hlc, self._clock_ms())
+        return intake.results
+
+    def place(self, offer: Offer) -> Placement | None:
+        """Return where an offer belongs among the histories held, writing nothing.
+
+        None when it follows none of them or is not sealed by its author. Raises
+        :class:`core.errors.MalformedError`.
+        """
+        assert self._verifier is not None, "a log without a verifier cannot check a seal"
+        with self.read() as view:
+            return place(view, offer, self._verifier)
 
     def _commit_run(self, transaction: Transaction, stream: StreamId, run: Run) -> None:
         alias = self._alias(transaction, stream)
@@ -241,12 +254,11 @@ class EventLog:
             (layout.aggregate_key(entry.flags, entry.originator_id, entry.originator_version), at)
             for entry, at in zip(entries, positions, strict=True)
         ]
-        if not transaction.insert_many(layout.AGGREGATE, versions):
-            if stream.origin == (self.author, self.epoch):
-                raise DuplicateVersionError(
-                    "Another event has this version of its aggregate; read it and try again."
-                )
-            self._settle_versions(transaction, stream, versions)
+        taken = not transaction.insert_many(layout.AGGREGATE, versions)
+        if taken and stream.origin == (self.author, self.epoch):
+            raise DuplicateVersionError(
+                "Another event has this version of its aggregate; read it and try again."
+            )
         records = [(at, entry.record) for entry, at in zip(entries, positions, strict=True)]
         transaction.put_many(layout.LOG, records)
         feed = [(U64.pack(lsn), at) for lsn, at in zip(lsns, positions, strict=True)]
@@ -255,25 +267,10 @@ class EventLog:
             topic_index.add(transaction, lsns, entries)
         last = entries[-1]
         transaction.put(layout.HEAD, U32.pack(alias), layout.pack_head(head_of(last)))
+        if taken:
+            settle_versions(transaction, stream, versions)
         self.projections.apply(transaction, stream, entries)
         return lsns
-
-    @staticmethod
-    def _settle_versions(
-        transaction: Transaction, stream: StreamId, versions: list[tuple[bytes, bytes]]
-    ) -> None:
-        """Let one stream own each version two origins wrote: a peer's fact is never refused.
-
-        The author who minted the id wins on every node, whichever came first, and where
-        nobody did, the lesser stream: so no peer can take over what another has minted.
-        """
-        view = LogView(transaction)
-        for key, at in versions:
-            held = transaction.get(layout.AGGREGATE, key)
-            assert held is not None, "a version that was neither new nor held"
-            holder = view.stream_of(POSITION.unpack(held)[0])
-            if held != at and _claim(stream, key) < _claim(holder, key):
-                transaction.put(layout.AGGREGATE, key, at)
 
     def _alias(self, transaction: Transaction, stream: StreamId) -> int:
         """Return the local number of a stream, giving it one when it is new."""
@@ -292,8 +289,3 @@ class EventLog:
         """Empty every projection and fold the whole log again, in one transaction."""
         with self.store.write() as transaction:
             rebuild_projections(transaction, self.projections)
-
-
-def _claim(stream: StreamId, version_key: bytes) -> tuple[bool, StreamId]:
-    """Return how good a stream's claim to an aggregate is; the least is the best."""
-    return not layout.is_minted_by(version_key, stream.author), stream

@@ -32,12 +32,17 @@ class Ingested(NamedTuple):
     """What an offer changed."""
 
     stream: StreamId
+    """Where the records stand: a lane when they are of another history than main."""
     first: int
     """First sequence that was new."""
     added: int
     """How many were new; 0 when everything was held already."""
     head: Head
     """How far the stream is held now."""
+    last: int
+    """The last sequence of the offer."""
+    moved: tuple[tuple[StreamId, Head], ...] = ()
+    """The lane that what stood in the stream before was moved to."""
 
 
 @dataclass
@@ -68,7 +73,7 @@ class Run:
         """
         stream, first = offer.stream, offer.first
         head = self.head
-        if not 0 < first <= head.sequence + 1:
+        if not 0 < first <= head.sequence + 1 or (stream.is_lane and not head.sequence):
             raise GapError(
                 f"Stream {stream} is held up to {head.sequence}; the offer starts at {first}.",
                 held=head.sequence,
@@ -85,7 +90,7 @@ class Run:
             self.entries += new
             self.seals[last.sequence] = offer.seal
             self.public_key = key
-        return Ingested(stream, head.sequence + 1, len(new), self.head)
+        return Ingested(stream, head.sequence + 1, len(new), self.head, last.sequence)
 
     def _compare(self, view: LogView, stream: StreamId, head: Head, entries: list[Entry]) -> None:
         """Compare what is offered with what is held; equal chains mean equal histories."""
