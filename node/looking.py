@@ -96,7 +96,7 @@ def _peers(replica: Replica) -> tuple[PeerLine, ...]:
             trouble = "never heard; check its address and key"
         elif peer.refused:
             trouble = "of another company or protocol"
-        elif peer.quarantined or peer.suspected:
+        elif peer.quarantined or peer.searches:
             trouble = "its history of a stream differs from ours"
         name = peer.link[1:].decode(errors="replace") if hello is None else hello.name
         role, branch = ("", "") if hello is None else (hello.role, hello.branch)

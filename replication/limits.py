@@ -55,5 +55,19 @@ FULL_HAVE_TICKS = 10
 """After so many ticks with unlike digests on which neither side moved, all heads are told
 again: the last net."""
 
+FORK_PROBES_MAX = 32
+"""Chain hashes asked for in one FORK_ASK: where two histories of a million events part is found
+in four rounds of half a kilobyte."""
+
+FORK_ROUNDS_MAX = 16
+"""Rounds after which a search is given up: thirteen are enough for any sequence there can be."""
+
+FORK_TRIES_MAX = 4
+"""How often in a row an answer may stay out before a search makes room for another peer's."""
+
+FORK_FAULTS_MAX = 8
+"""Searches in one stream that end with a batch which follows nothing before a peer is believed
+to lie: an honest one may have given its histories other names between question and answer."""
+
 SEGMENT_CACHE = 256
 """Encoded segments kept for the next peer that wants the same: 16 MiB of records at most."""

@@ -2,7 +2,7 @@
 
 HELLO opens a session. HAVE tells heads, ACK says they were heard. WANT is a standing order
 for streams, with credit; PRESYNC says how much is to come; BATCH carries a sealed segment of
-one stream; STOP ends an order.
+one stream; STOP ends an order. FORK_ASK and FORK_TELL find where two histories part.
 """
 
 from __future__ import annotations
@@ -97,5 +97,19 @@ class Batch(NamedTuple):
     """The author's key; empty in all but the first segment of a stream."""
 
 
-Message = Hello | Have | Ack | Want | Stop | Presync | Batch
+class ForkAsk(NamedTuple):
+    """A question for the chain hashes of a stream at some sequences, rising."""
+
+    stream: StreamId
+    sequences: tuple[int, ...]
+
+
+class ForkTell(NamedTuple):
+    """The first bytes of the chain hashes asked for, at those sequences that are held."""
+
+    stream: StreamId
+    chains: tuple[tuple[int, bytes], ...]
+
+
+Message = Hello | Have | Ack | Want | Stop | Presync | Batch | ForkAsk | ForkTell
 """Anything one peer can say to another."""

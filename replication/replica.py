@@ -13,12 +13,13 @@ from dataclasses import dataclass
 
 from core.errors import MalformedError
 from core.identity import StreamId
+from core.log.entry import Head
 from core.log.event_log import EventLog
 from core.log.offer import Ingested
 from replication.holdings import Holdings
 from replication.limits import DOWN_AFTER_S, PROTOCOL_VERSION, TICK_JITTER, TICK_S
 from replication.messages import EVERYTHING, Ack, Batch, Have, Hello, Message, Presync, Stop, Want
-from replication.notices import Misbehaved, Notice, PeerDown, PeerUp, ToCome
+from replication.notices import ForkKept, Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer, choose_link
 from replication.receiving import Receiver
 from replication.sending import Outbox, Sender
@@ -130,6 +131,8 @@ class Replica:
             case Presync(events, size):
                 peer.to_come_events = events
                 self._notices.append(ToCome(peer.link, events, size))
+            case _:
+                self.receiver.forks.on_message(peer, message, now)
 
     def appended(self) -> None:
         """Learn that our own log grew; call after every commit of our own events."""
@@ -145,10 +148,14 @@ class Replica:
         """Learn that the log took in peers' events past us, from a bundle."""
         with self._log.read() as view:
             for stream, head in view.heads().items():
-                before = self.holdings.sequence(stream)
-                if head.sequence > before:
+                before = self.holdings.head(stream)
+                if stream.is_lane and not before.sequence:
+                    self._notices.append(ForkKept(stream.base, stream.start, stream, b"", True))
+                if self.holdings.is_other(view, stream, head):
+                    self._rename(stream, head)
+                elif head.sequence > before.sequence:
                     self.holdings.move(stream, head)
-                    self._tell_all(stream, before, ours=stream in self._own)
+                    self._tell_all(stream, before.sequence, ours=stream in self._own)
 
     def handle_timer(self, now: float) -> None:
         """Look after every link whose time has come."""
@@ -263,9 +270,22 @@ class Replica:
         choose_link(self.peers.values(), peer.author, self._log.author)
 
     def _ingested(self, result: Ingested) -> None:
+        for stream, head in result.moved:
+            self._rename(stream, head)
         before = self.holdings.sequence(result.stream)
-        self.holdings.move(result.stream, result.head)
+        if result.moved:
+            self._rename(result.stream, result.head)
+        else:
+            self.holdings.move(result.stream, result.head)
         self._tell_all(result.stream, before, ours=False)
+
+    def _rename(self, stream: StreamId, head: Head) -> None:
+        """Begin anew with a stream that is another history now: whatever was said meant the old."""
+        self.holdings.rename(stream, head)
+        self._sender.forget(stream)
+        self.receiver.forget(stream)
+        for peer in self.peers.values():
+            peer.forget(stream)
 
     def _tell_all(self, stream: StreamId, before: int, *, ours: bool) -> None:
         for peer in self.peers.values():

@@ -14,6 +14,7 @@ from core.errors import MalformedError
 from core.identity import StreamId
 from core.log.seal import Seal
 from replication.limits import (
+    FORK_PROBES_MAX,
     HAVE_HEADS_MAX,
     MESSAGE_BYTES_MAX,
     NAME_BYTES_MAX,
@@ -24,6 +25,8 @@ from replication.messages import (
     CHAIN_PREFIX_BYTES,
     Ack,
     Batch,
+    ForkAsk,
+    ForkTell,
     Have,
     HeadClaim,
     Hello,
@@ -33,7 +36,7 @@ from replication.messages import (
     Want,
 )
 
-HELLO, HAVE, ACK, WANT, STOP, PRESYNC, BATCH = range(1, 8)
+HELLO, HAVE, ACK, WANT, STOP, PRESYNC, BATCH, FORK_ASK, FORK_TELL = range(1, 10)
 """The numbers of the messages, for ever."""
 
 U64_MAX = 2**64 - 1
@@ -70,6 +73,10 @@ def _fields(message: Message) -> tuple[Any, ...]:
             return (PRESYNC, events, size)
         case Batch(stream, first, data, seal, public_key):
             return (BATCH, stream.to_bytes(), first, data, seal.to_bytes(), public_key)
+        case ForkAsk(stream, sequences):
+            return (FORK_ASK, stream.to_bytes(), sequences)
+        case ForkTell(stream, chains):
+            return (FORK_TELL, stream.to_bytes(), chains)
 
 
 def decode(data: bytes) -> Message:
@@ -181,6 +188,21 @@ def _batch(fields: tuple[Any, ...]) -> Batch:
     )
 
 
+def _fork_ask(fields: tuple[Any, ...]) -> ForkAsk:
+    stream, sequences = fields
+    asked = tuple(_number(sequence) for sequence in _many(sequences, FORK_PROBES_MAX))
+    return ForkAsk(_stream(stream), asked)
+
+
+def _fork_tell(fields: tuple[Any, ...]) -> ForkTell:
+    stream, chains = fields
+    told = tuple(
+        (_number(sequence), _bytes(chain, CHAIN_PREFIX_BYTES))
+        for sequence, chain in _many(chains, FORK_PROBES_MAX)
+    )
+    return ForkTell(_stream(stream), told)
+
+
 _READERS: dict[Any, Callable[[tuple[Any, ...]], Message]] = {
     HELLO: _hello,
     HAVE: _have,
@@ -189,4 +211,6 @@ _READERS: dict[Any, Callable[[tuple[Any, ...]], Message]] = {
     STOP: _stop,
     PRESYNC: _presync,
     BATCH: _batch,
+    FORK_ASK: _fork_ask,
+    FORK_TELL: _fork_tell,
 }

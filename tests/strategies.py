@@ -57,13 +57,15 @@ uuids = st.integers(0, 2**128 - 1).map(lambda number: UUID(int=number))
 
 
 def streams(authors: int = 4) -> st.SearchStrategy[StreamId]:
-    """A stream of one of a few authors, so that drawn streams meet again."""
-    return st.builds(
+    """A stream of one of a few authors, or a lane of one, so that drawn streams meet again."""
+    mains = st.builds(
         StreamId,
         st.integers(0, authors - 1).map(lambda number: bytes([number]) * AUTHOR_BYTES),
         st.integers(0, 2),
         st.sampled_from([COMPANY_SCOPE, branch_scope("north"), branch_scope("süd")]),
     )
+    chains = st.sampled_from([bytes(8), b"\xff" * 8])
+    return mains | st.builds(StreamId.lane, mains, st.sampled_from([1, 2, 2**64 - 1]), chains)
 
 
 @st.composite

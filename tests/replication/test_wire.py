@@ -17,6 +17,8 @@ from replication.messages import (
     CHAIN_PREFIX_BYTES,
     Ack,
     Batch,
+    ForkAsk,
+    ForkTell,
     Have,
     HeadClaim,
     Hello,
@@ -71,6 +73,8 @@ messages: st.SearchStrategy[Message] = st.one_of(
     st.builds(Stop, many(streams())),
     st.builds(Presync, numbers, numbers),
     st.builds(Batch, streams(), numbers, st.binary(max_size=200), seals, keys | st.just(b"")),
+    st.builds(ForkAsk, streams(), many(numbers)),
+    st.builds(ForkTell, streams(), many(st.tuples(numbers, st.binary(min_size=8, max_size=8)))),
 )
 
 STREAM = StreamId(bytes(16), 1, "company")
@@ -231,7 +235,7 @@ def test_the_largest_have_fits_into_a_message() -> None:
         (with_field(Batch(STREAM, 1, b"", SEAL, b""), 4, bytes(63)), "63 bytes"),
         (msgpack.packb({1: 2}), "cannot be read"),
         (msgpack.packb([5, [{}]]), "wrong type"),
-        (msgpack.packb([9]), "not known"),
+        (msgpack.packb([127]), "not known"),
     ],
 )
 def test_what_is_wrong_with_a_message_is_said(said: bytes, what: str) -> None:
