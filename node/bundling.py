@@ -13,7 +13,7 @@ from core.log.offer import Offer
 from node.answers import BundleAnswer
 from node.commands import ExportBundle, ImportBundle
 from node.till import Till
-from replication.bundle import BUNDLE_BYTES_MAX, read_bundle, write_bundle
+from replication.bundle import BUNDLE_BYTES_MAX, beyond, read_bundle, write_bundle
 
 OFFERS_AT_ONCE = 64
 """Batches unpacked at a time: some twenty megabytes, whatever the bundle's size."""
@@ -37,10 +37,9 @@ def export_bundle(till: Till, command: ExportBundle) -> BundleAnswer:
                 size += file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-            held = sum(
-                max(0, head.sequence - since.get(stream, 0))
-                for stream, head in view.heads().items()
-            )
+            heads = view.heads()
+            after = beyond(heads, since)
+            held = sum(max(0, head.sequence - after[stream]) for stream, head in heads.items())
             events = view.last_lsn()
         draft.replace(path)
     except OSError as error:

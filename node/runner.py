@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 from core.errors import RefusedError, StorageError
+from core.identity import COMPANY_SCOPE, StreamId
 from node import looking, system_clock, system_dice, verbs
 from node.alerts import ALERTS_MAX, alert_of, everyday
 from node.commands import Status
@@ -23,10 +24,11 @@ from node.config import NodeConfig
 from node.continuity import ANOTHER_WROTE, PEERS_KNOW_MORE
 from node.control import ControlServer
 from node.data_directory import DataDirectory
+from node.forking import another_has_written, state_fork
 from node.opening import open_till
 from node.till import TILL
 from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
-from replication.notices import ForkFound, OwnStreamAhead
+from replication.notices import ForkFound, ForkKept, Notice, OwnStreamAhead, Received
 from replication.replica import Replica, ReplicaConfig
 from replication.transport import Arrived, Closed, Opened, Readable, Transport, TransportEvent
 from replication.zmq_transport import ZmqTransport
@@ -59,7 +61,6 @@ class Runner:
         self.till = self._opened.till
         self._replica_config = _replica_config(config, keys.signer.public_key)
         self._replica = self._new_replica()
-        self._doubted = False
         self._links: dict[bytes, bool] = {}
         """Every link the transport has open, and whether we dialed it."""
         try:
@@ -167,25 +168,33 @@ class Runner:
                     LOGGER.warning("%s", alert)
             elif (said := everyday(notice)) is not None:
                 LOGGER.info("%s", said)
-            if isinstance(notice, OwnStreamAhead | ForkFound):
-                self._doubt(notice)
+            self._heed(notice)
 
     def _new_replica(self) -> Replica:
         return Replica(self.till.log, self._replica_config, system_dice.new_dice())
 
-    def _doubt(self, notice: OwnStreamAhead | ForkFound) -> None:
-        """Begin a new epoch when peers show that ours was written by another copy of us."""
-        log = self.till.log
-        if notice.stream.origin != (log.author, log.epoch) or self._doubted:
-            return
-        # Once a process: a peer that claims what is not so must not chase us through epochs.
-        self._doubted = True
-        ahead = isinstance(notice, OwnStreamAhead)
+    def _heed(self, notice: Notice) -> None:
+        """Do what a notice asks of us: state a fork, or begin an epoch when ours was forked."""
         try:
-            self._opened.begin_epoch(PEERS_KNOW_MORE if ahead else ANOTHER_WROTE)
+            match notice:
+                case ForkKept(lane=lane, found=True):
+                    state_fork(self.till, lane)
+                case OwnStreamAhead(stream):
+                    self._begin_epoch(stream, PEERS_KNOW_MORE)
+                case ForkFound(stream):
+                    self._begin_epoch(stream, ANOTHER_WROTE)
+                case Received(stream) if stream.base_scope == COMPANY_SCOPE:
+                    if another_has_written(self.till):
+                        self._begin_epoch(self.till.log.stream(COMPANY_SCOPE), ANOTHER_WROTE)
         except StorageError as error:
             LOGGER.error("%s", error)
+
+    def _begin_epoch(self, stream: StreamId, reason: str) -> None:
+        """Leave the epoch of a stream that another copy of us has written, if it is ours."""
+        # Whoever shows us a fork shows our own seals: nobody can chase us through epochs.
+        if stream.origin != (self.till.log.author, self.till.log.epoch):
             return
+        self._opened.begin_epoch(reason)
         # Who we are has changed, so every session begins anew.
         self._replica = self._new_replica()
         for link, dialed in self._links.items():

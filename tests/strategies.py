@@ -16,6 +16,7 @@ from core.money import AMOUNT_MINOR_MAX
 from core.quantity import QUANTITY_MILLI_MAX
 from core.shop import limits
 from core.shop.aggregate import ShopAggregate, moment
+from core.shop.fork import Fork
 from core.shop.lines import (
     ItemLine,
     PriceLine,
@@ -212,12 +213,20 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     )
     opened = st.fixed_dictionaries({"location": say.location, "till": words()})
     completed = st.fixed_dictionaries({"sale": say.sale})
+    forked = st.fixed_dictionaries(
+        {
+            "stream": streams().map(lambda stream: stream.base),
+            "sequence": st.integers(1, 2**64 - 1) | st.integers(1, 3),
+            "proof": st.binary(max_size=40),
+        }
+    )
     return {
         "product.registered": st.builds(Act, st.just(Product.register), product, say.at_ms),
         "sale.completed": sale_acts(say),
         "refund.completed": refund_acts(say),
         "stock.received": st.builds(Act, st.just(StockReceipt.receive), received, say.at_ms),
         "stock.adjusted": st.builds(Act, st.just(StockAdjustment.adjust), adjusted, say.at_ms),
+        "stream.forked": st.builds(Act, st.just(Fork.find), forked, say.at_ms),
         "ticket.opened": st.builds(Act, st.just(Ticket.open), opened, say.at_ms),
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
     }

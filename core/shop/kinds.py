@@ -9,6 +9,7 @@ from __future__ import annotations
 from core.identity import COMPANY_SCOPE, branch_scope
 
 EPOCH_OPENED = "node.epoch_opened"
+STREAM_FORKED = "stream.forked"
 PRODUCT_REGISTERED = "product.registered"
 TICKET_OPENED = "ticket.opened"
 TICKET_LINE_ADDED = "ticket.line_added"
@@ -20,7 +21,7 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
-COMPANY_KINDS = frozenset({EPOCH_OPENED, PRODUCT_REGISTERED})
+COMPANY_KINDS = frozenset({EPOCH_OPENED, STREAM_FORKED, PRODUCT_REGISTERED})
 """Kinds every node of the company holds."""
 
 BRANCH_KINDS = frozenset(

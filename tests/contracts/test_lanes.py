@@ -259,7 +259,7 @@ def test_looking_where_an_offer_belongs_writes_nothing(new_disk: NewDisk) -> Non
     lesser, greater, stream = fork(new_disk)
     before = digest(lesser)
     (whole,) = segments(greater, stream)
-    found = lesser.place(Offer(*whole[:2], *whole[3:]))
+    found = lesser.place(Offer(stream, 1, whole.data, whole.seal, whole.public_key))
     assert found is not None
     assert (found.forks_at, found.stream.is_lane) == (3, True)
     assert digest(lesser) == before

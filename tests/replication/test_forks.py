@@ -207,7 +207,8 @@ def test_any_histories_on_any_nodes_end_everywhere_on_a_bad_network(data: st.Dat
             zoe._bodies.seed(number)
             zoe.sell(size=40)
         for segment in zoe.segments():
-            holder.log.ingest(*segment[:2], *segment[3:])
+            columns, seal, key = segment[3:]
+            holder.log.ingest(segment.stream, segment.first, columns, seal, key)
         holder.start(holder.log.store)
     everything = set[bytes]().union(*map(sound, nodes))
     world.faults = Faults(loss=0.1, duplication=0.1, reorder=data.draw(st.sampled_from([0, 0.2])))
@@ -273,7 +274,8 @@ def test_a_mere_claim_of_more_of_our_own_stream_is_no_proof() -> None:
     before = len(world.sent)
     claims_of(world, ada, HeadClaim(ada.stream(), 99, bytes(8)))
     world.pass_time(60)
-    assert ada.told(OwnStreamAhead) == ada.told(ForkFound) == []
+    assert not ada.told(OwnStreamAhead)
+    assert not ada.told(ForkFound)
     wants = world.messages(Want, sender="a", since=before)
     assert 1 <= len(wants) <= FORK_TRIES_MAX + 1
 
@@ -282,7 +284,8 @@ def test_a_mere_claim_of_another_history_of_our_own_stream_is_no_proof() -> None
     world, ada, _ = with_peer(30)
     claims_of(world, ada, HeadClaim(ada.stream(), 20, bytes(8)))
     world.pass_time(60)
-    assert ada.told(OwnStreamAhead) == ada.told(ForkFound) == []
+    assert not ada.told(OwnStreamAhead)
+    assert not ada.told(ForkFound)
 
 
 def test_whoever_lies_about_its_history_costs_a_few_small_messages() -> None:

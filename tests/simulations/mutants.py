@@ -63,7 +63,8 @@ class AcceptsGaps(EventLog):
             entries = decode_segment(offer.data, offer.stream, offer.first, GENESIS)
             alias = self._alias(transaction, offer.stream)
             self._commit(transaction, alias, offer.stream, entries)
-            return Ingested(offer.stream, offer.first, len(entries), head_of(entries[-1]))
+            last = entries[-1]
+            return Ingested(offer.stream, offer.first, len(entries), head_of(last), last.sequence)
 
 
 class ForgetsItsTail(EventLog):
