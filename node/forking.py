@@ -6,14 +6,35 @@ from collections.abc import Mapping
 
 from core.ed25519 import verify_ed25519
 from core.errors import RefusedError, RemoteError
-from core.identity import Origin, StreamId
+from core.identity import COMPANY_SCOPE, Origin, StreamId, Verifier
 from core.log.fork_proof import check_fork_proof, make_fork_proof
 from core.log.log_view import LogView
 from core.shop.fork import Fork
 from core.views import forks
 from core.views.forks import FoundFork
 from node.answers import ForkLine
+from node.continuity import ANOTHER_WROTE, PEERS_KNOW_MORE
 from node.till import Till
+from replication.notices import ForkFound, ForkKept, Notice, OwnStreamAhead, Received
+
+
+def heed(till: Till, notice: Notice, verifier: Verifier = verify_ed25519) -> str | None:
+    """State a fork that was found; return why a new epoch must be begun, None when it need not.
+
+    Every reason rests on seals of our own key that we did not make here, so nobody without
+    the key can chase us through epochs. Raises :class:`core.errors.StorageError`.
+    """
+    ours = Origin(till.log.author, till.log.epoch)
+    match notice:
+        case ForkKept(lane=lane, found=True):
+            state_fork(till, lane)
+        case OwnStreamAhead(stream) if stream.origin == ours:
+            return PEERS_KNOW_MORE
+        case ForkFound(stream) if stream.origin == ours:
+            return ANOTHER_WROTE
+        case Received(stream) if stream.base_scope == COMPANY_SCOPE:
+            return ANOTHER_WROTE if another_has_written(till, verifier) else None
+    return None
 
 
 def state_fork(till: Till, lane: StreamId) -> bool:
@@ -40,20 +61,20 @@ def state_fork(till: Till, lane: StreamId) -> bool:
     return True
 
 
-def another_has_written(till: Till) -> bool:
+def another_has_written(till: Till, verifier: Verifier = verify_ed25519) -> bool:
     """Return whether anybody has proved a fork of the streams we write now."""
     origin = Origin(till.log.author, till.log.epoch)
     with till.log.read() as view:
         said = list(forks.found(view.table("forks"), origin))
-    return any(_is_proved(till, one) for one in said)
+    return any(_is_proved(till, one, verifier) for one in said)
 
 
-def _is_proved(till: Till, said: FoundFork) -> bool:
+def _is_proved(till: Till, said: FoundFork, verifier: Verifier) -> bool:
     if not said.has_proof:
         return False
     try:
         stated = till.application.load_at(Fork, said.said_in, said.said_at)
-        proof = check_fork_proof(stated.proof, verify_ed25519)
+        proof = check_fork_proof(stated.proof, verifier)
     except (RefusedError, RemoteError):
         return False
     return (proof.stream, proof.sequence) == (said.stream, said.sequence)
@@ -78,7 +99,7 @@ def fork_lines(till: Till, view: LogView, names: Mapping[bytes, str]) -> tuple[F
                 events=other,
                 other_events=head.sequence - start + 1,
                 ours=base.author == till.log.author,
-                proved=any(_is_proved(till, one) for one in said),
+                proved=any(_is_proved(till, one, verify_ed25519) for one in said),
             )
         )
     return tuple(lines)

@@ -16,19 +16,17 @@ from types import FrameType
 from typing import Any
 
 from core.errors import RefusedError, StorageError
-from core.identity import COMPANY_SCOPE, StreamId
 from node import looking, system_clock, system_dice, verbs
 from node.alerts import ALERTS_MAX, alert_of, everyday
 from node.commands import Status
 from node.config import NodeConfig
-from node.continuity import ANOTHER_WROTE, PEERS_KNOW_MORE
 from node.control import ControlServer
 from node.data_directory import DataDirectory
-from node.forking import another_has_written, state_fork
+from node.forking import heed
 from node.opening import open_till
 from node.till import TILL
 from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
-from replication.notices import ForkFound, ForkKept, Notice, OwnStreamAhead, Received
+from replication.notices import Notice
 from replication.replica import Replica, ReplicaConfig
 from replication.transport import Arrived, Closed, Opened, Readable, Transport, TransportEvent
 from replication.zmq_transport import ZmqTransport
@@ -174,27 +172,15 @@ class Runner:
         return Replica(self.till.log, self._replica_config, system_dice.new_dice())
 
     def _heed(self, notice: Notice) -> None:
-        """Do what a notice asks of us: state a fork, or begin an epoch when ours was forked."""
+        """State a fork, or begin an epoch when another copy of us has written in ours."""
         try:
-            match notice:
-                case ForkKept(lane=lane, found=True):
-                    state_fork(self.till, lane)
-                case OwnStreamAhead(stream):
-                    self._begin_epoch(stream, PEERS_KNOW_MORE)
-                case ForkFound(stream):
-                    self._begin_epoch(stream, ANOTHER_WROTE)
-                case Received(stream) if stream.base_scope == COMPANY_SCOPE:
-                    if another_has_written(self.till):
-                        self._begin_epoch(self.till.log.stream(COMPANY_SCOPE), ANOTHER_WROTE)
+            reason = heed(self.till, notice)
+            if reason is None:
+                return
+            self._opened.begin_epoch(reason)
         except StorageError as error:
             LOGGER.error("%s", error)
-
-    def _begin_epoch(self, stream: StreamId, reason: str) -> None:
-        """Leave the epoch of a stream that another copy of us has written, if it is ours."""
-        # Whoever shows us a fork shows our own seals: nobody can chase us through epochs.
-        if stream.origin != (self.till.log.author, self.till.log.epoch):
             return
-        self._opened.begin_epoch(reason)
         # Who we are has changed, so every session begins anew.
         self._replica = self._new_replica()
         for link, dialed in self._links.items():

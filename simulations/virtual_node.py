@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 
 from core.ed25519 import Ed25519Signer, verify_ed25519
-from core.identity import COMPANY_SCOPE, Signer, Verifier, branch_scope
+from core.identity import COMPANY_SCOPE, Signer, Verifier, branch_scope, next_epoch
+from core.shop.epoch import Epoch
+from node.forking import heed
 from node.till import TILL, TillConfig
 from replication.notices import Notice, Received
 from replication.replica import ReplicaConfig
@@ -47,6 +49,8 @@ class VirtualNode:
         self.up = False
         self.life = 0
         """How often the process has been started."""
+        self.times_set_back = 0
+        """How often its disk was set back; then its streams may fork."""
         self.notices: list[Notice] = []
         """What the replica told its node but for receipts of events, over all lives."""
         self._kernel = kernel
@@ -56,6 +60,8 @@ class VirtualNode:
         self._working = False
         self._timer_us = _NEVER_US
         secret = number_of(seed, "key", place.name).to_bytes(_SEED_BYTES, "big")
+        self._links: dict[bytes, bool] = {}
+        """Every open link, and whether we dialed it."""
         self._signer: Signer = (Ed25519Signer if real_signatures else KeyedHashSigner)(secret)
         self._verifier: Verifier = verify_ed25519 if real_signatures else verify_keyed_hash
         self._dice: random.Random = dice_of(seed, "replica", place.name)
@@ -75,8 +81,12 @@ class VirtualNode:
         )
         config = TillConfig(place.name, place.branch, place.role, COMPANY)
         self.till = parts.till(self.log, config)
+        self._begin_replica()
+
+    def _begin_replica(self) -> None:
+        place = self.place
         own_scopes = (COMPANY_SCOPE, branch_scope(place.branch))
-        self.replica = parts.replica(
+        self.replica = self._parts.replica(
             self.log,
             ReplicaConfig(
                 COMPANY,
@@ -110,6 +120,7 @@ class VirtualNode:
             self._boot()
         self.up = True
         self.life += 1
+        self._links.clear()
         self._working = False
         self._timer_us = _NEVER_US
         self._network.attach(self.end, self)
@@ -125,6 +136,7 @@ class VirtualNode:
 
     def opened(self, link: bytes, *, dialed: bool) -> None:
         """Begin to speak on a new link."""
+        self._links[link] = dialed
         self.replica.connected(link, self._kernel.now_s, dialed=dialed)
         self._set_timer()
         self._will_work()
@@ -137,6 +149,7 @@ class VirtualNode:
 
     def closed(self, link: bytes) -> None:
         """Forget a link."""
+        self._links.pop(link, None)
         self.replica.disconnected(link, self._kernel.now_s)
 
     # --- the pump -----------------------------------------------------------------------
@@ -184,3 +197,32 @@ class VirtualNode:
         while (notice := replica.next_notice()) is not None:
             if type(notice) is not Received:
                 self.notices.append(notice)
+            self._heed(notice)
+
+    def _heed(self, notice: Notice) -> None:
+        """State a fork, or begin a new epoch, as a running node does."""
+        before = self.events
+        if (reason := heed(self.till, notice, self._verifier)) is not None:
+            previous = self.log.epoch
+            self.log.open_epoch(next_epoch(previous, self._dice.getrandbits(32)), reason)
+            self.till.application.record(
+                Epoch.open(
+                    id=self.log.mint_id(),
+                    timestamp=self.till.now(),
+                    node=self.place.name,
+                    previous=previous,
+                    reason=reason,
+                )
+            )
+            self._begin_replica()
+            for link, dialed in self._links.items():
+                self.replica.connected(link, self._kernel.now_s, dialed=dialed)
+            self._set_timer()
+        if self.events > before:
+            self.appended()
+
+    def set_back(self, image: dict[str, dict[bytes, bytes]]) -> None:
+        """Put an image of the disk back while nothing runs on it."""
+        assert not self.up, "a machine is off when its disk is set back"
+        self.store.set_back(image)
+        self.times_set_back += 1

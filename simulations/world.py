@@ -49,6 +49,7 @@ class World:
         ]
         for dialer, other in links(options):
             self.network.add_link(self.nodes[dialer].end, self.nodes[other].end)
+        self._images: dict[int, dict[str, dict[bytes, bytes]]] = {}
         self._give_kinds()
         self.books = Books()
         goods = goods_of(options)
@@ -110,6 +111,35 @@ class World:
     def restart(self, node: int) -> None:
         """Start a dead node's process again."""
         self.nodes[node].start()
+
+    def take_image(self, node: int) -> None:
+        """Copy a node's disk as it is."""
+        self._images[node] = self.nodes[node].store.image()
+
+    def set_back(self, node: int) -> bool:
+        """Put a living node's last image back, unless something would be lost in all the world."""
+        one, image = self.nodes[node], self._images.pop(node, None)
+        if image is None or not one.up or not self._is_held_elsewhere(one):
+            return False
+        one.stop()
+        one.set_back(image)
+        if node in self.cashiers:
+            self.cashiers[node].forget()
+        one.start()
+        return True
+
+    def _is_held_elsewhere(self, node: VirtualNode) -> bool:
+        """Return whether other nodes together hold every history this one does."""
+        with node.log.read() as view:
+            heads = view.heads()
+        for stream, head in heads.items():
+            for other in self.nodes:
+                with other.log.read() as view:
+                    if other is not node and head.chain in view.holders(stream, head.sequence):
+                        break
+            else:
+                return False
+        return True
 
     def set_clock(self, node: int, offset_ms: int) -> None:
         """Set a node's clock wrong by so many milliseconds."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from simulations.faults.crash import Crash
 from simulations.faults.duplication import Duplication
 from simulations.faults.fault import Fault, Stage
+from simulations.faults.image_restore import ImageRestore
 from simulations.faults.loss import Loss
 from simulations.faults.one_way import OneWay
 from simulations.faults.partition import Partition
@@ -24,5 +25,6 @@ FAULTS: tuple[type[Fault], ...] = (
     Slowness,
     Crash,
     Skew,
+    ImageRestore,
 )
 """Every kind of fault."""

@@ -11,6 +11,7 @@ from simulations.dice import dice_of
 from simulations.faults import FAULTS, Fault
 from simulations.faults.crash import Crash
 from simulations.faults.duplication import Duplication
+from simulations.faults.image_restore import ImageRestore
 from simulations.faults.loss import Loss
 from simulations.faults.one_way import OneWay
 from simulations.faults.partition import BRANCHES, HALVES, ISLAND, Partition
@@ -26,6 +27,8 @@ class StageTwin:
     alive: list[bool] = field(default_factory=lambda: [True] * 6)
     offsets: dict[int, int] = field(default_factory=dict)
     planned: list[tuple[int, bytes]] = field(default_factory=list)
+    images: list[int] = field(default_factory=list)
+    put_back: list[int] = field(default_factory=list)
 
     def node_count(self) -> int:
         return len(self.alive)
@@ -43,6 +46,13 @@ class StageTwin:
     def restart(self, node: int) -> None:
         assert not self.alive[node], "a process is started once"
         self.alive[node] = True
+
+    def take_image(self, node: int) -> None:
+        self.images.append(node)
+
+    def set_back(self, node: int) -> bool:
+        self.put_back.append(node)
+        return True
 
     def set_clock(self, node: int, offset_ms: int) -> None:
         self.offsets[node] = offset_ms
@@ -167,6 +177,15 @@ def test_crash_kills_and_restarts_and_leaves_nobody_dead_when_lifted() -> None:
     stage.alive[3] = False
     fault.lift()
     assert all(stage.alive)
+
+
+def test_images_are_taken_and_put_back_on_the_node_they_are_of() -> None:
+    fault, stage = begun(ImageRestore(between_us=10, age_us=10))
+    for _ in range(60):
+        stage.play(fault)
+    assert len(stage.images) > 20
+    assert stage.put_back == stage.images[: len(stage.put_back)]
+    assert len(stage.put_back) > 10
 
 
 def test_skew_sets_every_clock_wrong_and_some_madly() -> None:
