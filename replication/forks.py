@@ -253,6 +253,11 @@ class ForkFinder:
         if waiting:
             self._waiting[base] = waiting
 
+    def has_renamed(self, peer: Peer, stream: StreamId, now: float) -> None:
+        """Learn that a peer has come to hold a lane: what it was asked meant other histories."""
+        if stream in peer.searches:
+            self._end(peer, stream, now)
+
     def peer_gone(self, peer: Peer) -> None:
         """Forget what a peer was to answer."""
         for waiting in self._waiting.values():

@@ -8,8 +8,9 @@ PROTOCOL_VERSION = 1
 MESSAGE_BYTES_MAX = 4 << 20
 """Largest message taken: a batch with one body of the largest size, and room for a HAVE."""
 
-HAVE_HEADS_MAX = 32_768
-"""Heads in one HAVE: 1.3 MiB; more streams than that go in several."""
+HAVE_HEADS_MAX = 28_000
+"""Heads in one HAVE: 1.1 MiB, and no more than a message when each has the longest name a lane can
+have; more streams than that go in several."""
 
 PEER_STREAMS_MAX = 65_536
 """Streams one peer may tell of: a thousand branches of thirty tills, twice over. A head takes a

@@ -93,7 +93,11 @@ class Receiver:
             self._notices.append(Misbehaved(peer.link, "It tells of more streams than can be."))
             return
         told: list[HeadClaim] = []
-        forked = {claim.stream.base for claim in have.heads if claim.stream.is_lane}
+        lanes = [claim.stream for claim in have.heads if claim.stream.is_lane]
+        forked = {lane.base for lane in lanes}
+        for lane in lanes:
+            if not peer.holds(lane):
+                self.forks.has_renamed(peer, lane.base, now)
         for claim in have.heads:
             if claim.stream.base in forked and claim.sequence < peer.holds(claim.stream):
                 # What it called so before is one of its lanes now.
@@ -103,8 +107,8 @@ class Receiver:
                 continue
             held = self._holdings.sequence(claim.stream)
             # What has a lane, or is one, may be held under another name.
-            lanes = claim.stream.is_lane or self._holdings.is_forked(claim.stream)
-            if claim.sequence <= held or (lanes and self._holdings.sequence(claim.stream.base)):
+            many = claim.stream.is_lane or self._holdings.is_forked(claim.stream)
+            if claim.sequence <= held or (many and self._holdings.sequence(claim.stream.base)):
                 told.append(claim)
             else:
                 self._is_ahead(peer, claim, now)

@@ -56,8 +56,11 @@ class Sources:
 
     def _must_wait(self, stream: StreamId, now: float) -> bool:
         """Return whether what a lane branches off is still on its way."""
+        if not stream.is_lane:
+            return False
         base = stream.base
-        return stream.is_lane and base in self.behind and not self._stalled(base, now)
+        searched = any(base in peer.searches for peer in self._peers.values())
+        return searched or (base in self.behind and not self._stalled(base, now))
 
     def has_gap(self, peer: Peer, stream: StreamId, first: int, now: float) -> None:
         """Ask for what was lost before a batch, unless another source is bringing it."""

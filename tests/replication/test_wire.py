@@ -211,7 +211,7 @@ def test_a_message_is_taken_at_the_largest_size_and_not_above() -> None:
 
 def test_the_largest_have_fits_into_a_message() -> None:
     """The node that has the most to tell is still heard."""
-    longest = StreamId(bytes(16), 2**32 - 1, "s" * SCOPE_BYTES_MAX)
+    longest = StreamId(bytes(16), 2**32 - 1, "s" * SCOPE_BYTES_MAX).lane(U64_MAX, bytes(32))
     have = Have(
         U64_MAX, (HeadClaim(longest, U64_MAX, bytes(8)),) * limits.HAVE_HEADS_MAX, bytes(16)
     )
