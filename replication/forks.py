@@ -21,9 +21,9 @@ from core.log.offer import Offer
 from replication.holdings import Holdings
 from replication.limits import (
     FORK_FAULTS_MAX,
-    FORK_PROBES_MAX,
     FORK_ROUNDS_MAX,
     FORK_TRIES_MAX,
+    FORK_WAITING_MAX,
     PATIENCE_S,
     WINDOW_BYTES,
 )
@@ -107,7 +107,8 @@ class ForkFinder:
             peer.news[one] = None  # so that the peer can find out as well
         if stream.base in self._busy:
             waiting = self._waiting.setdefault(stream.base, {})
-            waiting[(peer.link, stream)] = doubt
+            if len(waiting) < FORK_WAITING_MAX:
+                waiting[(peer.link, stream)] = doubt
             return
         self._busy[stream.base] = (peer.link, stream)
         search = Search(doubt.high, doubt.reach, now, doubt.reason)
@@ -120,13 +121,7 @@ class ForkFinder:
         if search.fetching:
             self._outbox.put(peer, Want(((stream, search.low),), WINDOW_BYTES))
             return
-        width = search.high - search.low
-        if width <= FORK_PROBES_MAX:
-            probes = list(range(search.low + 1, search.high + 1))
-        else:
-            parts = range(1, FORK_PROBES_MAX + 1)
-            probes = [search.low + width * part // FORK_PROBES_MAX for part in parts]
-        self._outbox.put(peer, ForkAsk(stream, tuple(probes)))
+        self._outbox.put(peer, ForkAsk(stream, search.probes()))
 
     def on_message(self, peer: Peer, message: Message, now: float) -> None:
         """Take in a question or an answer; other messages are not for us."""
@@ -153,18 +148,15 @@ class ForkFinder:
         stream, search = tell.stream, peer.searches.get(tell.stream)
         if search is None or search.fetching:
             return
-        told = [one for one in sorted(tell.chains) if search.low < one[0] <= search.high]
         search.rounds += 1
-        if not told or search.rounds > FORK_ROUNDS_MAX:
+        with self._log.read() as view:
+            narrower = search.narrow(
+                tell.chains, lambda *told: _is_held(view, HeadClaim(stream, *told))
+            )
+        if not narrower or search.rounds > FORK_ROUNDS_MAX:
             # It holds less than it did: named otherwise, perhaps, and its next HAVE says how.
             self._end(peer, stream, now)
             return
-        with self._log.read() as view:
-            for sequence, chain_prefix in told:
-                if not _is_held(view, HeadClaim(stream, sequence, chain_prefix)):
-                    search.high = sequence
-                    break
-                search.low = sequence
         search.asked_s, search.tries = now, 0
         if search.low >= search.high:
             self._end(peer, stream, now, fault=search.reason)

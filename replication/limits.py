@@ -66,6 +66,10 @@ FORK_ROUNDS_MAX = 16
 FORK_TRIES_MAX = 4
 """How often in a row an answer may stay out before a search makes room for another peer's."""
 
+FORK_WAITING_MAX = 1_024
+"""Heads of other histories of one stream kept until its search has ended: a thousand tills may
+tell of one at once, and who is left out tells again."""
+
 FORK_FAULTS_MAX = 8
 """Searches in one stream that end with a batch which follows nothing before a peer is believed
 to lie: an honest one may have given its histories other names between question and answer."""

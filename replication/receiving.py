@@ -99,7 +99,7 @@ class Receiver:
             if not peer.holds(lane):
                 self.forks.has_renamed(peer, lane.base, now)
         for claim in have.heads:
-            if claim.stream.base in forked and claim.sequence < peer.holds(claim.stream):
+            if forked and claim.stream.base in forked and claim.sequence < peer.holds(claim.stream):
                 # What it called so before is one of its lanes now.
                 self._sources.is_other(peer, claim.stream)
             peer.heard_of(claim.stream, claim.sequence)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from random import Random
+
 import pytest
 
 from core.ed25519 import verify_ed25519
@@ -11,6 +14,9 @@ from core.log.memory_store import MemoryStore
 from core.shop.fork import Fork
 from core.views import forks
 from node import forking
+from replication.holdings import Holdings
+from replication.notices import ForkKept
+from replication.replica import Replica, ReplicaConfig
 from tests.node.tills import CATALOGUE, Shop, one_sentence
 
 
@@ -97,3 +103,35 @@ def test_a_fork_nobody_has_proved_moves_nobody(hub: Shop) -> None:
     till.hear(hub)
     assert not forking.another_has_written(till.till)
     assert not hub.do("status")["forks"][0]["proved"]
+
+
+@pytest.mark.parametrize("met", ["neither", "first", "second"])
+def test_a_bundle_carries_every_history_whatever_its_reader_has_met(
+    hub: Shop, met: str, tmp_path: Path
+) -> None:
+    reader = Shop(MemoryStore(), name="S1", branch="S1")
+    for copy, name in zip(lives(2, 3), ("first", "second"), strict=True):
+        if met == name:
+            reader.hear(copy)
+    since = reader.do("status")["heads"]
+    written = hub.do("export", path=str(tmp_path / "bundle"), since=since)
+    reader.do("import", path=str(tmp_path / "bundle"))
+    assert written["events"] >= 5
+    names = ("events", "digest", "stock_digest", "projections_digest", "sales_minor", "heads")
+    assert reader.figures(*names) == hub.figures(*names)
+
+
+def test_a_replica_learns_of_forks_that_came_past_it_in_a_bundle(hub: Shop, tmp_path: Path) -> None:
+    reader = Shop(MemoryStore(), name="S1", branch="S1")
+    reader.hear(lives(2, 3)[0])
+    config = ReplicaConfig("company", "S1", "till", "S1", bytes(32))
+    replica = Replica(reader.log, config, Random(1))
+    hub.do("export", path=str(tmp_path / "bundle"))
+    reader.do("import", path=str(tmp_path / "bundle"))
+    replica.imported()
+    with reader.log.read() as view:
+        fresh = Holdings(view.heads())
+    assert replica.holdings.digest == fresh.digest
+    lane = lane_of(reader)
+    assert replica.next_notice() == ForkKept(lane.base, 1, lane, b"", True)
+    assert replica.next_notice() is None

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from core.identity import StreamId
 from core.log.memory_store import MemoryStore
 from core.log.verify import walk_stream
-from replication.limits import FORK_PROBES_MAX, FULL_HAVE_TICKS
+from replication.limits import FULL_HAVE_TICKS
 from replication.messages import Batch, ForkAsk, Have
 from replication.notices import ForkFound, ForkKept, Misbehaved
 from tests.replication.wire_node import Node, cheap_verify
@@ -89,13 +89,6 @@ def test_a_fork_below_many_segments_is_found_in_few_rounds() -> None:
         assert len(world.messages(ForkAsk, sender=node.name)) <= 3
     # That the longer one does not follow is seen by its first batch, a window of them on the way.
     assert world.records_sent(since=before) <= 2 * (300 + 1200)
-
-
-def test_a_million_events_are_searched_in_four_rounds() -> None:
-    width, rounds = 1_000_000, 0
-    while width > 1:
-        width, rounds = -(-width // FORK_PROBES_MAX), rounds + 1
-    assert rounds == 4
 
 
 @pytest.mark.parametrize("far_s", [0.1, 0.3, 0.5, 1.2])
