@@ -22,7 +22,7 @@ from core.errors import RefusedError, StorageError
 from core.identity import COMPANY_SCOPE, branch_scope
 from node.till import TillConfig
 from replication.messages import EVERYTHING
-from replication.transport import PeerAddress
+from replication.views import Contact
 
 CONFIG_FILE = "node.toml"
 """The name of the file."""
@@ -120,11 +120,16 @@ class NodeConfig(BaseModel):
         return (COMPANY_SCOPE, branch_scope(self.branch))
 
     @property
-    def peer_addresses(self) -> tuple[PeerAddress, ...]:
-        """The peers as the transport dials them."""
+    def contacts(self) -> tuple[Contact, ...]:
+        """The peers named here, as the dialer knows them: a link to each is always held."""
         return tuple(
-            PeerAddress(peer.name, peer.address, bytes.fromhex(peer.key)) for peer in self.peers
+            Contact(peer.name, peer.address, bytes.fromhex(peer.key), pinned=True)
+            for peer in self.peers
         )
+
+    def own_contact(self, curve_public_key: bytes) -> Contact:
+        """Return this node as its peers' dialers know it."""
+        return Contact(self.name, self.listen, curve_public_key, self.branch, self.role)
 
     def to_toml(self) -> str:
         """Return the file's text."""

@@ -116,7 +116,7 @@ class Dialer:
     def down(self, name: str, now: float) -> None:
         """Learn that a try failed, or that a link broke or fell silent."""
         tried = self._tries.get(name)
-        if tried is None or not tried.dialed:
+        if tried is None or not tried.dialed or tried.dial_s is not None:
             return
         tried.judge(now)
         if tried.steady:
@@ -126,8 +126,7 @@ class Dialer:
             tried.addresses.rotate(-1)
         tried.up_s = None
         tried.steady = False
-        if tried.dial_s is None:
-            tried.dial_s = now + tried.draw_wait(self._own.branch, self._dice)
+        tried.dial_s = now + tried.draw_wait(self._own.branch, self._dice)
         self._choose(now)
 
     # --- what it does -----------------------------------------------------------------

@@ -84,6 +84,17 @@ class Replica:
         if peer is not None:
             self._is_down(peer)
 
+    def reached(self, link: bytes, now: float) -> None:
+        """Speak at once on a dialed link that works from now on."""
+        if (peer := self.peers.get(link)) is not None:
+            peer.next_tick_s = now
+
+    def broken(self, link: bytes, now: float) -> None:
+        """Count a peer as down at once when its link broke; what it owes is wanted elsewhere."""
+        peer = self.peers.get(link)
+        if peer is not None and peer.up:
+            self._is_down(peer)
+
     def receive(self, data: bytes, link: bytes, now: float) -> None:
         """Take in one message; whatever it holds, it only ever leads to a notice.
 

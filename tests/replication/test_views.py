@@ -96,7 +96,7 @@ def test_nobody_holds_more_links_than_the_view_allows(
     sizes: dict[str, int], hubs: int, without_hub: bool
 ) -> None:
     everybody = fleet(sizes, hubs)
-    in_branch = {name: 0 for name in everybody}
+    in_branch = dict.fromkeys(everybody, 0)
     for name, links in all_chosen(everybody, without_hub=without_hub).items():
         fingers = max(ACTIVE_LINKS_MAX, len(everybody).bit_length())
         assert len(links) == len(set(links)) <= fingers + HUB_LINKS + 1
