@@ -15,8 +15,17 @@ from core.errors import MalformedError
 from core.identity import StreamId
 from core.log.event_log import EventLog
 from core.log.offer import Ingested
+from replication.directory import Directory, Ticks
 from replication.holdings import Holdings
-from replication.limits import DOWN_AFTER_S, PROTOCOL_VERSION, TICK_JITTER, TICK_S
+from replication.limits import (
+    DOWN_AFTER_S,
+    PROTOCOL_VERSION,
+    SOURCES_TICK_S,
+    TELL_COST_PUMP,
+    TELL_COST_TICK,
+    TICK_JITTER,
+    TICK_S,
+)
 from replication.messages import EVERYTHING, Ack, Batch, Have, Hello, Message, Presync, Stop, Want
 from replication.notices import Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer, choose_link
@@ -54,10 +63,13 @@ class Replica:
         with log.read() as view:
             self.holdings = Holdings(view.heads())
         self.peers: dict[bytes, Peer] = {}
+        self._directory = Directory()
+        self._ticks = Ticks(self.peers)
+        self._sources_tick_s = float("-inf")
         self._own = [log.stream(scope) for scope in config.own_scopes]
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
-        self._teller = Teller(self.holdings, self._outbox, config.scopes)
+        self._teller = Teller(self.holdings, self._outbox, config.scopes, log.author)
         self._sender = Sender(log, self.holdings, self._outbox)
         self.receiver = Receiver(
             log,
@@ -74,20 +86,23 @@ class Replica:
     def connected(self, link: bytes, now: float, *, dialed: bool) -> None:
         """Begin to speak on a link the transport opened, or was opened by a peer."""
         session = self._dice.randrange(1, SESSION_MAX)
-        peer = Peer(link, dialed, session, next_tick_s=self._next_tick(now))
-        self.peers[link] = peer
+        if (before := self.peers.get(link)) is not None:
+            self._directory.leave(before)
+        peer = self.peers[link] = Peer(link, dialed, session, next_tick_s=now)
+        self._ticks.plan(peer, self._next_tick(now))
         self._say_hello(peer, answers=0)
 
     def disconnected(self, link: bytes, now: float) -> None:
         """Forget a link the transport has given up."""
         peer = self.peers.pop(link, None)
         if peer is not None:
+            self._directory.leave(peer)
             self._is_down(peer)
 
     def reached(self, link: bytes, now: float) -> None:
         """Speak at once on a dialed link that works from now on."""
         if (peer := self.peers.get(link)) is not None:
-            peer.next_tick_s = now
+            self._ticks.plan(peer, now)
 
     def broken(self, link: bytes, now: float) -> None:
         """Count a peer as down at once when its link broke; what it owes is wanted elsewhere."""
@@ -118,10 +133,10 @@ class Replica:
         if not peer.up:
             peer.up = True
             self._notices.append(PeerUp(link, peer.hello.name))
-            choose_link(self.peers.values(), peer.author, self._log.author)
-        if peer.answered and not ready and peer.news:
+            self._choose_link(peer)
+        if peer.answered and not ready and peer.has_news:
             # Whoever comes, or comes back, need not wait a tick to hear what it missed.
-            peer.next_tick_s = now
+            self._ticks.plan(peer, now)
         self._on_data(peer, message, now)
 
     def _on_data(self, peer: Peer, message: Message, now: float) -> None:
@@ -130,7 +145,8 @@ class Replica:
                 self.receiver.on_batch(peer, message, now)
             case Ack():
                 self._sender.on_ack(peer, message)
-                self._teller.on_ack(peer, message)
+                if self._teller.on_ack(peer, message):
+                    self._ticks.plan(peer, now)
             case Have():
                 self.receiver.on_have(peer, message, now)
                 self._teller.on_have(peer, message)
@@ -163,16 +179,20 @@ class Replica:
 
     def handle_timer(self, now: float) -> None:
         """Look after every link whose time has come."""
-        due = [peer for peer in self.peers.values() if peer.next_tick_s <= now]
-        for peer in due:
-            peer.next_tick_s = self._next_tick(now)
-            self._tick(peer, now)
-        if due:
+        cost = 0
+        for peer in self._ticks.due(now):
+            if cost > TELL_COST_PUMP:
+                # Whoever is left is the first in the next pump, after what has arrived by then.
+                break
+            self._ticks.plan(peer, self._next_tick(now))
+            cost += TELL_COST_TICK + self._tick(peer, now)
+        if cost and now >= self._sources_tick_s + SOURCES_TICK_S:
+            self._sources_tick_s = now
             self.receiver.tick(now)
 
     def next_timer(self) -> float | None:
         """Return when :meth:`handle_timer` wants to be called, or None without links."""
-        return min((peer.next_tick_s for peer in self.peers.values()), default=None)
+        return self._ticks.next_s()
 
     def messages_to_send(self, now: float) -> list[tuple[bytes, bytes]]:
         """Write what has arrived, and return every (link, message bytes) to send.
@@ -226,6 +246,7 @@ class Replica:
         if new_session:
             self.receiver.peer_gone(peer)
             peer.restart(hello)
+            self._directory.enter(peer)
             if (reason := self._reason_to_refuse(hello)) is not None:
                 peer.refused = True
                 self._notices.append(Misbehaved(peer.link, reason))
@@ -239,7 +260,10 @@ class Replica:
         peer.answered = peer.answered or answered
         if new_session or not answered:
             self._say_hello(peer, answers=hello.session)
-        choose_link(self.peers.values(), peer.author, self._log.author)
+        self._choose_link(peer)
+
+    def _choose_link(self, peer: Peer) -> None:
+        choose_link(self._directory.links_of(peer.author), peer.author, self._log.author)
 
     def _reason_to_refuse(self, hello: Hello) -> str | None:
         if (hello.protocol, hello.company) != (PROTOCOL_VERSION, self._config.company):
@@ -254,15 +278,15 @@ class Replica:
 
     # --- heads --------------------------------------------------------------------------
 
-    def _tick(self, peer: Peer, now: float) -> None:
+    def _tick(self, peer: Peer, now: float) -> int:
         if peer.up and now - peer.last_heard_s > DOWN_AFTER_S:
             self._is_down(peer)
         if peer.refused:
-            return
+            return 0
         if peer.answered and peer.up:
-            self._teller.tell(peer)
-        else:
-            self._say_hello(peer, answers=0)
+            return self._teller.tell(peer)
+        self._say_hello(peer, answers=0)
+        return 0
 
     def _is_down(self, peer: Peer) -> None:
         if peer.up:
@@ -271,7 +295,7 @@ class Replica:
             self._notices.append(PeerDown(peer.link, peer.hello.name))
             self._sender.peer_gone(peer)
         self.receiver.peer_gone(peer)
-        choose_link(self.peers.values(), peer.author, self._log.author)
+        self._choose_link(peer)
 
     def _ingested(self, result: Ingested) -> None:
         before = self.holdings.sequence(result.stream)
@@ -279,6 +303,6 @@ class Replica:
         self._tell_all(result.stream, before, ours=False)
 
     def _tell_all(self, stream: StreamId, before: int, *, ours: bool) -> None:
-        for peer in self.peers.values():
-            self._teller.moved(peer, stream)
+        for peer in self._directory.takers(stream.scope):
+            self._teller.moved(peer, stream, before)
             self._sender.moved(peer, stream, before, ours=ours)

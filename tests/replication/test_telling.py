@@ -7,7 +7,7 @@ import pytest
 from core.identity import StreamId
 from core.log.entry import Head
 from replication.holdings import Holdings
-from replication.limits import FULL_HAVE_TICKS, HAVE_HEADS_MAX, HAVE_ROUNDS_KEPT, PROTOCOL_VERSION
+from replication.limits import FULL_HAVE_TICKS, HAVE_HEADS_PAGE, HAVE_ROUNDS_KEPT, PROTOCOL_VERSION
 from replication.messages import EVERYTHING, Ack, Have, Hello
 from replication.peer import Peer
 from replication.sending import Outbox
@@ -47,8 +47,9 @@ class Desk:
         self.teller.on_ack(self.peer, Ack(have.round, (), 0))
 
     def move(self, number: int, sequence: int) -> None:
+        before = self.holdings.sequence(stream(number))
         self.holdings.move(stream(number), Head(sequence, sequence, bytes(32)))
-        self.teller.moved(self.peer, stream(number))
+        self.teller.moved(self.peer, stream(number), before)
 
 
 def test_everything_is_told_at_first_and_again_until_it_is_acknowledged() -> None:
@@ -108,15 +109,15 @@ def test_a_scope_the_peer_does_not_want_is_not_told() -> None:
     desk = Desk(1, scopes=("company",))
     foreign = stream(7, "branch:elsewhere")
     desk.holdings.move(foreign, Head(1, 1, bytes(32)))
-    desk.teller.moved(desk.peer, foreign)
+    desk.teller.moved(desk.peer, foreign, 0)
     assert [claim.stream for claim in desk.tell().heads] == [stream(0)]
 
 
 @pytest.mark.parametrize("more", [0, 1])
 def test_more_heads_than_fit_into_one_have_are_told_in_several(more: int) -> None:
-    desk = Desk(HAVE_HEADS_MAX + more)
+    desk = Desk(HAVE_HEADS_PAGE + more)
     first = desk.tell()
-    assert len(first.heads) == HAVE_HEADS_MAX
+    assert len(first.heads) == HAVE_HEADS_PAGE
     desk.acknowledge(first)
     second = desk.tell()
     assert len(second.heads) == more
