@@ -5,12 +5,12 @@ A hub has a thousand peers and more; what concerns a few of them must not walk o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 from typing import TypeVar
 
 from replication.messages import EVERYTHING
-from replication.peer import Peer
+from replication.peer import Peer, choose_link
 
 K = TypeVar("K")
 
@@ -41,9 +41,9 @@ class Directory:
         for scope in scopes:
             _strike(self._by_scope, scope, peer.link)
 
-    def links_of(self, author: bytes) -> Iterable[Peer]:
-        """Return every link to one author."""
-        return self._by_author.get(author, {}).values()
+    def choose_link(self, peer: Peer, our_author: bytes) -> None:
+        """Of all links to a peer's author use one; see :func:`replication.peer.choose_link`."""
+        choose_link(self._by_author.get(peer.author, {}).values(), peer.author, our_author)
 
     def takers(self, scope: str) -> Iterator[Peer]:
         """Yield every peer that takes a scope."""
@@ -62,7 +62,7 @@ class Ticks:
     """The peers in the order in which they want to be looked after."""
 
     def __init__(self, peers: Mapping[bytes, Peer]) -> None:
-        """Keep the order of ``peers``, whose ``next_tick_s`` may be set by anybody."""
+        """Keep the order of ``peers``; anybody may set their ``next_tick_s``."""
         self._peers = peers
         self._heap: list[tuple[float, bytes]] = []
         self._planned: dict[bytes, float] = {}

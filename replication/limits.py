@@ -11,14 +11,14 @@ MESSAGE_BYTES_MAX = 4 << 20
 HAVE_HEADS_MAX = 32_768
 """Heads in one HAVE: 1.3 MiB; more streams than that go in several."""
 
-HAVE_HEADS_PAGE = 1_024
+HAVE_HEADS_PAGE = 512
 """Heads we put into one HAVE, the newest first; the next ones follow when it is acknowledged. So a
 hub's first words to a till that comes back are today's sales, and another till's turn is near."""
 
-TELL_COST_PUMP = 4_096
-"""Heads told in one pump, to all peers together: a hundredth of a second's work, or three."""
+TELL_COST_PUMP = 2_048
+"""Heads told in one pump, to all peers together: a hundredth of a second's work, or two."""
 
-TELL_COST_TICK = 8
+TELL_COST_TICK = 16
 """What a HAVE without heads costs, in heads."""
 
 PEER_STREAMS_MAX = 65_536

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from core.errors import MalformedError
 from core.identity import StreamId
+from core.log.entry import Head
 from core.log.event_log import EventLog
 from core.log.offer import Ingested
 from replication.directory import Directory, Ticks
@@ -28,7 +29,7 @@ from replication.limits import (
 )
 from replication.messages import EVERYTHING, Ack, Batch, Have, Hello, Message, Presync, Stop, Want
 from replication.notices import Misbehaved, Notice, PeerDown, PeerUp, ToCome
-from replication.peer import Peer, choose_link
+from replication.peer import Peer
 from replication.receiving import Receiver
 from replication.sending import Outbox, Sender
 from replication.telling import Teller
@@ -81,8 +82,6 @@ class Replica:
             self._ingested,
         )
 
-    # --- doors --------------------------------------------------------------------------
-
     def connected(self, link: bytes, now: float, *, dialed: bool) -> None:
         """Begin to speak on a link the transport opened, or was opened by a peer."""
         session = self._dice.randrange(1, SESSION_MAX)
@@ -133,7 +132,7 @@ class Replica:
         if not peer.up:
             peer.up = True
             self._notices.append(PeerUp(link, peer.hello.name))
-            self._choose_link(peer)
+            self._directory.choose_link(peer, self._log.author)
         if peer.answered and not ready and peer.has_news:
             # Whoever comes, or comes back, need not wait a tick to hear what it missed.
             self._ticks.plan(peer, now)
@@ -162,20 +161,19 @@ class Replica:
         """Learn that our own log grew; call after every commit of our own events."""
         with self._log.read() as view:
             for stream in self._own:
-                head = view.head(stream)
-                before = self.holdings.sequence(stream)
-                if head.sequence > before:
-                    self.holdings.move(stream, head)
-                    self._tell_all(stream, before, ours=True)
+                self._grew(stream, view.head(stream), ours=True)
 
     def imported(self) -> None:
         """Learn that the log took in peers' events past us, from a bundle."""
         with self._log.read() as view:
             for stream, head in view.heads().items():
-                before = self.holdings.sequence(stream)
-                if head.sequence > before:
-                    self.holdings.move(stream, head)
-                    self._tell_all(stream, before, ours=stream in self._own)
+                self._grew(stream, head, ours=stream in self._own)
+
+    def _grew(self, stream: StreamId, head: Head, *, ours: bool) -> None:
+        before = self.holdings.sequence(stream)
+        if head.sequence > before:
+            self.holdings.move(stream, head)
+            self._tell_all(stream, before, ours=ours)
 
     def handle_timer(self, now: float) -> None:
         """Look after every link whose time has come."""
@@ -212,8 +210,6 @@ class Replica:
     def bytes_sent(self) -> int:
         """All bytes handed to the transport since the start."""
         return self._outbox.bytes_sent
-
-    # --- sessions -----------------------------------------------------------------------
 
     def _next_tick(self, now: float) -> float:
         return now + TICK_S * (1 + TICK_JITTER * (2 * self._dice.random() - 1))
@@ -260,10 +256,7 @@ class Replica:
         peer.answered = peer.answered or answered
         if new_session or not answered:
             self._say_hello(peer, answers=hello.session)
-        self._choose_link(peer)
-
-    def _choose_link(self, peer: Peer) -> None:
-        choose_link(self._directory.links_of(peer.author), peer.author, self._log.author)
+        self._directory.choose_link(peer, self._log.author)
 
     def _reason_to_refuse(self, hello: Hello) -> str | None:
         if (hello.protocol, hello.company) != (PROTOCOL_VERSION, self._config.company):
@@ -295,12 +288,10 @@ class Replica:
             self._notices.append(PeerDown(peer.link, peer.hello.name))
             self._sender.peer_gone(peer)
         self.receiver.peer_gone(peer)
-        self._choose_link(peer)
+        self._directory.choose_link(peer, self._log.author)
 
     def _ingested(self, result: Ingested) -> None:
-        before = self.holdings.sequence(result.stream)
-        self.holdings.move(result.stream, result.head)
-        self._tell_all(result.stream, before, ours=False)
+        self._grew(result.stream, result.head, ours=False)
 
     def _tell_all(self, stream: StreamId, before: int, *, ours: bool) -> None:
         for peer in self._directory.takers(stream.scope):

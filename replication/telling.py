@@ -5,8 +5,8 @@ from __future__ import annotations
 from core.identity import StreamId
 from replication.holdings import Holdings
 from replication.limits import FULL_HAVE_TICKS, HAVE_HEADS_PAGE, HAVE_ROUNDS_KEPT
-from replication.messages import Ack, Have, HeadClaim
-from replication.peer import Peer
+from replication.messages import EVERYTHING, Ack, Have, HeadClaim
+from replication.peer import Peer, takes_scope
 from replication.sending import Outbox
 
 
@@ -21,7 +21,7 @@ class Teller:
         self._outbox = outbox
         self._scopes = scopes
         self._author = author
-        self._newest: tuple[StreamId, ...] = ()
+        self._newest: dict[tuple[str, ...], tuple[StreamId, ...]] = {}
         self._newest_at = -1
 
     def digest(self, peer: Peer) -> bytes:
@@ -33,12 +33,13 @@ class Teller:
     def begin(self, peer: Peer) -> None:
         """Have everything to tell to a peer whose session has just begun, the newest first."""
         peer.news.clear()
-        peer.backlog, peer.backlog_at = self._newest_first(), 0
+        scopes = peer.hello.scopes if peer.hello is not None else (EVERYTHING,)
+        peer.backlog, peer.backlog_at = self._newest_first(scopes), 0
 
-    def _newest_first(self) -> tuple[StreamId, ...]:
-        """Return all streams by the time of their heads, ours first among equals.
+    def _newest_first(self, scopes: tuple[str, ...]) -> tuple[StreamId, ...]:
+        """Return the streams of these scopes by the time of their heads, ours first among equals.
 
-        One list serves all peers whose sessions begin before the next head moves.
+        One list serves all peers that take the same and begin before the next head moves.
         """
         if self._newest_at != self._holdings.moves:
             self._newest_at = self._holdings.moves
@@ -46,8 +47,11 @@ class Teller:
                 self._holdings.items(),
                 key=lambda item: (-item[1].hlc, item[0].author != self._author),
             )
-            self._newest = tuple(stream for stream, _ in heads)
-        return self._newest
+            self._newest = {(EVERYTHING,): tuple(stream for stream, _ in heads)}
+        if scopes not in self._newest:
+            everything = self._newest[(EVERYTHING,)]
+            self._newest[scopes] = tuple(s for s in everything if takes_scope(scopes, s.scope))
+        return self._newest[scopes]
 
     def compare(self, peer: Peer, digest: bytes) -> bool:
         """Take equal digests for what they mean: the peer holds all that we have news of."""
@@ -99,12 +103,10 @@ class Teller:
 
     def _is_new_to(self, peer: Peer, stream: StreamId) -> bool:
         """Return whether a peer should hear of a stream's head."""
-        if not peer.subscribes(stream.scope):
+        ours = self._holdings.sequence(stream)
+        if peer.told.get(stream, 0) >= ours or not peer.subscribes(stream.scope):
             return False
-        known = peer.told.get(stream, 0)
-        if not peer.doubted and not peer.differs_in(stream):
-            known = max(known, peer.holds(stream))
-        return known < self._holdings.sequence(stream)
+        return peer.doubted or peer.differs_in(stream) or peer.holds(stream) < ours
 
     def on_have(self, peer: Peer, have: Have) -> None:
         """Compare digests; when they stay unlike while nothing moves, tell everything again."""
