@@ -44,8 +44,10 @@ def _check_dialed(address: str) -> str:
     return address
 
 
-_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,23}"
-Name = Annotated[str, StringConstraints(pattern=f"^{_NAME}$")]
+NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,23}"
+"""What a name of a node, a branch or a company looks like."""
+
+Name = Annotated[str, StringConstraints(pattern=f"^{NAME_PATTERN}$")]
 Address = Annotated[
     str,
     # What ZeroMQ takes for a host or an interface; "*" listens on every one.
@@ -53,7 +55,7 @@ Address = Annotated[
     AfterValidator(_check_port),
 ]
 DialAddress = Annotated[Address, AfterValidator(_check_dialed)]
-Scope = Annotated[str, StringConstraints(pattern=rf"^(\*|company|branch:{_NAME})$")]
+Scope = Annotated[str, StringConstraints(pattern=rf"^(\*|company|branch:{NAME_PATTERN})$")]
 HexKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 _PEER = re.compile(r"^([^=]+)=([^=]+)=([^=]+)$")
@@ -98,6 +100,8 @@ class NodeConfig(BaseModel):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
     listen: Address = "tcp://127.0.0.1:5700"
     scopes: Annotated[tuple[Scope, ...], Field(min_length=1)] = (EVERYTHING,)
+    lan: bool = True
+    """Whether to look for its peers' addresses on the local network."""
     peers: tuple[PeerConfig, ...] = ()
 
     @model_validator(mode="after")

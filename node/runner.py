@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Any
 
 from core.errors import RefusedError, StorageError
-from node import looking, system_clock, system_dice, verbs
+from node import lan_discovery, looking, system_clock, system_dice, verbs
 from node.alerts import ALERTS_MAX, alert_of, everyday
 from node.commands import Status
 from node.config import NodeConfig
@@ -96,6 +96,8 @@ class Runner:
             self._opened.close()
             directory.release()
             raise StorageError(f"Cannot make {directory.socket_path}: {error.strerror}.") from error
+        port = int(zmq.address.rpartition(":")[2])
+        self._lan = lan_discovery.start(config, keys.curve_public_key, port)
         self._transport.watch(self._control.fd)
         self._grew = False
         self._stop = False
@@ -139,6 +141,8 @@ class Runner:
             self._grew = False
             self._replica.appended()
         self._replica.handle_timer(now)
+        if self._lan is not None:
+            self._lan.tell(self._dialed.dialer, now)
         self._dialed.pump(now)
         self._send(now)
         self._notice()
@@ -257,6 +261,8 @@ class Runner:
 
     def close(self) -> None:
         """Close the network first and the log last."""
+        if self._lan is not None:
+            self._lan.close()
         self._control.close()
         self._transport.close()
         self._opened.close()

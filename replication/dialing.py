@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from replication.redialing import ADDRESSES_MAX, AWAY_S, NEAR_BASE_S, Try
+from replication.redialing import AWAY_S, NEAR_BASE_S, Try
 from replication.transport import PeerAddress
 from replication.views import HUB_ROLE, Contact, Slot, slots
 
@@ -51,25 +51,46 @@ class Dialer:
         """The names to which a link is wanted."""
         return frozenset(name for name, tried in self._tries.items() if tried.held)
 
+    def key_of(self, name: str) -> bytes | None:
+        """Return the key a name has to prove, None when the name is not known."""
+        known = self._tries.get(name)
+        return None if known is None else known.contact.curve_public_key
+
     # --- what it learns ---------------------------------------------------------------
 
     def know(self, contacts: Iterable[Contact], now: float) -> None:
-        """Learn of contacts: new ones, or what is new of known ones.
-
-        Another address under a known key is tried in turn with those known before, at once when
-        the peer is not up; under another key it replaces what was known.
-        """
+        """Learn of contacts from who is trusted: new ones, or what is new of known ones."""
         for contact in sorted(contacts):
             known = self._tries.get(contact.name)
             if contact.name == self._own.name:
                 continue
             if known is None or known.contact.curve_public_key != contact.curve_public_key:
                 self._forget(contact.name)
-                self._tries[contact.name] = Try(contact, deque([contact.address]))
-            else:
-                self._update(known, contact, now)
+                self._tries[contact.name] = Try(contact)
+                continue
+            before = known.contact
+            known.contact = contact._replace(
+                branch=contact.branch or before.branch,
+                role=contact.role or before.role,
+                pinned=contact.pinned or before.pinned,
+            )
+            if contact.address != before.address:
+                known.hurry(now)
         self._tries = dict(sorted(self._tries.items()))
         self._place(now)
+
+    def heard(self, name: str, address: str, now: float) -> None:
+        """Learn where a known peer may be besides, from whoever says so.
+
+        Such an address is tried in turn with the trusted one, which it never replaces.
+        """
+        known = self._tries.get(name)
+        if known is None or address in (known.contact.address, *known.found):
+            return
+        known.found.appendleft(address)
+        known.turn = 1
+        known.hurry(now)
+        self._choose(now)
 
     def learn(self, name: str, branch: str, role: str, now: float) -> None:
         """Learn from a peer's HELLO what was not known of its place."""
@@ -79,20 +100,6 @@ class Dialer:
         contact = known.contact
         known.contact = contact._replace(branch=contact.branch or branch, role=contact.role or role)
         self._place(now)
-
-    def _update(self, known: Try, contact: Contact, now: float) -> None:
-        before = known.contact
-        known.contact = contact._replace(
-            branch=contact.branch or before.branch,
-            role=contact.role or before.role,
-            pinned=contact.pinned or before.pinned,
-        )
-        if contact.address not in known.addresses:
-            known.addresses.appendleft(contact.address)
-            while len(known.addresses) > ADDRESSES_MAX:
-                known.addresses.pop()
-            if known.dial_s is not None:
-                known.dial_s = now
 
     def forget(self, names: Iterable[str], now: float) -> None:
         """Never dial these again: revoked, or gone from the configuration."""
@@ -123,7 +130,7 @@ class Dialer:
             tried.wait_s = 0.0
             tried.missed_s = now
         elif tried.up_s is None:
-            tried.addresses.rotate(-1)
+            tried.turn += 1
         tried.up_s = None
         tried.steady = False
         tried.dial_s = now + tried.draw_wait(self._own.branch, self._dice)
@@ -139,8 +146,7 @@ class Dialer:
             if tried.dial_s is not None and tried.dial_s <= now:
                 tried.dial_s = None
                 tried.dialed = True
-                contact = tried.contact._replace(address=tried.addresses[0])
-                self._actions.append(Dial(contact.peer_address))
+                self._actions.append(Dial(tried.peer_address))
         self._choose(now)
 
     def next_timer(self) -> float | None:

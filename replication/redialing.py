@@ -10,8 +10,9 @@ from __future__ import annotations
 import random
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from replication.transport import PeerAddress
 from replication.views import HUB_ROLE, Contact
 
 NEAR_BASE_S, NEAR_CAP_S = 0.1, 2.0
@@ -34,8 +35,11 @@ AWAY_S = 10.0
 FORGIVE_S = 60.0
 """After so long a stand-in that did not answer may be tried again."""
 
-ADDRESSES_MAX = 4
-"""Addresses kept of one name: configured, in the certificate, heard on the local network."""
+FOUND_MAX = 3
+"""Addresses kept of one name beside the trusted one, the last heard: a cable, a radio, a lie."""
+
+HURRY_S = 2.0
+"""How soon after one new address another one is tried at once."""
 
 
 @dataclass(slots=True)
@@ -43,8 +47,11 @@ class Try:
     """What is known of one contact, and how it went with it."""
 
     contact: Contact
-    addresses: deque[str]
-    """Where it may be, the next to try first."""
+    found: deque[str] = field(default_factory=lambda: deque(maxlen=FOUND_MAX))
+    """Where it may be besides."""
+    turn: int = 0
+    """Counts the tries that failed: each goes to the next address."""
+    hurried_s: float = float("-inf")
     held: bool = False
     """Whether we want a link to it."""
     dialed: bool = False
@@ -88,6 +95,17 @@ class Try:
                 yield self.up_s + STEADY_S
         elif (at := self._turns_s) is not None:
             yield at
+
+    @property
+    def peer_address(self) -> PeerAddress:
+        """Where to try next."""
+        addresses = (self.contact.address, *self.found)
+        return self.contact.peer_address._replace(address=addresses[self.turn % len(addresses)])
+
+    def hurry(self, now: float) -> None:
+        """Have a new address tried at once, when a try is waited for."""
+        if self.dial_s is not None and now >= self.hurried_s + HURRY_S:
+            self.dial_s = self.hurried_s = now
 
     def draw_wait(self, own_branch: str, dice: random.Random) -> float:
         """Return how long to wait before the next try."""
