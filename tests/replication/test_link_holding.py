@@ -12,6 +12,7 @@ from replication.transport import DialingTransport, PeerAddress
 from tests.contracts.transports import Ether, MemoryTransport
 from tests.replication.test_directory import peer
 from tests.replication.test_views import contact
+from tests.replication.wire_world import World
 
 
 class Recording(MemoryTransport):
@@ -68,3 +69,35 @@ def test_who_is_forgotten_is_hung_up_on() -> None:
     links.dialer.forget(["BOB"], 2.0)
     links.pump(2.0)
     assert transport.told == [("dial", "BOB"), ("hang up", "BOB")]
+
+
+def test_a_broken_link_is_down_at_once_and_spoken_on_as_soon_as_it_works_again() -> None:
+    world = World()
+    ada, bob = world.add_all("ab")
+    world.join(ada, bob)
+    world.pass_time(3)
+    ada.replica.broken(b"to b", world.now)
+    ada.replica.broken(b"to nobody", world.now)
+    ada.replica.reached(b"to nobody", world.now)
+    world.pump(ada)
+    assert ada.told(PeerDown) == [PeerDown(b"to b", "b")]
+    ada.replica.broken(b"to b", world.now)
+    world.pump(ada)
+    assert len(ada.told(PeerDown)) == 1
+    before = world.now
+    ada.replica.reached(b"to b", before)
+    assert ada.replica.next_timer() == before
+    world.until(lambda: len(ada.told(PeerUp)) == 2, 0.2)
+
+
+def test_what_a_broken_link_owed_comes_from_another_peer_at_once() -> None:
+    world = World()
+    ada, bob, cyd = world.add_all("abc")
+    world.join(ada, bob)
+    world.join(bob, cyd)
+    world.join(ada, cyd)
+    world.pass_time(3)
+    world.cut(ada, cyd)
+    ada.sell(5)
+    ada.replica.broken(b"to c", world.now)
+    world.until_level(3)
