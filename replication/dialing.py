@@ -87,9 +87,7 @@ class Dialer:
         known = self._tries.get(name)
         if known is None or address in (known.contact.address, *known.found):
             return
-        known.found.appendleft(address)
-        known.turn = 1
-        known.hurry(now)
+        known.hear(address, now)
         self._choose(now)
 
     def learn(self, name: str, branch: str, role: str, now: float) -> None:

@@ -38,8 +38,9 @@ FORGIVE_S = 60.0
 FOUND_MAX = 3
 """Addresses kept of one name beside the trusted one, the last heard: a cable, a radio, a lie."""
 
-HURRY_S = 2.0
-"""How soon after one new address another one is tried at once."""
+HURRY_S = 30.0
+"""How soon after one new address another one is tried at once: twice the longest wait, so that
+the trusted address has its turn in between whatever is called out."""
 
 
 @dataclass(slots=True)
@@ -98,14 +99,24 @@ class Try:
 
     @property
     def peer_address(self) -> PeerAddress:
-        """Where to try next."""
-        addresses = (self.contact.address, *self.found)
-        return self.contact.peer_address._replace(address=addresses[self.turn % len(addresses)])
+        """Where to try next: every other time where it should be, else where it was heard."""
+        address = self.contact.address
+        if self.found and self.turn % 2:
+            address = self.found[self.turn // 2 % len(self.found)]
+        return self.contact.peer_address._replace(address=address)
 
-    def hurry(self, now: float) -> None:
-        """Have a new address tried at once, when a try is waited for."""
-        if self.dial_s is not None and now >= self.hurried_s + HURRY_S:
-            self.dial_s = self.hurried_s = now
+    def hear(self, address: str, now: float) -> None:
+        """Remember where it was heard, and try there at once when a try is waited for."""
+        self.found.appendleft(address)
+        if self.hurry(now):
+            self.turn = 1
+
+    def hurry(self, now: float) -> bool:
+        """Have a new address tried at once when a try is waited for; returns whether it is."""
+        if self.dial_s is None or now < self.hurried_s + HURRY_S:
+            return False
+        self.dial_s = self.hurried_s = now
+        return True
 
     def draw_wait(self, own_branch: str, dice: random.Random) -> float:
         """Return how long to wait before the next try."""

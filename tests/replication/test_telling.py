@@ -61,6 +61,21 @@ def test_everything_is_told_at_first_and_again_until_it_is_acknowledged() -> Non
     )
 
 
+def test_the_newest_heads_come_first_and_ours_before_others_of_the_same_time() -> None:
+    ours = stream(2)
+    stamps = {stream(1): 7, ours: 7, stream(3): 9, stream(4): 1}
+    holdings = Holdings({s: Head(1, hlc, bytes(32)) for s, hlc in stamps.items()})
+    outbox = Outbox()
+    peer = Desk(0).peer
+    teller = Teller(holdings, outbox, (EVERYTHING,), ours.author)
+    teller.begin(peer)
+    assert teller.tell(peer) == 4
+    ((_, data),) = outbox.drain()
+    told = decode(data)
+    assert isinstance(told, Have)
+    assert [claim.stream for claim in told.heads] == [stream(3), ours, stream(1), stream(4)]
+
+
 def test_what_was_acknowledged_is_not_told_again() -> None:
     desk = Desk(3)
     desk.acknowledge(desk.tell())
