@@ -1,0 +1,1 @@
+"""Proofs about logs that need no trust in whoever keeps them."""
