@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.audit.merkle import (
+from core.errors import MalformedError
+from core.log.merkle import (
     EMPTY_FRONTIER,
     EMPTY_ROOT,
     Frontier,
@@ -20,7 +21,6 @@ from core.audit.merkle import (
     root_of,
     roots_by_consistency,
 )
-from core.errors import MalformedError
 
 KNOWN_LEAVES = [
     bytes.fromhex(text)

@@ -1,1 +1,0 @@
-"""Proofs about logs that need no trust in whoever keeps them."""
