@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-RECORD, SEAL, TREE, HEAD, INDEX = "record", "seal", "tree", "head", "index"
-"""Of one stream: a record's bytes, a seal, an attested root, the stored head; a table beside."""
+RECORD, SEAL, TREE, HEAD = "record", "seal", "tree", "head"
+"""Of one stream: a record's bytes, a seal, an attested root, the stored head."""
+
+WITNESS, FORK = "witness", "fork"
+"""Between streams: a seal saw what is not here, or what is here otherwise; two histories."""
+
+INDEX, PROJECTION = "index", "projection"
+"""Derived tables that are not what the records make them."""
+
+RECEIPT, MONEY, STOCK = "receipt", "money", "stock"
+"""The shop's books: numbers with gaps, sums that do not add up, goods from nowhere."""
 
 FINDINGS_MAX = 100
 """Most findings told of one stream: the first names the place, and a thousand name it no better."""

@@ -19,7 +19,7 @@ from core.log.attestation import Attestation, Witnessed
 from core.log.layout import POSITION
 from core.log.log_view import LogView
 from core.log.merkle import EMPTY_FRONTIER
-from core.log.record import GENESIS, HASH_BYTES, HEADER, RECORD_VERSION
+from core.log.record import GENESIS, HASH_BYTES, HEADER, RECORD_VERSION, chain_of
 from core.log.seal import Seal, check_seal
 
 PROGRESS_RECORDS = 4096
@@ -36,8 +36,8 @@ class StreamAudit(NamedTuple):
     records: int
     seals: int
     findings: tuple[Finding, ...]
-    witnessed: tuple[Witnessed, ...]
-    """What the stream's seals swear to have seen of others, for comparing with those."""
+    unmatched: tuple[Witnessed, ...]
+    """What the stream's seals swear to have seen of others and this log does not hold so."""
 
 
 def audit_stream(
@@ -59,8 +59,17 @@ def audit_stream(
     walk.finish()
     progress(walk.records % PROGRESS_RECORDS)
     return StreamAudit(
-        stream, walk.records, walk.seals, tuple(walk.findings), tuple(walk.witnessed)
+        stream, walk.records, walk.seals, tuple(walk.findings), tuple(walk.unmatched)
     )
+
+
+def chain_held(view: LogView, stream: StreamId, sequence: int) -> bytes | None:
+    """Return the chain hash of a record as it is stored, None when it is not held."""
+    alias = view.alias(stream)
+    if alias is None:
+        return None
+    record = view.transaction.get(layout.LOG, POSITION.pack(alias, sequence))
+    return None if record is None else chain_of(record)
 
 
 def _records(view: LogView, stream: StreamId) -> Iterator[tuple[int, bytes]]:
@@ -78,8 +87,8 @@ class _Walk:
     def __init__(self, view: LogView, stream: StreamId, verifier: Verifier) -> None:
         self.records = self.seals = 0
         self.findings: list[Finding] = []
-        self.witnessed: list[Witnessed] = []
-        self._stream, self._verifier = stream, verifier
+        self.unmatched: list[Witnessed] = []
+        self._view, self._stream, self._verifier = view, stream, verifier
         self._scope = stream.scope.encode()
         self._key = view.public_key(stream.author) or b""
         self._head = view.head(stream)
@@ -168,8 +177,9 @@ class _Walk:
             return
         if said is None:
             return
-        if said.witnessed is not None:
-            self.witnessed.append(said.witnessed)
+        seen = said.witnessed
+        if seen is not None and chain_held(self._view, seen.stream, seen.sequence) != seen.chain:
+            self.unmatched.append(seen)
         # With a record lacking or changed no later root can be right: that was found already.
         if self._frontier.size == sequence and said.root != self._frontier.root():
             self._find(

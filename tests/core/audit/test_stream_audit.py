@@ -213,15 +213,21 @@ def test_a_seal_without_an_attestation_is_as_good_as_it_was() -> None:
     assert audited(log, plain).findings == ()
 
 
-def test_what_a_stream_saw_of_others_is_told() -> None:
+def test_what_a_stream_saw_and_its_log_does_not_hold_is_told() -> None:
     ours, theirs = written(), open_log(MemoryStore(), seed=2)
     replicate(ours, theirs)
     theirs.append(drafts(1, start=50))
-    stream = theirs.stream(COMPANY_SCOPE)
+    seen, sealer = ours.stream(COMPANY_SCOPE), theirs.stream(COMPANY_SCOPE)
     with theirs.read() as view:
-        audit = audit_stream(view, stream, verify_ed25519)
-        head = view.head(ours.stream(COMPANY_SCOPE))
-    assert audit.witnessed == ((ours.stream(COMPANY_SCOPE), 9, head.chain),)
+        assert audit_stream(view, sealer, verify_ed25519).unmatched == ()
+        head = view.head(seen)
+        alias = view.alias(seen)
+    assert alias is not None
+    with theirs.store.write() as transaction:
+        transaction.delete(layout.LOG, POSITION.pack(alias, 9))
+    with theirs.read() as view:
+        audit = audit_stream(view, sealer, verify_ed25519)
+    assert audit.unmatched == ((seen, 9, head.chain),)
 
 
 def test_a_finding_says_what_is_there_and_what_was_expected() -> None:
