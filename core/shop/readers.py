@@ -8,4 +8,4 @@ from core.log.projection import Reader
 from core.shop import facts, review_facts
 
 SHOP_READERS: Mapping[str, Reader] = {**facts.READERS, **review_facts.READERS}
-"""The reader of every kind that a projection of the shop folds."""
+"""The reader of every kind that a projection of the shop folds; each subject brings its own."""

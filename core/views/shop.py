@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from core.company.facts import COMPANY_READERS
 from core.log.projection import Projection, Reader
-from core.shop.readers import SHOP_READERS
+from core.shop import readers
 from core.views.catalogue import Catalogue
 from core.views.inventory import Inventory
 from core.views.receipts import Receipts
@@ -15,8 +15,11 @@ from core.views.reviews.kept import Reviews
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
 
+SHOP_READERS: Mapping[str, Reader] = readers.SHOP_READERS
+"""The reader of every kind a projection of the shop folds."""
+
 ALL_READERS: Mapping[str, Reader] = {**SHOP_READERS, **COMPANY_READERS}
-"""The reader of every kind a projection of the shop or its company folds."""
+"""The same, and of its company."""
 
 
 def shop_projections(*more: Projection) -> tuple[Projection, ...]:
