@@ -7,7 +7,8 @@ any order to the same counter, so the review is the same everywhere.
 
 Which sales? All that touch the counter are put into one order, by stamp, then origin, then
 sequence, as every node that holds them can. Going back from the end, the sales involved are
-those after the books were last not below zero: the one that crossed and all since.
+those that found the books empty, and before them those that took the last pieces: as many as
+were promised twice, but none from before the goods last came in.
 """
 
 from __future__ import annotations
@@ -56,10 +57,10 @@ class Oversold:
                 yield Problem(self.name, (location, sku), location, -counter.value, marks)
 
     def involved(self, view: LogView, problem: Problem) -> tuple[list[Involved], int]:
-        """Return what went out since the books were last not below zero, in causal order."""
+        """Return what went out of pieces promised twice, in causal order."""
         location, sku = problem.subject
         counter = counter_of(view.table(Inventory.name), sku, location)
-        value = counter.value
+        value, promised_twice = counter.value, -counter.value
         found: deque[Involved] = deque(maxlen=INVOLVED_MAX)
         count = 0
         back = merge(
@@ -69,12 +70,12 @@ class Oversold:
         )
         for at in islice(back, LOOK_BACK_MAX):
             moved = _moved(at.entry, sku, location)
+            if value >= promised_twice or (value >= 0 and moved > 0):
+                break
             if moved < 0:
                 found.appendleft(involved_by(at.stream, at.entry, -moved))
                 count += 1
             value -= moved
-            if moved and value >= 0:
-                break
         return list(found), count - len(found)
 
     def said(self, problem: Problem) -> str:
