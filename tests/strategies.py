@@ -279,6 +279,6 @@ def body_fields(event: ShopAggregate.Event) -> list[Any]:
     return [getattr(event, field.name) for field in fields(event) if field.name not in _ENVELOPE]
 
 
-def body_of(event: ShopAggregate.Event) -> bytes:
+def body_of(event: object) -> bytes:
     """Return the body an event is recorded with."""
     return bytes(codec_of(type(event)).encode(event))

@@ -181,7 +181,7 @@ def test_a_line_refunded_in_two_places_names_both_refunds(pair: tuple[Shop, Shop
     assert (found["kind"], found["amount"]) == ("refunded-twice", 1000)
     shown = first.do("review-show", review=found["id"])
     assert shown == second.do("review-show", review=found["id"])
-    assert [each["what"] for each in shown["involved"]][0] == receipt
+    assert next(each["what"] for each in shown["involved"]) == receipt
     assert {each["what"] for each in shown["involved"]} == {receipt, *back}
 
 
