@@ -107,9 +107,11 @@ def _run_replicator(directory: DataDirectory) -> Running:
             log, config, keys.signer.public_key, transport, ringer.ring, alone=True
         )
         undo.pop_all()
+    bell = Doorbell(directory.path / REPLICATOR_BELL, replicator.rung)
+    replicator.listen = bell.listen
     loop.add(_Opened(log.store.close))
     loop.add(ringer)
-    loop.add(Doorbell(directory.path / REPLICATOR_BELL, replicator.rung))
+    loop.add(bell)
     loop.add(Served(directory.path / REPLICATOR_SOCKET, replicator.perform))
     loop.add(replicator)
     return Running(loop, transport.address)

@@ -19,6 +19,9 @@ from node.processes.loop import Loop, QuietPart
 APPENDED, IMPORTED, INGESTED = b"appended", b"imported", b"ingested"
 """We wrote events of our own; took in others' from a file; took in others' from the network."""
 
+ATTENDED = b"attended"
+"""Somebody asks something of the till, and may sell at once: said before it is done."""
+
 EXTEND = b"extend"
 """We hold more of a revoked node than closes its streams: the till is to swear to it."""
 
@@ -55,9 +58,10 @@ class Doorbell(QuietPart):
 
     def begin(self, loop: Loop) -> None:
         """Have the loop listen."""
-        loop.watch(self._socket.fileno(), self._rung)
+        loop.watch(self._socket.fileno(), lambda fd: self.listen())
 
-    def _rung(self, fd: int) -> None:
+    def listen(self) -> None:
+        """Hear what was rung since, without waiting."""
         for _ in range(WORDS_AT_ONCE):
             try:
                 word = self._socket.recv(WORD_BYTES_MAX)

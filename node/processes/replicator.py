@@ -18,7 +18,7 @@ from node import system_clock, system_dice
 from node.config import NodeConfig
 from node.data_directory import NodeKeys
 from node.noticing import Noticing
-from node.processes.doorbell import APPENDED, EXTEND, IMPORTED, INGESTED
+from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED
 from node.processes.doubt import doubt_word
 from node.processes.loop import Loop
 from node.replication_state import state_of
@@ -29,11 +29,12 @@ from replication.transport import Arrived, Closed, Opened, Transport, TransportE
 from replication.zmq_transport import ZmqTransport
 
 SELLING_S = 10.0
-"""How long after its last own event a till counts as selling and takes small transactions."""
+"""How long after it was last asked something a till counts as selling and takes small
+transactions."""
 
 INGEST_PAUSE_S = 0.001
-"""Rest after each transaction while the till sells from another process: LMDB's lock on writing
-is not fair, and without a rest whoever ingests has it back before the waiting sale wakes."""
+"""Rest after each transaction of a till's replicator: LMDB's lock on writing is not fair, and
+without a rest whoever ingests has it back before the waiting sale wakes."""
 
 LOOK_S = 1.0
 """How often the log is looked at though nobody rang: a lost ring costs a second."""
@@ -94,7 +95,9 @@ class Replicator:
         self._links: dict[bytes, bool] = {}
         """Every link the transport has open, and whether we dialed it."""
         self._grew = self._imported = self._ingested = False
-        self._sold_s = float("-inf")
+        self._attended_s = float("-inf")
+        self.listen: Callable[[], None] = lambda: None
+        """Hears what the till has rung; called between two transactions as well."""
         self._looked_lsn = 0
         self.verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "replication": self._state,
@@ -119,7 +122,7 @@ class Replicator:
 
     def step(self, now: float) -> None:
         """Send what is new, look after the links, and say what happened."""
-        self._replica.receiver.spare(selling=self._is_selling(now))
+        self._spare(now)
         self._look(now)
         self._replica.handle_timer(now)
         self._send(now)
@@ -136,7 +139,8 @@ class Replicator:
         """Learn what the till wrote, to look at it in the next step."""
         if word == APPENDED:
             self._grew = True
-            self._sold_s = system_clock.monotonic_s()
+        elif word == ATTENDED:
+            self._attended_s = system_clock.monotonic_s()
         elif word == IMPORTED:
             self._imported = True
 
@@ -144,8 +148,11 @@ class Replicator:
         """Close every link."""
         self._transport.close()
 
+    def _spare(self, now: float) -> None:
+        self._replica.receiver.spare(selling=self._is_selling(now))
+
     def _is_selling(self, now: float) -> bool:
-        return self._may_sell and now - self._sold_s < SELLING_S
+        return self._may_sell and now - self._attended_s < SELLING_S
 
     def _on_event(self, event: TransportEvent) -> None:
         now = system_clock.monotonic_s()
@@ -225,8 +232,12 @@ class Replicator:
             self._replica.connected(link, now, dialed=dialed)
 
     def _committed(self) -> None:
-        if self._alone and self._is_selling(system_clock.monotonic_s()):
+        if self._alone and self._may_sell:
             system_clock.pause(INGEST_PAUSE_S)
+            # A till that nobody was at may have waited for this: what is still to be taken in
+            # goes by small transactions from here on, not from the next step.
+            self.listen()
+            self._spare(system_clock.monotonic_s())
 
     # --- verbs ------------------------------------------------------------------------
 

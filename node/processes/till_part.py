@@ -12,7 +12,7 @@ from node import looking, verbs
 from node.commands import Status
 from node.control import NotRunningError, Perform
 from node.opening import OpenTill
-from node.processes.doorbell import APPENDED, EXTEND, IMPORTED, INGESTED
+from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED
 from node.processes.doubt import read_doubt
 from node.processes.loop import Loop, QuietPart
 from node.processes.notebook import read_alerts
@@ -112,6 +112,8 @@ class TillPart(QuietPart):
             return own(arguments)
         if verb in FORWARDED:
             return self._ask_replicator(verb, arguments)
+        # Before the log is touched: the replicator may be about to write a great deal.
+        self._ring(ATTENDED)
         self._grew = False
         try:
             return verbs.perform(self._till, verb, arguments)
