@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from core.money import AMOUNT_MINOR_MAX
 from core.quantity import MILLI, QUANTITY_MILLI_MAX
@@ -55,6 +55,14 @@ class Command(BaseModel):
     """Base of all commands: nothing unknown, nothing bent into shape."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ApprovalGiven(Command):
+    """Somebody else's leave: their login and PIN, or a request that was answered."""
+
+    login: Word | None = None
+    pin: SecretStr | None = None
+    request: Annotated[UUID | None, Field(strict=False)] = None
 
 
 class SellLine(Command):
@@ -111,6 +119,7 @@ class RefundSale(Command):
     lines: Annotated[tuple[RefundLineAsked, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     tender: Word = "cash"
     reason: OptionalWord = ""
+    approval: ApprovalGiven | None = None
 
 
 class StockLineMoved(Command):
@@ -128,6 +137,7 @@ class ReceiveStock(Command):
         tuple[StockLineMoved, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)
     ]
     reference: OptionalWord = ""
+    approval: ApprovalGiven | None = None
 
 
 class AdjustStock(Command):
@@ -138,6 +148,7 @@ class AdjustStock(Command):
         tuple[StockLineMoved, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)
     ]
     reason: Word
+    approval: ApprovalGiven | None = None
 
 
 class ProductRow(Command):
@@ -156,6 +167,7 @@ class ImportCatalogue(Command):
     products: Annotated[
         tuple[ProductRow, ...], Field(min_length=1, max_length=PRODUCTS_MAX, strict=False)
     ]
+    approval: ApprovalGiven | None = None
 
 
 class Stock(Command):

@@ -10,6 +10,7 @@ from core.errors import RefusedError
 from core.identity import FIRST_EPOCH, Origin
 from core.log.event_log import EventLog
 from core.log.store import Transaction
+from core.pin_hash import PIN_COST, PinCost
 from core.shop.aggregate import moment
 from core.views import catalogue, receipts
 from core.views.catalogue import CatalogueItem
@@ -30,6 +31,8 @@ class TillConfig:
     currency: str = "USD"
     scopes: tuple[str, ...] = ("*",)
     """What the node subscribes to; ``*`` is everything."""
+    pin_cost: PinCost = PIN_COST
+    """What hashing a PIN costs here."""
 
     @property
     def holds_all(self) -> bool:

@@ -30,6 +30,7 @@ from core.shop.refund import Refund, RefundLine
 from core.shop.sale import Sale
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.ticket import Ticket
+from tests.people_acts import people_acts
 
 Line = ItemLine | PriceLine
 _ENVELOPE = {"originator_id", "originator_version", "timestamp", "originator_topic"}
@@ -218,6 +219,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "stock.adjusted": st.builds(Act, st.just(StockAdjustment.adjust), adjusted, say.at_ms),
         "ticket.opened": st.builds(Act, st.just(Ticket.open), opened, say.at_ms),
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
+        **people_acts(say),
     }
 
 

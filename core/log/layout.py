@@ -23,8 +23,10 @@ META_EPOCH = b"epoch"
 LOG, FEED, AGGREGATE, HEAD, SEAL = "log", "feed", "aggregate", "head", "seal"
 STREAM, AUTHOR, TRACKING, TOPIC, META = "stream", "author", "tracking", "topic", "meta"
 TOLD = "told"
+DESK = "desk"
+"""What a node keeps for itself alone: who is signed in, how often a PIN was wrong."""
 
-TABLES = (LOG, FEED, AGGREGATE, HEAD, SEAL, STREAM, AUTHOR, TRACKING, TOPIC, META, TOLD)
+TABLES = (LOG, FEED, AGGREGATE, HEAD, SEAL, STREAM, AUTHOR, TRACKING, TOPIC, META, TOLD, DESK)
 """Every table of the log itself; each projection has one more."""
 
 PROJECTION_PREFIX = "view."

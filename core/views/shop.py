@@ -6,14 +6,18 @@ from collections.abc import Mapping
 
 from core.company.facts import COMPANY_READERS
 from core.log.projection import Projection, Reader
+from core.shop import people_facts
 from core.shop.facts import READERS
+from core.views.approvals import Approvals
 from core.views.catalogue import Catalogue
 from core.views.inventory import Inventory
 from core.views.receipts import Receipts
+from core.views.settings import Settings
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
+from core.views.users import Users
 
-SHOP_READERS: Mapping[str, Reader] = {**READERS}
+SHOP_READERS: Mapping[str, Reader] = {**READERS, **people_facts.READERS}
 """The reader of every kind a projection of the shop folds; each subject brings its own."""
 
 ALL_READERS: Mapping[str, Reader] = {**SHOP_READERS, **COMPANY_READERS}
@@ -25,4 +29,14 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
 
     A node of a company adds the one its gate looks into.
     """
-    return (*more, Catalogue(), Inventory(), Receipts(), TakingsView(), Tickets())
+    return (
+        *more,
+        Catalogue(),
+        Inventory(),
+        Receipts(),
+        TakingsView(),
+        Tickets(),
+        Users(),
+        Settings(),
+        Approvals(),
+    )

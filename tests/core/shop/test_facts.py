@@ -153,6 +153,11 @@ def _plain_bodies() -> dict[str, list[Any]]:
         "stock.adjusted": [1, 5, "north", [["milk", -1]], "spilt"],
         "ticket.opened": [1, 5, "north", "n1"],
         "ticket.completed": [1, 5, bytes(16)],
+        "user.changed": [1, 5, bytes(16), [["name", 1, "Ann"]], b""],
+        "setting.changed": [1, 5, "shift.required", 1, 1, b""],
+        "approval.requested": [1, 5, "north", "n1", bytes(16), "refund", "N1-1", 100],
+        "approval.answered": [1, 5, "n2", bytes(16), bytes(16), 1],
+        "act.approved": [1, 5, "n", "n1", "refund", "", 1, bytes(16), bytes(16), b"", bytes(16)],
     }
 
 
@@ -201,6 +206,23 @@ def test_only_schema_version_1_and_a_possible_time_are_read(kind: str) -> None:
         ("ticket.opened", 2, "n\0"),
         ("ticket.opened", 3, 5),
         ("ticket.completed", 2, bytes(17)),
+        ("user.changed", 2, b""),
+        ("user.changed", 3, []),
+        ("user.changed", 3, [["colour", 1, "red"]]),
+        ("user.changed", 3, [["name", 0, "Ann"]]),
+        ("user.changed", 3, [["name", 1, "Ann"], ["name", 2, "Bob"]]),
+        ("user.changed", 3, [["pin", 1, b"short"]]),
+        ("user.changed", 3, [["pin", 1, b"\xff" * 53]]),
+        ("user.changed", 3, [["active", 1, 2]]),
+        ("user.changed", 4, b"by"),
+        ("setting.changed", 2, ""),
+        ("setting.changed", 3, 2**53),
+        ("setting.changed", 4, 0),
+        ("approval.requested", 7, 0),
+        ("approval.requested", 4, b""),
+        ("approval.answered", 5, 2),
+        ("act.approved", 8, bytes(15)),
+        ("act.approved", 10, b""),
     ],
 )
 def test_one_wrong_field_makes_a_body_malformed(kind: str, field: int, value: Any) -> None:

@@ -1,0 +1,1 @@
+"""Answers of the shop's verbs, a subject a file."""

@@ -1,0 +1,1 @@
+"""Commands of the shop's verbs, a subject a file."""
