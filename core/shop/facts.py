@@ -31,6 +31,7 @@ from core.shop.reading import (
     must_be_word,
     read_fields,
 )
+from core.shop.taxes import check_taxes
 
 
 class ProductFact(NamedTuple):
@@ -57,6 +58,12 @@ class SaleFact(NamedTuple):
     lines: tuple[tuple[Any, ...], ...]
     tenders: tuple[tuple[str, int], ...]
     ticket: bytes
+    cashier: str
+    """Who was signed in at the till; empty when nobody was."""
+    shift: bytes
+    """The id of the till's shift; empty when none was open."""
+    taxes: tuple[tuple[str, int, int, int, int], ...]
+    """Of each tax (name, rate, inclusive, base, tax): see :mod:`core.shop.taxes`."""
     totals: Totals
     """The sums of the lines: not in the body, added up while they were checked."""
 
@@ -103,8 +110,11 @@ def _read_product(body: bytes) -> ProductFact:
 
 
 def _read_sale(body: bytes) -> SaleFact:
-    fields = read_fields(body, 8)
-    _, location, series, number, currency, customer, lines, tenders, ticket = fields
+    fields = read_fields(body, 8, 11)
+    if len(fields) == 9:  # version 1, from before anybody was named and taxes were worked out
+        fields += ("", b"", ())
+    _, location, series, number, currency, customer, lines, tenders, ticket = fields[:9]
+    cashier, shift, taxes = fields[9:]
     must_be_names(location, series, currency)
     if type(number) is not int or not 1 <= number <= NUMBER_MAX:
         raise MalformedError("A receipt's number is out of bounds.")
@@ -114,6 +124,12 @@ def _read_sale(body: bytes) -> SaleFact:
     check_tenders(tenders)
     if type(ticket) is not bytes:
         raise MalformedError("A sale's ticket is no id.")
+    if cashier != "":
+        must_be_word(cashier)
+    if shift != b"":
+        must_be_id(shift)
+    if taxes != ():
+        check_taxes(taxes)
     return SaleFact._make((*fields, totals))
 
 

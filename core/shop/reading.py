@@ -63,9 +63,9 @@ def must_be_whole(value: Any, least: int, most: int) -> None:
         raise MalformedError("A number in a body is out of bounds.")
 
 
-def must_be_id(value: Any, *, empty: bool = False) -> None:
+def must_be_id(value: Any) -> None:
     """Check an aggregate's id; raises :class:`MalformedError`."""
-    if type(value) is not bytes or (len(value) != ID_BYTES and not (empty and not value)):
+    if type(value) is not bytes or len(value) != ID_BYTES:
         raise MalformedError("An id in a body is none.")
 
 
