@@ -101,6 +101,7 @@ class Sell(Command):
     customer: OptionalWord = ""
     at_ms: Annotated[int | None, Field(ge=0, lt=AT_MS_END)] = None
     """When it was sold, for sales that are entered later; the record keeps both times."""
+    approval: ApprovalGiven | None = None
 
 
 class RefundLineAsked(Command):
@@ -220,6 +221,7 @@ class RemoveLine(Command):
 
     ticket: Annotated[UUID, Field(strict=False)]
     line: Annotated[int, Field(ge=1, le=LINES_MAX)]
+    approval: ApprovalGiven | None = None
 
 
 class TenderTicket(Command):
@@ -233,6 +235,7 @@ class CompleteTicket(Command):
     """Turn a ticket into a sale."""
 
     ticket: Annotated[UUID, Field(strict=False)]
+    approval: ApprovalGiven | None = None
 
 
 class Tickets(Command):

@@ -15,6 +15,7 @@ from core.shop.aggregate import moment
 from core.views import catalogue, receipts
 from core.views.catalogue import CatalogueItem
 from node.application import AggregateT, ShopApplication
+from node.shop.presence import person_at
 
 TILL, HUB = "till", "hub"
 """What a node is: one with a cashier, one without."""
@@ -48,10 +49,14 @@ class Till:
         self.log = log
         self.config = config
         self.application = ShopApplication(log, config.branch)
-        self.cashier = ""
-        """Who is signed in; empty while nobody is."""
         self.shift = b""
         """The id of the open shift; empty while none is."""
+
+    @property
+    def cashier(self) -> str:
+        """The login of whoever is signed in; empty while nobody is."""
+        person = person_at(self.log)
+        return "" if person is None else person.login
 
     @property
     def series(self) -> str:

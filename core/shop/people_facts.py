@@ -72,10 +72,15 @@ class ApprovedFact(NamedTuple):
     act: bytes
 
 
+def _must_be_id_or_nothing(value: Any) -> None:
+    if value != b"":
+        must_be_id(value)
+
+
 def _read_user(body: bytes) -> UserFact:
     at_ms, user, changes, by = read_fields(body, 3)
     must_be_id(user)
-    must_be_id(by, empty=True)
+    _must_be_id_or_nothing(by)
     if type(changes) is not tuple or not 0 < len(changes) <= len(Field):
         raise MalformedError("A user's changes are none, or too many.")
     for field, revision, value in changes:
@@ -102,7 +107,7 @@ def _read_setting(body: bytes) -> SettingFact:
     must_be_word(fact.name, length_max=SETTING_LENGTH_MAX)
     must_be_whole(fact.value, -SETTING_MAX, SETTING_MAX)
     must_be_whole(fact.revision, 1, REVISION_MAX)
-    must_be_id(fact.by, empty=True)
+    _must_be_id_or_nothing(fact.by)
     return fact
 
 
@@ -134,7 +139,7 @@ def _read_approved(body: bytes) -> ApprovedFact:
     fact = ApprovedFact._make(read_fields(body, 9))
     _must_say_what(fact)
     must_be_id(fact.approver)
-    must_be_id(fact.request, empty=True)
+    _must_be_id_or_nothing(fact.request)
     must_be_id(fact.act)
     return fact
 

@@ -31,6 +31,8 @@ def sell(
         list[str] | None, typer.Option(help="AMOUNT[:ITEM[:REASON]] a manufacturer pays for.")
     ] = None,
     customer: Annotated[str, typer.Option(help="The customer's number.")] = "",
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
@@ -42,6 +44,7 @@ def sell(
         "coupons": [options.money_off(off) for off in coupon or ()],
         "tenders": [options.tender(paid) for paid in tender] if tender else None,
         "customer": customer,
+        **pin_entry.approval(approver, approval),
     }
     answer = change(data, "sell", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))

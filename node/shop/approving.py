@@ -9,10 +9,11 @@ from core.shop.roles import Permission, allows
 from core.views import approvals, users
 from core.views.approvals import Request
 from core.views.users import User
-from node.shop import pins, sessions
+from node.shop import pins
 from node.shop.answers.people import ApprovalsAnswer, ApprovedLine, RequestLine
 from node.shop.authority import REQUEST_MS, limit_of
 from node.shop.commands.people import AnswerApproval, Approvals, AskApproval
+from node.shop.presence import person_at
 from node.till import Till
 from node.verb import Verb
 
@@ -24,7 +25,7 @@ def ask_approval(till: Till, command: AskApproval) -> RequestLine:
     """Ask for leave; a till of the branch hears of it as of any other event."""
     if (done := till.done_before(ApprovalRequest, command.id)) is not None:
         return _line_of(till, done)
-    person = sessions.person_at(till)
+    person = person_at(till.log)
     if person is None:
         raise RefusedError("Nobody is signed in at this till to ask for anything.")
     request = ApprovalRequest.ask(
@@ -79,7 +80,7 @@ def _approver(till: Till, command: AnswerApproval) -> User:
         raise RefusedError("Answer with a login and a PIN, or as whoever is signed in here.")
     if command.login is not None and command.pin is not None:
         return pins.identify(till, command.login, command.pin.get_secret_value())
-    person = sessions.person_at(till)
+    person = person_at(till.log)
     if person is None or not person.active:
         raise RefusedError("Nobody is signed in at this till; give a login and a PIN.")
     return person

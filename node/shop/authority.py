@@ -26,7 +26,8 @@ from core.shop.settings import limit_name
 from core.views import approvals, settings, users
 from core.views.users import User
 from node.commands import ApprovalGiven
-from node.shop import pins, sessions
+from node.shop import pins
+from node.shop.presence import person_at
 from node.till import Till
 
 REQUEST_MS = 15 * 60_000
@@ -52,7 +53,7 @@ class Authority:
         self._approver = approver
         self._request = request
         self._leaves: list[_Leave] = []
-        self._person = sessions.person_at(till)
+        self._person = person_at(till.log)
 
     @property
     def cashier(self) -> str:
@@ -64,15 +65,20 @@ class Authority:
         """The id of whoever is at the till; empty for nobody."""
         return b"" if self._person is None else self._person.id.bytes
 
+    @property
+    def asks(self) -> bool:
+        """Whether the company has anybody to ask: an active manager."""
+        with self._till.log.read() as view:
+            return users.is_led(view.table("users"))
+
     def require(self, permission: Permission, *, about: str = "", measure: int = ONCE) -> None:
         """Go on only if this may be done; call it inside the verb's transaction.
 
         ``measure`` is in the permission's unit; ``about`` says what it is done to, in words
         that a request for leave repeats. Raises :class:`RefusedError`.
         """
-        with self._till.log.read() as view:
-            if not users.is_led(view.table("users")):
-                return
+        if not self.asks:
+            return
         person = self._must_be_somebody(permission)
         if self._may(person, permission, measure):
             return

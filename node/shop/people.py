@@ -16,6 +16,7 @@ from node.shop import pins, sessions
 from node.shop.answers.people import UserAnswer, UserLine, UsersAnswer
 from node.shop.authority import Authority, authority_at
 from node.shop.commands.people import AddUser, EditUser, UnlockUser, Users
+from node.shop.presence import stay_of
 from node.till import Till
 from node.verb import Verb
 
@@ -78,7 +79,7 @@ def edit_user(till: Till, command: EditUser) -> UserAnswer:
             for field, value in fields.items()
         }
         _record(till, authority, command.id or till.log.mint_id(), user.id, revised)
-        stay = sessions.stay_of(transaction)
+        stay = stay_of(transaction)
         if command.active is False and stay is not None and stay.user == user.id.bytes:
             sessions.end(till, by=authority.user)
     return _answer(till, user.id.bytes)
@@ -154,7 +155,7 @@ def _the_one(
 
 
 def _line(transaction: Transaction, user: User, everybody: list[User]) -> UserLine:
-    stay = sessions.stay_of(transaction)
+    stay = stay_of(transaction)
     return UserLine(
         str(user.id),
         user.login,

@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import msgpack
 
 from core.log.layout import DESK
-from core.log.store import Transaction
 from core.shop.session import SignIn, SignOut, Unlock
-from core.views import users
 from core.views.users import User
+from node.shop.presence import SESSION_KEY, Stay, stay_of
 from node.till import Till
-
-_KEY = b"session"
-
-
-class Stay(NamedTuple):
-    """Somebody's stay at this till."""
-
-    user: bytes
-    since_ms: int
-
-
-def stay_of(transaction: Transaction) -> Stay | None:
-    """Return who came last and has not left, or None."""
-    data = transaction.get(DESK, _KEY)
-    return None if data is None else Stay(*msgpack.unpackb(data))
-
-
-def person_at(till: Till) -> User | None:
-    """Return the person at the till, deactivated since or not, or None when nobody is."""
-    with till.log.read() as view:
-        stay = stay_of(view.transaction)
-        return None if stay is None else users.user_of(view.table("users"), stay.user)
 
 
 def begin(till: Till, user: User) -> Stay:
@@ -41,7 +16,7 @@ def begin(till: Till, user: User) -> Stay:
     with till.log.transaction() as transaction:
         end(till, by=user.id.bytes)
         stay = Stay(user.id.bytes, till.log.now_ms())
-        transaction.put(DESK, _KEY, msgpack.packb(stay))
+        transaction.put(DESK, SESSION_KEY, msgpack.packb(stay))
         note(till, SignIn, user.id.bytes, by=user.id.bytes)
     return stay
 
@@ -51,7 +26,7 @@ def end(till: Till, by: bytes = b"") -> Stay | None:
     with till.log.transaction() as transaction:
         stay = stay_of(transaction)
         if stay is not None:
-            transaction.delete(DESK, _KEY)
+            transaction.delete(DESK, SESSION_KEY)
             note(till, SignOut, stay.user, by=by or stay.user)
     return stay
 

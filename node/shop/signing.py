@@ -6,6 +6,7 @@ from core.views import users
 from node.shop import pins, sessions
 from node.shop.answers.people import WhoAnswer
 from node.shop.commands.people import SignIn, SignOut, Who
+from node.shop.presence import stay_of
 from node.till import Till
 from node.verb import Verb
 
@@ -33,7 +34,7 @@ def who(till: Till, command: Who) -> WhoAnswer:
 
 def _who(till: Till) -> WhoAnswer:
     with till.log.read() as view:
-        stay = sessions.stay_of(view.transaction)
+        stay = stay_of(view.transaction)
         if stay is None:
             return WhoAnswer(till.config.name, "", "", "", 0)
         user = users.user_of(view.table("users"), stay.user)

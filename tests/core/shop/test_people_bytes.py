@@ -20,9 +20,9 @@ from tests.strategies import body_of, kind_of
 
 ANN, BOB, ACT = (UUID(int=number) for number in (1, 2, 3))
 A, B = ANN.bytes.hex(), BOB.bytes.hex()
-AT = {"id": UUID(int=9), "timestamp": moment(1_700_000_000_000)}
-WHERE = {"location": "north", "till": "N1"}
-WHAT = {"permission": Permission.REFUND, "about": "N1-000001", "measure": 1234}
+AT: dict[str, Any] = {"id": UUID(int=9), "timestamp": moment(1_700_000_000_000)}
+WHERE: dict[str, Any] = {"location": "north", "till": "N1"}
+WHAT: dict[str, Any] = {"permission": Permission.REFUND, "about": "N1-000001", "measure": 1234}
 SAID = "a56e6f727468a24e31a6726566756e64a94e312d303030303031cd04d2"
 HEAD = "01cf0000018bcfe56800"
 

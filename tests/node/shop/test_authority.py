@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from core.shop.sale import Sale
+from node.shop.sale_authority import share_off
 from tests.node.shop.staff import hire, leave_of, sign_in
 from tests.node.tills import CATALOGUE, Shop
 
@@ -22,6 +25,7 @@ def staffed(shop: Shop) -> Shop:
 
 
 ACTS: dict[str, dict[str, Any]] = {
+    "sell": {"lines": MILK, "discounts": [{"amount_minor": 13}]},
     "refund": {"receipt": "B1T1-000001"},
     "adjust": {"lines": MILK, "reason": "found"},
     "import-catalogue": {"products": [*CATALOGUE, {"sku": "new", "price_minor": 1}]},
@@ -36,7 +40,7 @@ def test_a_cashier_needs_leave(staffed: Shop, verb: str) -> None:
     assert (act["login"], act["approver"]) == ("carl", "mia")
 
 
-@pytest.mark.parametrize("verb", [*ACTS, "receive", "user-add", "setting-set"])
+@pytest.mark.parametrize("verb", [*ACTS, "receive", "ticket-open", "user-add", "setting-set"])
 def test_an_auditor_changes_nothing(staffed: Shop, verb: str) -> None:
     sign_in(staffed, "mia")
     staffed.do("user-add", login="aud", name="Aud", role="auditor", pin="1618")
@@ -44,6 +48,7 @@ def test_an_auditor_changes_nothing(staffed: Shop, verb: str) -> None:
     user = {"login": "x", "name": "X", "role": "cashier", "pin": "1618"}
     others: dict[str, dict[str, Any]] = {
         "receive": {"lines": MILK},
+        "ticket-open": {},
         "user-add": user,
         "setting-set": {"name": "shift.required", "value": 1},
     }
@@ -86,3 +91,62 @@ def test_the_approval_stands_in_the_same_commit_as_the_act(staffed: Shop) -> Non
         assert view.last_lsn() == before + 2
     (act,) = staffed.do("approvals")["acts"]
     assert act["act"] == refunded["id"].replace("-", "")
+
+
+def test_a_sale_names_whoever_was_at_the_till(staffed: Shop) -> None:
+    sold = staffed.sell("milk")
+    sale = staffed.till.application.load(Sale, UUID(sold["id"]))
+    assert sale.cashier == "carl"
+
+
+@pytest.mark.parametrize(
+    ("line", "discount", "needs_leave"),
+    [
+        ({"amount_minor": 129}, 0, False),
+        ({"amount_minor": 200}, 0, False),
+        ({"amount_minor": 128}, 0, True),
+        ({}, 12, False),
+        ({}, 13, True),
+    ],
+)
+def test_a_cashier_gives_a_tenth_off_and_never_a_price_of_their_own(
+    staffed: Shop, line: dict[str, Any], discount: int, needs_leave: bool
+) -> None:
+    arguments: dict[str, Any] = {"lines": [{"code": "milk", **line}]}
+    if discount:
+        arguments["discounts"] = [{"amount_minor": discount}]
+    if needs_leave:
+        assert "carl may not" in staffed.refused("sell", **arguments)
+    else:
+        staffed.do("sell", **arguments)
+
+
+def test_one_pin_gives_every_leave_a_sale_needs(staffed: Shop) -> None:
+    lines = [{"code": "milk", "amount_minor": 100}]
+    off = [{"amount_minor": 50}]
+    staffed.do("sell", lines=lines, discounts=off, approval=leave_of("mia"))
+    acts = staffed.do("approvals")["acts"]
+    assert {act["permission"]: act["measure"] for act in acts} == {
+        "price-override": 225,
+        "discount": 500,
+    }
+
+
+def test_a_voided_line_asks_once_its_limit_is_set(staffed: Shop) -> None:
+    ticket = staffed.do("ticket-open")["id"]
+    for _ in range(2):
+        staffed.do("ticket-add", ticket=ticket, line={"code": "milk"})
+    staffed.do("ticket-remove", ticket=ticket, line=1)
+    sign_in(staffed, "mia")
+    staffed.do("setting-set", name="limit.void.cashier", value=0)
+    sign_in(staffed, "carl")
+    assert "take lines off" in staffed.refused("ticket-remove", ticket=ticket, line=2)
+    staffed.do("ticket-remove", ticket=ticket, line=2, approval=leave_of("sam"))
+
+
+@pytest.mark.parametrize(
+    ("off", "price", "share"),
+    [(0, 100, 0), (-5, 100, 0), (1, 129, 8), (5, 0, 1_000), (9, 3, 3_000)],
+)
+def test_a_share_is_rounded_up(off: int, price: int, share: int) -> None:
+    assert share_off(off, price) == share
