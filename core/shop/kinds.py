@@ -22,6 +22,9 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
+REVIEW_RESOLVED = "review.resolved"
+REVIEW_NOTED = "review.noted"
+
 USER_CHANGED = "user.changed"
 USER_SIGNED_IN = "user.signed_in"
 USER_SIGNED_OUT = "user.signed_out"
@@ -37,6 +40,8 @@ COMPANY_KINDS = frozenset(
         NODE_ENROLLED,
         NODE_REVOKED,
         PRODUCT_REGISTERED,
+        REVIEW_RESOLVED,
+        REVIEW_NOTED,
         USER_CHANGED,
         SETTING_CHANGED,
     }

@@ -6,19 +6,20 @@ from collections.abc import Mapping
 
 from core.company.facts import COMPANY_READERS
 from core.log.projection import Projection, Reader
-from core.shop import people_facts
-from core.shop.facts import READERS
+from core.shop import readers
 from core.views.approvals import Approvals
 from core.views.catalogue import Catalogue
 from core.views.inventory import Inventory
 from core.views.receipts import Receipts
+from core.views.reviews import REVIEW_KINDS
+from core.views.reviews.kept import Reviews
 from core.views.settings import Settings
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
 from core.views.users import Users
 
-SHOP_READERS: Mapping[str, Reader] = {**READERS, **people_facts.READERS}
-"""The reader of every kind a projection of the shop folds; each subject brings its own."""
+SHOP_READERS: Mapping[str, Reader] = readers.SHOP_READERS
+"""The reader of every kind a projection of the shop folds."""
 
 ALL_READERS: Mapping[str, Reader] = {**SHOP_READERS, **COMPANY_READERS}
 """The same, and of its company."""
@@ -34,6 +35,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Catalogue(),
         Inventory(),
         Receipts(),
+        Reviews(REVIEW_KINDS),
         TakingsView(),
         Tickets(),
         Users(),

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from core.shop.roles import Permission
 from node.cli import pin_entry, show
-from node.cli.asking import IdOption, ask, change
+from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption, PinFdOption
 from node.wording import one_line
@@ -30,7 +30,7 @@ def ask_approval(
 ) -> None:
     """Ask the branch's other tills for leave, and print the request's id."""
     arguments = {"permission": permission.value, "about": about, "measure": measure}
-    answer = change(data, "approval-ask", command_id, arguments)
+    answer = do(data, "approval-ask", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=_request_sentence(answer))
 
 
@@ -89,7 +89,7 @@ def set_setting(
 ) -> None:
     """Set a setting for the whole company."""
     given = pin_entry.approval(approver, approval)
-    answer = change(data, "setting-set", command_id, {"name": name, "value": value, **given})
+    answer = do(data, "setting-set", command_id, {"name": name, "value": value, **given})
     sentence = f"{answer['name']} is {answer['value']}."
     show.show(answer, as_json=as_json, sentence=sentence)
 

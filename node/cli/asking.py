@@ -1,4 +1,4 @@
-"""Asking the node, as every verb of the command line does."""
+"""How a verb of the command line asks the node, and what those that change something share."""
 
 from __future__ import annotations
 
@@ -18,14 +18,12 @@ IdOption = Annotated[
 
 
 def ask(data: Path, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Return what the node in a directory answers."""
+    """Ask a verb of the node in a data directory, running or not."""
     with open_desk(data) as desk:
         return desk.ask(verb, arguments)
 
 
-def change(
-    data: Path, verb: str, command_id: str | None, arguments: dict[str, Any]
-) -> dict[str, Any]:
+def do(data: Path, verb: str, command_id: str | None, arguments: dict[str, Any]) -> dict[str, Any]:
     """Ask for a change under an id, so that it can be sent again when no answer comes."""
     identifier = command_id or str(new_command_id())
     try:

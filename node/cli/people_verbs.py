@@ -10,7 +10,7 @@ from rich.text import Text
 
 from core.shop.roles import Role
 from node.cli import pin_entry, show
-from node.cli.asking import IdOption, ask, change
+from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption, PinFdOption
 from node.wording import one_line
@@ -41,7 +41,7 @@ def add(
         "pin": pin_entry.new_pin(login, fd=pin_fd),
         **pin_entry.approval(approver, approval),
     }
-    answer = change(data, "user-add", command_id, arguments)
+    answer = do(data, "user-add", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=_user_sentence(answer["user"]))
 
 
@@ -73,7 +73,7 @@ def edit(
     }
     if new_pin or pin_fd is not None:
         arguments["pin"] = pin_entry.new_pin(login, fd=pin_fd)
-    answer = change(data, "user-edit", command_id, arguments)
+    answer = do(data, "user-edit", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=_user_sentence(answer["user"]))
 
 
@@ -90,7 +90,7 @@ def deactivate(
     """Let a person sign in no more, wherever this is heard of."""
     given = pin_entry.approval(approver, approval)
     arguments = {"login": login, "user": user, "active": False, **given}
-    answer = change(data, "user-edit", command_id, arguments)
+    answer = do(data, "user-edit", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=_user_sentence(answer["user"]))
 
 

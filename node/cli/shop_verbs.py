@@ -9,7 +9,7 @@ import typer
 
 from node.catalogue_file import read_catalogue
 from node.cli import options, pin_entry, show
-from node.cli.asking import IdOption, ask, change
+from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.cli.ticket_verbs import tickets
@@ -46,7 +46,7 @@ def sell(
         "customer": customer,
         **pin_entry.approval(approver, approval),
     }
-    answer = change(data, "sell", command_id, arguments)
+    answer = do(data, "sell", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
 
 
@@ -72,7 +72,7 @@ def refund(
         "reason": reason,
         **pin_entry.approval(approver, approval),
     }
-    answer = change(data, "refund", command_id, arguments)
+    answer = do(data, "refund", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
 
 
@@ -88,7 +88,7 @@ def receive(
     """Book a delivery into this branch's stock."""
     moved = [options.stock_line(line) for line in lines]
     arguments = {"lines": moved, "reference": reference, **pin_entry.approval(approver, approval)}
-    answer = change(data, "receive", command_id, arguments)
+    answer = do(data, "receive", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=f"Received {answer['lines']} lines.")
 
 
@@ -104,7 +104,7 @@ def adjust(
     """Put this branch's stock right; write a negative line after '--'."""
     moved = [options.stock_line(line) for line in lines]
     arguments = {"lines": moved, "reason": reason, **pin_entry.approval(approver, approval)}
-    answer = change(data, "adjust", command_id, arguments)
+    answer = do(data, "adjust", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=f"Adjusted {answer['lines']} lines.")
 
 

@@ -1,1 +1,1 @@
-"""The shop's verbs, a subject a file: what cashiers, stockrooms and managers ask of a node."""
+"""The verbs of the cashier, the stockroom and the manager, one file a subject."""

@@ -1,1 +1,1 @@
-"""Answers of the shop's verbs, a subject a file."""
+"""What the shop's verbs answer, one file a subject."""

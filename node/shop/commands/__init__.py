@@ -1,1 +1,1 @@
-"""Commands of the shop's verbs, a subject a file."""
+"""What is asked of the shop's verbs, one file a subject."""
