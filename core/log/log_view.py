@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import groupby
 from typing import NamedTuple
+from uuid import UUID
 
 from core.errors import MalformedError, StorageDamagedError
 from core.identity import StreamId
@@ -12,7 +14,7 @@ from core.log import layout
 from core.log.entry import EMPTY_HEAD, Entry, Head, entry_of
 from core.log.layout import POSITION, U32, U64
 from core.log.projection import Table
-from core.log.record import GENESIS, chain_of, verify_record
+from core.log.record import GENESIS, UUID_BYTES, chain_of, verify_record
 from core.log.seal import Seal
 from core.log.segment import SEGMENT_BYTES, SEGMENT_RECORDS_MAX, encode_segment
 from core.log.store import Transaction
@@ -110,6 +112,14 @@ class LogView:
         stop = POSITION.pack(alias, after + 1 + count)
         return [record for _, record in self.transaction.scan(layout.LOG, start, stop)]
 
+    def all_records(self, stream: StreamId) -> Iterator[bytes]:
+        """Yield the stored bytes of every record of a stream, in order."""
+        alias = self.alias(stream)
+        if alias is not None:
+            start, stop = POSITION.pack(alias, 0), POSITION.pack(alias + 1, 0)
+            for _, record in self.transaction.scan(layout.LOG, start, stop):
+                yield record
+
     def feed(self, after_lsn: int, count: int) -> Iterator[tuple[int, bytes]]:
         """Yield (LSN, record) in commit order, after ``after_lsn``, up to ``count``."""
         stop = U64.pack(after_lsn + 1 + count)
@@ -130,6 +140,24 @@ class LogView:
         for _, at in self.transaction.scan(layout.AGGREGATE, prefix, stop):
             yield self.record_at(at)
 
+    def shared_ids(self) -> Iterator[tuple[UUID, list[tuple[StreamId, int]]]]:
+        """Yield every id that two first events or more have, and where they stand."""
+        prefix = layout.META_SHARED
+        size = len(prefix) + UUID_BYTES
+        found = self.transaction.scan(layout.META, prefix, layout.next_prefix(prefix))
+        for identifier, rows in groupby(found, lambda item: item[0][len(prefix) : size]):
+            keys = [key[size:] for key, _ in rows]
+            places = [(StreamId.from_bytes(k[U64.size :]), U64.unpack_from(k)[0]) for k in keys]
+            yield UUID(bytes=identifier), sorted(places)
+
+    def records_back(self, stream: StreamId, last: int) -> Iterator[bytes]:
+        """Yield the stored bytes of a stream's records from ``last`` back to the first."""
+        alias = self.alias(stream)
+        if alias is not None:
+            start, stop = POSITION.pack(alias, 1), POSITION.pack(alias, last + 1)
+            for _, record in self.transaction.scan(layout.LOG, start, stop, reverse=True):
+                yield record
+
     def seal_at(self, stream: StreamId, sequence: int) -> Seal | None:
         """Return the seal over exactly this sequence, or None."""
         alias = self.alias(stream)
@@ -137,6 +165,14 @@ class LogView:
             return None
         data = self.transaction.get(layout.SEAL, POSITION.pack(alias, sequence))
         return None if data is None else Seal.from_bytes(data)
+
+    def seals_from(self, stream: StreamId, least: int) -> Iterator[tuple[int, Seal]]:
+        """Yield (sequence, seal) of the seals kept from a sequence on."""
+        alias = self.alias(stream)
+        if alias is not None:
+            start, stop = POSITION.pack(alias, least), POSITION.pack(alias + 1, 0)
+            for key, data in self.transaction.scan(layout.SEAL, start, stop):
+                yield int(POSITION.unpack(key)[1]), Seal.from_bytes(data)
 
     def public_key(self, author: bytes) -> bytes | None:
         """Return the public key of an author whose events are held."""
