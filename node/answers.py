@@ -140,6 +140,25 @@ class PeerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ForkLine:
+    """A stream of which its author wrote two histories; both are held."""
+
+    node: str
+    """Who wrote them, as far as it can be named."""
+    stream: str
+    scope: str
+    sequence: int
+    """The first event with two versions."""
+    events: int
+    """Events from there on in the one history."""
+    other_events: int
+    """Events from there on in the other."""
+    ours: bool
+    proved: bool
+    """Whether an event is held that proves it to anybody."""
+
+
+@dataclass(frozen=True, slots=True)
 class StatusAnswer:
     """How a node is."""
 
@@ -178,5 +197,7 @@ class StatusAnswer:
     bytes_sent: int = 0
     """Bytes handed to the network since the process started."""
     peers: tuple[PeerLine, ...] = ()
+    forks: tuple[ForkLine, ...] = ()
+    """Streams with more than one history."""
     alerts: tuple[str, ...] = ()
     """What went wrong between peers since the process started, in sentences."""

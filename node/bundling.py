@@ -16,7 +16,13 @@ from core.log.segment import unpacked_bytes
 from node.answers import BundleAnswer
 from node.commands import ExportBundle, ImportBundle
 from node.till import Till
-from replication.bundle import BUNDLE_BYTES_MAX, bundle_batches, read_bundle, write_bundle
+from replication.bundle import (
+    BUNDLE_BYTES_MAX,
+    beyond,
+    bundle_batches,
+    read_bundle,
+    write_bundle,
+)
 
 OFFERS_AT_ONCE = 64
 """Batches taken in at a time, small as they may be."""
@@ -43,10 +49,9 @@ def export_bundle(till: Till, command: ExportBundle) -> BundleAnswer:
                 size += file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-            held = sum(
-                max(0, head.sequence - since.get(stream, 0))
-                for stream, head in view.heads().items()
-            )
+            heads = view.heads()
+            after = beyond(heads, since)
+            held = sum(max(0, head.sequence - after[stream]) for stream, head in heads.items())
             events = view.last_lsn()
         draft.replace(path)
     except OSError as error:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from core.ed25519 import verify_ed25519
 from core.errors import TillmeshError
 from core.log.verify import walk_stream
-from node import continuity, system_clock
+from node import continuity, forking, system_clock
 from node.answers import DoctorAnswer, Finding
 from node.commands import Doctor
 from node.data_directory import KEYS_FILE, DataDirectory
@@ -32,6 +32,7 @@ def examine(till: Till, directory: DataDirectory, command: Doctor) -> DoctorAnsw
         *_clock(),
         *_disk(directory),
         *_epoch(till),
+        *_forks(till),
         *_log(till, whole=command.whole),
         *_peers(directory),
     ]
@@ -76,6 +77,15 @@ def _epoch(till: Till) -> Iterator[Finding]:
         yield Finding("epoch", FINE, f"The node began a new epoch: {till.log.epoch_reason}.")
     else:
         yield Finding("epoch", FINE, "The node never had to doubt its log.")
+
+
+def _forks(till: Till) -> Iterator[Finding]:
+    with till.log.read() as view:
+        lines = forking.fork_lines(till, view, {till.log.author: till.config.name})
+    for line in lines:
+        yield Finding("forks", WARN, forking.in_words(line))
+    if not lines:
+        yield Finding("forks", FINE, "Every stream has one history.")
 
 
 def _log(till: Till, *, whole: bool) -> Iterator[Finding]:

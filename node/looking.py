@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from core.log.log_view import LogView
 from core.views import takings, tickets
+from node import forking
 from node.answers import PeerLine, StatusAnswer
 from node.commands import Status
 from node.till import Till
@@ -20,9 +21,15 @@ def status(
         heads = view.heads()
         sums = takings.total(view.table("takings"), till.config.currency)
         own = sum(
-            head.sequence for stream, head in heads.items() if stream.author == till.log.author
+            head.sequence + 1 - stream.start
+            for stream, head in heads.items()
+            if stream.author == till.log.author
         )
         config = till.config
+        names = {till.log.author: config.name}
+        for peer in () if replica is None else replica.peers.values():
+            if peer.hello is not None:
+                names.setdefault(peer.author, peer.hello.name)
         return StatusAnswer(
             name=config.name,
             role=config.role,
@@ -57,6 +64,7 @@ def status(
             },
             bytes_sent=0 if replica is None else replica.bytes_sent,
             peers=() if replica is None else _peers(replica),
+            forks=forking.fork_lines(till, view, names),
             alerts=alerts,
         )
 
@@ -76,7 +84,7 @@ def _products(view: LogView) -> int:
 def _behind(replica: Replica) -> int:
     holdings = replica.holdings
     return sum(
-        max(0, claimed - holdings.sequence(stream))
+        max(0, claimed - max(holdings.sequence(stream), stream.start - 1))
         for stream, claimed in replica.receiver.behind.items()
     )
 
@@ -88,7 +96,10 @@ def _peers(replica: Replica) -> tuple[PeerLine, ...]:
             continue
         hello = peer.hello
         lack = sum(
-            max(0, head.sequence - max(peer.holds(stream), peer.told.get(stream, 0)))
+            max(
+                0,
+                head.sequence - max(peer.holds(stream), peer.told.get(stream, 0), stream.start - 1),
+            )
             for stream, head in replica.holdings.items()
             if hello is None or peer.subscribes(stream.scope)
         )
@@ -97,7 +108,7 @@ def _peers(replica: Replica) -> tuple[PeerLine, ...]:
             trouble = "never heard; check its address and key"
         elif peer.refused:
             trouble = "refused: not a member of this company, or of another protocol"
-        elif peer.quarantined or peer.suspected:
+        elif peer.quarantined or peer.searches:
             trouble = "its history of a stream differs from ours"
         name = peer.link[1:].decode(errors="replace") if hello is None else hello.name
         role, branch = ("", "") if hello is None else (hello.role, hello.branch)

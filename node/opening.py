@@ -57,7 +57,7 @@ class OpenTill:
         log = self.till.log
         with log.read() as view:
             own = sum(
-                head.sequence
+                head.sequence + 1 - stream.start
                 for stream, head in view.heads().items()
                 if stream.author == log.author
             )

@@ -21,14 +21,14 @@ from node import looking, system_clock, system_dice, verbs
 from node.alerts import ALERTS_MAX, alert_of, everyday
 from node.commands import Status
 from node.config import NodeConfig
-from node.continuity import ANOTHER_WROTE, PEERS_KNOW_MORE
 from node.control import ControlServer
 from node.data_directory import DataDirectory
+from node.forking import heed
 from node.opening import open_till
 from node.revoking import extend_revocation
 from node.till import TILL
 from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
-from replication.notices import ExtendRevocation, ForkFound, OwnStreamAhead
+from replication.notices import ExtendRevocation, Notice
 from replication.replica import Replica, ReplicaConfig
 from replication.transport import Arrived, Closed, Opened, Readable, Transport, TransportEvent
 from replication.zmq_transport import ZmqTransport
@@ -61,7 +61,6 @@ class Runner:
         self.till = self._opened.till
         self._replica_config = _replica_config(config, keys.signer.public_key)
         self._replica = self._new_replica()
-        self._doubted = False
         self._links: dict[bytes, bool] = {}
         """Every link the transport has open, and whether we dialed it."""
         try:
@@ -165,25 +164,22 @@ class Runner:
                     LOGGER.warning("%s", alert)
             elif (said := everyday(notice)) is not None:
                 LOGGER.info("%s", said)
-            if isinstance(notice, OwnStreamAhead | ForkFound):
-                self._doubt(notice)
-            elif isinstance(notice, ExtendRevocation):
+            if isinstance(notice, ExtendRevocation):
                 self._extend(notice)
+            else:
+                self._heed(notice)
 
     def _new_replica(self) -> Replica:
         log = self.till.log
         return Replica(log, self._replica_config, system_dice.new_dice(), StockRows(log))
 
-    def _doubt(self, notice: OwnStreamAhead | ForkFound) -> None:
-        """Begin a new epoch when peers show that ours was written by another copy of us."""
-        log = self.till.log
-        if notice.stream.origin != (log.author, log.epoch) or self._doubted:
-            return
-        # Once a process: a peer that claims what is not so must not chase us through epochs.
-        self._doubted = True
-        ahead = isinstance(notice, OwnStreamAhead)
+    def _heed(self, notice: Notice) -> None:
+        """State a fork, or begin an epoch when another copy of us has written in ours."""
         try:
-            self._opened.begin_epoch(PEERS_KNOW_MORE if ahead else ANOTHER_WROTE)
+            reason = heed(self.till, notice)
+            if reason is None:
+                return
+            self._opened.begin_epoch(reason)
         except StorageError as error:
             LOGGER.error("%s", error)
             return

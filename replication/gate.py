@@ -43,7 +43,9 @@ class Gate:
 
     def grew(self, stream: StreamId) -> None:
         """Take note that a stream grew: in a company's it may stand who comes and goes."""
-        self._stale = self._stale or (self._admission is not None and stream.scope == COMPANY_SCOPE)
+        self._stale = self._stale or (
+            self._admission is not None and stream.base_scope == COMPANY_SCOPE
+        )
 
     @property
     def _members(self) -> Membership | None:
@@ -66,7 +68,7 @@ class Gate:
         """
         if self._members is None:
             return SEQUENCE_MAX
-        if stream.scope == COMPANY_SCOPE and self._members.member(stream.author) is None:
+        if stream.base_scope == COMPANY_SCOPE and self._members.member(stream.author) is None:
             return SEQUENCE_MAX
         return self._members.reach(stream)
 

@@ -8,8 +8,9 @@ PROTOCOL_VERSION = 1
 MESSAGE_BYTES_MAX = 4 << 20
 """Largest message taken: a batch with one body of the largest size, and room for a HAVE."""
 
-HAVE_HEADS_MAX = 32_768
-"""Heads in one HAVE: 1.3 MiB; more streams than that go in several."""
+HAVE_HEADS_MAX = 28_000
+"""Heads in one HAVE: 1.1 MiB, and no more than a message when each has the longest name a lane can
+have; more streams than that go in several."""
 
 PEER_STREAMS_MAX = 65_536
 """Streams one peer may tell of, order, or be refused: a thousand branches of thirty tills, twice
@@ -54,6 +55,24 @@ HAVE_ROUNDS_KEPT = 8
 FULL_HAVE_TICKS = 10
 """After so many ticks with unlike digests on which neither side moved, all heads are told
 again: the last net."""
+
+FORK_PROBES_MAX = 32
+"""Chain hashes asked for in one FORK_ASK: where two histories of a million events part is found
+in four rounds of half a kilobyte."""
+
+FORK_ROUNDS_MAX = 16
+"""Rounds after which a search is given up: thirteen are enough for any sequence there can be."""
+
+FORK_TRIES_MAX = 4
+"""How often in a row an answer may stay out before a search makes room for another peer's."""
+
+FORK_WAITING_MAX = 1_024
+"""Heads of other histories of one stream kept until its search has ended: a thousand tills may
+tell of one at once, and who is left out tells again."""
+
+FORK_FAULTS_MAX = 8
+"""Searches in one stream that end with a batch which follows nothing before a peer is believed
+to lie: an honest one may have given its histories other names between question and answer."""
 
 SEGMENT_CACHE = 256
 """Encoded segments kept for the next peer that wants the same: 16 MiB of records at most."""

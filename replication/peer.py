@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from core.identity import StreamId, author_id
+from core.identity import LANE_MARK, StreamId, author_id
 from replication.limits import PEER_STREAMS_MAX, WINDOW_BYTES
 from replication.messages import EVERYTHING, HUB, Hello
 from replication.row_link import RowLink
+from replication.search import Search
 
 
 @dataclass(slots=True)
@@ -64,10 +65,12 @@ class Peer:
 
     quarantined: dict[StreamId, int] = field(default_factory=dict)
     """Streams whose batches from this peer could not be taken, and how far it claimed then."""
-    suspected: set[StreamId] = field(default_factory=set)
-    """Streams this peer may hold another history of: compared with it from the start, once."""
     unwelcome: set[StreamId] = field(default_factory=set)
     """Streams whose batches from this peer our log's gate refused; until members change."""
+    searches: dict[StreamId, Search] = field(default_factory=dict)
+    """Streams this peer holds another history of, and how far the search in it has come."""
+    faults: dict[StreamId, int] = field(default_factory=dict)
+    """How often what came at the end of a search followed nothing."""
     to_come_events: int = 0
     """What the peer last said an order would bring, less what came since."""
     rows: RowLink = field(default_factory=RowLink)
@@ -84,11 +87,27 @@ class Peer:
 
     def differs_in(self, stream: StreamId) -> bool:
         """Return whether the peer may hold another history of a stream than we do."""
-        return stream in self.suspected or stream in self.quarantined
+        return stream in self.searches or stream in self.quarantined
+
+    def forget(self, stream: StreamId) -> None:
+        """Forget what both sides know and ordered of a stream that is another history now."""
+        for known in (self.theirs, self.told, self.orders, *self.have_sent.values()):
+            known.pop(stream, None)
+        self.due.pop(stream, None)
+        self.news[stream] = None
 
     def may_bring(self, stream: StreamId) -> bool:
         """Return whether batches of a stream from this peer can be taken."""
         return stream not in self.quarantined and stream not in self.unwelcome
+
+    def may_be_source(self, stream: StreamId) -> bool:
+        """Return whether a stream can be ordered from this peer: what is searched is not yet."""
+        return self.may_bring(stream) and stream not in self.searches
+
+    def quarantine(self, stream: StreamId, sequence: int) -> None:
+        """Take a stream from this peer no more in this session."""
+        if len(self.quarantined) < PEER_STREAMS_MAX:
+            self.quarantined[stream] = sequence
 
     def heard_of(self, stream: StreamId, sequence: int) -> None:
         """Remember that the peer holds a stream up to ``sequence``; never goes back.
@@ -124,16 +143,17 @@ class Peer:
         self.orders.clear()
         self.due.clear()
         self.quarantined.clear()
-        self.suspected.clear()
         self.unwelcome.clear()
         self.rows = RowLink()
+        self.searches.clear()
+        self.faults.clear()
         self.window_bytes = WINDOW_BYTES
         self.in_flight_bytes = self.quiet_ticks = self.to_come_events = 0
 
 
 def takes_scope(scopes: tuple[str, ...], scope: str) -> bool:
-    """Return whether a subscription to ``scopes`` takes in ``scope``."""
-    return EVERYTHING in scopes or scope in scopes
+    """Return whether a subscription to ``scopes`` takes in ``scope``, be it a lane's."""
+    return EVERYTHING in scopes or scope.partition(LANE_MARK)[0] in scopes
 
 
 def choose_link(peers: Iterable[Peer], author: bytes, our_author: bytes) -> None:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from core.errors import (
     ClosedStreamError,
-    ForkError,
     GapError,
     RemoteError,
     SealError,
@@ -19,11 +18,12 @@ from core.identity import StreamId
 from core.log.event_log import EventLog
 from core.log.offer import Ingested, Offer
 from core.log.segment import unpacked_bytes
+from replication.forks import ForkFinder
 from replication.gate import Gate
 from replication.holdings import Holdings
 from replication.limits import INGEST_BYTES_IDLE, PEER_STREAMS_MAX
-from replication.messages import CHAIN_PREFIX_BYTES, Ack, Batch, Have, HeadClaim
-from replication.notices import ForkFound, Misbehaved, Notice, OwnStreamAhead, Received
+from replication.messages import Ack, Batch, Have, HeadClaim
+from replication.notices import ForkKept, Misbehaved, Notice, Received
 from replication.peer import Peer, takes_scope
 from replication.sending import Outbox
 from replication.sources import Sources
@@ -69,6 +69,7 @@ class Receiver:
         self.ingest_bytes = INGEST_BYTES_IDLE
         """Unpacked bytes put into one transaction; a till that sells lowers it."""
         self._sources = Sources(holdings, outbox, peers)
+        self.forks = ForkFinder(log, holdings, outbox, notices, peers)
         self._taken: dict[bytes, _Taken] = {}
         self._arrived: list[_Arrived] = []
         self._arrived_bytes = 0
@@ -81,11 +82,17 @@ class Receiver:
     def peer_gone(self, peer: Peer) -> None:
         """Forget what a peer was to bring and to hear; the next tick asks another."""
         self._sources.peer_gone(peer)
+        self.forks.peer_gone(peer)
         self._taken.pop(peer.link, None)
+
+    def forget(self, stream: StreamId) -> None:
+        """Forget who brings a stream that is another history now."""
+        self._sources.forget(stream)
 
     def tick(self, now: float) -> None:
         """Ask another source for every stream whose source brings nothing."""
         self._sources.tick(now)
+        self.forks.tick(now)
 
     # --- what peers tell --------------------------------------------------------------
 
@@ -96,22 +103,39 @@ class Receiver:
             self._notices.append(Misbehaved(peer.link, "It tells of more streams than can be."))
             return
         told: list[HeadClaim] = []
+        lanes = [claim.stream for claim in have.heads if claim.stream.is_lane]
+        forked = {lane.base for lane in lanes}
+        for lane in lanes:
+            if not peer.holds(lane):
+                self.forks.give_up(peer, lane.base, now)
         for claim in have.heads:
+            if forked and claim.stream.base in forked and claim.sequence < peer.holds(claim.stream):
+                # What it called so before is one of its lanes now.
+                self._sources.is_other(peer, claim.stream)
             peer.heard_of(claim.stream, claim.sequence)
             if not takes_scope(self._scopes, claim.stream.scope):
                 continue
-            if claim.sequence <= self._holdings.sequence(claim.stream):
+            held = self._holdings.sequence(claim.stream)
+            # What has a lane, or is one, may be held under another name.
+            many = claim.stream.is_lane or self._holdings.is_forked(claim.stream)
+            if claim.sequence <= held or (many and self._holdings.sequence(claim.stream.base)):
                 told.append(claim)
-            elif self._is_ours(claim.stream):
-                held = self._holdings.sequence(claim.stream)
-                notice = OwnStreamAhead(claim.stream, held, claim.sequence, peer.link)
-                self._notices.append(notice)
             else:
-                self._is_behind(peer, claim.stream, claim.sequence, now)
-        if told:
-            self._compare_histories(peer, told, now)
+                self._is_ahead(peer, claim, now)
+        for claim in self.forks.unknown(told) if told else ():
+            if claim.sequence <= self._holdings.sequence(claim.stream):
+                self.forks.differs(peer, claim, now)
+            else:
+                self._is_ahead(peer, claim, now)
         if have.heads:
             self._taken.setdefault(peer.link, _Taken()).round = have.round
+
+    def _is_ahead(self, peer: Peer, claim: HeadClaim, now: float) -> None:
+        """Want what a peer holds more than we do, or have it shown what it says is ours."""
+        if self.forks.is_ours(claim.stream):
+            self.forks.own_is_ahead(peer, claim, now)
+        else:
+            self._is_behind(peer, claim.stream, claim.sequence, now)
 
     def _is_behind(self, peer: Peer, stream: StreamId, claimed: int, now: float) -> None:
         """Want what a peer holds more than we do, as far as it is admitted."""
@@ -128,24 +152,8 @@ class Receiver:
             if not peer.talking or not peer.up:
                 continue
             for stream, claimed in peer.theirs.items():
-                if takes_scope(self._scopes, stream.scope) and not self._is_ours(stream):
+                if takes_scope(self._scopes, stream.scope) and not self.forks.is_ours(stream):
                     self._is_behind(peer, stream, claimed, now)
-
-    def _is_ours(self, stream: StreamId) -> bool:
-        return stream.origin == (self._log.author, self._log.epoch)
-
-    def _compare_histories(self, peer: Peer, claims: list[HeadClaim], now: float) -> None:
-        """Notice heads, at or below ours, of another history than ours."""
-        with self._log.read() as view:
-            forked = [
-                claim
-                for claim in claims
-                if claim.sequence > 0
-                and view.chain_at(claim.stream, claim.sequence)[:CHAIN_PREFIX_BYTES]
-                != claim.chain_prefix
-            ]
-        for claim in forked:
-            self._suspect_fork(peer, claim.stream, claim.sequence, now)
 
     # --- what peers send --------------------------------------------------------------
 
@@ -153,10 +161,12 @@ class Receiver:
         """Keep a batch for the next transaction; begin it when enough has come together."""
         if not takes_scope(self._scopes, batch.stream.scope):
             return
-        if self._is_ours(batch.stream):
-            return
         if not peer.may_bring(batch.stream):
             self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
+            return
+        if self.forks.is_ours(batch.stream):
+            self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
+            self.forks.on_own_batch(peer, batch, now)
             return
         self._arrived.append(_Arrived(peer, batch))
         self._arrived_bytes += unpacked_bytes(batch.data)
@@ -190,17 +200,32 @@ class Receiver:
                 self._was_taken(peer, batch, result, now)
 
     def _was_taken(self, peer: Peer, batch: Batch, result: Ingested, now: float) -> None:
-        stream = batch.stream
-        peer.heard_of(stream, result.head.sequence if result.added else batch.first)
+        stream, landed = batch.stream, result.stream
         peer.to_come_events = max(0, peer.to_come_events - result.added)
         if result.added:
-            peer.suspected.discard(stream)
             self._moved(result)
-            self._notices.append(Received(stream, result.first, result.added, peer.link))
+            self._notices.append(Received(landed, result.first, result.added, peer.link))
+            self._keep(peer, batch, result)
+        if landed == stream:
+            peer.heard_of(stream, result.head.sequence if result.added else batch.first)
         taken = self._taken.setdefault(peer.link, _Taken())
         taken.bytes += len(batch.data)
+        searched = self.forks.brought(peer, stream, result.last, now)
+        if landed != stream:
+            self._sources.is_other(peer, stream)
+            if not searched and not result.added:
+                self._sources.refuse(peer, stream)
+            return
         taken.heads[stream] = self._holdings.sequence(stream)
-        self._sources.brought(peer, stream, now, repeated=not result.added)
+        if not searched:
+            self._sources.brought(peer, stream, now, repeated=not result.added)
+
+    def _keep(self, peer: Peer, batch: Batch, result: Ingested) -> None:
+        """Tell of a fork when this batch brought the first of a second history."""
+        lane = result.moved[0][0] if result.moved else result.stream
+        if result.moved or (lane.is_lane and result.first == lane.start):
+            found = not batch.stream.is_lane
+            self._notices.append(ForkKept(lane.base, lane.start, lane, peer.link, found))
 
     def _was_refused(self, peer: Peer, batch: Batch, error: RemoteError, now: float) -> None:
         stream = batch.stream
@@ -209,34 +234,22 @@ class Receiver:
         if beyond or isinstance(error, UnknownOriginError | ClosedStreamError):
             # Nobody's fault: the certificate, or the word that extends, may still be on its way.
             peer.unwelcome.add(stream)
+            self.forks.give_up(peer, stream, now)
             self._sources.refuse(peer, stream)
             self._sources.limit(stream, self._gate.reach(stream))
+            return
+        if self.forks.was_refused(peer, batch, str(error), now):
             return
         if isinstance(error, GapError):
             self._sources.has_gap(peer, stream, batch.first, now)
             return
-        if isinstance(error, SealError) and batch.first > 1 and stream not in peer.suspected:
-            # What follows our head may belong to another history: compare from the start.
-            self._suspect_fork(peer, stream, batch.first, now)
-            return
-        if isinstance(error, ForkError):
-            self._notices.append(ForkFound(stream, error.sequence, peer.link))
-        else:
-            self._notices.append(Misbehaved(peer.link, str(error)))
-        if len(peer.quarantined) < PEER_STREAMS_MAX:
-            peer.quarantined[stream] = batch.first
         self._sources.refuse(peer, stream)
-
-    def _suspect_fork(self, peer: Peer, stream: StreamId, sequence: int, now: float) -> None:
-        """Compare a stream with a peer's from the start; of our own we know enough."""
-        if peer.differs_in(stream):
+        if isinstance(error, SealError) and batch.first > 1:
+            # What follows our head may belong to another history.
+            self.forks.does_not_follow(peer, batch, str(error), now)
             return
-        peer.suspected.add(stream)
-        peer.news[stream] = None  # so that the peer can find out as well
-        if self._is_ours(stream):
-            self._notices.append(ForkFound(stream, sequence, peer.link))
-        else:
-            self._sources.want(peer, stream, now)
+        self._notices.append(Misbehaved(peer.link, str(error)))
+        peer.quarantine(stream, batch.first)
 
     # --- what we say ------------------------------------------------------------------
 

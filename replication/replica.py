@@ -19,8 +19,19 @@ from core.log.offer import Ingested
 from replication.gate import Gate
 from replication.holdings import Holdings
 from replication.limits import DOWN_AFTER_S, PROTOCOL_VERSION, TICK_JITTER, TICK_S
-from replication.messages import Ack, Batch, Have, Hello, Message, Presync, Stop, Want
-from replication.notices import Misbehaved, Notice, PeerDown, PeerUp, ToCome
+from replication.messages import (
+    Ack,
+    Batch,
+    ForkAsk,
+    ForkTell,
+    Have,
+    Hello,
+    Message,
+    Presync,
+    Stop,
+    Want,
+)
+from replication.notices import ForkKept, Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer, choose_link
 from replication.receiving import Receiver
 from replication.replica_config import ReplicaConfig
@@ -138,6 +149,8 @@ class Replica:
             case Presync(events, size):
                 peer.to_come_events = events
                 self._notices.append(ToCome(peer.link, events, size))
+            case ForkAsk() | ForkTell():
+                self.receiver.forks.on_message(peer, message, now)
             case _ if self.rows is not None:
                 self.rows.receive(peer, message)
 
@@ -151,7 +164,12 @@ class Replica:
         """Learn that the log took in peers' events past us, from a bundle."""
         with self._log.read() as view:
             for stream, head in view.heads().items():
-                self._grew(stream, head, ours=stream in self._own)
+                if stream.is_lane and not self.holdings.sequence(stream):
+                    self._notices.append(ForkKept(stream.base, stream.start, stream, b"", True))
+                if self.holdings.is_other(view, stream, head):
+                    self._rename(stream, head)
+                else:
+                    self._grew(stream, head, ours=stream in self._own)
 
     def handle_timer(self, now: float) -> None:
         """Look after every link whose time has come."""
@@ -277,7 +295,12 @@ class Replica:
         choose_link(self.peers.values(), peer.author, self._log.author)
 
     def _ingested(self, result: Ingested) -> None:
-        self._grew(result.stream, result.head, ours=False)
+        for stream, head in result.moved:
+            self._rename(stream, head)
+        if result.moved:
+            self._rename(result.stream, result.head)
+        else:
+            self._grew(result.stream, result.head, ours=False)
 
     def _grew(self, stream: StreamId, head: Head, *, ours: bool) -> None:
         before = self.holdings.sequence(stream)
@@ -290,3 +313,14 @@ class Replica:
         for peer in self.peers.values():
             self._teller.moved(peer, stream)
             self._sender.moved(peer, stream, before, ours=ours)
+
+    def _rename(self, stream: StreamId, head: Head) -> None:
+        """Begin anew with a stream that is another history now: whatever was said meant the old."""
+        self.holdings.rename(stream, head)
+        self._gate.grew(stream)
+        if self.rows is not None:
+            self.rows.moved(stream)
+        self._sender.forget(stream)
+        self.receiver.forget(stream)
+        for peer in self.peers.values():
+            peer.forget(stream)

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 
-from core.crdt.row_delta import RowBook, RowDelta
+from core.crdt.row_delta import RowBook, RowDelta, RowPoint
 from core.errors import RemoteError, StorageError
 from core.identity import StreamId
 from replication.holdings import Holdings
@@ -41,14 +41,17 @@ class RowTalk:
         self._notices = notices
         self._peers = peers
         self._scopes = scopes
-        self.reach = RowReach(book, holdings)
-        self._sender = RowSender(book, self.reach, outbox, notices)
+        lanes = book.told_lanes()
         for stream, known in book.told().items():
-            if takes_scope(scopes, stream.scope) and holdings.sequence(stream) >= known.through:
-                # Subscribed to since: our own inventory says all that peers told, and more. A
-                # full disk keeps it, and that does no harm.
+            told, held = lanes.get(stream.base, 0), holdings.lanes(stream)
+            whole = told > held or holdings.sequence(stream) >= known.through
+            if told < held or (takes_scope(scopes, stream.scope) and whole):
+                # Subscribed to since: our own inventory says all that peers told, and more, or
+                # will. A full disk keeps it, and that does no harm.
                 with suppress(StorageError):
                     book.drop(stream)
+        self.reach = RowReach(book, holdings)
+        self._sender = RowSender(book, self.reach, outbox, notices)
 
     def moved(self, stream: StreamId) -> None:
         """Learn that the log holds more of a stream."""
@@ -108,9 +111,9 @@ class RowTalk:
         for at in range(HAVE_HEADS_MAX, len(held), HAVE_HEADS_MAX):
             self._outbox.put(peer, RowsWant(0, wanted, tuple(held[at : at + HAVE_HEADS_MAX])))
 
-    def _foreign(self) -> list[tuple[StreamId, int]]:
+    def _foreign(self) -> list[tuple[StreamId, RowPoint]]:
         return [
-            (stream, self.reach.through(stream))
+            (stream, self.reach.point(stream))
             for stream in self.reach.streams()
             if not takes_scope(self._scopes, stream.scope)
         ]
@@ -124,12 +127,12 @@ class RowTalk:
             return
         new: list[RowDelta] = []
         for delta in message.deltas:
-            held = self.reach.through(delta.stream)
-            if takes_scope(self._scopes, delta.stream.scope):
+            held = self.reach.point(delta.stream)
+            if takes_scope(self._scopes, delta.stream.scope) or delta.point <= held:
                 continue
-            if delta.after > held:
+            if delta.after > (held.through if held.lanes == delta.lanes else 0):
                 link.gap = True
-            elif delta.upto > held:
+            else:
                 new.append(delta)
         try:
             if new:
@@ -139,16 +142,16 @@ class RowTalk:
             self._notices.append(Misbehaved(peer.link, str(error)))
             return
         for delta in message.deltas:
-            link.heard_of(delta.stream, delta.upto)
+            link.heard_of(delta.stream, delta.point)
         for delta in new:
-            self.reach.told(delta.stream, delta.upto)
+            self.reach.told(delta.stream, delta.point)
         self._outbox.put(peer, RowsAck(message.round))
         if new:
             self._spare(peer, new)
 
     def _spare(self, peer: Peer, new: list[RowDelta]) -> None:
         """Let the other sources know what they need not send any more."""
-        held = tuple((delta.stream, self.reach.through(delta.stream)) for delta in new)
+        held = tuple((delta.stream, self.reach.point(delta.stream)) for delta in new)
         for other in self._peers.values():
             if other is not peer and other.rows.asked and other.up and other.talking:
                 self._outbox.put(other, RowsWant(0, True, held))

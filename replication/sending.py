@@ -65,7 +65,8 @@ class Sender:
                     peer.in_flight_bytes = 0
                 self._order(peer, stream, after)
                 peer.heard_of(stream, after)
-                to_come += max(0, self._holdings.sequence(stream) - after)
+                before = max(after, stream.start - 1)
+                to_come += max(0, self._holdings.sequence(stream) - before)
         peer.window_bytes = min(want.credit_bytes, WINDOW_BYTES)
         if to_come:
             self._outbox.put(peer, Presync(to_come, to_come * EVENT_BYTES_ESTIMATE))
@@ -106,6 +107,11 @@ class Sender:
             peer.due[stream] = None
         elif ours and peer.talking and peer.up and peer.holds(stream) == before:
             self._order(peer, stream, before)
+
+    def forget(self, stream: StreamId) -> None:
+        """Forget the segments of a stream that is another history now."""
+        for key in [key for key in self._cache if key[0] == stream]:
+            del self._cache[key]
 
     def pump(self, peers: list[Peer]) -> None:
         """Send what is due to each peer as far as its credit goes."""

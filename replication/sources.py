@@ -45,7 +45,7 @@ class Sources:
         """Learn that a peer holds more than we do; want it unless another source is at it."""
         newly = stream not in self.behind
         self.behind[stream] = max(sequence, self.behind.get(stream, 0))
-        if not peer.may_bring(stream):
+        if not peer.may_be_source(stream) or self._must_wait(stream, now):
             return
         source = self.source(stream)
         if source is None or (source is peer and self._stalled(stream, now)):
@@ -54,11 +54,23 @@ class Sources:
             # What we lack may be on its way: the source has its patience from now on.
             self._progress_s[stream] = now
 
+    def _must_wait(self, stream: StreamId, now: float) -> bool:
+        """Return whether what a lane branches off is still on its way."""
+        if not stream.is_lane:
+            return False
+        base = stream.base
+        searched = any(base in peer.searches for peer in self._peers.values())
+        return searched or (base in self.behind and not self._stalled(base, now))
+
     def has_gap(self, peer: Peer, stream: StreamId, first: int, now: float) -> None:
         """Ask for what was lost before a batch, unless another source is bringing it."""
         if stream not in self.behind and len(self.behind) >= PEER_STREAMS_MAX:
             return
         self.behind[stream] = max(first, self.behind.get(stream, 0))
+        if first == stream.start:
+            # A lane, and not enough of what it branches off: the next tick asks again.
+            self.refuse(peer, stream)
+            return
         source = self.source(stream)
         if source is not None and source is not peer:
             self._stop(peer, stream)
@@ -86,7 +98,7 @@ class Sources:
         """Return the link to whom writes a stream, when it works."""
         for peer in self._peers.values():
             if peer.author == stream.author and peer.talking and peer.up:
-                return peer if peer.may_bring(stream) else None
+                return peer if peer.may_be_source(stream) else None
         return None
 
     def peer_gone(self, peer: Peer) -> None:
@@ -100,27 +112,41 @@ class Sources:
         for stream, claimed in list(self.behind.items()):
             if self._holdings.sequence(stream) >= claimed:
                 del self.behind[stream]
+            elif self._must_wait(stream, now):
+                continue
             elif self.source(stream) is None or self._stalled(stream, now):
                 best = self._best_source(stream)
                 if best is not None:
                     self.want(best, stream, now)
                 elif not self._is_held(stream):
                     # Whoever claimed it is gone; should it come back, it says so again.
-                    self._forget(stream)
+                    self.forget(stream)
 
     def limit(self, stream: StreamId, reach: int) -> None:
         """Lag behind nothing beyond ``reach``: further records are not admitted."""
         if stream in self.behind:
             self.behind[stream] = min(reach, self.behind[stream])
             if self._holdings.sequence(stream) >= self.behind[stream]:
-                self._forget(stream)
+                self.forget(stream)
 
     def _is_held(self, stream: StreamId) -> bool:
         held = self._holdings.sequence(stream)
         return any(peer.holds(stream) > held for peer in self._peers.values())
 
-    def _forget(self, stream: StreamId) -> None:
-        del self.behind[stream]
+    def is_other(self, peer: Peer, stream: StreamId) -> None:
+        """Learn that what a peer calls a stream is another history, which we name otherwise."""
+        peer.theirs.pop(stream, None)
+        if self._sources.get(stream) == peer.link:
+            del self._sources[stream]
+        claimed = max(other.holds(stream) for other in self._peers.values())
+        if claimed > self._holdings.sequence(stream):
+            self.behind[stream] = claimed
+        else:
+            self.forget(stream)
+
+    def forget(self, stream: StreamId) -> None:
+        """Forget who brings a stream and how far it should be held."""
+        self.behind.pop(stream, None)
         for kept in (self._sources, self._progress_s, self._asked_s):
             kept.pop(stream, None)
 
@@ -131,7 +157,7 @@ class Sources:
         able = [
             peer
             for peer in self._peers.values()
-            if peer.talking and peer.up and peer.holds(stream) > held and peer.may_bring(stream)
+            if peer.talking and peer.up and peer.holds(stream) > held and peer.may_be_source(stream)
         ]
 
         def rank(peer: Peer) -> tuple[bool, bool, int, bytes]:
@@ -143,17 +169,13 @@ class Sources:
     # --- what we say ------------------------------------------------------------------
 
     def want(self, peer: Peer, stream: StreamId, now: float) -> None:
-        """Order a stream from a peer and from no other: what follows our head.
-
-        From a peer that may hold another history we want all of it, to compare.
-        """
+        """Order a stream from a peer and from no other: what follows our head."""
         former = self.source(stream)
         if former is not None and former is not peer:
             self._stop(former, stream)
         self._sources[stream] = peer.link
         self._progress_s[stream] = self._asked_s[stream] = now
-        after = 0 if stream in peer.suspected else self._holdings.sequence(stream)
-        self._wants.setdefault(peer.link, {})[stream] = after
+        self._wants.setdefault(peer.link, {})[stream] = self._holdings.sequence(stream)
 
     def refuse(self, peer: Peer, stream: StreamId) -> None:
         """Take a stream from this peer no more."""

@@ -49,7 +49,9 @@ class Teller:
             if len(heads) == HAVE_HEADS_MAX:
                 break
             known = peer.told.get(stream, 0)
-            if not peer.doubted and not peer.differs_in(stream):
+            # Peers may name the histories of a forked stream otherwise than we do.
+            sure = not peer.differs_in(stream) and not self._holdings.is_forked(stream)
+            if sure and not peer.doubted:
                 known = max(known, peer.holds(stream))
             if known >= self._holdings.sequence(stream) or not peer.subscribes(stream.scope):
                 del peer.news[stream]

@@ -171,7 +171,7 @@ def _measure_lack(state: RunState) -> None:
                 most[stream] = (head.sequence, node)
     for stream, (sequence, holder) in most.items():
         lacks = [
-            sequence - node.replica.holdings.sequence(stream)
+            sequence - max(node.replica.holdings.sequence(stream), stream.start - 1)
             for node in nodes
             if node.place.holds(stream.scope)
         ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 
 from core.company.enrolment import Enrolment
-from core.identity import COMPANY_SCOPE, branch_scope
+from core.identity import COMPANY_SCOPE, branch_scope, next_epoch
+from core.shop.epoch import Epoch
+from node.forking import heed
 from node.revoking import extend_revocation
 from node.till import TILL, TillConfig
 from replication.notices import ExtendRevocation, Notice, Received
@@ -47,6 +49,8 @@ class VirtualNode:
         self.up = False
         self.life = 0
         """How often the process has been started."""
+        self.times_set_back = 0
+        """How often its disk was set back; then its streams may fork."""
         self.notices: list[Notice] = []
         """What the replica told its node but for receipts of events, over all lives."""
         self._kernel = kernel
@@ -58,6 +62,8 @@ class VirtualNode:
         self._papers = papers
         self.revoked = False
         """Whether somebody has decided that this node is out."""
+        self._links: dict[bytes, bool] = {}
+        """Every open link, and whether we dialed it."""
         self._dice: random.Random = dice_of(seed, "replica", place.name)
         self.kind_work = self.kind_timer = 0
         self._boot()
@@ -77,6 +83,10 @@ class VirtualNode:
         )
         config = TillConfig(place.name, place.branch, place.role, COMPANY, scopes=place.scopes)
         self.till = parts.till(self.log, config)
+        self._begin_replica()
+
+    def _begin_replica(self) -> None:
+        place, parts, papers = self.place, self._parts, self._papers
         own_scopes = (COMPANY_SCOPE, branch_scope(place.branch))
         self.replica = parts.replica(
             self.log,
@@ -125,6 +135,7 @@ class VirtualNode:
             self._boot()
         self.up = True
         self.life += 1
+        self._links.clear()
         self._working = False
         self._timer_us = _NEVER_US
         self._network.attach(self.end, self)
@@ -140,6 +151,7 @@ class VirtualNode:
 
     def opened(self, link: bytes, *, dialed: bool) -> None:
         """Begin to speak on a new link."""
+        self._links[link] = dialed
         self.replica.connected(link, self._kernel.now_s, dialed=dialed)
         self._set_timer()
         self._will_work()
@@ -152,6 +164,7 @@ class VirtualNode:
 
     def closed(self, link: bytes) -> None:
         """Forget a link."""
+        self._links.pop(link, None)
         self.replica.disconnected(link, self._kernel.now_s)
 
     # --- the pump -----------------------------------------------------------------------
@@ -202,3 +215,33 @@ class VirtualNode:
             if isinstance(notice, ExtendRevocation):
                 extend_revocation(self.till, notice)
                 self.appended()
+            else:
+                self._heed(notice)
+
+    def _heed(self, notice: Notice) -> None:
+        """State a fork, or begin a new epoch, as a running node does."""
+        before = self.events
+        if (reason := heed(self.till, notice, self._papers.verifier)) is not None:
+            previous = self.log.epoch
+            self.log.open_epoch(next_epoch(previous, self._dice.getrandbits(32)), reason)
+            self.till.application.record(
+                Epoch.open(
+                    id=self.log.mint_id(),
+                    timestamp=self.till.now(),
+                    node=self.place.name,
+                    previous=previous,
+                    reason=reason,
+                )
+            )
+            self._begin_replica()
+            for link, dialed in self._links.items():
+                self.replica.connected(link, self._kernel.now_s, dialed=dialed)
+            self._set_timer()
+        if self.events > before:
+            self.appended()
+
+    def set_back(self, image: dict[str, dict[bytes, bytes]]) -> None:
+        """Put an image of the disk back while nothing runs on it."""
+        assert not self.up, "a machine is off when its disk is set back"
+        self.store.set_back(image)
+        self.times_set_back += 1

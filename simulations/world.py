@@ -55,6 +55,7 @@ class World:
         ]
         for dialer, other in links(options):
             self.network.add_link(self.nodes[dialer].end, self.nodes[other].end)
+        self._images: dict[int, dict[str, dict[bytes, bytes]]] = {}
         self._give_kinds()
         self.books = Books()
         goods = goods_of(options)
@@ -133,6 +134,35 @@ class World:
         other.revoked = True
         founder.appended()
 
+    def take_image(self, node: int) -> None:
+        """Copy a node's disk as it is."""
+        self._images[node] = self.nodes[node].store.image()
+
+    def set_back(self, node: int) -> bool:
+        """Put a living node's last image back, unless something would be lost in all the world."""
+        one, image = self.nodes[node], self._images.pop(node, None)
+        if image is None or not one.up or not self._is_held_elsewhere(one):
+            return False
+        one.stop()
+        one.set_back(image)
+        if node in self.cashiers:
+            self.cashiers[node].forget()
+        one.start()
+        return True
+
+    def _is_held_elsewhere(self, node: VirtualNode) -> bool:
+        """Return whether other nodes together hold every history this one does."""
+        with node.log.read() as view:
+            heads = view.heads()
+        for stream, head in heads.items():
+            for other in self.nodes:
+                with other.log.read() as view:
+                    if other is not node and head.chain in view.holders(stream, head.sequence):
+                        break
+            else:
+                return False
+        return True
+
     def set_clock(self, node: int, offset_ms: int) -> None:
         """Set a node's clock wrong by so many milliseconds."""
         self.nodes[node].clock.set_wrong(offset_ms)
@@ -179,12 +209,14 @@ class World:
         if all(node.place.scopes == first.place.scopes for node in others):
             digest = first.replica.holdings.digest
             return all(node.replica.holdings.digest == digest for node in others)
-        known: dict[StreamId, Head] = {}
+        known: dict[StreamId, tuple[Head, int]] = {}
         for node in nodes:
-            for stream, head in node.replica.holdings.items():
-                if known.setdefault(stream, head) != head:
+            holdings = node.replica.holdings
+            for stream, head in holdings.items():
+                one = (head, holdings.lanes(stream))
+                if known.setdefault(stream, one) != one:
                     return False
-        return all(_knows(node, stream, head) for stream, head in known.items() for node in nodes)
+        return all(_knows(node, stream, *one) for stream, one in known.items() for node in nodes)
 
     def branches_at(self, place: Place) -> list[str]:
         """Return the branches whose streams a node is to hold."""
@@ -192,8 +224,8 @@ class World:
         return [name for name in names if place.holds(branch_scope(name))]
 
 
-def _knows(node: VirtualNode, stream: StreamId, head: Head) -> bool:
+def _knows(node: VirtualNode, stream: StreamId, head: Head, lanes: int) -> bool:
     replica = node.replica
     if node.place.holds(stream.scope):
         return replica.holdings.head(stream) == head
-    return replica.rows is not None and replica.rows.reach.through(stream) == head.sequence
+    return replica.rows is not None and replica.rows.reach.point(stream) == (lanes, head.sequence)

@@ -16,6 +16,7 @@ from core.money import AMOUNT_MINOR_MAX
 from core.quantity import QUANTITY_MILLI_MAX
 from core.shop import limits
 from core.shop.aggregate import ShopAggregate, moment
+from core.shop.fork import Fork
 from core.shop.lines import (
     ItemLine,
     PriceLine,
@@ -57,13 +58,15 @@ uuids = st.integers(0, 2**128 - 1).map(lambda number: UUID(int=number))
 
 
 def streams(authors: int = 4) -> st.SearchStrategy[StreamId]:
-    """A stream of one of a few authors, so that drawn streams meet again."""
-    return st.builds(
+    """A stream of one of a few authors, or a lane of one, so that drawn streams meet again."""
+    mains = st.builds(
         StreamId,
         st.integers(0, authors - 1).map(lambda number: bytes([number]) * AUTHOR_BYTES),
         st.integers(0, 2),
         st.sampled_from([COMPANY_SCOPE, branch_scope("north"), branch_scope("süd")]),
     )
+    chains = st.sampled_from([bytes(8), b"\xff" * 8])
+    return mains | st.builds(StreamId.lane, mains, st.sampled_from([1, 2, 2**64 - 1]), chains)
 
 
 @st.composite
@@ -210,12 +213,20 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     )
     opened = st.fixed_dictionaries({"location": say.location, "till": words()})
     completed = st.fixed_dictionaries({"sale": say.sale})
+    forked = st.fixed_dictionaries(
+        {
+            "stream": streams().map(lambda stream: stream.base),
+            "sequence": st.integers(1, 2**64 - 1) | st.integers(1, 3),
+            "proof": st.binary(max_size=40),
+        }
+    )
     return {
         "product.registered": st.builds(Act, st.just(Product.register), product, say.at_ms),
         "sale.completed": sale_acts(say),
         "refund.completed": refund_acts(say),
         "stock.received": st.builds(Act, st.just(StockReceipt.receive), received, say.at_ms),
         "stock.adjusted": st.builds(Act, st.just(StockAdjustment.adjust), adjusted, say.at_ms),
+        "stream.forked": st.builds(Act, st.just(Fork.find), forked, say.at_ms),
         "ticket.opened": st.builds(Act, st.just(Ticket.open), opened, say.at_ms),
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
     }

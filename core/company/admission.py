@@ -72,7 +72,7 @@ class CompanyAdmission:
 
     def _introduction(self, stream: StreamId, entries: Sequence[Entry]) -> Issued:
         """Return the certificate with which an unknown author begins its company stream."""
-        if stream.scope == COMPANY_SCOPE and entries[0].sequence == 1:
+        if stream.base_scope == COMPANY_SCOPE and entries[0].sequence == 1:
             for entry in entries:
                 if entry.kind != kinds.NODE_ENROLLED:
                     continue

@@ -209,5 +209,19 @@ class MemoryStore:
         """Return the bytes of all keys and values."""
         return self._size_bytes
 
+    def image(self) -> dict[str, dict[bytes, bytes]]:
+        """Return a copy of every table."""
+        return {name: dict(table.values) for name, table in self._tables.items()}
+
+    def set_back(self, image: dict[str, dict[bytes, bytes]]) -> None:
+        """Hold what an image says and nothing else; its writer must be gone."""
+        assert self._open is None, "a disk is set back under nobody's hands"
+        for name, values in image.items():
+            self._tables[name] = table = _Table()
+            table.values, table.keys = dict(values), None
+        self._size_bytes = sum(
+            len(key) + len(value) for values in image.values() for key, value in values.items()
+        )
+
     def close(self) -> None:
         """Nothing to let go of: the tables live as long as the store."""

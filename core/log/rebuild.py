@@ -25,13 +25,13 @@ def rebuild_projections(transaction: Transaction, projections: ProjectionSet) ->
     folded = 0
     for stream, head in view.heads().items():
         projections.apply_all(transaction, stream, _runs(view, stream, head.sequence))
-        folded += head.sequence
+        folded += head.sequence + 1 - stream.start
     return folded
 
 
 def _runs(view: LogView, stream: StreamId, last: int) -> Iterator[list[Entry]]:
     """Yield a stream's entries in runs."""
-    after = 0
+    after = stream.start - 1
     while after < last:
         records = view.records(stream, after, count=REBUILD_ENTRIES)
         if not records:

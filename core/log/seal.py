@@ -45,9 +45,12 @@ class Seal(NamedTuple):
 def seal_message(
     stream: StreamId, sequence: int, hlc: int, chain: bytes, extension: bytes
 ) -> bytes:
-    """Return the bytes a seal signs: which head of which stream, at what time."""
+    """Return the bytes a seal signs: which head of which stream, at what time.
+
+    Of a lane that is its base: whoever wrote it knew of no lane.
+    """
     head = _MESSAGE.pack(sequence, hlc, chain, len(extension))
-    return _DOMAIN + head + extension + stream.to_bytes()
+    return _DOMAIN + head + extension + stream.base.to_bytes()
 
 
 def make_seal(

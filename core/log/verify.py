@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.errors import MalformedError, SealError
+from core.errors import MalformedError, SealError, StorageDamagedError
 from core.identity import StreamId, Verifier
 from core.log import layout
 from core.log.layout import POSITION
@@ -31,8 +31,10 @@ def walk_stream(view: LogView, stream: StreamId, verifier: Verifier) -> Walked:
     alias = view.alias(stream)
     public_key = view.public_key(stream.author)
     last = view.head(stream).sequence
-    previous, sequence, seals = GENESIS, 0, 0
+    previous, sequence, seals = GENESIS, stream.start - 1, 0
     try:
+        if stream.is_lane:
+            previous = view.chain_at(stream, sequence)
         while sequence < last:
             records = view.records(stream, sequence, count=WALK_RECORDS)
             if not records:
@@ -40,7 +42,7 @@ def walk_stream(view: LogView, stream: StreamId, verifier: Verifier) -> Walked:
             for record in records:
                 sequence += 1
                 header = verify_record(record, previous)
-                if (header.stream, header.sequence) != (stream, sequence):
+                if (header.stream, header.sequence) != (stream.base, sequence):
                     raise MalformedError(f"Record {sequence} says it is another one.")
                 previous = chain_of(record)
                 assert alias is not None, "a stream with records has a number"
@@ -50,7 +52,7 @@ def walk_stream(view: LogView, stream: StreamId, verifier: Verifier) -> Walked:
                     key = public_key or b""
                     check_seal(verifier, key, stream, sequence, header.hlc, previous, seal)
                     seals += 1
-    except (MalformedError, SealError) as error:
-        return Walked(stream, max(0, sequence - 1), seals, str(error))
+    except (MalformedError, SealError, StorageDamagedError) as error:
+        return Walked(stream, max(0, sequence - stream.start), seals, str(error))
     fault = "" if previous == view.head(stream).chain else "The head is not the last record's."
-    return Walked(stream, sequence, seals, fault)
+    return Walked(stream, sequence + 1 - stream.start, seals, fault)

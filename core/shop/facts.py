@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import msgpack
 
 from core.errors import MalformedError
+from core.identity import StreamId
+from core.log.fork_proof import PROOF_BYTES_MAX
 from core.log.projection import Reader
 from core.money import AMOUNT_MINOR_MAX
 from core.quantity import QUANTITY_MILLI_MAX
@@ -96,6 +98,22 @@ class TicketFact(NamedTuple):
 
     at_ms: int
     word: str | bytes
+
+
+class ForkFact(NamedTuple):
+    """A stream that forked, and the proof: bytes that only a verifier can judge."""
+
+    at_ms: int
+    author: bytes
+    epoch: int
+    scope: str
+    sequence: int
+    proof: bytes
+
+    @property
+    def stream(self) -> StreamId:
+        """The stream that forked."""
+        return StreamId(self.author, self.epoch, self.scope)
 
 
 def read_fields(body: bytes, count: int) -> tuple[Any, ...]:
@@ -215,6 +233,20 @@ def _read_ticket_completed(body: bytes) -> TicketFact:
     return TicketFact(at_ms, sale)
 
 
+def _read_forked(body: bytes) -> ForkFact:
+    fact = ForkFact._make(read_fields(body, 5))
+    _word(fact.scope)
+    _whole(fact.epoch, 0, 2**32 - 1)
+    _whole(fact.sequence, 1, 2**64 - 1)
+    if type(fact.author) is not bytes or type(fact.proof) is not bytes:
+        raise MalformedError("A fork's author or proof is no bytes.")
+    if len(fact.proof) > PROOF_BYTES_MAX:
+        raise MalformedError("A fork's proof is too long.")
+    if fact.stream.is_lane or StreamId.from_bytes(fact.stream.to_bytes()) != fact.stream:
+        raise MalformedError("A fork is one of a stream that cannot be.")
+    return fact
+
+
 READERS: Mapping[str, Reader] = {
     kind: _guarded(read)
     for kind, read in {
@@ -223,6 +255,7 @@ READERS: Mapping[str, Reader] = {
         kinds.REFUND_COMPLETED: _read_refund,
         kinds.STOCK_RECEIVED: _stock_reader(0),
         kinds.STOCK_ADJUSTED: _stock_reader(-QUANTITY_MILLI_MAX),
+        kinds.STREAM_FORKED: _read_forked,
         kinds.TICKET_OPENED: _read_ticket_opened,
         kinds.TICKET_COMPLETED: _read_ticket_completed,
     }.items()

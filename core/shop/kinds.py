@@ -11,6 +11,7 @@ from core.identity import COMPANY_SCOPE, branch_scope
 EPOCH_OPENED = "node.epoch_opened"
 NODE_ENROLLED = "node.enrolled"
 NODE_REVOKED = "node.revoked"
+STREAM_FORKED = "stream.forked"
 PRODUCT_REGISTERED = "product.registered"
 TICKET_OPENED = "ticket.opened"
 TICKET_LINE_ADDED = "ticket.line_added"
@@ -22,7 +23,9 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
-COMPANY_KINDS = frozenset({EPOCH_OPENED, NODE_ENROLLED, NODE_REVOKED, PRODUCT_REGISTERED})
+COMPANY_KINDS = frozenset(
+    {EPOCH_OPENED, STREAM_FORKED, NODE_ENROLLED, NODE_REVOKED, PRODUCT_REGISTERED}
+)
 """Kinds every node of the company holds."""
 
 BRANCH_KINDS = frozenset(

@@ -8,6 +8,7 @@ from core.company.facts import COMPANY_READERS
 from core.log.projection import Projection, Reader
 from core.shop.facts import READERS
 from core.views.catalogue import Catalogue
+from core.views.forks import Forks
 from core.views.inventory import Inventory
 from core.views.receipts import Receipts
 from core.views.takings import TakingsView
@@ -22,4 +23,4 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
 
     A node of a company adds the one its gate looks into.
     """
-    return (*more, Catalogue(), Inventory(), Receipts(), TakingsView(), Tickets())
+    return (*more, Catalogue(), Inventory(), Receipts(), TakingsView(), Tickets(), Forks())

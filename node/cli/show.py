@@ -11,6 +11,8 @@ from rich.text import Text
 
 from core.money import format_amount
 from core.quantity import format_quantity
+from node.answers import ForkLine
+from node.forking import in_words
 from node.verbs import to_json
 from node.wording import one_line
 
@@ -103,6 +105,8 @@ def status_table(answer: dict[str, Any]) -> Table:
         table.add_row(name, value)
     for peer in answer["peers"]:
         table.add_row(Text(one_line(f"peer {peer['name']}")), Text(_peer_words(peer)))
+    for fork in answer["forks"]:
+        table.add_row("[red]fork[/red]", Text(one_line(in_words(ForkLine(**fork)))))
     for alert in answer["alerts"]:
         table.add_row("[red]alert[/red]", Text(one_line(alert)))
     return table

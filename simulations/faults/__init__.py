@@ -17,6 +17,7 @@ from simulations.faults.duplication import Duplication
 from simulations.faults.fault import Fault, Stage
 from simulations.faults.flapping import Flapping
 from simulations.faults.hub_away import HubAway
+from simulations.faults.image_restore import ImageRestore
 from simulations.faults.k_way import KWay
 from simulations.faults.latency import Latency
 from simulations.faults.loss import Loss
@@ -51,5 +52,6 @@ FAULTS: tuple[type[Fault], ...] = (
     Clock1970,
     Clock2099,
     SummerTime,
+    ImageRestore,
 )
 """Every kind of fault."""

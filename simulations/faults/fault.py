@@ -33,6 +33,15 @@ class Stage(Protocol):
     def revoke(self, node: int) -> None:
         """Let the founder throw a node out of the company."""
 
+    def take_image(self, node: int) -> None:
+        """Copy a node's disk as it is, over its last image."""
+
+    def set_back(self, node: int) -> bool:
+        """Put a living node's last image back and start it again; False when nothing was done.
+
+        Nothing is done when it has no image, or alone holds something that came after.
+        """
+
     def set_clock(self, node: int, offset_ms: int) -> None:
         """Set a node's clock wrong by so many milliseconds."""
 

@@ -58,8 +58,10 @@ class Books:
     """The sums of each branch."""
     tenders: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """Minor units by kind of tender, over all branches."""
-    printed: dict[str, Printed] = field(default_factory=dict)
-    """Every receipt on paper, by its number."""
+    printed: dict[str, list[Printed]] = field(default_factory=lambda: defaultdict(list))
+    """Every receipt on paper, by its number; more than one where a disk was set back."""
+    may_repeat: set[int] = field(default_factory=set)
+    """Nodes whose disk was set back: they may print a number they have printed before."""
     sold: list[Sold] = field(default_factory=list)
     acknowledged: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """How often each act was done."""
@@ -75,8 +77,11 @@ class Books:
     def print(self, receipt: str, printed: Printed) -> None:
         """A receipt was printed; one with a number that was there before is a complaint."""
         if receipt in self.printed:
-            self.complaints.append((printed.node, receipt, "the number was printed before"))
-        self.printed[receipt] = printed
+            if printed.node not in self.may_repeat:
+                self.complaints.append((printed.node, receipt, "the number was printed before"))
+            # Nobody can say by the number alone which of the two is brought back.
+            self.sold = [sold for sold in self.sold if sold.receipt != receipt]
+        self.printed[receipt].append(printed)
 
     def complain(self, node: int, where: str, what: str) -> None:
         """Note an answer that cannot be true."""
@@ -104,7 +109,8 @@ class Books:
         for sku, quantity_milli in items:
             sums["quantity_milli"] += quantity_milli
             self.move(branch, sku, -quantity_milli)
-        self.sold.append(Sold(receipt, node, items))
+        if len(self.printed[receipt]) == 1:
+            self.sold.append(Sold(receipt, node, items))
 
     def refund(
         self, node: int, branch: str, items: list[tuple[str, int]], answer: dict[str, object]

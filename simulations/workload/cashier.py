@@ -46,6 +46,12 @@ class Cashier:
         self._said: list[str] = []
         self._doing = ""
 
+    def forget(self) -> None:
+        """Begin anew at a till whose disk was set back: what was open on it may be gone."""
+        self.tickets.clear()
+        self.last = None
+        self.books.may_repeat.add(self.node.index)
+
     def first_us(self) -> int:
         """Return when the first act is due: the first till of a branch begins at once."""
         return 0 if self.opens_branch else self.think_us()

@@ -97,3 +97,44 @@ def test_a_clone_and_its_original_both_sell_and_all_is_counted(net: Net, tmp_pat
     assert len(set(sold)) == 8
     agree(first, original, copy)
     assert first.status()["sales"] == 10
+
+
+def test_an_image_put_back_that_sold_before_anybody_answered_loses_nothing(
+    net: Net, tmp_path: Path
+) -> None:
+    """Its old stream forks: both halves are held and counted everywhere, and status says so."""
+    first, second = net.pair()
+    hold(second, 2)
+    sell(second, times=2)
+    agree(first, second)
+    second.stop()
+    shutil.copytree(tmp_path / "B", tmp_path / "image")
+    second = net.start("B")
+    sell(second, times=3)
+    agree(first, second)
+    second.stop()
+    first.stop()
+    put_back_in_place(tmp_path / "image", tmp_path / "B")
+
+    restored = net.start("B")
+    again = sell(restored, times=4)
+    assert restored.status()["epoch_reason"] == ""
+    first = net.start("A")
+    restored.wait_until(lambda: bool(restored.status()["epoch_reason"]), "a new epoch")
+    assert restored.status()["epoch_reason"] == continuity.ANOTHER_WROTE
+    restored.wait_until(lambda: restored.status()["sales"] == 9, "all nine sales")
+    assert set(sell(restored, times=2)).isdisjoint(again)
+    agree(first, restored)
+    for node in (first, restored):
+        status = node.status()
+        assert (status["sales"], status["sales_minor"]) == (11, 11 * 129)
+        (fork,) = status["forks"]
+        assert (fork["node"], fork["scope"], fork["proved"]) == ("B", "branch:of-B", True)
+        assert sorted((fork["events"], fork["other_events"])) == [3, 4]
+        assert fork["ours"] == (node is restored)
+    restored.stop()
+    first.stop()
+    net.start("A")
+    again_up = net.start("B")
+    assert again_up.status()["sales"] == 11
+    assert len(again_up.status()["forks"]) == 1

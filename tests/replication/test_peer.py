@@ -11,6 +11,7 @@ from core.identity import StreamId, author_id
 from replication.limits import PROTOCOL_VERSION, WINDOW_BYTES
 from replication.messages import EVERYTHING, Hello
 from replication.peer import Peer, choose_link, takes_scope
+from replication.search import Search
 
 STREAM = StreamId(bytes(16), 1, "company")
 KEYS = {name: sha256(name.encode()).digest() for name in ("ada", "bob")}
@@ -111,7 +112,7 @@ def test_a_new_session_forgets_everything_the_last_one_knew() -> None:
     peer.told[STREAM] = peer.orders[STREAM] = peer.quarantined[STREAM] = 5
     peer.have_sent[1] = {STREAM: 5}
     peer.news[STREAM] = peer.due[STREAM] = None
-    peer.suspected.add(STREAM)
+    peer.searches[STREAM] = Search(high=5, reach=9, asked_s=0.0)
     peer.in_flight_bytes, peer.window_bytes = 9, 1
     peer.doubted = peer.standby = peer.refused = True
     peer.restart(hello("bob", 3))

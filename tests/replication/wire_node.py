@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +13,7 @@ from core.errors import StorageError
 from core.identity import StreamId
 from core.log.entry import Draft
 from core.log.event_log import EventLog
+from core.log.log_view import SealedSegment
 from core.log.record import GENESIS
 from core.log.segment import decode_segment
 from core.log.store import Store
@@ -140,6 +142,14 @@ class Node:
         """Return every record held, byte for byte."""
         with self.log.read() as view:
             return {s: view.records(s, 0, count=10**6) for s in view.heads()}
+
+    def segments(self, scope: str = SCOPE) -> Iterator[SealedSegment]:
+        """Yield the segments that carry everything of our own stream."""
+        after = 0
+        with self.log.read() as view:
+            while (segment := view.segment(self.stream(scope), after)) is not None:
+                yield segment
+                after = segment.last
 
     def told(self, kind: type[N]) -> list[N]:
         """Return the notices of one kind."""

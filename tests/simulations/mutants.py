@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import msgpack
 
+from core.errors import ForkError
 from core.identity import StreamId, author_id
 from core.log import layout
 from core.log.entry import Draft, entry_of, head_of
@@ -63,7 +64,19 @@ class AcceptsGaps(EventLog):
             entries = decode_segment(offer.data, offer.stream, offer.first, GENESIS)
             alias = self._alias(transaction, offer.stream)
             self._commit(transaction, alias, offer.stream, entries)
-            return Ingested(offer.stream, offer.first, len(entries), head_of(entries[-1]))
+            last = entries[-1]
+            return Ingested(offer.stream, offer.first, len(entries), head_of(last), last.sequence)
+
+
+class RefusesForks(EventLog):
+    """Keeps the history it met first, and will not hear of another."""
+
+    def ingest_all(self, offers: Sequence[Offer]) -> list[Ingested]:
+        with self.transaction():
+            results = super().ingest_all(offers)
+            if any(result.moved or result.stream.is_lane for result in results):
+                raise ForkError("There is one history, the first.", sequence=0)
+            return results
 
 
 class ForgetsItsTail(EventLog):
@@ -268,6 +281,7 @@ def _replica(mutant: type[Replica], *found_as: str) -> Mutant:
 MUTANTS = (
     _log(LosesABatch, "streams.told"),
     _log(AcceptsGaps, "streams.gap", "streams.chain", "streams.two"),
+    _log(RefusesForks, "receipts.lost", "convergence.heads", "quiescence.late"),
     _log(ForgetsItsTail, "streams.back", "streams.gap"),
     _log(SkipsASale, "receipts.lost", "money.answer"),
     _log(KeepsTheChange, "money.slip"),

@@ -16,6 +16,8 @@ class StageTwin:
     alive: list[bool] = field(default_factory=lambda: [True] * 6)
     offsets: dict[int, int] = field(default_factory=dict)
     planned: list[tuple[int, bytes]] = field(default_factory=list)
+    images: list[int] = field(default_factory=list)
+    put_back: list[int] = field(default_factory=list)
 
     def node_count(self) -> int:
         return len(self.alive)
@@ -39,6 +41,13 @@ class StageTwin:
     def restart(self, node: int) -> None:
         assert not self.alive[node], "a process is started once"
         self.alive[node] = True
+
+    def take_image(self, node: int) -> None:
+        self.images.append(node)
+
+    def set_back(self, node: int) -> bool:
+        self.put_back.append(node)
+        return True
 
     def set_clock(self, node: int, offset_ms: int) -> None:
         self.offsets[node] = offset_ms

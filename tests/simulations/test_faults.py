@@ -9,6 +9,7 @@ import pytest
 from simulations.faults import FAULTS, Fault
 from simulations.faults.crash import Crash
 from simulations.faults.duplication import Duplication
+from simulations.faults.image_restore import ImageRestore
 from simulations.faults.loss import Loss
 from simulations.faults.one_way import OneWay
 from simulations.faults.partition import BRANCHES, HALVES, ISLAND, Partition
@@ -109,6 +110,15 @@ def test_crash_kills_and_restarts_and_leaves_nobody_dead_when_lifted() -> None:
     stage.alive[3] = False
     fault.lift()
     assert all(stage.alive)
+
+
+def test_images_are_taken_and_put_back_on_the_node_they_are_of() -> None:
+    fault, stage = begun(ImageRestore(between_us=10, age_us=10))
+    for _ in range(60):
+        stage.play(fault)
+    assert len(stage.images) > 20
+    assert stage.put_back == stage.images[: len(stage.put_back)]
+    assert len(stage.put_back) > 10
 
 
 def test_skew_sets_every_clock_wrong_and_some_madly() -> None:
