@@ -123,8 +123,8 @@ class ForkFinder:
             return
         self._outbox.put(peer, ForkAsk(stream, search.probes()))
 
-    def on_message(self, peer: Peer, message: Message, now: float) -> None:
-        """Take in a question or an answer; other messages are not for us."""
+    def receive(self, peer: Peer, message: Message, now: float) -> None:
+        """Take in a question or an answer, and let every other message pass."""
         if isinstance(message, ForkAsk):
             self._on_ask(peer, message)
         elif isinstance(message, ForkTell):

@@ -18,19 +18,8 @@ from core.log.event_log import EventLog
 from core.log.offer import Ingested
 from replication.gate import Gate
 from replication.holdings import Holdings
-from replication.limits import DOWN_AFTER_S, PROTOCOL_VERSION, TICK_JITTER, TICK_S
-from replication.messages import (
-    Ack,
-    Batch,
-    ForkAsk,
-    ForkTell,
-    Have,
-    Hello,
-    Message,
-    Presync,
-    Stop,
-    Want,
-)
+from replication.limits import DOWN_AFTER_S, TICK_JITTER, TICK_S
+from replication.messages import Ack, Batch, Have, Hello, Message, Presync, Stop, Want
 from replication.notices import ForkKept, Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer, choose_link
 from replication.receiving import Receiver
@@ -149,10 +138,10 @@ class Replica:
             case Presync(events, size):
                 peer.to_come_events = events
                 self._notices.append(ToCome(peer.link, events, size))
-            case ForkAsk() | ForkTell():
-                self.receiver.forks.on_message(peer, message, now)
-            case _ if self.rows is not None:
-                self.rows.receive(peer, message)
+            case _:
+                self.receiver.forks.receive(peer, message, now)
+                if self.rows is not None:
+                    self.rows.receive(peer, message)
 
     def appended(self) -> None:
         """Learn that our own log grew; call after every commit of our own events."""
@@ -215,24 +204,9 @@ class Replica:
         return now + TICK_S * (1 + TICK_JITTER * (2 * self._dice.random() - 1))
 
     def _say_hello(self, peer: Peer, *, answers: int) -> None:
-        config = self._config
-        self._outbox.put(
-            peer,
-            Hello(
-                PROTOCOL_VERSION,
-                config.company,
-                config.public_key,
-                self._log.epoch,
-                config.name,
-                config.role,
-                config.branch,
-                config.scopes,
-                peer.session,
-                answers,
-                self._teller.digest(peer),
-                config.certificate,
-            ),
-        )
+        digest = self._teller.digest(peer)
+        hello = self._config.hello(self._log.epoch, peer.session, answers, digest)
+        self._outbox.put(peer, hello)
 
     def _on_hello(self, peer: Peer, hello: Hello) -> None:
         """Begin a session when it is a new one, and answer who does not know ours."""

@@ -22,8 +22,9 @@ from core.log.segment import decode_segment
 from core.log.store import Transaction
 
 LANES_MAX = 64
-"""Lanes kept of one stream. A restored till makes one; only an author who forges makes many,
-and each costs a decoding more of whatever arrives for the stream."""
+"""Lanes kept of one author, in all its streams and epochs. A restored till makes two, one in each
+of its streams; only an author who forges makes many. Each may cost a rebuild of all projections
+when it is met, and a decoding more of whatever arrives for its stream ever after."""
 
 
 class Placement(NamedTuple):
@@ -87,7 +88,7 @@ def _follow(
             if view.chain_at(lane, entry.sequence) != entry.chain:
                 return None
             holder, reach = lane, view.head(lane).sequence
-        elif len(view.family(holder)) > LANES_MAX:
+        elif view.lanes_of(holder.author) >= LANES_MAX:
             return None
         elif entry.chain > held:
             return found._replace(stream=lane, entries=new)

@@ -236,13 +236,14 @@ def test_the_first_of_two_records_of_one_version_is_the_same_everywhere(
 def test_an_author_who_forges_makes_so_many_histories_and_no_more(
     new_disk: NewDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """In whatever of its streams and epochs they are."""
     monkeypatch.setattr(branching, "LANES_MAX", 2)
     target = open_log(new_disk().open(), seed=2)
-    for number in range(3):
-        log = open_log(new_disk().open())
-        log.append([draft(1 + number)])
+    for number, epoch in ((1, 1), (2, 1), (3, 1), (1, 2)):
+        log = open_log(new_disk().open(), epoch=epoch)
+        log.append([draft(number)])
         replicate_as_main(log, target)
-    log = open_log(new_disk().open())
+    log = open_log(new_disk().open(), epoch=2)
     log.append([draft(9)])
     before = digest(target)
     with pytest.raises(ForkError):
