@@ -54,6 +54,8 @@ def status(
             paid_minor=sums.paid_minor,
             refunds=sums.refunds,
             refunded_minor=sums.refunded_minor,
+            tax_minor=sums.tax_minor,
+            rounding_minor=sums.rounding_minor,
             products=_products(view) if command.full else 0,
             open_tickets=len(tickets.open_tickets(view.table("tickets"))),
             disk_bytes=till.log.store.size_bytes(),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from core.company.facts import COMPANY_READERS
 from core.log.projection import Projection, Reader
 from core.shop.facts import READERS
+from core.shop.fork_facts import FORK_READERS
 from core.views.catalogue import Catalogue
 from core.views.forks import Forks
 from core.views.inventory import Inventory
@@ -14,8 +15,11 @@ from core.views.receipts import Receipts
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
 
-ALL_READERS: Mapping[str, Reader] = {**READERS, **COMPANY_READERS}
-"""The reader of every kind a projection of the shop or its company folds."""
+SHOP_READERS: Mapping[str, Reader] = {**READERS, **FORK_READERS}
+"""The reader of every kind a projection of the shop folds; each subject brings its own."""
+
+ALL_READERS: Mapping[str, Reader] = {**SHOP_READERS, **COMPANY_READERS}
+"""The same, and of its company."""
 
 
 def shop_projections(*more: Projection) -> tuple[Projection, ...]:
