@@ -14,9 +14,10 @@ from core.errors import SealError
 from core.identity import StreamId, Verifier
 from core.log import layout
 from core.log.entry import EMPTY_HEAD, Entry, entry_of, head_of
-from core.log.layout import POSITION, U32
+from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
 from core.log.offer import Offer
+from core.log.record import UUID_BYTES
 from core.log.seal import Seal, check_seal
 from core.log.segment import decode_segment
 from core.log.store import Transaction
@@ -125,9 +126,21 @@ def move_to_lane(
         if first <= position < stop
     ]
     transaction.put_many(layout.FEED, feed)
+    _move_shared(transaction, source, lane)
     left = head_of(entry_of(before[0])) if before else EMPTY_HEAD
     transaction.put(layout.HEAD, U32.pack(alias), layout.pack_head(left))
     transaction.put(layout.HEAD, U32.pack(lane_alias), layout.pack_head(head))
+
+
+def _move_shared(transaction: Transaction, source: StreamId, lane: StreamId) -> None:
+    """Let the notes of ids that were given twice name what was moved where it stands now."""
+    prefix, end = layout.META_SHARED, source.to_bytes()
+    for key, _ in list(transaction.scan(layout.META, prefix, layout.next_prefix(prefix))):
+        at = len(prefix) + UUID_BYTES
+        place = key[at + U64.size :]
+        if place == end and U64.unpack_from(key, at)[0] >= lane.start:
+            transaction.delete(layout.META, key)
+            transaction.put(layout.META, key[: at + U64.size] + lane.to_bytes(), b"")
 
 
 def _moved(position: bytes, alias: int) -> bytes:

@@ -43,5 +43,5 @@ def _read_forked(body: bytes) -> ForkFact:
     return fact
 
 
-FORK_READERS: Mapping[str, Reader] = {kinds.STREAM_FORKED: guarded(_read_forked)}
+READERS: Mapping[str, Reader] = {kinds.STREAM_FORKED: guarded(_read_forked)}
 """The reader of what is said of forks."""
