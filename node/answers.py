@@ -159,6 +159,17 @@ class ForkLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ForkProofAnswer:
+    """A proof that was written."""
+
+    path: str
+    stream: str
+    sequence: int
+    """The first event with two versions."""
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class StatusAnswer:
     """How a node is."""
 

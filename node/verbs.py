@@ -15,8 +15,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
-from node import bundling, commands, looking, refunding, selling, stocking, ticketing
-from node.shop import reviewing
+from node import bundling, commands, forking, looking, refunding, selling, stocking, ticketing
+from node.shop import approving, people, reviewing, setting, signing
 from node.till import Till
 from node.verb import Verb
 from node.wording import mistake, one_line
@@ -28,6 +28,7 @@ VERBS: dict[str, Verb] = {
     "adjust": Verb(commands.AdjustStock, stocking.adjust),
     "stock": Verb(commands.Stock, stocking.stock),
     "import-catalogue": Verb(commands.ImportCatalogue, stocking.import_catalogue),
+    "fork-proof": Verb(commands.WriteForkProof, forking.write_proof),
     "export": Verb(commands.ExportBundle, bundling.export_bundle),
     "import": Verb(commands.ImportBundle, bundling.import_bundle),
     "status": Verb(commands.Status, looking.status),
@@ -38,6 +39,10 @@ VERBS: dict[str, Verb] = {
     "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
     **reviewing.VERBS,
+    **people.VERBS,
+    **signing.VERBS,
+    **approving.VERBS,
+    **setting.VERBS,
 }
 """Every verb by its name."""
 

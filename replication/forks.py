@@ -93,7 +93,12 @@ class ForkFinder:
 
     def own_is_ahead(self, peer: Peer, claim: HeadClaim, now: float) -> None:
         """Have a peer prove that it holds more of our own stream than we do."""
-        stream, held = claim.stream, self._holdings.sequence(claim.stream)
+        stream = claim.stream
+        # Another process may have written since we last looked, and a peer heard of it.
+        with self._log.read() as view:
+            held = view.head(stream).sequence
+        if claim.sequence <= held:
+            return
         if not peer.differs_in(stream) and stream.base not in self._busy:
             self._busy[stream.base] = (peer.link, stream)
             search = Search(held, claim.sequence, now, low=held, fetching=True)

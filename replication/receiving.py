@@ -21,7 +21,13 @@ from core.log.segment import unpacked_bytes
 from replication.forks import ForkFinder
 from replication.gate import Gate
 from replication.holdings import Holdings
-from replication.limits import INGEST_BYTES_IDLE, PEER_STREAMS_MAX
+from replication.limits import (
+    INGEST_BYTES_IDLE,
+    INGEST_BYTES_SELLING,
+    PEER_STREAMS_MAX,
+    WINDOW_BYTES,
+    WINDOW_BYTES_SELLING,
+)
 from replication.messages import Ack, Batch, Have, HeadClaim
 from replication.notices import ForkKept, Misbehaved, Notice, Received
 from replication.peer import Peer, takes_scope
@@ -67,7 +73,7 @@ class Receiver:
         self._gate = gate
         self._moved = moved
         self.ingest_bytes = INGEST_BYTES_IDLE
-        """Unpacked bytes put into one transaction; a till that sells lowers it."""
+        """Most unpacked bytes put into one transaction, unless one batch is longer."""
         self._sources = Sources(holdings, outbox, peers)
         self.forks = ForkFinder(log, holdings, outbox, notices, peers)
         self._taken: dict[bytes, _Taken] = {}
@@ -88,6 +94,11 @@ class Receiver:
     def forget(self, stream: StreamId) -> None:
         """Forget who brings a stream that is another history now."""
         self._sources.forget(stream)
+
+    def spare(self, *, selling: bool) -> None:
+        """Take little at a time while our own till sells, so that no sale waits for long."""
+        self.ingest_bytes = INGEST_BYTES_SELLING if selling else INGEST_BYTES_IDLE
+        self._sources.give_credit(WINDOW_BYTES_SELLING if selling else WINDOW_BYTES)
 
     def tick(self, now: float) -> None:
         """Ask another source for every stream whose source brings nothing."""
@@ -168,8 +179,11 @@ class Receiver:
             self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
             self.forks.on_own_batch(peer, batch, now)
             return
+        size = unpacked_bytes(batch.data)
+        if self._arrived and self._arrived_bytes + size > self.ingest_bytes:
+            self.ingest(now)
         self._arrived.append(_Arrived(peer, batch))
-        self._arrived_bytes += unpacked_bytes(batch.data)
+        self._arrived_bytes += size
         if self._arrived_bytes >= self.ingest_bytes:
             self.ingest(now)
 

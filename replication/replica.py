@@ -58,7 +58,7 @@ class Replica:
         self._own = [log.stream(scope) for scope in config.own_scopes]
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
-        self._gate = Gate(log, config.company, config.public_key)
+        self.gate = Gate(log, config.company, config.public_key)
         self._teller = Teller(self.holdings, self._outbox, config.scopes)
         self._sender = Sender(log, self.holdings, self._outbox)
         self.receiver = Receiver(
@@ -68,7 +68,7 @@ class Replica:
             self._notices,
             self.peers,
             config.scopes,
-            self._gate,
+            self.gate,
             self._ingested,
         )
         heard = (self._outbox, self._notices, self.peers, config.scopes)
@@ -179,7 +179,7 @@ class Replica:
         Raises :class:`core.errors.StorageError` when our own disk refuses to write.
         """
         self.receiver.ingest(now)
-        leaving = self._reconsider(now) if self._gate.changed else []
+        leaving = self._reconsider(now) if self.gate.changed else []
         self.receiver.flush()
         self._sender.pump(list(self.peers.values()))
         for peer, notice in leaving:
@@ -217,7 +217,7 @@ class Replica:
         if new_session:
             self.receiver.peer_gone(peer)
             peer.restart(hello)
-            if (refusal := self._gate.refusal(peer)) is not None:
+            if (refusal := self.gate.refusal(peer)) is not None:
                 peer.refused = True
                 self._notices.append(refusal)
             else:
@@ -236,13 +236,13 @@ class Replica:
 
     def _reconsider(self, now: float) -> list[tuple[Peer, Notice]]:
         """Members came or went: judge peers and streams anew; returns who is to be dismissed."""
-        welcomed, leaving = self._gate.judge(self.peers.values())
+        welcomed, leaving = self.gate.judge(self.peers.values())
         for peer in welcomed:
             assert peer.hello is not None, "only who has said HELLO is judged"
             self._teller.begin(peer)
             self._say_hello(peer, answers=peer.hello.session)
         self.receiver.reconsider(now)
-        self._notices.extend(self._gate.extensions(self.holdings.items()))
+        self._notices.extend(self.gate.extensions(self.holdings.items()))
         return leaving
 
     # --- heads --------------------------------------------------------------------------
@@ -281,7 +281,7 @@ class Replica:
         if head.sequence <= before:
             return
         self.holdings.move(stream, head)
-        self._gate.grew(stream)
+        self.gate.grew(stream)
         if self.rows is not None:
             self.rows.moved(stream)
         for peer in self.peers.values():
@@ -291,7 +291,7 @@ class Replica:
     def _rename(self, stream: StreamId, head: Head) -> None:
         """Begin anew with a stream that is another history now: whatever was said meant the old."""
         self.holdings.rename(stream, head)
-        self._gate.grew(stream)
+        self.gate.grew(stream)
         if self.rows is not None:
             self.rows.moved(stream)
         self._sender.forget(stream)

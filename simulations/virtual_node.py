@@ -7,10 +7,10 @@ import random
 from core.company.enrolment import Enrolment
 from core.identity import COMPANY_SCOPE, branch_scope, next_epoch
 from core.shop.epoch import Epoch
-from node.forking import heed
+from node.forking import reason_to_doubt, state_forks
 from node.revoking import extend_revocation
 from node.till import TILL, TillConfig
-from replication.notices import ExtendRevocation, Notice, Received
+from replication.notices import ExtendRevocation, ForkKept, Notice, Received
 from replication.replica import ReplicaConfig
 from simulations.clock import VirtualClock
 from simulations.dice import dice_of
@@ -221,7 +221,9 @@ class VirtualNode:
     def _heed(self, notice: Notice) -> None:
         """State a fork, or begin a new epoch, as a running node does."""
         before = self.events
-        if (reason := heed(self.till, notice, self._papers.verifier)) is not None:
+        if isinstance(notice, ForkKept) and notice.found:
+            state_forks(self.till)
+        if (reason := reason_to_doubt(self.log, notice, self._papers.verifier)) is not None:
             previous = self.log.epoch
             self.log.open_epoch(next_epoch(previous, self._dice.getrandbits(32)), reason)
             self.till.application.record(

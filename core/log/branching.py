@@ -13,6 +13,7 @@ from typing import NamedTuple
 from core.errors import SealError
 from core.identity import StreamId, Verifier
 from core.log import layout
+from core.log.aliases import alias_of
 from core.log.entry import EMPTY_HEAD, Entry, entry_of, head_of
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
@@ -99,9 +100,7 @@ def _follow(
     return found._replace(stream=holder)
 
 
-def move_to_lane(
-    transaction: Transaction, source: StreamId, lane: StreamId, lane_alias: int
-) -> None:
+def move_to_lane(transaction: Transaction, source: StreamId, lane: StreamId) -> None:
     """Move what a stream holds from the lane's start on into the lane, every index with it.
 
     Walks the whole feed: an LSN goes on to name the record it named. The projections are left
@@ -109,6 +108,7 @@ def move_to_lane(
     """
     view = LogView(transaction)
     alias, head, start = view.alias(source), view.head(source), lane.start
+    lane_alias = alias_of(transaction, lane, b"")
     assert alias is not None, "only what is held is moved"
     assert source.start <= start <= head.sequence, "nothing to move"
     before = view.records(source, start - 2, count=1) if start > source.start else []

@@ -29,12 +29,11 @@ class Intake:
         transaction: Transaction,
         verifier: Verifier,
         projections: ProjectionSet,
-        alias: Callable[[StreamId], int],
         commit: Callable[[StreamId, Run], None],
         admission: Admission | None,
         left_out: set[StreamId] | None,
     ) -> None:
-        """Write with ``commit``; ``alias`` numbers the streams that are new.
+        """Write with ``commit``.
 
         With ``left_out``, streams that are not admitted are passed over and put there.
         """
@@ -42,7 +41,6 @@ class Intake:
         self._view = LogView(transaction)
         self._verifier = verifier
         self._projections = projections
-        self._alias = alias
         self._commit = commit
         self._admission = admission
         self._left_out = left_out
@@ -100,7 +98,7 @@ class Intake:
             self._admission.check(view, stream, entries)
         lane = placement.moved_to
         if lane is not None:
-            move_to_lane(self._transaction, stream, lane, self._alias(lane))
+            move_to_lane(self._transaction, stream, lane)
             rebuild_projections(self._transaction, self._projections)
         if entries:
             seals = {placement.last.sequence: placement.seal}

@@ -80,11 +80,11 @@ def test_a_fork_is_stated_once_with_a_proof_that_holds(hub: Shop) -> None:
 def test_whoever_is_proved_to_have_a_copy_learns_it_from_the_proof_alone(hub: Shop) -> None:
     forking.state_fork(hub.till, lane_of(hub))
     (till,) = lives(2)
-    assert not forking.another_has_written(till.till)
+    assert not forking.another_has_written(till.log)
     till.hear(hub)
-    assert forking.another_has_written(till.till)
+    assert forking.another_has_written(till.log)
     till.log.open_epoch(till.log.epoch + 1, "another copy of this node has written")
-    assert not forking.another_has_written(till.till), "what we write now has one history"
+    assert not forking.another_has_written(till.log), "what we write now has one history"
 
 
 def test_a_fork_nobody_has_proved_moves_nobody(hub: Shop) -> None:
@@ -101,7 +101,7 @@ def test_a_fork_nobody_has_proved_moves_nobody(hub: Shop) -> None:
         )
     (till,) = lives(2)
     till.hear(hub)
-    assert not forking.another_has_written(till.till)
+    assert not forking.another_has_written(till.log)
     assert not hub.do("status")["forks"][0]["proved"]
 
 
