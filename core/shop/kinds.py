@@ -22,6 +22,10 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
+COUNT_STARTED = "count.started"
+COUNT_LINE_COUNTED = "count.line_counted"
+STOCK_COUNTED = "stock.counted"
+
 REVIEW_RESOLVED = "review.resolved"
 REVIEW_NOTED = "review.noted"
 
@@ -48,6 +52,9 @@ BRANCH_KINDS = frozenset(
         REFUND_COMPLETED,
         STOCK_RECEIVED,
         STOCK_ADJUSTED,
+        COUNT_STARTED,
+        COUNT_LINE_COUNTED,
+        STOCK_COUNTED,
     }
 )
 """Kinds that belong to the branch where they happened."""

@@ -8,6 +8,7 @@ from core.company.facts import COMPANY_READERS
 from core.log.projection import Projection, Reader
 from core.shop import readers
 from core.views.catalogue import Catalogue
+from core.views.counts import Counts
 from core.views.inventory import Inventory
 from core.views.receipts import Receipts
 from core.views.reviews import REVIEW_KINDS
@@ -30,6 +31,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
     return (
         *more,
         Catalogue(),
+        Counts(),
         Inventory(),
         Receipts(),
         Reviews(REVIEW_KINDS),
