@@ -16,6 +16,7 @@ from core.money import AMOUNT_MINOR_MAX
 from core.quantity import QUANTITY_MILLI_MAX
 from core.shop import limits
 from core.shop.aggregate import ShopAggregate, moment
+from core.shop.count import StockCount
 from core.shop.lines import (
     TAX,
     ItemLine,
@@ -158,6 +159,17 @@ def complete_ticket(*, id: UUID, timestamp: Any, sale: UUID) -> Ticket:
     return ticket
 
 
+def finish_count(
+    *, id: UUID, timestamp: Any, location: str, lines: dict[str, tuple[int, int, Any]]
+) -> StockCount:
+    """Start a count, count every line of it (counted, book, cut) and finish it at once."""
+    count = StockCount.start(id=id, timestamp=timestamp, location=location)
+    for sku, (counted, book, cut) in lines.items():
+        count.count(timestamp, sku, counted, book_milli=book, cut=cut)
+    count.finish(timestamp)
+    return count
+
+
 class Vocabulary(NamedTuple):
     """The words acts are made of: any at all, or a few, so that acts meet one another."""
 
@@ -235,6 +247,17 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
             "reason": words(),
         }
     )
+    started = st.fixed_dictionaries(
+        {"location": say.location, "by": words(empty=True), "note": words(empty=True)}
+    )
+    cut = st.dictionaries(streams(), st.integers(1, 2**63 - 1), max_size=3)
+    counted_line = st.tuples(quantities, st.integers(-(10**12), 10**12), cut)
+    counted = st.fixed_dictionaries(
+        {
+            "location": say.location,
+            "lines": st.dictionaries(say.sku, counted_line, min_size=1, max_size=3),
+        }
+    )
     review = {
         "kind": words(),
         "subject": st.lists(words(empty=True), min_size=1, max_size=4).map(tuple),
@@ -260,6 +283,8 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "stock.adjusted": st.builds(Act, st.just(StockAdjustment.adjust), adjusted, say.at_ms),
         "ticket.opened": st.builds(Act, st.just(Ticket.open), opened, say.at_ms),
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
+        "count.started": st.builds(Act, st.just(StockCount.start), started, say.at_ms),
+        "stock.counted": st.builds(Act, st.just(finish_count), counted, say.at_ms),
         "review.resolved": st.builds(Act, st.just(Resolution.resolve), resolved, say.at_ms),
         "review.noted": st.builds(Act, st.just(ReviewNote.remark), noted, say.at_ms),
     }

@@ -155,6 +155,8 @@ def _plain_bodies() -> dict[str, list[Any]]:
         "stock.adjusted": [1, 5, "north", [["milk", -1]], "spilt"],
         "ticket.opened": [1, 5, "north", "n1"],
         "ticket.completed": [1, 5, bytes(16)],
+        "count.started": [1, 5, "north", "ann", "dairy"],
+        "stock.counted": [1, 5, "north", [STREAM], [["milk", 5, -2, [7]]]],
         "review.resolved": [1, 5, "k", ["n", "m"], "accept", "ann", "", [[STREAM, 7]], [bytes(16)]],
         "review.noted": [1, 5, "k", ["n", "m"], "ann", "asked"],
     }

@@ -18,7 +18,7 @@ from core.views import catalogue, inventory, receipts, takings, tickets
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.state import reviews
 from tests.core.views.mesh import DAY_MS, Mesh
-from tests.strategies import complete_ticket
+from tests.strategies import complete_ticket, finish_count
 
 ITEM, DISCOUNT, COUPON, TAX, ROUNDING = 0, 1, 2, 3, 4
 
@@ -53,6 +53,10 @@ def stock_is_conserved(mesh: Mesh) -> None:
         for sku, quantity in made.act.fields["lines"]:
             moved = came_in if quantity > 0 else went_out
             moved[sku, made.act.fields["location"]] += abs(quantity)
+    for made in mesh.acts_of(finish_count):
+        for sku, (counted, book, _) in made.act.fields["lines"].items():
+            moved = came_in if counted >= book else went_out
+            moved[sku, made.act.fields["location"]] += abs(counted - book)
     for made in mesh.acts_of(Refund.complete):
         for line in made.act.fields["lines"]:
             came_in[line.sku, made.act.fields["location"]] += line.quantity_milli
