@@ -26,9 +26,9 @@ the sequence (u64) and the stream of each first event that has it."""
 
 LOG, FEED, AGGREGATE, HEAD, SEAL = "log", "feed", "aggregate", "head", "seal"
 STREAM, AUTHOR, TRACKING, TOPIC, META = "stream", "author", "tracking", "topic", "meta"
-TOLD = "told"
+TOLD, TREE = "told", "tree"
 
-TABLES = (LOG, FEED, AGGREGATE, HEAD, SEAL, STREAM, AUTHOR, TRACKING, TOPIC, META, TOLD)
+TABLES = (LOG, FEED, AGGREGATE, HEAD, SEAL, STREAM, AUTHOR, TRACKING, TOPIC, META, TOLD, TREE)
 """Every table of the log itself; each projection has one more."""
 
 PROJECTION_PREFIX = "view."
