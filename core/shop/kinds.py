@@ -26,6 +26,10 @@ COUNT_STARTED = "count.started"
 COUNT_LINE_COUNTED = "count.line_counted"
 STOCK_COUNTED = "stock.counted"
 
+TRANSFER_DISPATCHED = "transfer.dispatched"
+TRANSFER_RECEIVED = "transfer.received"
+TRANSFER_CANCELLED = "transfer.cancelled"
+
 REVIEW_RESOLVED = "review.resolved"
 REVIEW_NOTED = "review.noted"
 
@@ -35,6 +39,9 @@ COMPANY_KINDS = frozenset(
         NODE_ENROLLED,
         NODE_REVOKED,
         PRODUCT_REGISTERED,
+        TRANSFER_DISPATCHED,
+        TRANSFER_RECEIVED,
+        TRANSFER_CANCELLED,
         REVIEW_RESOLVED,
         REVIEW_NOTED,
     }

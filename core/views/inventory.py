@@ -17,6 +17,7 @@ from core.log.projection import Fact, Table
 from core.shop import kinds
 from core.shop.lines import ITEM
 from core.shop.readers import SHOP_READERS
+from core.shop.transfer import transit_to
 
 _Moves = dict[str, list[int]]
 """Of each SKU at one location: the last sequence, what came in, what went out."""
@@ -48,6 +49,9 @@ class Inventory:
             kinds.STOCK_RECEIVED,
             kinds.STOCK_ADJUSTED,
             kinds.STOCK_COUNTED,
+            kinds.TRANSFER_DISPATCHED,
+            kinds.TRANSFER_RECEIVED,
+            kinds.TRANSFER_CANCELLED,
         }
     )
 
@@ -131,7 +135,22 @@ def moves_of(kind: str, fact: Any) -> list[Move]:
         return [Move(sku, at, milli) for _, sku, milli, _ in fact.lines]
     if kind == kinds.STOCK_COUNTED:
         return [Move(sku, at, delta) for sku, _, delta, _ in fact.lines]
+    if kind == kinds.TRANSFER_DISPATCHED:
+        return _carried(fact.lines, at, transit_to(fact.to))
+    if kind == kinds.TRANSFER_CANCELLED:
+        return _carried(fact.lines, transit_to(fact.to), at)
+    if kind == kinds.TRANSFER_RECEIVED:
+        way = transit_to(at)
+        lost = [Move(sku, way, -milli) for sku, _, milli in fact.lines if milli]
+        return _carried([line[:2] for line in fact.lines], way, at) + lost
     return [Move(sku, at, milli) for sku, milli in fact.lines]
+
+
+def _carried(lines: Iterable[tuple[str, int]], here: str, there: str) -> list[Move]:
+    """Return the moves of goods that left one location for another."""
+    return [
+        move for sku, milli in lines for move in (Move(sku, here, -milli), Move(sku, there, milli))
+    ]
 
 
 def moved_by(entry: Entry, sku: str, location: str) -> int:

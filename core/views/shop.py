@@ -15,6 +15,7 @@ from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.kept import Reviews
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
+from core.views.transfers import Transfers
 
 SHOP_READERS: Mapping[str, Reader] = readers.SHOP_READERS
 """The reader of every kind a projection of the shop folds."""
@@ -37,4 +38,5 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Reviews(REVIEW_KINDS),
         TakingsView(),
         Tickets(),
+        Transfers(),
     )

@@ -23,6 +23,7 @@ from core.identity import StreamId
 from core.log.entry import Entry, entry_of
 from core.log.log_view import LogView
 from core.quantity import format_quantity
+from core.shop.transfer import is_transit
 from core.views.inventory import Inventory, counter_of, moved_by, negative
 from core.views.reviews.review import (
     INVOLVED_MAX,
@@ -49,6 +50,8 @@ class Oversold:
     def problems(self, view: LogView) -> Iterator[Problem]:
         """Yield the counters below zero; a mark is how much ever went out by a stream."""
         for sku, location, counter in negative(view.table(Inventory.name)):
+            if is_transit(location):
+                continue  # goods may arrive before their dispatch is heard of
             if any(row.increments for row in counter.rows.values()):
                 rows = sorted(counter.rows.items())
                 marks = {stream: row.decrements for stream, row in rows if row.decrements}
