@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
-from node.shop import counting, reviewing
+from node.shop import counting, reviewing, transferring
 from node.till import Till
 from node.verb import Verb
 from node.wording import mistake, one_line
@@ -39,6 +39,7 @@ VERBS: dict[str, Verb] = {
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
     **counting.VERBS,
     **reviewing.VERBS,
+    **transferring.VERBS,
 }
 """Every verb by its name."""
 

@@ -36,6 +36,7 @@ from core.shop.sale import Sale
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.taxes import TaxSum
 from core.shop.ticket import Ticket
+from core.shop.transfer import Arrival, ArrivedLine, Cancellation, Dispatch
 
 Line = ItemLine | PriceLine
 _ENVELOPE = {"originator_id", "originator_version", "timestamp", "originator_topic"}
@@ -258,6 +259,22 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
             "lines": st.dictionaries(say.sku, counted_line, min_size=1, max_size=3),
         }
     )
+    carried = st.lists(st.tuples(say.sku, sold), min_size=1, max_size=3)
+    some = sold.map(lambda quantity: min(quantity, 10**11))
+    arrived_line = st.builds(ArrivedLine, say.sku, some, st.just(0) | some)
+    sent = st.fixed_dictionaries(
+        {"location": say.location, "to": st.just("elsewhere"), "lines": carried}
+    )
+    arrived = st.fixed_dictionaries(
+        {
+            "location": say.location,
+            "transfer": say.sale,
+            "lines": st.lists(arrived_line, min_size=1, max_size=3),
+        }
+    )
+    came_back = st.fixed_dictionaries(
+        {"location": say.location, "to": say.location, "transfer": say.sale, "lines": carried}
+    )
     review = {
         "kind": words(),
         "subject": st.lists(words(empty=True), min_size=1, max_size=4).map(tuple),
@@ -285,6 +302,9 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
         "count.started": st.builds(Act, st.just(StockCount.start), started, say.at_ms),
         "stock.counted": st.builds(Act, st.just(finish_count), counted, say.at_ms),
+        "transfer.dispatched": st.builds(Act, st.just(Dispatch.send), sent, say.at_ms),
+        "transfer.received": st.builds(Act, st.just(Arrival.receive), arrived, say.at_ms),
+        "transfer.cancelled": st.builds(Act, st.just(Cancellation.cancel), came_back, say.at_ms),
         "review.resolved": st.builds(Act, st.just(Resolution.resolve), resolved, say.at_ms),
         "review.noted": st.builds(Act, st.just(ReviewNote.remark), noted, say.at_ms),
     }

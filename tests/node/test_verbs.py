@@ -65,6 +65,7 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "import": shop.do("import", path=str(stick)),
         **answers_about_a_review(shop),
         **answers_about_a_count(shop),
+        **answers_about_transfers(shop),
     }
 
 
@@ -89,6 +90,18 @@ def answers_about_a_count(shop: Shop) -> dict[str, dict[str, Any]]:
         "count-line": shop.do("count-line", **count, code="milk", quantity_milli=5),
         "counts": shop.do("counts"),
         "count-finish": shop.do("count-finish", **count),
+    }
+
+
+def answers_about_transfers(shop: Shop) -> dict[str, dict[str, Any]]:
+    milk = [{"code": "milk", "quantity_milli": 1000}]
+    sent = shop.do("transfer-send", to="B2", lines=milk)
+    received = shop.do("transfer-receive", transfer="0" * 31 + "3", lines=milk)
+    return {
+        "transfer-send": sent,
+        "transfer-receive": received,
+        "transfers": shop.do("transfers", all=True),
+        "transfer-cancel": shop.do("transfer-cancel", transfer=sent["id"]),
     }
 
 

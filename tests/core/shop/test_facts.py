@@ -157,6 +157,9 @@ def _plain_bodies() -> dict[str, list[Any]]:
         "ticket.completed": [1, 5, bytes(16)],
         "count.started": [1, 5, "north", "ann", "dairy"],
         "stock.counted": [1, 5, "north", [STREAM], [["milk", 5, -2, [7]]]],
+        "transfer.dispatched": [1, 5, "north", "south", [["milk", 5]], ""],
+        "transfer.received": [1, 5, "south", bytes(16), [["milk", 5, 0]], ""],
+        "transfer.cancelled": [1, 5, "north", "south", bytes(16), [["milk", 5]], ""],
         "review.resolved": [1, 5, "k", ["n", "m"], "accept", "ann", "", [[STREAM, 7]], [bytes(16)]],
         "review.noted": [1, 5, "k", ["n", "m"], "ann", "asked"],
     }
