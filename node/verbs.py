@@ -16,7 +16,15 @@ from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
-from node.shop import counting, reviewing, transferring
+from node.shop import (
+    approving,
+    counting,
+    people,
+    reviewing,
+    setting,
+    signing,
+    transferring,
+)
 from node.till import Till
 from node.verb import Verb
 from node.wording import mistake, one_line
@@ -40,6 +48,10 @@ VERBS: dict[str, Verb] = {
     **counting.VERBS,
     **reviewing.VERBS,
     **transferring.VERBS,
+    **people.VERBS,
+    **signing.VERBS,
+    **approving.VERBS,
+    **setting.VERBS,
 }
 """Every verb by its name."""
 

@@ -16,7 +16,6 @@ from core.money import AMOUNT_MINOR_MAX
 from core.quantity import QUANTITY_MILLI_MAX
 from core.shop import limits
 from core.shop.aggregate import ShopAggregate, moment
-from core.shop.count import StockCount
 from core.shop.lines import (
     TAX,
     ItemLine,
@@ -31,12 +30,12 @@ from core.shop.lines import (
 )
 from core.shop.product import Product
 from core.shop.refund import Refund, RefundLine
-from core.shop.review import Resolution, ReviewNote
 from core.shop.sale import Sale
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.taxes import TaxSum
 from core.shop.ticket import Ticket
-from core.shop.transfer import Arrival, ArrivedLine, Cancellation, Dispatch
+from tests.people_acts import people_acts
+from tests.stock_acts import stock_acts
 
 Line = ItemLine | PriceLine
 _ENVELOPE = {"originator_id", "originator_version", "timestamp", "originator_topic"}
@@ -160,17 +159,6 @@ def complete_ticket(*, id: UUID, timestamp: Any, sale: UUID) -> Ticket:
     return ticket
 
 
-def finish_count(
-    *, id: UUID, timestamp: Any, location: str, lines: dict[str, tuple[int, int, Any]]
-) -> StockCount:
-    """Start a count, count every line of it (counted, book, cut) and finish it at once."""
-    count = StockCount.start(id=id, timestamp=timestamp, location=location)
-    for sku, (counted, book, cut) in lines.items():
-        count.count(timestamp, sku, counted, book_milli=book, cut=cut)
-    count.finish(timestamp)
-    return count
-
-
 class Vocabulary(NamedTuple):
     """The words acts are made of: any at all, or a few, so that acts meet one another."""
 
@@ -248,48 +236,6 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
             "reason": words(),
         }
     )
-    started = st.fixed_dictionaries(
-        {"location": say.location, "by": words(empty=True), "note": words(empty=True)}
-    )
-    cut = st.dictionaries(streams(), st.integers(1, 2**63 - 1), max_size=3)
-    counted_line = st.tuples(quantities, st.integers(-(10**12), 10**12), cut)
-    counted = st.fixed_dictionaries(
-        {
-            "location": say.location,
-            "lines": st.dictionaries(say.sku, counted_line, min_size=1, max_size=3),
-        }
-    )
-    carried = st.lists(st.tuples(say.sku, sold), min_size=1, max_size=3)
-    some = sold.map(lambda quantity: min(quantity, 10**11))
-    arrived_line = st.builds(ArrivedLine, say.sku, some, st.just(0) | some)
-    sent = st.fixed_dictionaries(
-        {"location": say.location, "to": st.just("elsewhere"), "lines": carried}
-    )
-    arrived = st.fixed_dictionaries(
-        {
-            "location": say.location,
-            "transfer": say.sale,
-            "lines": st.lists(arrived_line, min_size=1, max_size=3),
-        }
-    )
-    came_back = st.fixed_dictionaries(
-        {"location": say.location, "to": say.location, "transfer": say.sale, "lines": carried}
-    )
-    review = {
-        "kind": words(),
-        "subject": st.lists(words(empty=True), min_size=1, max_size=4).map(tuple),
-        "by": words(),
-    }
-    resolved = st.fixed_dictionaries(
-        {
-            **review,
-            "way": words(),
-            "seen": st.dictionaries(streams(), st.integers(0, 2**63 - 1), max_size=3),
-            "note": words(limits.NOTE_LENGTH_MAX, empty=True),
-            "events": st.lists(uuids, max_size=3),
-        }
-    )
-    noted = st.fixed_dictionaries({**review, "note": words(limits.NOTE_LENGTH_MAX)})
     opened = st.fixed_dictionaries({"location": say.location, "till": words()})
     completed = st.fixed_dictionaries({"sale": say.sale})
     return {
@@ -300,13 +246,8 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "stock.adjusted": st.builds(Act, st.just(StockAdjustment.adjust), adjusted, say.at_ms),
         "ticket.opened": st.builds(Act, st.just(Ticket.open), opened, say.at_ms),
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
-        "count.started": st.builds(Act, st.just(StockCount.start), started, say.at_ms),
-        "stock.counted": st.builds(Act, st.just(finish_count), counted, say.at_ms),
-        "transfer.dispatched": st.builds(Act, st.just(Dispatch.send), sent, say.at_ms),
-        "transfer.received": st.builds(Act, st.just(Arrival.receive), arrived, say.at_ms),
-        "transfer.cancelled": st.builds(Act, st.just(Cancellation.cancel), came_back, say.at_ms),
-        "review.resolved": st.builds(Act, st.just(Resolution.resolve), resolved, say.at_ms),
-        "review.noted": st.builds(Act, st.just(ReviewNote.remark), noted, say.at_ms),
+        **stock_acts(say),
+        **people_acts(say),
     }
 
 

@@ -33,6 +33,15 @@ TRANSFER_CANCELLED = "transfer.cancelled"
 REVIEW_RESOLVED = "review.resolved"
 REVIEW_NOTED = "review.noted"
 
+USER_CHANGED = "user.changed"
+USER_SIGNED_IN = "user.signed_in"
+USER_SIGNED_OUT = "user.signed_out"
+USER_UNLOCKED = "user.unlocked"
+SETTING_CHANGED = "setting.changed"
+APPROVAL_REQUESTED = "approval.requested"
+APPROVAL_ANSWERED = "approval.answered"
+ACT_APPROVED = "act.approved"
+
 COMPANY_KINDS = frozenset(
     {
         EPOCH_OPENED,
@@ -44,6 +53,8 @@ COMPANY_KINDS = frozenset(
         TRANSFER_CANCELLED,
         REVIEW_RESOLVED,
         REVIEW_NOTED,
+        USER_CHANGED,
+        SETTING_CHANGED,
     }
 )
 """Kinds every node of the company holds."""
@@ -62,6 +73,12 @@ BRANCH_KINDS = frozenset(
         COUNT_STARTED,
         COUNT_LINE_COUNTED,
         STOCK_COUNTED,
+        USER_SIGNED_IN,
+        USER_SIGNED_OUT,
+        USER_UNLOCKED,
+        APPROVAL_REQUESTED,
+        APPROVAL_ANSWERED,
+        ACT_APPROVED,
     }
 )
 """Kinds that belong to the branch where they happened."""

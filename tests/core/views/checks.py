@@ -19,7 +19,8 @@ from core.views import catalogue, inventory, receipts, takings, tickets
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.state import reviews
 from tests.core.views.mesh import DAY_MS, Mesh
-from tests.strategies import complete_ticket, finish_count
+from tests.stock_acts import finish_count
+from tests.strategies import complete_ticket
 
 ITEM, DISCOUNT, COUPON, TAX, ROUNDING = 0, 1, 2, 3, 4
 
