@@ -59,8 +59,7 @@ class AcceptsGaps(EventLog):
 
     def _take(self, offer: Offer) -> Ingested:
         with self.store.write() as transaction:
-            before = LogView(transaction).head(offer.stream).sequence
-            if offer.first <= before + 1:
+            if offer.first <= LogView(transaction).head(offer.stream).sequence + 1:
                 return super().ingest_all([offer])[0]
             entries = decode_segment(offer.data, offer.stream, offer.first, GENESIS)
             alias = alias_of(transaction, offer.stream, offer.public_key)
