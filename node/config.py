@@ -31,7 +31,7 @@ from node.wording import (
     mistake,
 )
 from replication.messages import EVERYTHING
-from replication.transport import PeerAddress
+from replication.views import Contact
 
 CONFIG_FILE = "node.toml"
 """The name of the file."""
@@ -106,6 +106,8 @@ class NodeConfig(BaseModel):
     scopes: Annotated[tuple[Scope, ...], Field(min_length=1)] = (EVERYTHING,)
     """What the node holds the events of. A hub's default is everything, a till's what it
     writes to: of other branches it knows the stock, and how old that is."""
+    lan: bool = True
+    """Whether to look for its peers' addresses on the local network."""
     peers: tuple[PeerConfig, ...] = ()
 
     @model_validator(mode="before")
@@ -137,11 +139,16 @@ class NodeConfig(BaseModel):
         return scopes_written(self.branch)
 
     @property
-    def peer_addresses(self) -> tuple[PeerAddress, ...]:
-        """The peers as the transport dials them."""
+    def contacts(self) -> tuple[Contact, ...]:
+        """The peers named here, as the dialer knows them: a link to each is always held."""
         return tuple(
-            PeerAddress(peer.name, peer.address, bytes.fromhex(peer.key)) for peer in self.peers
+            Contact(peer.name, peer.address, bytes.fromhex(peer.key), pinned=True)
+            for peer in self.peers
         )
+
+    def own_contact(self, curve_public_key: bytes) -> Contact:
+        """Return this node as its peers' dialers know it."""
+        return Contact(self.name, self.listen, curve_public_key, self.branch, self.role)
 
     def to_toml(self) -> str:
         """Return the file's text."""

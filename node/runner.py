@@ -17,7 +17,7 @@ from typing import Any
 
 from core.errors import RefusedError, StorageError
 from core.views.stock_rows import StockRows
-from node import looking, system_clock, system_dice, verbs
+from node import lan_discovery, looking, system_clock, system_dice, verbs
 from node.alerts import ALERTS_MAX, alert_of, everyday
 from node.commands import Status
 from node.config import NodeConfig
@@ -27,10 +27,21 @@ from node.data_directory import DataDirectory
 from node.opening import open_till
 from node.revoking import extend_revocation
 from node.till import TILL
+from replication.dialing import Dialer
 from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
+from replication.links import Links
 from replication.notices import ExtendRevocation, ForkFound, OwnStreamAhead
 from replication.replica import Replica, ReplicaConfig
-from replication.transport import Arrived, Closed, Opened, Readable, Transport, TransportEvent
+from replication.transport import (
+    Arrived,
+    Broken,
+    Closed,
+    Opened,
+    Reached,
+    Readable,
+    Transport,
+    TransportEvent,
+)
 from replication.zmq_transport import ZmqTransport
 
 WAIT_S_MAX = 0.5
@@ -70,7 +81,6 @@ class Runner:
                 listen=config.listen,
                 curve_public_key=keys.curve_public_key,
                 curve_secret_key=keys.curve_secret_key,
-                peers=config.peer_addresses,
             )
         except OSError as error:
             self._opened.close()
@@ -78,6 +88,9 @@ class Runner:
             raise RefusedError(f"Cannot listen: {error.strerror}.") from None
         self.address = zmq.address
         self._transport: Transport = zmq
+        dialer = Dialer(config.own_contact(keys.curve_public_key), system_dice.new_dice())
+        dialer.know(config.contacts, system_clock.monotonic_s())
+        self._dialed = Links(dialer, zmq)
         try:
             self._control = ControlServer(directory.socket_path, self._perform)
         except OSError as error:
@@ -85,6 +98,8 @@ class Runner:
             self._opened.close()
             directory.release()
             raise StorageError(f"Cannot make {directory.socket_path}: {error.strerror}.") from error
+        port = int(zmq.address.rpartition(":")[2])
+        self._lan = lan_discovery.start(config, keys.curve_public_key, port)
         self._transport.watch(self._control.fd)
         self._grew = False
         self._stop = False
@@ -117,8 +132,8 @@ class Runner:
     def step(self) -> None:
         """Wait for the next thing to happen and do everything that follows from it."""
         now = system_clock.monotonic_s()
-        timer = self._replica.next_timer()
-        wait_s = WAIT_S_MAX if timer is None else min(max(timer - now, 0.0), WAIT_S_MAX)
+        timers = (self._replica.next_timer(), self._dialed.next_timer(), now + WAIT_S_MAX)
+        wait_s = max(min(timer for timer in timers if timer is not None) - now, 0.0)
         for event in self._transport.poll(wait_s):
             self._on_event(event, system_clock.monotonic_s())
         now = system_clock.monotonic_s()
@@ -128,6 +143,9 @@ class Runner:
             self._grew = False
             self._replica.appended()
         self._replica.handle_timer(now)
+        if self._lan is not None:
+            self._lan.tell(self._dialed.dialer, now)
+        self._dialed.pump(now)
         self._send(now)
         self._notice()
 
@@ -144,6 +162,11 @@ class Runner:
             case Closed(link):
                 self._links.pop(link, None)
                 self._replica.disconnected(link, now)
+            case Reached(link):
+                self._replica.reached(link, now)
+            case Broken(link):
+                self._replica.broken(link, now)
+                self._dialed.broken(link, now)
             case Readable():
                 self._control.handle()
 
@@ -159,6 +182,7 @@ class Runner:
 
     def _notice(self) -> None:
         while (notice := self._replica.next_notice()) is not None:
+            self._dialed.on_notice(notice, self._replica.peers, system_clock.monotonic_s())
             if (alert := alert_of(notice)) is not None:
                 if alert not in self._alerts:
                     self._alerts.append(alert)
@@ -244,6 +268,8 @@ class Runner:
 
     def close(self) -> None:
         """Close the network first and the log last."""
+        if self._lan is not None:
+            self._lan.close()
         self._control.close()
         self._transport.close()
         self._opened.close()

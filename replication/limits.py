@@ -11,6 +11,16 @@ MESSAGE_BYTES_MAX = 4 << 20
 HAVE_HEADS_MAX = 32_768
 """Heads in one HAVE: 1.3 MiB; more streams than that go in several."""
 
+HAVE_HEADS_PAGE = 512
+"""Heads we put into one HAVE, the newest first; the next ones follow when it is acknowledged. So a
+hub's first words to a till that comes back are today's sales, and another till's turn is near."""
+
+TELL_COST_PUMP = 2_048
+"""Heads told in one pump, to all peers together: a hundredth of a second's work, or two."""
+
+TELL_COST_TICK = 16
+"""What a HAVE without heads costs, in heads."""
+
 PEER_STREAMS_MAX = 65_536
 """Streams one peer may tell of, order, or be refused: a thousand branches of thirty tills, twice
 over. A head takes a few hundred bytes here, and whoever invents more of them is not listened to."""
@@ -41,6 +51,9 @@ TICK_S = 1.0
 
 TICK_JITTER = 0.25
 """Ticks are spread by a quarter, so that a thousand tills do not speak at once."""
+
+SOURCES_TICK_S = 0.1
+"""How often the sources are looked over at most, however many peers tick in between."""
 
 PATIENCE_S = 1.0
 """How long a source may bring nothing before what it owes is wanted from another."""

@@ -98,7 +98,9 @@ def test_what_is_left_out_has_a_default() -> None:
 
 def test_peers_are_dialed_by_their_bytes() -> None:
     config = checked(NodeConfig, {**GOOD, "peers": [PEER]}, "the node")
-    assert config.peer_addresses == (PeerAddress("B2T1", PEER["address"], bytes.fromhex(KEY)),)
+    (peer,) = config.contacts
+    assert peer.peer_address == PeerAddress("B2T1", PEER["address"], bytes.fromhex(KEY))
+    assert peer.pinned
 
 
 WRONG: list[tuple[str, Any]] = [
