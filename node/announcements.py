@@ -101,8 +101,14 @@ def _can_be_dialed(host: str) -> bool:
 def hosts_to_announce(listen: str, machine: Iterable[str]) -> tuple[str, ...]:
     """Return under which addresses a node that listens there can be found by others.
 
-    None when it listens where no other machine gets through: then it takes no part.
+    One that listens on loopback can be found there, by nodes of the same machine.
     """
     host = listen.removeprefix("tcp://").rpartition(":")[0]
-    candidates = sorted(machine) if host in ("*", "0.0.0.0") else [host]
-    return tuple(h for h in candidates if _can_be_dialed(h) and not IPv4Address(h).is_loopback)
+    if host in ("*", "0.0.0.0"):
+        return tuple(h for h in sorted(machine) if _can_be_dialed(h) and not is_loopback(h))
+    return (host,) if _can_be_dialed(host) else ()
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether an IPv4 address leads back to its own machine."""
+    return IPv4Address(host).is_loopback

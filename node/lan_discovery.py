@@ -19,6 +19,7 @@ from node.announcements import (
     company_hash,
     fields_of,
     hosts_to_announce,
+    is_loopback,
     read_announcement,
 )
 from node.config import NodeConfig
@@ -53,7 +54,7 @@ class LanDiscovery:
         *,
         interfaces: Sequence[str] | None = None,
     ) -> None:
-        """Begin to announce and to listen, on all interfaces or on these addresses.
+        """Begin to announce and to listen, on all interfaces or on those with these addresses.
 
         Raises OSError when the machine has no network to do it on.
         """
@@ -86,9 +87,17 @@ class LanDiscovery:
         name: str,
         state_change: zeroconf.ServiceStateChange,
     ) -> None:
-        if state_change.name == "Removed":
+        if state_change.name != "Removed":
+            self._ask(name)
+
+    def _ask(self, service: str) -> None:
+        """Ask who calls itself a service, and remember what it says if it is of our company."""
+        try:
+            info = self._zeroconf.get_service_info(SERVICE_TYPE, service, timeout=ASK_MS)
+        except (zeroconf.Error, OSError, RuntimeError) as error:
+            # We are closing, or too busy to wait: it calls out again.
+            LOGGER.debug("Nobody was asked for %s: %s.", service, error)
             return
-        info = zeroconf.get_service_info(service_type, name, timeout=ASK_MS)
         if info is None:
             return
         try:
@@ -118,22 +127,22 @@ class LanDiscovery:
         self._zeroconf.close()
 
 
-def start(
-    config: NodeConfig,
-    curve_public_key: bytes,
-    port: int,
-    *,
-    hosts: tuple[str, ...] | None = None,
-    interfaces: Sequence[str] | None = None,
-) -> LanDiscovery | None:
-    """Begin discovery for a node, or return None where it is not wanted or cannot be."""
-    if not (INSTALLED and config.lan):
+def start(config: NodeConfig, curve_public_key: bytes, port: int) -> LanDiscovery | None:
+    """Begin discovery for a node, or return None where it is not wanted or cannot be.
+
+    A node that only its own machine can dial calls out there alone, and only when it looks for
+    somebody itself.
+    """
+    if not (INSTALLED and config.discovery):
         return None
     try:
-        if hosts is None:
-            hosts = hosts_to_announce(config.listen, _machine_addresses())
+        hosts = hosts_to_announce(config.listen, _machine_addresses())
         if not hosts:
             return None
+        inside = all(map(is_loopback, hosts))
+        if inside and all(peer.address is not None for peer in config.peers):
+            return None
+        interfaces = hosts if inside else None
         return LanDiscovery(config, curve_public_key, hosts, port, interfaces=interfaces)
     except OSError as error:
         LOGGER.info("No discovery on the local network: %s.", error.strerror or error)

@@ -141,10 +141,15 @@ class Dialer:
         if self._timer_s is None or now < self._timer_s:
             return
         for tried in self._tries.values():
-            if tried.dial_s is not None and tried.dial_s <= now:
-                tried.dial_s = None
-                tried.dialed = True
-                self._actions.append(Dial(tried.peer_address))
+            if tried.dial_s is None or tried.dial_s > now:
+                continue
+            if not tried.peer_address.address:
+                # Nobody has said yet where it is; whoever says so has it tried at once.
+                tried.dial_s = now + tried.draw_wait(self._own.branch, self._dice)
+                continue
+            tried.dial_s = None
+            tried.dialed = True
+            self._actions.append(Dial(tried.peer_address))
         self._choose(now)
 
     def next_timer(self) -> float | None:

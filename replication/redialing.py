@@ -99,17 +99,20 @@ class Try:
 
     @property
     def peer_address(self) -> PeerAddress:
-        """Where to try next: every other time where it should be, else where it was heard."""
-        address = self.contact.address
-        if self.found and self.turn % 2:
-            address = self.found[self.turn // 2 % len(self.found)]
+        """Where to try next: every other time where it should be, else where it was heard.
+
+        Without an address while nobody said where it should be, and it was not heard.
+        """
+        address, turn = self.contact.address, self.turn
+        if self.found and (turn % 2 or not address):
+            address = self.found[(turn // 2 if address else turn) % len(self.found)]
         return self.contact.peer_address._replace(address=address)
 
     def hear(self, address: str, now: float) -> None:
         """Remember where it was heard, and try there at once when a try is waited for."""
         self.found.appendleft(address)
         if self.hurry(now):
-            self.turn = 1
+            self.turn = 1 if self.contact.address else 0
 
     def hurry(self, now: float) -> bool:
         """Have a new address tried at once when a try is waited for; returns whether it is."""

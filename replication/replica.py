@@ -266,7 +266,8 @@ class Replica:
             return 0
         if peer.answered and peer.up:
             told = self._teller.tell(peer)
-            if self.rows is not None:
+            # Between two pages of heads there is no tick: the rows count theirs.
+            if self.rows is not None and not peer.backlog:
                 self.rows.tick(peer)
             return told
         self._greeter.say_hello(peer, answers=0)

@@ -114,7 +114,7 @@ class Teller:
             peer.quiet_ticks = 0
             return
         digests = (have.digest, self.digest(peer))
-        if digests != peer.last_digests:
+        if digests != peer.last_digests or have.heads:
             peer.quiet_ticks = 0
             peer.last_digests = digests
             return

@@ -35,6 +35,7 @@ class Contact(NamedTuple):
 
     name: str
     address: str
+    """Where it should be, empty when that is not known."""
     curve_public_key: bytes
     branch: str = ""
     """Its branch, empty when that is not known."""

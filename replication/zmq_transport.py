@@ -210,13 +210,14 @@ class ZmqTransport:
                 events.append(Reached(link))
             elif event & FAILED:
                 # What came before the end counts, and there is no more of it than a queue.
-                self._drain_dealer(self._dealers[link], events, most=RECEIVE_QUEUE)
+                while self._drain_dealer(self._dealers[link], events):
+                    pass
                 self._disconnect(link)
                 events.append(Broken(link))
                 return
 
     def _drain_router(self, events: list[TransportEvent]) -> None:
-        for identity, *frames in _taken(self._router, DRAIN_MAX):
+        for identity, *frames in _taken(self._router):
             if len(frames) != 1 or identity.decode(errors="replace") in self._blocked:
                 continue
             link = b"r" + identity
@@ -225,13 +226,12 @@ class ZmqTransport:
                 events.append(Opened(link, dialed=False))
             events.append(Arrived(link, frames[0]))
 
-    def _drain_dealer(
-        self, dealer: zmq.Socket[bytes], events: list[TransportEvent], most: int = DRAIN_MAX
-    ) -> None:
+    def _drain_dealer(self, dealer: zmq.Socket[bytes], events: list[TransportEvent]) -> bool:
+        """Take in what a dialed peer sent, one turn's share; returns whether there was any."""
+        taken = [frames[0] for frames in _taken(dealer) if len(frames) == 1]
         link = self._links_by_socket[dealer]
-        for frames in _taken(dealer, most):
-            if len(frames) == 1:
-                events.append(Arrived(link, frames[0]))
+        events.extend(Arrived(link, data) for data in taken)
+        return bool(taken)
 
     def send(self, link: bytes, data: bytes) -> bool:
         """Send a message, never waiting; False when it was dropped at once."""
@@ -284,10 +284,10 @@ class ZmqTransport:
         self._context.term()
 
 
-def _taken(socket: zmq.Socket[bytes], most: int) -> Iterator[list[bytes]]:
+def _taken(socket: zmq.Socket[bytes]) -> Iterator[list[bytes]]:
     """Yield the messages that wait at a socket, until its turn is over."""
     size = 0
-    for _ in range(most):
+    for _ in range(DRAIN_MAX):
         if size > DRAIN_BYTES:
             return
         try:

@@ -33,7 +33,7 @@ dialed = st.builds("tcp://{}:{}".format, hosts, st.integers(1, 65_535))
 peers = st.builds(
     PeerConfig,
     name=names,
-    address=dialed,
+    address=dialed | st.none(),
     key=st.binary(min_size=32, max_size=32).map(bytes.hex),
 )
 scopes = st.sampled_from(["*", "company"]) | names.map("branch:{}".format)

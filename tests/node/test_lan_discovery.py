@@ -11,13 +11,15 @@ import pytest
 
 from node import lan_discovery
 from node.announcements import Announcement
-from node.config import NodeConfig
+from node.config import NodeConfig, PeerConfig
 from node.lan_discovery import LanDiscovery
 from replication.dialing import Dial, Dialer
 from replication.views import Contact
 
 DEADLINE_S = 20.0
-LOOPBACK = ("127.0.0.1",)
+LOOKING = (PeerConfig(name="ZOE", key="00" * 32),)
+"""Somebody to look for: else who listens on loopback takes no part."""
+
 KEYS = {name: name.encode().ljust(32) for name in ("ADA", "BOB", "EVE", "CYD")}
 
 
@@ -30,10 +32,8 @@ class Lan:
     def start(
         self, name: str, port: int, *, company: str = "acme", key: bytes = b""
     ) -> LanDiscovery:
-        config = NodeConfig(name=name, branch="B1", company=company)
-        found = lan_discovery.start(
-            config, key or KEYS[name], port, hosts=LOOPBACK, interfaces=LOOPBACK
-        )
+        config = NodeConfig(name=name, branch="B1", company=company, peers=LOOKING)
+        found = lan_discovery.start(config, key or KEYS[name], port)
         if found is None:
             pytest.skip("no multicast on loopback, or zeroconf is not installed")
         self.nodes.append(found)
@@ -98,13 +98,21 @@ def test_only_a_key_that_is_known_gets_a_new_address(lan: Lan) -> None:
     }
 
 
+KNOWN = (PeerConfig(name="ZOE", address="tcp://127.0.0.1:5701", key="00" * 32),)
+
+
 @pytest.mark.parametrize(
-    ("lan_wanted", "listen"), [(False, "tcp://*:5700"), (True, "tcp://127.0.0.1:5700")]
+    ("wanted", "listen", "peers"),
+    [
+        (False, "tcp://*:5700", LOOKING),
+        (True, "tcp://127.0.0.1:5700", KNOWN),
+        (True, "tcp://eth0:5700", LOOKING),
+    ],
 )
-def test_who_does_not_want_it_or_listens_to_itself_only_takes_no_part(
-    lan_wanted: bool, listen: str
+def test_who_does_not_want_it_or_has_nobody_to_find_or_be_found_by_takes_no_part(
+    wanted: bool, listen: str, peers: tuple[PeerConfig, ...]
 ) -> None:
-    config = NodeConfig(name="ADA", branch="B1", lan=lan_wanted, listen=listen)
+    config = NodeConfig(name="ADA", branch="B1", discovery=wanted, listen=listen, peers=peers)
     assert lan_discovery.start(config, KEYS["ADA"], 5700) is None
 
 

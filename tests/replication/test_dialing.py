@@ -17,6 +17,7 @@ from replication.redialing import (
     NEAR_CAP_S,
     STEADY_S,
 )
+from replication.transport import PeerAddress
 from replication.views import HUB_ROLE, Contact
 from tests.replication.dialing_town import ANSWER_S, Town
 from tests.replication.test_views import connected, contact, fleet
@@ -90,6 +91,34 @@ def test_lies_about_an_address_neither_replace_the_trusted_one_nor_hurry_us_on()
         now = later + ANSWER_S
     assert tried.count(BOB.address) >= 0.4 * len(tried)
     assert sum(wait == 0.0 for wait in waits) <= 300 / HURRY_S + 1
+
+
+def test_a_peer_without_an_address_is_dialed_where_it_is_heard_and_nowhere_before() -> None:
+    dialer = Dialer(ADA, random.Random(1))
+    dialer.know([BOB._replace(address="")], 0.0)
+    now = 0.0
+    while now < HURRY_S:
+        timer = dialer.next_timer()
+        assert timer is not None
+        now = timer
+        dialer.handle_timer(now)
+        assert dialer.next_action() is None
+    dialer.heard("BOB", "tcp://found:1", now)
+    dialer.handle_timer(now)
+    first = Dial(PeerAddress("BOB", "tcp://found:1", BOB.curve_public_key))
+    assert dialer.next_action() == first
+    dialer.heard("BOB", "tcp://moved:1", now)
+    addresses = set()
+    for _ in range(4):
+        dialer.down("BOB", now)
+        timer = dialer.next_timer()
+        assert timer is not None
+        now = timer
+        dialer.handle_timer(now)
+        action = dialer.next_action()
+        assert isinstance(action, Dial)
+        addresses.add(action.peer.address)
+    assert addresses == {"tcp://found:1", "tcp://moved:1"}
 
 
 def test_another_key_replaces_what_was_known_of_a_name() -> None:
