@@ -101,14 +101,18 @@ def test_everybody_hears_the_newest_heads_before_anybody_hears_the_rest() -> Non
         assert [claim.stream for have in haves for claim in have.heads] == newest
 
 
-def test_one_pump_tells_no_more_than_its_share_however_many_wait() -> None:
-    crowd = Crowd(peers=200, streams=2 * HAVE_HEADS_PAGE)
-    while any(len(haves) < 2 for haves in crowd.haves.values()):
+def test_a_thousand_tills_at_once_hear_the_newest_heads_first_and_no_pump_is_long() -> None:
+    crowd = Crowd(peers=1000, streams=HAVE_HEADS_PAGE + 100)
+    heads = sorted(crowd.replica.holdings.items(), key=lambda item: -item[1].hlc)
+    newest = {stream for stream, _ in heads[:HAVE_HEADS_PAGE]}
+    while not all(crowd.haves.values()):
         told = [message for _, message in crowd.pump() if isinstance(message, Have)]
         cost = sum(TELL_COST_TICK + len(have.heads) for have in told)
         assert cost <= TELL_COST_PUMP + TELL_COST_TICK + HAVE_HEADS_PAGE
-        timer = crowd.replica.next_timer()
-        assert timer is not None
+        assert crowd.replica.next_timer() is not None
+    first = {frozenset(claim.stream for claim in haves[0].heads) for haves in crowd.haves.values()}
+    assert first == {frozenset(newest)}
+    assert sum(len(haves) for haves in crowd.haves.values()) <= 1.1 * len(crowd.haves)
 
 
 def test_a_page_that_is_not_acknowledged_is_told_again_and_nothing_beyond_it() -> None:
