@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 from core.errors import RefusedError, StorageError
+from core.identity import COMPANY_SCOPE
 from core.views.stock_rows import StockRows
 from node import lan_discovery, looking, system_clock, system_dice, verbs
 from node.alerts import ALERTS_MAX, alert_of, everyday
@@ -24,13 +25,14 @@ from node.config import NodeConfig
 from node.continuity import ANOTHER_WROTE, PEERS_KNOW_MORE
 from node.control import ControlServer
 from node.data_directory import DataDirectory
+from node.member_contacts import MemberContacts
 from node.opening import open_till
 from node.revoking import extend_revocation
 from node.till import TILL
 from replication.dialing import Dialer
 from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
 from replication.links import Links
-from replication.notices import ExtendRevocation, ForkFound, OwnStreamAhead
+from replication.notices import ExtendRevocation, ForkFound, OwnStreamAhead, Received
 from replication.replica import Replica, ReplicaConfig
 from replication.transport import (
     Arrived,
@@ -91,6 +93,8 @@ class Runner:
         dialer = Dialer(config.own_contact(keys.curve_public_key), system_dice.new_dice())
         dialer.know(config.contacts, system_clock.monotonic_s())
         self._dialed = Links(dialer, zmq)
+        self._members = MemberContacts(self.till.log, config, dialer)
+        self._members.refresh(system_clock.monotonic_s())
         try:
             self._control = ControlServer(directory.socket_path, self._perform)
         except OSError as error:
@@ -142,6 +146,7 @@ class Runner:
         if self._grew:
             self._grew = False
             self._replica.appended()
+            self._members.refresh(now)
         self._replica.handle_timer(now)
         if self._lan is not None:
             self._lan.tell(self._dialed.dialer, now)
@@ -182,7 +187,10 @@ class Runner:
 
     def _notice(self) -> None:
         while (notice := self._replica.next_notice()) is not None:
-            self._dialed.on_notice(notice, self._replica.peers, system_clock.monotonic_s())
+            now = system_clock.monotonic_s()
+            self._dialed.on_notice(notice, self._replica.peers, now)
+            if isinstance(notice, Received) and notice.stream.scope == COMPANY_SCOPE:
+                self._members.refresh(now)
             if (alert := alert_of(notice)) is not None:
                 if alert not in self._alerts:
                     self._alerts.append(alert)

@@ -70,11 +70,12 @@ class Dialer:
                 continue
             before = known.contact
             known.contact = contact._replace(
+                address=contact.address or before.address,
                 branch=contact.branch or before.branch,
                 role=contact.role or before.role,
                 pinned=contact.pinned or before.pinned,
             )
-            if contact.address != before.address:
+            if known.contact.address != before.address:
                 known.hurry(now)
         self._tries = dict(sorted(self._tries.items()))
         self._place(now)
@@ -82,13 +83,18 @@ class Dialer:
     def heard(self, name: str, address: str, now: float) -> None:
         """Learn where a known peer may be besides, from whoever says so.
 
-        Such an address is tried in turn with the trusted one, which it never replaces.
+        Such an address is tried in turn with the trusted one, which it never replaces. Who had
+        none comes into the view with it.
         """
         known = self._tries.get(name)
         if known is None or address in (known.contact.address, *known.found):
             return
+        reached = known.reachable
         known.hear(address, now)
-        self._choose(now)
+        if reached:
+            self._choose(now)
+        else:
+            self._place(now)
 
     def learn(self, name: str, branch: str, role: str, now: float) -> None:
         """Learn from a peer's HELLO what was not known of its place."""
@@ -141,15 +147,10 @@ class Dialer:
         if self._timer_s is None or now < self._timer_s:
             return
         for tried in self._tries.values():
-            if tried.dial_s is None or tried.dial_s > now:
-                continue
-            if not tried.peer_address.address:
-                # Nobody has said yet where it is; whoever says so has it tried at once.
-                tried.dial_s = now + tried.draw_wait(self._own.branch, self._dice)
-                continue
-            tried.dial_s = None
-            tried.dialed = True
-            self._actions.append(Dial(tried.peer_address))
+            if tried.dial_s is not None and tried.dial_s <= now:
+                tried.dial_s = None
+                tried.dialed = True
+                self._actions.append(Dial(tried.peer_address))
         self._choose(now)
 
     def next_timer(self) -> float | None:
@@ -164,7 +165,8 @@ class Dialer:
 
     def _place(self, now: float) -> None:
         """Draw up the view anew: those known have changed, or a way out is wanted."""
-        contacts = {name: tried.contact for name, tried in self._tries.items()}
+        tries = self._tries.items()
+        contacts = {name: tried.contact for name, tried in tries if tried.reachable}
         self._slots = slots(self._own, contacts, without_hub=self._without_hub)
         self._choose(now, changed=True)
 

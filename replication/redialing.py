@@ -98,11 +98,14 @@ class Try:
             yield at
 
     @property
-    def peer_address(self) -> PeerAddress:
-        """Where to try next: every other time where it should be, else where it was heard.
+    def reachable(self) -> bool:
+        """Whether any address of it is known."""
+        return bool(self.contact.address or self.found)
 
-        Without an address while nobody said where it should be, and it was not heard.
-        """
+    @property
+    def peer_address(self) -> PeerAddress:
+        """Where to try next: every other time where it should be, else where it was heard."""
+        assert self.reachable, "who is nowhere cannot be dialed"
         address, turn = self.contact.address, self.turn
         if self.found and (turn % 2 or not address):
             address = self.found[(turn // 2 if address else turn) % len(self.found)]

@@ -93,17 +93,16 @@ def test_lies_about_an_address_neither_replace_the_trusted_one_nor_hurry_us_on()
     assert sum(wait == 0.0 for wait in waits) <= 300 / HURRY_S + 1
 
 
-def test_a_peer_without_an_address_is_dialed_where_it_is_heard_and_nowhere_before() -> None:
+def test_a_peer_without_an_address_is_held_where_it_is_heard_and_not_before() -> None:
     dialer = Dialer(ADA, random.Random(1))
-    dialer.know([BOB._replace(address="")], 0.0)
-    now = 0.0
-    while now < HURRY_S:
-        timer = dialer.next_timer()
-        assert timer is not None
-        now = timer
-        dialer.handle_timer(now)
-        assert dialer.next_action() is None
-    dialer.heard("BOB", "tcp://found:1", now)
+    nowhere = BOB._replace(address="")
+    dialer.know([nowhere], 0.0)
+    assert dialer.held == frozenset()
+    dialer.heard("BOB", "tcp://found:1", 5.0)
+    assert dialer.held == {"BOB"}
+    timer = dialer.next_timer()
+    assert timer is not None
+    now = timer
     dialer.handle_timer(now)
     first = Dial(PeerAddress("BOB", "tcp://found:1", BOB.curve_public_key))
     assert dialer.next_action() == first
@@ -119,6 +118,18 @@ def test_a_peer_without_an_address_is_dialed_where_it_is_heard_and_nowhere_befor
         assert isinstance(action, Dial)
         addresses.add(action.peer.address)
     assert addresses == {"tcp://found:1", "tcp://moved:1"}
+    dialer.know([nowhere], now)
+    assert dialer.held == {"BOB"}, "what is not said takes back nothing"
+
+
+def test_who_is_nowhere_takes_nobodys_place() -> None:
+    everybody = fleet({"B1": 30}, 2)
+    dialer = Dialer(everybody["B1T0"], random.Random(1))
+    dialer.know([each._replace(address="") for each in everybody.values()], 0.0)
+    found = [name for name in sorted(everybody) if name != "B1T0"][:6]
+    for name in found:
+        dialer.heard(name, f"tcp://{name}:1", 1.0)
+    assert dialer.held == set(found)
 
 
 def test_another_key_replaces_what_was_known_of_a_name() -> None:
