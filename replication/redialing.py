@@ -20,8 +20,8 @@ NEAR_BASE_S, NEAR_CAP_S = 0.1, 2.0
 its few nodes cannot overrun one another."""
 
 FAR_BASE_S, FAR_CAP_S = 1.0, 15.0
-"""Waits before a hub or another branch is dialed again: a thousand tills that lost their hub come
-back over seconds, about eighty of them in any one, and half of them within eight."""
+"""Waits before a hub or another branch is dialed again: a thousand tills that lost their hub for
+minutes come back over fifteen seconds, and never more than eighty of them in a tenth of one."""
 
 WAIT_GROWTH = 3.0
 """By how much a wait may exceed the last one, as in the source."""
