@@ -168,6 +168,8 @@ class StatusAnswer:
     paid_minor: int
     refunds: int
     refunded_minor: int
+    tax_minor: int
+    rounding_minor: int
     products: int
     open_tickets: int
     disk_bytes: int

@@ -7,25 +7,18 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
 from node.till import Till
+from node.verb import Verb
 from node.wording import mistake, one_line
-
-
-class Verb(NamedTuple):
-    """A command and who does it."""
-
-    command: type[commands.Command]
-    do: Callable[[Till, Any], Any]
-
 
 VERBS: dict[str, Verb] = {
     "sell": Verb(commands.Sell, selling.sell),

@@ -22,14 +22,13 @@ from replication.greeting import Greeter, draw_session
 from replication.holdings import Holdings
 from replication.limits import (
     DOWN_AFTER_S,
-    SOURCES_TICK_S,
     TELL_COST_PUMP,
     TELL_COST_TICK,
     TICK_JITTER,
     TICK_S,
 )
 from replication.messages import Ack, Batch, Have, Hello, Message, Presync, Stop, Want
-from replication.notices import Misbehaved, Notice, PeerDown, PeerUp, ToCome
+from replication.notices import ExtendRevocation, Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer
 from replication.receiving import Receiver
 from replication.replica_config import ReplicaConfig
@@ -64,7 +63,6 @@ class Replica:
         self.peers: dict[bytes, Peer] = {}
         self._directory = Directory()
         self._ticks = Ticks()
-        self._sources_tick_s = float("-inf")
         self._own = [log.stream(scope) for scope in config.own_scopes]
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
@@ -187,8 +185,7 @@ class Replica:
                 break
             self._ticks.plan(link, self._next_tick(now))
             cost += TELL_COST_TICK + self._tick(self.peers[link], now)
-        if cost and now >= self._sources_tick_s + SOURCES_TICK_S:
-            self._sources_tick_s = now
+        if cost:
             self.receiver.tick(now)
 
     def next_timer(self) -> float | None:
@@ -214,6 +211,10 @@ class Replica:
     def next_notice(self) -> Notice | None:
         """Return the next thing our node should know, or None."""
         return self._notices.popleft() if self._notices else None
+
+    def unsworn(self) -> list[ExtendRevocation]:
+        """Return what we hold of revoked nodes and our own log has not sworn to yet."""
+        return self._gate.extensions(self.holdings.items())
 
     @property
     def bytes_sent(self) -> int:
@@ -256,7 +257,7 @@ class Replica:
             self._teller.begin(peer)
             self._greeter.say_hello(peer, answers=peer.hello.session)
         self.receiver.reconsider(now)
-        self._notices.extend(self._gate.extensions(self.holdings.items()))
+        self._notices.extend(self.unsworn())
         return leaving
 
     def _tick(self, peer: Peer, now: float) -> int:

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from core.identity import StreamId
 from replication.holdings import Holdings
-from replication.limits import PATIENCE_S, PEER_STREAMS_MAX, WANT_STREAMS_MAX, WINDOW_BYTES
+from replication.limits import (
+    PATIENCE_S,
+    PEER_STREAMS_MAX,
+    SOURCES_TICK_S,
+    WANT_STREAMS_MAX,
+    WINDOW_BYTES,
+)
 from replication.messages import Stop, Want
 from replication.peer import Peer
 from replication.sending import Outbox
@@ -30,6 +36,8 @@ class Sources:
         self._progress_s: dict[StreamId, float] = {}
         self._asked_s: dict[StreamId, float] = {}
         self._wants: dict[bytes, dict[StreamId, int]] = {}
+        self._window_bytes = WINDOW_BYTES
+        self._ticked_s = float("-inf")
 
     def source(self, stream: StreamId) -> Peer | None:
         """Return who brings a stream, None when nobody does or its link does not work."""
@@ -96,7 +104,10 @@ class Sources:
         self._wants.pop(peer.link, None)
 
     def tick(self, now: float) -> None:
-        """Ask another source for every stream whose source brings nothing."""
+        """Ask another source for every stream whose source brings nothing; not too often."""
+        if now < self._ticked_s + SOURCES_TICK_S:
+            return
+        self._ticked_s = now
         for stream, claimed in list(self.behind.items()):
             if self._holdings.sequence(stream) >= claimed:
                 del self.behind[stream]
@@ -166,6 +177,15 @@ class Sources:
         self._wants.get(peer.link, {}).pop(stream, None)
         self._outbox.put(peer, Stop((stream,)))
 
+    def give_credit(self, window_bytes: int) -> None:
+        """Give every peer another credit from now on; one that brings something is told now."""
+        if window_bytes == self._window_bytes:
+            return
+        self._window_bytes = window_bytes
+        for peer in self._peers.values():
+            if peer.talking and peer.up:
+                self._outbox.put(peer, Want((), window_bytes))
+
     def flush(self) -> None:
         """Put the orders that have come together into the outbox."""
         for link, wanted in self._wants.items():
@@ -173,5 +193,5 @@ class Sources:
                 ranges = tuple(wanted.items())
                 for at in range(0, len(ranges), WANT_STREAMS_MAX):
                     some = ranges[at : at + WANT_STREAMS_MAX]
-                    self._outbox.put(peer, Want(some, WINDOW_BYTES))
+                    self._outbox.put(peer, Want(some, self._window_bytes))
         self._wants.clear()

@@ -83,10 +83,17 @@ RULES = (
         ("node/system_dice.py",),
     ),
     Rule(
-        "control socket",
+        "local sockets",
         SOCKETS,
-        "one door into a running node; the wires between real nodes are no part of one",
-        ("node/control.py", "simulations/live/namespaces.py", "simulations/live/proxy.py"),
+        "one door into a running node, a bell for each process, and the wires between real ones",
+        (
+            "node/control.py",
+            "node/processes/doorbell.py",
+            "node/processes/poller.py",
+            "node/processes/service_manager.py",
+            "simulations/live/namespaces.py",
+            "simulations/live/proxy.py",
+        ),
     ),
     Rule(
         "files and processes",
@@ -115,7 +122,7 @@ BREACHES = {
     "doors of simulations": [("simulations/world.py", "import tests.strategies")],
     "disk": [("core/log/segment.py", "import lmdb"), ("node/till.py", "from lmdb import open")],
     "network": [("replication/replica.py", "if TYPE_CHECKING:\n    import zmq.green as zmq")],
-    "local network": [("node/runner.py", "from zeroconf import Zeroconf")],
+    "local network": [("node/processes/reaching.py", "from zeroconf import Zeroconf")],
     "signatures": [("node/enrolment.py", "from nacl.signing import SigningKey")],
     "compression": [("replication/wire.py", "import zstandard")],
     "clock": [
@@ -142,7 +149,10 @@ BREACHES = {
         ("node/till.py", "import secrets"),
         ("node/till.py", "from random import SystemRandom"),
     ],
-    "control socket": [("node/runner.py", "import socket"), ("core/hlc.py", "import selectors")],
+    "local sockets": [
+        ("node/processes/replicator.py", "import socket"),
+        ("core/hlc.py", "import selectors"),
+    ],
     "files and processes": [
         ("core/log/recorder.py", "import os.path"),
         ("replication/bundle.py", "from pathlib import Path"),

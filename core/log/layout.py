@@ -20,6 +20,10 @@ META_FORMAT = b"format"
 META_EPOCH = b"epoch"
 """The key in ``meta`` of the epoch we write in (u32) and why it was begun (text)."""
 
+META_CLOCK = b"clock"
+"""The key in ``meta`` of the highest stamp of a peer our clock follows (u64): the process that
+takes peers' events in tells the one that writes our own."""
+
 LOG, FEED, AGGREGATE, HEAD, SEAL = "log", "feed", "aggregate", "head", "seal"
 STREAM, AUTHOR, TRACKING, TOPIC, META = "stream", "author", "tracking", "topic", "meta"
 TOLD = "told"

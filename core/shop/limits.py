@@ -26,6 +26,12 @@ REVISION_MAX = 2**16 - 1
 LINES_MAX = 5_000
 """Most lines of one event; the longest real invoice seen has 1,114."""
 
+TAXES_MAX = 50
+"""Most taxes of one sale: no receipt anywhere names more than a handful."""
+
+RATE_PPM_MAX = 10_000_000
+"""Highest rate of a tax in parts of a million: ten times the price."""
+
 TENDERS_MAX = 100
 """Most tenders of one sale: a party that pays with a hundred vouchers."""
 

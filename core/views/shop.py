@@ -13,8 +13,11 @@ from core.views.receipts import Receipts
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
 
-ALL_READERS: Mapping[str, Reader] = {**READERS, **COMPANY_READERS}
-"""The reader of every kind a projection of the shop or its company folds."""
+SHOP_READERS: Mapping[str, Reader] = {**READERS}
+"""The reader of every kind a projection of the shop folds; each subject brings its own."""
+
+ALL_READERS: Mapping[str, Reader] = {**SHOP_READERS, **COMPANY_READERS}
+"""The same, and of its company."""
 
 
 def shop_projections(*more: Projection) -> tuple[Projection, ...]:

@@ -17,7 +17,17 @@ from core.views import catalogue, inventory, receipts, takings, tickets
 from tests.core.views.mesh import DAY_MS, Mesh
 from tests.strategies import complete_ticket
 
-ITEM, DISCOUNT, COUPON = 0, 1, 2
+ITEM, DISCOUNT, COUPON, TAX, ROUNDING = 0, 1, 2, 3, 4
+
+
+MONEY = {
+    ITEM: ("sales_minor", 1),
+    DISCOUNT: ("sales_minor", 1),
+    COUPON: ("coupon_minor", -1),
+    TAX: ("tax_minor", 1),
+    ROUNDING: ("rounding_minor", 1),
+}
+"""Which sum a line's amount goes into, and which way."""
 
 
 def every_node_holds_the_same_bytes(mesh: Mesh) -> None:
@@ -81,8 +91,9 @@ def takings_are_plain_sums(mesh: Mesh) -> None:
             sums["sales"] += 1
             sums["items"] += len(items)
             sums["quantity_milli"] += sum(line.quantity_milli for line in items)
-            sums["sales_minor"] += sum(line.amount_minor for line in lines if line.kind != COUPON)
-            sums["coupon_minor"] -= sum(line.amount_minor for line in lines if line.kind == COUPON)
+            for line in lines:
+                word, sign = MONEY[line.kind]
+                sums[word] += sign * line.amount_minor
             sums["paid_minor"] += sum(line.amount_minor for line in lines)
             for tender in said["tenders"]:
                 brought[tender.kind] += tender.amount_minor
