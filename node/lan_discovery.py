@@ -10,7 +10,9 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Sequence
+from importlib.util import find_spec
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from core.errors import MalformedError
 from node.announcements import (
@@ -25,13 +27,11 @@ from node.announcements import (
 from node.config import NodeConfig
 from replication.dialing import Dialer
 
-try:
-    import ifaddr
+if TYPE_CHECKING:
     import zeroconf
-except ImportError:
-    INSTALLED = False
-else:
-    INSTALLED = True
+
+INSTALLED = find_spec("zeroconf") is not None
+"""Whether the extra is installed; it is imported only where it is used, for it is large."""
 
 HEARD_MAX = 256
 """Announcements that may wait to be looked at; whoever floods the network drives out its own."""
@@ -58,6 +58,8 @@ class LanDiscovery:
 
         Raises OSError when the machine has no network to do it on.
         """
+        import zeroconf
+
         self._name = config.name
         self._company = company_hash(config.company)
         self._heard: deque[Announcement] = deque(maxlen=HEARD_MAX)
@@ -74,6 +76,8 @@ class LanDiscovery:
         Thread(target=self._announce, daemon=True).start()
 
     def _announce(self) -> None:
+        import zeroconf
+
         try:
             self._zeroconf.register_service(self._info, allow_name_change=True)
             zeroconf.ServiceBrowser(self._zeroconf, SERVICE_TYPE, handlers=[self._on_change])
@@ -92,6 +96,8 @@ class LanDiscovery:
 
     def _ask(self, service: str) -> None:
         """Ask who calls itself a service, and remember what it says if it is of our company."""
+        import zeroconf
+
         try:
             info = self._zeroconf.get_service_info(SERVICE_TYPE, service, timeout=ASK_MS)
         except (zeroconf.Error, OSError, RuntimeError) as error:
@@ -150,4 +156,6 @@ def start(config: NodeConfig, curve_public_key: bytes, port: int) -> LanDiscover
 
 
 def _machine_addresses() -> list[str]:
+    import ifaddr
+
     return [str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4]
