@@ -61,7 +61,12 @@ RULES = (
         "an optional extra has one home",
         ("node/lan_discovery.py",),
     ),
-    Rule("signatures", ("nacl",), "one place to audit keys", ("core/ed25519.py",)),
+    Rule(
+        "signatures",
+        ("nacl",),
+        "one place to audit keys, and one to audit PINs",
+        ("core/ed25519.py", "core/pin_hash.py"),
+    ),
     Rule("compression", ("zstandard",), "one format on disk", ("core/log/segment.py",)),
     Rule(
         "clock",

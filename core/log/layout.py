@@ -31,8 +31,13 @@ the sequence (u64) and the stream of each first event that has it."""
 LOG, FEED, AGGREGATE, HEAD, SEAL = "log", "feed", "aggregate", "head", "seal"
 STREAM, AUTHOR, TRACKING, TOPIC, META = "stream", "author", "tracking", "topic", "meta"
 TOLD, TREE = "told", "tree"
+DESK = "desk"
+"""What a node keeps for itself alone: who is signed in, how often a PIN was wrong."""
 
-TABLES = (LOG, FEED, AGGREGATE, HEAD, SEAL, STREAM, AUTHOR, TRACKING, TOPIC, META, TOLD, TREE)
+TABLES = (
+    *(LOG, FEED, AGGREGATE, HEAD, SEAL, STREAM, AUTHOR, TRACKING, TOPIC, META),
+    *(TOLD, TREE, DESK),
+)
 """Every table of the log itself; each projection has one more."""
 
 PROJECTION_PREFIX = "view."
