@@ -24,6 +24,8 @@ class Holdings:
         """Start from the log's heads."""
         self._heads: dict[StreamId, Head] = {}
         self._digest = 0
+        self.moves = 0
+        """How often a head moved: equal counts, equal heads."""
         self._scope_digests: dict[str, int] = {}
         self._lanes: dict[StreamId, list[StreamId]] = {}
         for stream, head in heads.items():
@@ -43,6 +45,7 @@ class Holdings:
         elif stream.is_lane:
             self._lanes.setdefault(stream.base, []).append(stream)
         self._heads[stream] = head
+        self.moves += 1
         self._digest ^= change
         scope = stream.base_scope
         self._scope_digests[scope] = self._scope_digests.get(scope, 0) ^ change
