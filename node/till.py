@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +15,7 @@ from core.shop.aggregate import moment
 from core.views import catalogue, receipts
 from core.views.catalogue import CatalogueItem
 from node.application import AggregateT, ShopApplication
+from node.distance import Known
 
 TILL, HUB = "till", "hub"
 """What a node is: one with a cashier, one without."""
@@ -49,11 +51,17 @@ class Till:
         """Who is signed in; empty while nobody is."""
         self.shift = b""
         """The id of the open shift; empty while none is."""
+        self.recall: Callable[[], Known] = Known
+        """Says what was kept of how far our events have travelled."""
 
     @property
     def series(self) -> str:
         """The series of this till's receipt numbers; a new epoch begins a new one."""
-        name, epoch = self.config.name, self.log.epoch
+        return self.series_of(self.log.epoch)
+
+    def series_of(self, epoch: int) -> str:
+        """Return the series of the receipts this till numbered in an epoch."""
+        name = self.config.name
         # No name holds a tilde, so no two nodes ever share a series.
         return name if epoch == FIRST_EPOCH else f"{name}~{_base_36(epoch)}"
 
