@@ -18,7 +18,7 @@ from core.log.event_log import EventLog
 from core.log.offer import Ingested
 from replication.gate import Gate
 from replication.holdings import Holdings
-from replication.limits import DOWN_AFTER_S, PROTOCOL_VERSION, TICK_JITTER, TICK_S
+from replication.limits import DOWN_AFTER_S, TICK_JITTER, TICK_S
 from replication.messages import Ack, Batch, Have, Hello, Message, Presync, Stop, Want
 from replication.notices import ExtendRevocation, Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer, choose_link
@@ -100,6 +100,7 @@ class Replica:
         peer = self.peers.get(link)
         if peer is None:
             return
+        peer.bytes_received += len(data)
         try:
             message = decode(data)
         except MalformedError as error:
@@ -129,6 +130,8 @@ class Replica:
                 self._sender.on_ack(peer, message)
                 self._teller.on_ack(peer, message)
             case Have():
+                peer.haves_heard += 1
+                peer.clock.hear(message, now, self._log.now_ms())
                 self.receiver.on_have(peer, message, now)
                 self._teller.on_have(peer, message)
             case Want():
@@ -166,6 +169,11 @@ class Replica:
         """Return when :meth:`handle_timer` wants to be called, or None without links."""
         return min((peer.next_tick_s for peer in self.peers.values()), default=None)
 
+    def hurry(self, now: float) -> None:
+        """Let :meth:`handle_timer` look after every link at once: somebody waits."""
+        for peer in self.peers.values():
+            peer.next_tick_s = min(peer.next_tick_s, now)
+
     def messages_to_send(self, now: float) -> list[tuple[bytes, bytes]]:
         """Write what has arrived, and return every (link, message bytes) to send.
 
@@ -201,24 +209,9 @@ class Replica:
         return now + TICK_S * (1 + TICK_JITTER * (2 * self._dice.random() - 1))
 
     def _say_hello(self, peer: Peer, *, answers: int) -> None:
-        config = self._config
-        self._outbox.put(
-            peer,
-            Hello(
-                PROTOCOL_VERSION,
-                config.company,
-                config.public_key,
-                self._log.epoch,
-                config.name,
-                config.role,
-                config.branch,
-                config.scopes,
-                peer.session,
-                answers,
-                self._teller.digest(peer),
-                config.certificate,
-            ),
-        )
+        digest = self._teller.digest(peer)
+        hello = self._config.hello(self._log.epoch, peer.session, answers, digest)
+        self._outbox.put(peer, hello)
 
     def _on_hello(self, peer: Peer, hello: Hello) -> None:
         """Begin a session when it is a new one, and answer who does not know ours."""
@@ -265,7 +258,7 @@ class Replica:
         if peer.refused:
             return
         if peer.answered and peer.up:
-            self._teller.tell(peer)
+            self._teller.tell(peer, peer.clock.say(now, self._log.now_ms()))
             if self.rows is not None:
                 self.rows.tick(peer)
         else:

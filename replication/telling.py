@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.identity import StreamId
+from replication.clocks import NO_CLOCK, ClockWords
 from replication.holdings import Holdings
 from replication.limits import FULL_HAVE_TICKS, HAVE_HEADS_MAX, HAVE_ROUNDS_KEPT
 from replication.messages import Ack, Have, HeadClaim
@@ -35,14 +36,17 @@ class Teller:
             return False
         for stream in peer.news:
             peer.heard_of(stream, self._holdings.sequence(stream))
+        for stream, sequence in peer.told.items():
+            peer.heard_of(stream, sequence)
+        peer.told.clear()
         peer.news.clear()
         peer.doubted = False
         return True
 
-    def tell(self, peer: Peer) -> None:
+    def tell(self, peer: Peer, clock: ClockWords = NO_CLOCK) -> None:
         """Tell the heads the peer may not know of; with none, a sign of life and the digest."""
         if peer.standby:
-            self._outbox.put(peer, Have(0, (), self.digest(peer)))
+            self._outbox.put(peer, Have(0, (), self.digest(peer), *clock))
             return
         heads: list[HeadClaim] = []
         for stream in list(peer.news):
@@ -59,7 +63,7 @@ class Teller:
         peer.have_round += 1
         peer.have_sent[peer.have_round] = {claim.stream: claim.sequence for claim in heads}
         peer.have_sent.pop(peer.have_round - HAVE_ROUNDS_KEPT, None)
-        self._outbox.put(peer, Have(peer.have_round, tuple(heads), self.digest(peer)))
+        self._outbox.put(peer, Have(peer.have_round, tuple(heads), self.digest(peer), *clock))
 
     def on_have(self, peer: Peer, have: Have) -> None:
         """Compare digests; when they stay unlike while nothing moves, tell everything again."""

@@ -16,6 +16,7 @@ from core.errors import TillmeshError
 from node.cli import (
     approval_verbs,
     bundle_verbs,
+    distance_verbs,
     node_verbs,
     people_verbs,
     review_verbs,
@@ -47,6 +48,7 @@ bundle_verbs.register(app)
 review_verbs.register(app)
 people_verbs.register(app)
 approval_verbs.register(app)
+distance_verbs.register(app)
 for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: found.name):
     entry_point.load()(app)
 

@@ -13,6 +13,7 @@ from node.data_directory import (
     TILL_BELL,
     DataDirectory,
 )
+from node.distance import DistanceKeeper
 from node.opening import open_till
 from node.processes.asking import ReplicatorClient
 from node.processes.doorbell import Doorbell, Ringer
@@ -64,6 +65,7 @@ def run_together(directory: DataDirectory, *, parent: int | None = None) -> Runn
             keys.signer.public_key,
             transport,
             lambda word: till.rung(word),
+            DistanceKeeper(directory.path),
             alone=False,
         )
         till = TillPart(opened, replicator.perform, replicator.rung)
@@ -103,8 +105,9 @@ def _run_replicator(directory: DataDirectory) -> Running:
         log = directory.open_log(config)
         undo.callback(log.store.close)
         ringer = Ringer(directory.path / TILL_BELL)
+        distance = DistanceKeeper(directory.path)
         replicator = Replicator(
-            log, config, keys.signer.public_key, transport, ringer.ring, alone=True
+            log, config, keys.signer.public_key, transport, ringer.ring, distance, alone=True
         )
         undo.pop_all()
     bell = Doorbell(directory.path / REPLICATOR_BELL, replicator.rung)

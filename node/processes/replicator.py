@@ -17,6 +17,7 @@ from core.views.stock_rows import StockRows
 from node import system_clock, system_dice
 from node.config import NodeConfig
 from node.data_directory import NodeKeys
+from node.distance import DistanceKeeper
 from node.noticing import Noticing
 from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED
 from node.processes.doubt import doubt_word
@@ -72,10 +73,11 @@ class Replicator:
         public_key: bytes,
         transport: Transport,
         ring: Ring,
+        distance: DistanceKeeper,
         *,
         alone: bool,
     ) -> None:
-        """Replicate ``log``; ``ring`` reaches the till.
+        """Replicate ``log``; ``ring`` reaches the till, ``distance`` remembers who holds what.
 
         ``alone`` in its process, it must make up for rings that are lost, and leave the till
         room to write.
@@ -83,6 +85,7 @@ class Replicator:
         self._log = log
         self._transport = transport
         self._ring = ring
+        self._distance = distance
         self._alone = alone
         self._may_sell = config.role == TILL
         self._replica_config = _replica_config(config, public_key)
@@ -134,6 +137,7 @@ class Replicator:
         if self._ingested:
             self._ingested = False
             self._ring(INGESTED)
+        self._distance.step(self._replica, self._log, now)
 
     def rung(self, word: bytes) -> None:
         """Learn what the till wrote, to look at it in the next step."""
@@ -145,7 +149,8 @@ class Replicator:
             self._imported = True
 
     def close(self) -> None:
-        """Close every link."""
+        """Keep what is known of distances, and close every link."""
+        self._distance.keep(self._replica, self._log, system_clock.monotonic_s())
         self._transport.close()
 
     def _spare(self, now: float) -> None:
@@ -249,7 +254,12 @@ class Replicator:
         return found(arguments)
 
     def _state(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        return state_of(self._replica, self._noticing.alerts).to_plain()
+        """Say how replication stands; in a hurry, look after every link at once from now on."""
+        now = system_clock.monotonic_s()
+        if arguments.get("hurry") is True:
+            self._replica.hurry(now)
+        known = self._distance.look(self._replica, self._log, now)
+        return state_of(self._replica, self._log, known, now, self._noticing.alerts).to_plain()
 
     def _cut(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Pull the cable to the named peers: for drills and demonstrations."""
