@@ -32,7 +32,7 @@ POLL_S = 0.1
 
 def status(
     full: Annotated[
-        bool, typer.Option("--full", help="Also count products and reviews, and digest every table.")
+        bool, typer.Option("--full", help="Also count products and reviews; digest tables.")
     ] = False,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
