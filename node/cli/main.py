@@ -15,6 +15,7 @@ import typer
 from core.errors import TillmeshError
 from node.cli import (
     approval_verbs,
+    audit_verbs,
     bundle_verbs,
     distance_verbs,
     node_verbs,
@@ -48,6 +49,7 @@ bundle_verbs.register(app)
 review_verbs.register(app)
 people_verbs.register(app)
 approval_verbs.register(app)
+audit_verbs.register(app)
 distance_verbs.register(app)
 for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: found.name):
     entry_point.load()(app)
