@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
-from node.shop import approving, people, reviewing, setting, signing
+from node.shop import approving, people, reviewing, setting, shifts, signing
 from node.till import Till
 from node.verb import Verb
 from node.wording import mistake, one_line
@@ -42,6 +42,7 @@ VERBS: dict[str, Verb] = {
     **signing.VERBS,
     **approving.VERBS,
     **setting.VERBS,
+    **shifts.VERBS,
 }
 """Every verb by its name."""
 

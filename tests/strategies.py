@@ -36,6 +36,7 @@ from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.taxes import TaxSum
 from core.shop.ticket import Ticket
 from tests.people_acts import people_acts
+from tests.shift_acts import shift_acts
 
 Line = ItemLine | PriceLine
 _ENVELOPE = {"originator_id", "originator_version", "timestamp", "originator_topic"}
@@ -205,6 +206,8 @@ def refund_acts(draw: st.DrawFn, say: Vocabulary) -> Act:
         "lines": draw(st.lists(line, min_size=1, max_size=3)),
         "tender": draw(say.tender),
         "reason": draw(words(empty=True)),
+        "cashier": draw(words(empty=True)),
+        "shift": draw(st.just(b"") | st.binary(min_size=16, max_size=16)),
     }
     return Act(Refund.complete, named, draw(say.at_ms))
 
@@ -264,6 +267,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "review.resolved": st.builds(Act, st.just(Resolution.resolve), resolved, say.at_ms),
         "review.noted": st.builds(Act, st.just(ReviewNote.remark), noted, say.at_ms),
         **people_acts(say),
+        **shift_acts(say),
     }
 
 

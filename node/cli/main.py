@@ -20,6 +20,7 @@ from node.cli import (
     node_verbs,
     people_verbs,
     review_verbs,
+    shift_verbs,
     shop_verbs,
 )
 from node.control import UnknownOutcomeError
@@ -47,6 +48,7 @@ bundle_verbs.register(app)
 review_verbs.register(app)
 people_verbs.register(app)
 approval_verbs.register(app)
+shift_verbs.register(app)
 for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: found.name):
     entry_point.load()(app)
 
