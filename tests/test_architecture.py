@@ -53,7 +53,12 @@ RULES = (
     opens("replication", "core"),
     opens("node", "core", "replication"),
     opens("simulations", "core", "replication", "node"),
-    Rule("disk", ("lmdb",), "one store to trust", ("core/log/lmdb_store.py",)),
+    Rule(
+        "disk",
+        ("lmdb",),
+        "one store to trust, and one that cannot write",
+        ("core/log/lmdb_store.py", "core/log/lmdb_reader.py"),
+    ),
     Rule("network", ("zmq",), "the protocol is sans-IO", ("replication/zmq_transport.py",)),
     Rule(
         "signatures",
@@ -98,7 +103,7 @@ RULES = (
         "files and processes",
         (*FILES, "subprocess", "multiprocessing", "builtins.open"),
         "pure rooms are handed bytes; the store alone knows where they lie",
-        ("core/log/lmdb_store.py",),
+        ("core/log/lmdb_store.py", "core/log/lmdb_reader.py"),
         rooms=("core", "replication"),
     ),
     Rule(

@@ -12,7 +12,7 @@ from tests.node.processes import answer, make_node
 def test_a_till_with_no_peer_takes_people_on_and_they_sign_in_and_sell(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each verb is a process of its own: the till starts cold every time, and knows who is there."""
+    """Each verb is a process of its own: the till starts cold every time."""
     goods = tmp_path / "goods.csv"
     goods.write_text("sku,name,price\nmilk,Milk,1.29\n")
     make_node(tmp_path / "till", goods)

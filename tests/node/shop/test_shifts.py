@@ -117,7 +117,7 @@ def test_z_numbers_have_no_gaps(shop: Shop) -> None:
 
 def test_a_z_that_states_other_sums_does_not_follow_from_the_log(shop: Shop) -> None:
     """What a dishonest till would write: a closing whose report leaves a sale out."""
-    identifier = UUID(opened(shop)["id"])
+    opened(shop)
     honest = closed(shop, 5_000)
     opened(shop)
     shop.sell("milk")
@@ -137,7 +137,6 @@ def test_a_z_that_states_other_sums_does_not_follow_from_the_log(shop: Shop) -> 
     assert shop.do("shift-z", number=1)["recomputes"]
     assert not shop.do("shift-z", number=2)["recomputes"]
     assert honest["recomputes"]
-    assert identifier
 
 
 def test_a_shift_without_a_sale_closes(shop: Shop) -> None:
