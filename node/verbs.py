@@ -32,6 +32,7 @@ from node.shop import (
     people,
     reviewing,
     setting,
+    shifts,
     signing,
     transferring,
 )
@@ -64,6 +65,7 @@ VERBS: dict[str, Verb] = {
     **signing.VERBS,
     **approving.VERBS,
     **setting.VERBS,
+    **shifts.VERBS,
 }
 """Every verb by its name."""
 

@@ -10,6 +10,7 @@ from simulations.checkers.money import Money
 from simulations.checkers.quiescence import Quiescence
 from simulations.checkers.receipts import Receipts
 from simulations.checkers.rows import Rows
+from simulations.checkers.shifts import Shifts
 from simulations.checkers.streams import Streams
 
 __all__ = ["CHECKERS", "Checker", "Finding"]
@@ -19,6 +20,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Conservation,
     Rows,
     Money,
+    Shifts,
     Receipts,
     HybridClocks,
     Quiescence,
