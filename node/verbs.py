@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
 from node.shop import (
+    alerting,
     approving,
     counting,
     people,
@@ -45,6 +46,7 @@ VERBS: dict[str, Verb] = {
     "ticket-tender": Verb(commands.TenderTicket, ticketing.tender_ticket),
     "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
+    **alerting.VERBS,
     **counting.VERBS,
     **reviewing.VERBS,
     **transferring.VERBS,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.log.projection import Reader
-from core.shop import count_facts, facts, people_facts, review_facts, transfer_facts
+from core.shop import alert, count_facts, facts, people_facts, review_facts, transfer_facts
 
 SHOP_READERS: Mapping[str, Reader] = {
     **facts.READERS,
+    **alert.READERS,
     **count_facts.READERS,
     **people_facts.READERS,
     **review_facts.READERS,

@@ -53,7 +53,8 @@ def stock_table(answer: dict[str, Any]) -> Table:
     table.add_column("")
     for line in answer["lines"][:ROWS_MAX]:
         quantity = format_quantity(line["quantity_milli"])
-        mark = "[red]oversold[/red]" if line["oversold"] else ""
+        low = "[yellow]low[/yellow]" if line["low"] else ""
+        mark = "[red]oversold[/red]" if line["oversold"] else low
         age = "now" if line["exact"] else age_words(line["age_s"])
         # Names are text, whatever brackets stand in them.
         names = (Text(one_line(line[field])) for field in ("sku", "name", "location"))
@@ -93,6 +94,7 @@ def status_table(answer: dict[str, Any]) -> Table:
         "refunds": f"{answer['refunds']}, {format_amount(answer['refunded_minor'])}",
         "products": str(answer["products"]),
         "open tickets": str(answer["open_tickets"]),
+        "low": f"{answer['low_products']} products; see 'tillmesh stock'",
         "reviews": _review_words(answer["open_reviews"]),
         "digest": answer["digest"][:DIGITS_SHOWN],
         "stock digest": answer["stock_digest"][:DIGITS_SHOWN],
