@@ -9,6 +9,7 @@ from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.money import Money
 from simulations.checkers.quiescence import Quiescence
 from simulations.checkers.receipts import Receipts
+from simulations.checkers.reviews import Reviews
 from simulations.checkers.rows import Rows
 from simulations.checkers.streams import Streams
 
@@ -20,6 +21,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Rows,
     Money,
     Receipts,
+    Reviews,
     HybridClocks,
     Quiescence,
     Convergence,  # last: it rebuilds a node's tables

@@ -10,6 +10,7 @@ from typing import Any
 from simulations.dice import happens
 from simulations.workload.books import Sold, whole
 from simulations.workload.cashier import Act, Cashier, stock_lines
+from simulations.workload.stockroom import STOCKROOM_ACTS
 
 LINES_MAX = 6
 """Most lines of a drawn basket."""
@@ -243,5 +244,6 @@ ACTS: dict[str, Act] = {
     "reprice": reprice,
     "repeat": repeat,
     "scan": scan,
+    **STOCKROOM_ACTS,
 }
 """Every act by its name."""
