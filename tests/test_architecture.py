@@ -61,6 +61,12 @@ RULES = (
     ),
     Rule("network", ("zmq",), "the protocol is sans-IO", ("replication/zmq_transport.py",)),
     Rule(
+        "local network",
+        ("zeroconf", "ifaddr"),
+        "an optional extra has one home",
+        ("node/lan_discovery.py",),
+    ),
+    Rule(
         "signatures",
         ("nacl",),
         "one place to audit keys, and one to audit PINs",
@@ -126,6 +132,7 @@ BREACHES = {
     "doors of simulations": [("simulations/world.py", "import tests.strategies")],
     "disk": [("core/log/segment.py", "import lmdb"), ("node/till.py", "from lmdb import open")],
     "network": [("replication/replica.py", "if TYPE_CHECKING:\n    import zmq.green as zmq")],
+    "local network": [("node/processes/reaching.py", "from zeroconf import Zeroconf")],
     "signatures": [("node/enrolment.py", "from nacl.signing import SigningKey")],
     "compression": [("replication/wire.py", "import zstandard")],
     "clock": [
