@@ -27,6 +27,7 @@ from node import (
     ticketing,
 )
 from node.shop import (
+    alerting,
     approving,
     counting,
     people,
@@ -58,6 +59,7 @@ VERBS: dict[str, Verb] = {
     "ticket-tender": Verb(commands.TenderTicket, ticketing.tender_ticket),
     "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
+    **alerting.VERBS,
     **counting.VERBS,
     **reviewing.VERBS,
     **transferring.VERBS,

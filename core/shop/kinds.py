@@ -22,6 +22,7 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
+STOCK_ALERT_SET = "stock.alert_set"
 COUNT_STARTED = "count.started"
 COUNT_LINE_COUNTED = "count.line_counted"
 STOCK_COUNTED = "stock.counted"
@@ -54,6 +55,7 @@ COMPANY_KINDS = frozenset(
         NODE_ENROLLED,
         NODE_REVOKED,
         PRODUCT_REGISTERED,
+        STOCK_ALERT_SET,
         TRANSFER_DISPATCHED,
         TRANSFER_RECEIVED,
         TRANSFER_CANCELLED,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from core.log.projection import Reader
 from core.shop import (
+    alert,
     count_facts,
     facts,
     people_facts,
@@ -16,6 +17,7 @@ from core.shop import (
 
 SHOP_READERS: Mapping[str, Reader] = {
     **facts.READERS,
+    **alert.READERS,
     **count_facts.READERS,
     **people_facts.READERS,
     **review_facts.READERS,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from core.company.facts import COMPANY_READERS
 from core.log.projection import Projection, Reader
 from core.shop import readers
+from core.views.alerts import Alerts
 from core.views.approvals import Approvals
 from core.views.catalogue import Catalogue
 from core.views.counts import Counts
@@ -35,6 +36,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
     """
     return (
         *more,
+        Alerts(),
         Catalogue(),
         Counts(),
         Inventory(),

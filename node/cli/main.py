@@ -14,6 +14,7 @@ import typer
 
 from core.errors import TillmeshError
 from node.cli import (
+    alert_verbs,
     approval_verbs,
     audit_verbs,
     bundle_verbs,
@@ -49,6 +50,7 @@ app = typer.Typer(
 node_verbs.register(app)
 shop_verbs.register(app)
 bundle_verbs.register(app)
+alert_verbs.register(app)
 count_verbs.register(app)
 review_verbs.register(app)
 transfer_verbs.register(app)

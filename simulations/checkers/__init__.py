@@ -9,6 +9,7 @@ from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.money import Money
 from simulations.checkers.quiescence import Quiescence
 from simulations.checkers.receipts import Receipts
+from simulations.checkers.reviews import Reviews
 from simulations.checkers.rows import Rows
 from simulations.checkers.shifts import Shifts
 from simulations.checkers.streams import Streams
@@ -22,6 +23,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Money,
     Shifts,
     Receipts,
+    Reviews,
     HybridClocks,
     Quiescence,
     Convergence,  # last: it rebuilds a node's tables

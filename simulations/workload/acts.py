@@ -11,6 +11,7 @@ from simulations.dice import happens
 from simulations.workload.books import Sold, whole
 from simulations.workload.cashier import Act, Cashier, stock_lines
 from simulations.workload.shift_acts import SHIFT_ACTS
+from simulations.workload.stockroom import STOCKROOM_ACTS
 
 LINES_MAX = 6
 """Most lines of a drawn basket."""
@@ -248,5 +249,6 @@ ACTS: dict[str, Act] = {
     "repeat": repeat,
     "scan": scan,
     **SHIFT_ACTS,
+    **STOCKROOM_ACTS,
 }
 """Every act by its name."""

@@ -38,6 +38,8 @@ class Cashier:
         self.dice = dice_of(seed, "cashier", node.place.name)
         self.tickets: dict[str, list[tuple[int, str, int, int]]] = {}
         """Open tickets: (line, SKU, quantity, amount) as they must be on the till."""
+        self.count: str | None = None
+        """The stock-take this till has open."""
         self.basket = 0
         """How many real baskets were rung up."""
         self.last: tuple[str, dict[str, Any], dict[str, Any]] | None = None

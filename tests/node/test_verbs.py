@@ -68,6 +68,7 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         **answers_about_a_review(shop),
         **answers_about_a_shift(shop),
         **answers_about_a_count(shop),
+        "alert-set": shop.do("alert-set", code="milk", low_milli=5000),
         **answers_about_transfers(shop),
         **answers_about_people(shop),
     }

@@ -155,6 +155,7 @@ def _plain_bodies() -> dict[str, list[Any]]:
         "stock.adjusted": [1, 5, "north", [["milk", -1]], "spilt"],
         "ticket.opened": [1, 5, "north", "n1"],
         "ticket.completed": [1, 5, bytes(16)],
+        "stock.alert_set": [1, 5, "north", "milk", 5000, 1],
         "count.started": [1, 5, "north", "ann", "dairy"],
         "stock.counted": [1, 5, "north", [STREAM], [["milk", 5, -2, [7]]]],
         "transfer.dispatched": [1, 5, "north", "south", [["milk", 5]], ""],
