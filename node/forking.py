@@ -131,8 +131,9 @@ def write_proof(till: Till, command: WriteForkProof) -> ForkProofAnswer:
     return ForkProofAnswer(command.path, str(lane.base), lane.start, len(proof))
 
 
-def fork_lines(till: Till, view: LogView, names: Mapping[bytes, str]) -> tuple[ForkLine, ...]:
-    """Return what is said of every further history held; ``names`` are those of authors."""
+def fork_lines(till: Till, view: LogView, names: Mapping[str, str]) -> tuple[ForkLine, ...]:
+    """Return what is said of every further history held; ``names`` are those of authors,
+    by their ids in hexadecimal digits."""
     table = view.table(Forks.name)
     lines = []
     for stream, head in view.heads().items():
@@ -143,7 +144,7 @@ def fork_lines(till: Till, view: LogView, names: Mapping[bytes, str]) -> tuple[F
         said = [one for one in forks.found(table, base.origin) if one[:2] == (base, start)]
         lines.append(
             ForkLine(
-                node=names.get(base.author, f"the node with the key {base.author.hex()[:8]}"),
+                node=names.get(base.author.hex(), f"the node with the key {base.author.hex()[:8]}"),
                 stream=str(base),
                 scope=base.scope,
                 sequence=start,

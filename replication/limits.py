@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 """Version of the messages; peers with another one are told apart and left alone."""
 
 MESSAGE_BYTES_MAX = 4 << 20
@@ -91,6 +91,10 @@ tell of one at once, and who is left out tells again."""
 FORK_FAULTS_MAX = 8
 """Searches in one stream that end with a batch which follows nothing before a peer is believed
 to lie: an honest one may have given its histories other names between question and answer."""
+
+CLOCK_SAMPLES_KEPT = 8
+"""Measurements of a peer's clock among which the best counts, as in NTP's filter (RFC 5905,
+section 10); a clock that is put right is seen to be so after as many ticks."""
 
 SEGMENT_CACHE = 256
 """Encoded segments kept for the next peer that wants the same: 16 MiB of records at most."""

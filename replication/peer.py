@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from core.identity import LANE_MARK, StreamId, author_id
+from replication.clocks import PeerClock
 from replication.holdings import Holdings
 from replication.limits import PEER_STREAMS_MAX, WINDOW_BYTES
 from replication.messages import EVERYTHING, HUB, Hello
@@ -82,6 +83,19 @@ class Peer:
     """What the peer last said an order would bring, less what came since."""
     rows: RowLink = field(default_factory=RowLink)
     """What was said of stock rows."""
+
+    clock: PeerClock = field(default_factory=PeerClock)
+    """Round trip and clock of the peer, in this session."""
+    haves_heard: int = 0
+    """HAVEs heard on this link since it opened: who is asked how it is waits for the next."""
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    """Bytes of messages on this link since it opened."""
+
+    @property
+    def was_heard(self) -> bool:
+        """Whether anything was ever heard on this link."""
+        return self.last_heard_s > float("-inf")
 
     @property
     def talking(self) -> bool:
@@ -166,6 +180,7 @@ class Peer:
         self.rows = RowLink()
         self.searches.clear()
         self.faults.clear()
+        self.clock = PeerClock()
         self.window_bytes = WINDOW_BYTES
         self.in_flight_bytes = self.quiet_ticks = self.to_come_events = 0
 

@@ -119,7 +119,8 @@ class Receiver:
         for lane in lanes:
             if not peer.holds(lane):
                 self.forks.give_up(peer, lane.base, now)
-        for claim in have.heads:
+        heads = sorted(have.heads, key=lambda claim: claim.stream.is_lane) if lanes else have.heads
+        for claim in heads:
             if forked and claim.stream.base in forked and claim.sequence < peer.holds(claim.stream):
                 # What it called so before is one of its lanes now.
                 self._sources.is_other(peer, claim.stream)
@@ -139,7 +140,12 @@ class Receiver:
             else:
                 self._is_ahead(peer, claim, now)
         if have.heads:
-            self._taken.setdefault(peer.link, _Taken()).round = have.round
+            taken = self._taken.setdefault(peer.link, _Taken())
+            taken.round = have.round
+            # An author hears who holds its events, whoever brought them here.
+            for claim in told:
+                if claim.stream.author == peer.author and not peer.differs_in(claim.stream):
+                    taken.heads[claim.stream] = claim.sequence
 
     def _is_ahead(self, peer: Peer, claim: HeadClaim, now: float) -> None:
         """Want what a peer holds more than we do, or have it shown what it says is ours."""

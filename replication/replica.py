@@ -12,23 +12,15 @@ from collections import deque
 
 from core.crdt.row_delta import RowBook
 from core.errors import MalformedError
-from core.identity import StreamId
-from core.log.entry import Head
 from core.log.event_log import EventLog
-from core.log.offer import Ingested
 from replication.directory import Directory
 from replication.gate import Gate
 from replication.greeting import Greeter, draw_session
+from replication.growth import Growth
 from replication.holdings import Holdings
-from replication.limits import (
-    DOWN_AFTER_S,
-    TELL_COST_PUMP,
-    TELL_COST_TICK,
-    TICK_JITTER,
-    TICK_S,
-)
+from replication.limits import DOWN_AFTER_S, TELL_COST_PUMP, TELL_COST_TICK
 from replication.messages import Ack, Batch, Have, Hello, Message, Presync, Stop, Want
-from replication.notices import ForkKept, Misbehaved, Notice, PeerDown, PeerUp, ToCome
+from replication.notices import Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer
 from replication.receiving import Receiver
 from replication.replica_config import ReplicaConfig
@@ -62,8 +54,7 @@ class Replica:
             self.holdings = Holdings(view.heads())
         self.peers: dict[bytes, Peer] = {}
         self._directory = Directory()
-        self._ticks = Ticks()
-        self._own = [log.stream(scope) for scope in config.own_scopes]
+        self._ticks = Ticks(dice)
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
         self.gate = Gate(log, config.company, config.public_key)
@@ -78,10 +69,15 @@ class Replica:
             self.peers,
             config.scopes,
             self.gate,
-            self._ingested,
+            lambda result: self._growth.ingested(result),
         )
         heard = (self._outbox, self._notices, self.peers, config.scopes)
         self.rows = None if rows is None else RowTalk(rows, self.holdings, *heard)
+        told = (self._teller, self._sender, self.receiver, self.rows, self._notices)
+        own = [log.stream(scope) for scope in config.own_scopes]
+        self._growth = Growth(
+            log, own, self.holdings, self.peers, self._directory, self.gate, *told
+        )
 
     def connected(self, link: bytes, now: float, *, dialed: bool, key: bytes = b"") -> None:
         """Begin to speak on a link the transport opened, or was opened by a peer.
@@ -92,7 +88,7 @@ class Replica:
         if (before := self.peers.get(link)) is not None:
             self._directory.leave(before)
         peer = self.peers[link] = Peer(link, dialed, session, key=key)
-        self._ticks.plan(link, self._next_tick(now))
+        self._ticks.plan_next(link, now)
         self._greeter.say_hello(peer, answers=0)
 
     def disconnected(self, link: bytes, now: float) -> None:
@@ -122,6 +118,7 @@ class Replica:
         peer = self.peers.get(link)
         if peer is None:
             return
+        peer.bytes_received += len(data)
         try:
             message = decode(data)
         except MalformedError as error:
@@ -152,6 +149,8 @@ class Replica:
                 if self._teller.on_ack(peer, message):
                     self._ticks.plan(peer.link, now)
             case Have():
+                peer.haves_heard += 1
+                peer.clock.hear(message, now, self._log.now_ms())
                 self.receiver.on_have(peer, message, now)
                 self._teller.on_have(peer, message)
             case Want():
@@ -168,20 +167,11 @@ class Replica:
 
     def appended(self) -> None:
         """Learn that our own log grew; call after every commit of our own events."""
-        with self._log.read() as view:
-            for stream in self._own:
-                self._grew(stream, view.head(stream), ours=True)
+        self._growth.appended()
 
     def imported(self) -> None:
         """Learn that the log took in peers' events past us, from a bundle."""
-        with self._log.read() as view:
-            for stream, head in view.heads().items():
-                if stream.is_lane and not self.holdings.sequence(stream):
-                    self._notices.append(ForkKept(stream.base, stream.start, stream, b"", True))
-                if self.holdings.is_other(view, stream, head):
-                    self._rename(stream, head)
-                else:
-                    self._grew(stream, head, ours=stream in self._own)
+        self._growth.imported()
 
     def handle_timer(self, now: float) -> None:
         """Look after every link whose time has come."""
@@ -190,7 +180,7 @@ class Replica:
             if cost > TELL_COST_PUMP:
                 # Whoever is left is the first in the next pump, after what has arrived by then.
                 break
-            self._ticks.plan(link, self._next_tick(now))
+            self._ticks.plan_next(link, now)
             cost += TELL_COST_TICK + self._tick(self.peers[link], now)
         if cost:
             self.receiver.tick(now)
@@ -198,6 +188,11 @@ class Replica:
     def next_timer(self) -> float | None:
         """Return when :meth:`handle_timer` wants to be called, or None without links."""
         return self._ticks.next_s()
+
+    def hurry(self, now: float) -> None:
+        """Let :meth:`handle_timer` look after every link at once: somebody waits."""
+        for link in self.peers:
+            self._ticks.plan(link, now)
 
     def messages_to_send(self, now: float) -> list[tuple[bytes, bytes]]:
         """Write what has arrived, and return every (link, message bytes) to send.
@@ -223,9 +218,6 @@ class Replica:
     def bytes_sent(self) -> int:
         """All bytes handed to the transport since the start."""
         return self._outbox.bytes_sent
-
-    def _next_tick(self, now: float) -> float:
-        return now + TICK_S * (1 + TICK_JITTER * (2 * self._dice.random() - 1))
 
     def _on_hello(self, peer: Peer, hello: Hello) -> None:
         """Begin a session when it is a new one, and answer who does not know ours."""
@@ -269,7 +261,7 @@ class Replica:
         if peer.refused:
             return 0
         if peer.answered and peer.up:
-            told = self._teller.tell(peer)
+            told = self._teller.tell(peer, peer.clock.say(now, self._log.now_ms()))
             # Between two pages of heads there is no tick: the rows count theirs.
             if self.rows is not None and not peer.backlog:
                 self.rows.tick(peer)
@@ -285,34 +277,3 @@ class Replica:
             self._sender.peer_gone(peer)
         self.receiver.peer_gone(peer)
         self._directory.choose_link(peer, self._log.author)
-
-    def _ingested(self, result: Ingested) -> None:
-        for stream, head in result.moved:
-            self._rename(stream, head)
-        if result.moved:
-            self._rename(result.stream, result.head)
-        else:
-            self._grew(result.stream, result.head, ours=False)
-
-    def _grew(self, stream: StreamId, head: Head, *, ours: bool) -> None:
-        before = self.holdings.sequence(stream)
-        if head.sequence <= before:
-            return
-        self.holdings.move(stream, head)
-        self.gate.grew(stream)
-        if self.rows is not None:
-            self.rows.moved(stream)
-        for peer in self._directory.takers(stream.scope):
-            self._teller.moved(peer, stream, before)
-            self._sender.moved(peer, stream, before, ours=ours)
-
-    def _rename(self, stream: StreamId, head: Head) -> None:
-        """Begin anew with a stream that is another history now: whatever was said meant the old."""
-        self.holdings.rename(stream, head)
-        self.gate.grew(stream)
-        if self.rows is not None:
-            self.rows.moved(stream)
-        self._sender.forget(stream)
-        self.receiver.forget(stream)
-        for peer in self.peers.values():
-            peer.forget(stream)

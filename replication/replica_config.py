@@ -24,7 +24,7 @@ class ReplicaConfig:
     """What says that this node belongs to the company; shown to every peer."""
 
     def hello(self, epoch: int, session: int, answers: int, digest: bytes) -> Hello:
-        """Return what opens our side of a session."""
+        """Return what opens a session: who we are, and a digest of what we hold."""
         return Hello(
             PROTOCOL_VERSION,
             self.company,

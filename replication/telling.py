@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.identity import StreamId
+from replication.clocks import NO_CLOCK, ClockWords
 from replication.holdings import Holdings
 from replication.limits import FULL_HAVE_TICKS, HAVE_HEADS_PAGE, HAVE_ROUNDS_KEPT
 from replication.messages import EVERYTHING, Ack, Have, HeadClaim
@@ -39,13 +40,18 @@ class Teller:
     def _newest_first(self, scopes: tuple[str, ...]) -> tuple[StreamId, ...]:
         """Return the streams of these scopes by the time of their heads, ours first among equals.
 
+        Lanes come last: whoever holds nothing yet must know of what they branch off before.
         One list serves all peers that take the same and begin before the next head moves.
         """
         if self._newest_at != self._holdings.moves:
             self._newest_at = self._holdings.moves
             heads = sorted(
                 self._holdings.items(),
-                key=lambda item: (-item[1].hlc, item[0].author != self._author),
+                key=lambda item: (
+                    item[0].is_lane,
+                    -item[1].hlc,
+                    item[0].author != self._author,
+                ),
             )
             self._newest = {(EVERYTHING,): tuple(stream for stream, _ in heads)}
         if scopes not in self._newest:
@@ -69,13 +75,13 @@ class Teller:
         peer.doubted = False
         return True
 
-    def tell(self, peer: Peer) -> int:
+    def tell(self, peer: Peer, clock: ClockWords = NO_CLOCK) -> int:
         """Tell the heads the peer may not know of; with none, a sign of life and the digest.
 
         Returns how many heads were told.
         """
         if peer.standby:
-            self._outbox.put(peer, Have(0, (), self.digest(peer)))
+            self._outbox.put(peer, Have(0, (), self.digest(peer), *clock))
             return 0
         heads: list[HeadClaim] = []
         for stream in list(peer.news):
@@ -98,7 +104,7 @@ class Teller:
         if heads:
             peer.have_sent[peer.have_round] = {claim.stream: claim.sequence for claim in heads}
         peer.have_sent.pop(peer.have_round - HAVE_ROUNDS_KEPT, None)
-        self._outbox.put(peer, Have(peer.have_round, tuple(heads), self.digest(peer)))
+        self._outbox.put(peer, Have(peer.have_round, tuple(heads), self.digest(peer), *clock))
         return len(heads)
 
     def _is_new_to(self, peer: Peer, stream: StreamId) -> bool:
@@ -135,7 +141,9 @@ class Teller:
         return bool(heard) and peer.backlog_at < len(peer.backlog)
 
     def moved(self, peer: Peer, stream: StreamId, before: int) -> None:
-        """Note that the head of a stream moved on from ``before``."""
+        """Note that the head of a stream moved on from ``before``, if the peer takes it at all."""
+        if not peer.subscribes(stream.scope):
+            return
         if peer.level is not None:
             peer.theirs.setdefault(stream, before)
         peer.news[stream] = None

@@ -6,6 +6,7 @@ import random
 
 from core.company.enrolment import Enrolment
 from core.identity import COMPANY_SCOPE, branch_scope, next_epoch
+from core.pin_hash import COST_MIN
 from core.shop.epoch import Epoch
 from node.forking import reason_to_doubt, state_forks
 from node.revoking import extend_revocation
@@ -81,7 +82,9 @@ class VirtualNode:
             readers=parts.readers,
             admission=gate,
         )
-        config = TillConfig(place.name, place.branch, place.role, COMPANY, scopes=place.scopes)
+        config = TillConfig(
+            place.name, place.branch, place.role, COMPANY, scopes=place.scopes, pin_cost=COST_MIN
+        )
         self.till = parts.till(self.log, config)
         self._begin_replica()
 

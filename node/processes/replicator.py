@@ -15,16 +15,15 @@ from core.log.event_log import EventLog
 from core.views.stock_rows import StockRows
 from node import system_clock, system_dice
 from node.config import NodeConfig
-from node.data_directory import NodeKeys
-from node.forking import reason_to_doubt, unstated
+from node.distance import DistanceKeeper
 from node.noticing import Noticing
-from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, FORKED, IMPORTED, INGESTED
-from node.processes.doubt import doubt_word
+from node.processes.doorbell import APPENDED, ATTENDED, IMPORTED, INGESTED
 from node.processes.loop import Loop
 from node.processes.reaching import Reaching
+from node.processes.till_requests import Ring, TillRequests
 from node.replication_state import state_of
 from node.till import TILL
-from replication.notices import Notice, Received
+from replication.notices import Received
 from replication.replica import Replica, ReplicaConfig
 from replication.transport import (
     Arrived,
@@ -35,7 +34,6 @@ from replication.transport import (
     Transport,
     TransportEvent,
 )
-from replication.zmq_transport import ZmqTransport
 
 SELLING_S = 10.0
 """How long after it was last asked something a till counts as selling and takes small
@@ -48,26 +46,7 @@ without a rest whoever ingests has it back before the waiting sale wakes."""
 LOOK_S = 1.0
 """How often the log is looked at though nobody rang: a lost ring costs a second."""
 
-ASK_AGAIN_S = 1.0
-"""How soon the till is asked again for what only it may write: it may just be starting."""
-
 LOGGER = logging.getLogger("tillmesh")
-
-Ring = Callable[[bytes], None]
-"""Says a word to the other part and never waits."""
-
-
-def open_transport(config: NodeConfig, keys: NodeKeys) -> ZmqTransport:
-    """Listen as configured; raises :class:`RefusedError` when that cannot be."""
-    try:
-        return ZmqTransport(
-            config.name,
-            listen=config.listen,
-            curve_public_key=keys.curve_public_key,
-            curve_secret_key=keys.curve_secret_key,
-        )
-    except OSError as error:
-        raise RefusedError(f"Cannot listen: {error.strerror}.") from None
 
 
 class Replicator:
@@ -81,10 +60,13 @@ class Replicator:
         transport: Transport,
         reaching: Reaching,
         ring: Ring,
+        distance: DistanceKeeper,
         *,
         alone: bool,
     ) -> None:
-        """Replicate ``log`` over the links that ``reaching`` holds; ``ring`` reaches the till.
+        """Replicate ``log`` over the links that ``reaching`` holds.
+
+        ``ring`` reaches the till, ``distance`` remembers who holds what.
 
         ``alone`` in its process, it must make up for rings that are lost, and leave the till
         room to write.
@@ -93,15 +75,14 @@ class Replicator:
         self._transport = transport
         self._reaching = reaching
         self._ring = ring
+        self._distance = distance
         self._alone = alone
         self._may_sell = config.role == TILL
         self._replica_config = _replica_config(config, public_key)
         self._replica = self._new_replica()
-        self._noticing = Noticing(self._extend, self._state_forks)
-        self._doubted = False
-        self._to_ask: tuple[int, str] | None = None
-        self._to_extend = self._to_state = False
-        self._ask_s = self._look_s = 0.0
+        self._requests = TillRequests(log, ring)
+        self._noticing = Noticing(self._requests.extend, self._requests.state_forks)
+        self._look_s = 0.0
         self._links: dict[bytes, bool] = {}
         """Every link the transport has open, and whether we dialed it."""
         self._grew = self._imported = self._ingested = False
@@ -128,8 +109,7 @@ class Replicator:
         timers = [self._replica.next_timer(), self._reaching.next_timer()]
         if self._alone:
             timers.append(self._look_s)
-        if self._is_asking:
-            timers.append(self._ask_s)
+        timers.append(self._requests.next_timer())
         return min((timer for timer in timers if timer is not None), default=None)
 
     def step(self, now: float) -> None:
@@ -141,14 +121,14 @@ class Replicator:
         self._send(now)
         while (notice := self._replica.next_notice()) is not None:
             self._noticing.take(notice)
-            self._doubt(notice)
+            self._requests.doubt(notice)
             self._reaching.on_notice(notice, self._replica.peers, now)
             self._ingested = self._ingested or isinstance(notice, Received)
-        if now >= self._ask_s:
-            self._ask(now)
+        self._requests.step(self._replica, now)
         if self._ingested:
             self._ingested = False
             self._ring(INGESTED)
+        self._distance.step(self._replica, self._log, now)
 
     def rung(self, word: bytes) -> None:
         """Learn what the till wrote, to look at it in the next step."""
@@ -160,7 +140,8 @@ class Replicator:
             self._imported = True
 
     def close(self) -> None:
-        """Close every link."""
+        """Keep what is known of distances, and close every link."""
+        self._distance.keep(self._replica, self._log, system_clock.monotonic_s())
         self._reaching.close()
         self._transport.close()
 
@@ -225,44 +206,9 @@ class Replicator:
         log = self._log
         return Replica(log, self._replica_config, system_dice.new_dice(), StockRows(log))
 
-    def _doubt(self, notice: Notice) -> None:
-        """Ask for a new epoch when peers show that ours was written by another copy of us."""
-        if self._doubted or (reason := reason_to_doubt(self._log, notice)) is None:
-            return
-        # Once a process: nobody is to chase us through epochs, whatever it can show.
-        self._doubted = True
-        self._to_ask = (self._log.epoch, reason)
-
-    def _state_forks(self) -> None:
-        self._to_state = True
-
-    def _extend(self) -> None:
-        self._to_extend = True
-
-    @property
-    def _is_asking(self) -> bool:
-        return self._to_ask is not None or self._to_extend or self._to_state
-
-    def _ask(self, now: float) -> None:
-        """Ask the till for what only it may write, and again until the log says that it did."""
-        replica = self._replica
-        held = replica.holdings.items()
-        self._to_extend = self._to_extend and bool(replica.gate.extensions(held))
-        if self._to_state:
-            with self._log.read() as view:
-                self._to_state = bool(unstated(view))
-        if self._to_ask is not None:
-            self._ring(doubt_word(*self._to_ask))
-        if self._to_extend:
-            self._ring(EXTEND)
-        if self._to_state:
-            self._ring(FORKED)
-        if self._is_asking:
-            self._ask_s = now + ASK_AGAIN_S
-
     def _begin_anew(self, now: float) -> None:
         """Begin every session again: who we are has changed."""
-        self._to_ask = None
+        self._requests.begun()
         self._replica = self._new_replica()
         for link, dialed in self._links.items():
             self._replica.connected(link, now, dialed=dialed)
@@ -285,7 +231,12 @@ class Replicator:
         return found(arguments)
 
     def _state(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        return state_of(self._replica, self._noticing.alerts).to_plain()
+        """Say how replication stands; in a hurry, look after every link at once from now on."""
+        now = system_clock.monotonic_s()
+        if arguments.get("hurry") is True:
+            self._replica.hurry(now)
+        known = self._distance.look(self._replica, self._log, now)
+        return state_of(self._replica, self._log, known, now, self._noticing.alerts).to_plain()
 
     def _cut(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Pull the cable to the named peers: for drills and demonstrations."""

@@ -59,7 +59,7 @@ def test_status_counts_both_and_says_what_happened(hub: Shop) -> None:
     assert sorted((fork["events"], fork["other_events"])) == [2, 3]
     assert status["events"] == len(CATALOGUE) + 5
     with hub.log.read() as view:
-        (line,) = forking.fork_lines(hub.till, view, {lane_of(hub).author: "B1T1"})
+        (line,) = forking.fork_lines(hub.till, view, {lane_of(hub).author.hex(): "B1T1"})
     said = forking.in_words(line)
     one_sentence(said)
     assert all(word in said for word in ("B1T1", "branch:B1", "event 1", "kept and counted"))

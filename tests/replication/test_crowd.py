@@ -145,7 +145,7 @@ def test_what_moves_after_a_peer_was_level_is_told_and_not_believed_held() -> No
     crowd.pump()
     moved = [stream for stream, _ in crowd.replica.holdings.items()][:MOVED_AT_ONCE]
     for stream in moved:
-        crowd.replica._grew(stream, Head(9, 9, bytes(32)), ours=False)
+        crowd.replica._growth._grew(stream, Head(9, 9, bytes(32)), ours=False)
     for peer in crowd.replica.peers.values():
         assert {peer.holds(stream) for stream in moved} == {1}
     for haves in crowd.haves.values():
