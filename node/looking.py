@@ -38,8 +38,6 @@ def status(
             if stream.author == till.log.author
         )
         config = till.config
-        names = {one.author: one.name for one in told.known.holders}
-        names[till.log.author.hex()] = config.name
         far = travelled(till, view, told.known)
         room = till.log.store.room()
         return StatusAnswer(
@@ -83,7 +81,7 @@ def status(
             heads={stream_text(stream): head.sequence for stream, head in heads.items()},
             bytes_sent=told.bytes_sent,
             peers=told.peers,
-            forks=forking.fork_lines(till, view, names),
+            forks=forking.fork_lines(till, view, _names(till, told)),
             clock=told.clock,
             alerts=(*alerts, *told.alerts),
         )
@@ -95,6 +93,12 @@ def projections_digest(till: Till, view: LogView) -> str:
     for projection in till.log.projections.projections:
         total.update(view.table(projection.name).digest())
     return total.hexdigest()
+
+
+def _names(till: Till, told: ReplicationState) -> dict[str, str]:
+    """Return what the authors we know of call themselves, by their ids in hexadecimal digits."""
+    names = {one.author: one.name for one in told.known.holders}
+    return {**names, till.log.author.hex(): till.config.name}
 
 
 def _products(view: LogView) -> int:

@@ -122,9 +122,12 @@ class Teller:
             peer.quiet_ticks = 0
             return
         digests = (have.digest, self.digest(peer))
-        if digests != peer.last_digests or have.heads:
+        if digests != peer.last_digests:
             peer.quiet_ticks = 0
             peer.last_digests = digests
+            return
+        if have.heads:
+            # Neither quiet nor a move: a peer that tells all again is not to keep us from it.
             return
         peer.quiet_ticks += 1
         if peer.quiet_ticks >= FULL_HAVE_TICKS:
