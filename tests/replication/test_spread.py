@@ -40,6 +40,21 @@ holders = st.lists(
 heads = st.dictionaries(st.sampled_from(STREAMS), st.integers(0, 7))
 
 
+@given(holders, heads, st.integers(1, 5))
+def test_what_a_lane_branches_off_is_counted_where_it_stands(
+    some: list[Holder], heads: dict[str, int], start: int
+) -> None:
+    head = max(start, heads.get("a", 0))
+    each = [distance(some, "a", n) for n in range(start, head + 1)]
+    spread = spread_of(some, {"a": head}, {"a": start})
+    assert spread.own_events == sum(spread.by_peers) == len(each)
+    for peers, events in enumerate(spread.by_peers):
+        assert events == sum(one.peers == peers for one in each)
+    assert spread.at_hub == sum(one.hub for one in each)
+    first = beyond_hubs(some, {"a": head}, {"a": start}).get("a", head + 1)
+    assert first == start + sum(one.hub for one in each)
+
+
 @given(holders, heads)
 def test_the_sums_are_those_of_every_single_event(
     some: list[Holder], heads: dict[str, int]

@@ -153,6 +153,14 @@ def test_on_a_link_that_stands_by_only_a_sign_of_life_is_given() -> None:
     assert desk.tell() == Have(0, (), desk.holdings.digest)
 
 
+def test_lanes_are_told_after_what_they_branch_off_however_new_they_are() -> None:
+    desk = Desk(3)
+    lane = stream(1).lane(4, bytes(32))
+    desk.holdings.move(lane, Head(9, 9, bytes(32)))
+    desk.teller.begin(desk.peer)
+    assert [claim.stream for claim in desk.tell().heads][-1] == lane
+
+
 def hear_quiet(desk: Desk, ticks: int, digest: bytes = OTHER_DIGEST) -> None:
     for number in range(ticks):
         desk.teller.on_have(desk.peer, Have(number, (), digest))
@@ -171,6 +179,18 @@ def test_unlike_digests_that_stay_are_answered_with_everything_again() -> None:
     assert len(full.heads) == 3
     desk.acknowledge(full)
     assert desk.tell().heads == ()
+
+
+def test_a_peer_that_tells_all_again_does_not_keep_us_from_it() -> None:
+    """Where each knows another history, both must tell, or none hears of the other's."""
+    desk = Desk(3)
+    desk.acknowledge(desk.tell())
+    claims = (desk.holdings.claim(stream(0)),)
+    for _ in range(2):
+        hear_quiet(desk, FULL_HAVE_TICKS // 2)
+        desk.teller.on_have(desk.peer, Have(0, claims, OTHER_DIGEST))
+    hear_quiet(desk, 1)
+    assert len(desk.tell().heads) == 3
 
 
 def test_while_either_side_moves_unlike_digests_are_no_wonder() -> None:
