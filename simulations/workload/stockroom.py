@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from node.verbs import perform
 from simulations.dice import happens
 from simulations.workload.books import OnTheWay, whole
 from simulations.workload.cashier import Act, Cashier, stock_lines
@@ -77,15 +78,22 @@ def cancel(cashier: Cashier) -> None:
     transfer = _some(cashier, origin=cashier.branch)
     if transfer is None:
         return
+    before = _came_back(cashier, transfer.id)
     answer = cashier.do("transfer-cancel", {"transfer": transfer.id})
     if answer is None:
         return
     books = cashier.books
     for line in answer["lines"]:
-        back = whole(line["cancelled_milli"]) - transfer.cancelled.get(line["sku"], 0)
-        transfer.cancelled[line["sku"]] = whole(line["cancelled_milli"])
+        back = whole(line["cancelled_milli"]) - before.get(line["sku"], 0)
         books.move(TRANSIT + transfer.to, line["sku"], -back)
         books.move(cashier.branch, line["sku"], back)
+
+
+def _came_back(cashier: Cashier, transfer: str) -> dict[str, int]:
+    """Return what of a transfer came back so far, as far as this till has heard."""
+    known = perform(cashier.node.till, "transfers", {"all": True})["transfers"]
+    lines = [line for one in known if one["id"] == transfer for line in one["lines"]]
+    return {line["sku"]: whole(line["cancelled_milli"]) for line in lines}
 
 
 def _some(cashier: Cashier, *, origin: str = "", to: str = "") -> OnTheWay | None:
