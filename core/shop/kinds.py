@@ -43,6 +43,12 @@ APPROVAL_REQUESTED = "approval.requested"
 APPROVAL_ANSWERED = "approval.answered"
 ACT_APPROVED = "act.approved"
 
+SHIFT_OPENED = "shift.opened"
+SHIFT_COUNTED = "shift.counted"
+SHIFT_CLOSED = "shift.closed"
+CASH_MOVED = "cash.moved"
+DRAWER_OPENED = "drawer.opened"
+
 COMPANY_KINDS = frozenset(
     {
         EPOCH_OPENED,
@@ -81,6 +87,11 @@ BRANCH_KINDS = frozenset(
         APPROVAL_REQUESTED,
         APPROVAL_ANSWERED,
         ACT_APPROVED,
+        SHIFT_OPENED,
+        SHIFT_COUNTED,
+        SHIFT_CLOSED,
+        CASH_MOVED,
+        DRAWER_OPENED,
     }
 )
 """Kinds that belong to the branch where they happened."""

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.log.projection import Reader
-from core.shop import alert, count_facts, facts, people_facts, review_facts, transfer_facts
+from core.shop import (
+    alert,
+    count_facts,
+    facts,
+    people_facts,
+    review_facts,
+    shift_facts,
+    transfer_facts,
+)
 
 SHOP_READERS: Mapping[str, Reader] = {
     **facts.READERS,
@@ -14,5 +22,6 @@ SHOP_READERS: Mapping[str, Reader] = {
     **people_facts.READERS,
     **review_facts.READERS,
     **transfer_facts.READERS,
+    **shift_facts.READERS,
 }
 """The reader of every kind that a projection of the shop folds; each subject brings its own."""

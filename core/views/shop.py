@@ -16,6 +16,7 @@ from core.views.receipts import Receipts
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.kept import Reviews
 from core.views.settings import Settings
+from core.views.shifts import Shifts
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
 from core.views.transfers import Transfers
@@ -47,4 +48,5 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Users(),
         Settings(),
         Approvals(),
+        Shifts(),
     )

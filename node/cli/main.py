@@ -19,9 +19,11 @@ from node.cli import (
     audit_verbs,
     bundle_verbs,
     count_verbs,
+    distance_verbs,
     node_verbs,
     people_verbs,
     review_verbs,
+    shift_verbs,
     shop_verbs,
     transfer_verbs,
 )
@@ -54,7 +56,9 @@ review_verbs.register(app)
 transfer_verbs.register(app)
 people_verbs.register(app)
 approval_verbs.register(app)
+shift_verbs.register(app)
 audit_verbs.register(app)
+distance_verbs.register(app)
 for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: found.name):
     entry_point.load()(app)
 

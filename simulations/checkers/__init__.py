@@ -11,6 +11,7 @@ from simulations.checkers.quiescence import Quiescence
 from simulations.checkers.receipts import Receipts
 from simulations.checkers.reviews import Reviews
 from simulations.checkers.rows import Rows
+from simulations.checkers.shifts import Shifts
 from simulations.checkers.streams import Streams
 
 __all__ = ["CHECKERS", "Checker", "Finding"]
@@ -20,6 +21,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Conservation,
     Rows,
     Money,
+    Shifts,
     Receipts,
     Reviews,
     HybridClocks,

@@ -74,6 +74,8 @@ class Books:
     printed: dict[str, Printed] = field(default_factory=dict)
     """Every receipt on paper, by its number."""
     sold: list[Sold] = field(default_factory=list)
+    zs: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    """The hash of every printed Z, in order, by (branch, series)."""
     on_the_way: list[OnTheWay] = field(default_factory=list)
     """Every transfer that was sent."""
     acknowledged: dict[str, int] = field(default_factory=lambda: defaultdict(int))
