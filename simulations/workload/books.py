@@ -57,8 +57,6 @@ class OnTheWay:
     to: str
     goods: dict[str, int]
     """Thousandths by SKU."""
-    cancelled: dict[str, int] = field(default_factory=dict)
-    """What came back so far, as the sending till said it last."""
 
 
 @dataclass(slots=True)

@@ -77,13 +77,14 @@ def cancel(cashier: Cashier) -> None:
     transfer = _some(cashier, origin=cashier.branch)
     if transfer is None:
         return
-    answer = cashier.do("transfer-cancel", {"transfer": transfer.id})
-    if answer is None:
+    # What this till sees on the way is what it takes back; another till may do so too.
+    seen = cashier.do("transfers", {"all": True}) or {"transfers": ()}
+    (lines,) = [one["lines"] for one in seen["transfers"] if one["id"] == transfer.id] or [()]
+    if cashier.do("transfer-cancel", {"transfer": transfer.id}) is None:
         return
     books = cashier.books
-    for line in answer["lines"]:
-        back = whole(line["cancelled_milli"]) - transfer.cancelled.get(line["sku"], 0)
-        transfer.cancelled[line["sku"]] = whole(line["cancelled_milli"])
+    for line in lines:
+        back = max(0, whole(line["left_milli"]))
         books.move(TRANSIT + transfer.to, line["sku"], -back)
         books.move(cashier.branch, line["sku"], back)
 
