@@ -29,6 +29,7 @@ from core.shop.lines import (
     totals_of,
 )
 from core.shop.product import Product
+from core.shop.product_edit import FieldEdit, ProductEdit
 from core.shop.refund import Refund, RefundLine
 from core.shop.sale import Sale
 from core.shop.stock import StockAdjustment, StockReceipt
@@ -207,6 +208,29 @@ def refund_acts(draw: st.DrawFn, say: Vocabulary) -> Act:
     return Act(Refund.complete, named, draw(say.at_ms))
 
 
+@st.composite
+def edit_acts(draw: st.DrawFn, say: Vocabulary) -> Act:
+    """A few fields of a product, changed by somebody who knew the product or did not."""
+    words_or_none = words(empty=True)
+    values: dict[str, st.SearchStrategy[str | int]] = {
+        "name": words(limits.NAME_LENGTH_MAX, empty=True),
+        "price": prices,
+        "barcode": say.barcode,
+        "unit": st.sampled_from(["piece", "weighed"]),
+        "minimum_age": st.integers(0, 120),
+        "tax_class": words_or_none,
+        "parent": say.sku,
+        "attribute/size": words_or_none,
+        "barcode/" + draw(say.barcode.filter(bool)): st.integers(0, 1),
+    }
+    names = draw(st.lists(st.sampled_from(sorted(values)), min_size=1, max_size=3, unique=True))
+    revisions = st.integers(1, 3) | st.integers(1, limits.REVISION_MAX)
+    fields = [FieldEdit(name, draw(revisions), draw(values[name])) for name in names]
+    return Act(
+        ProductEdit.decide, {"sku": draw(say.sku), "fields": sorted(fields)}, draw(say.at_ms)
+    )
+
+
 def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     """Everything the shop can decide, by the name of its event's kind."""
     sold = quantities.filter(bool)
@@ -238,6 +262,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     completed = st.fixed_dictionaries({"sale": say.sale})
     return {
         "product.registered": st.builds(Act, st.just(Product.register), product, say.at_ms),
+        "product.edited": edit_acts(say),
         "sale.completed": sale_acts(say),
         "refund.completed": refund_acts(say),
         "stock.received": st.builds(Act, st.just(StockReceipt.receive), received, say.at_ms),

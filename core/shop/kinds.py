@@ -12,6 +12,7 @@ EPOCH_OPENED = "node.epoch_opened"
 NODE_ENROLLED = "node.enrolled"
 NODE_REVOKED = "node.revoked"
 PRODUCT_REGISTERED = "product.registered"
+PRODUCT_EDITED = "product.edited"
 TICKET_OPENED = "ticket.opened"
 TICKET_LINE_ADDED = "ticket.line_added"
 TICKET_LINE_REMOVED = "ticket.line_removed"
@@ -22,7 +23,9 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
-COMPANY_KINDS = frozenset({EPOCH_OPENED, NODE_ENROLLED, NODE_REVOKED, PRODUCT_REGISTERED})
+COMPANY_KINDS = frozenset(
+    {EPOCH_OPENED, NODE_ENROLLED, NODE_REVOKED, PRODUCT_REGISTERED, PRODUCT_EDITED}
+)
 """Kinds every node of the company holds."""
 
 BRANCH_KINDS = frozenset(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from core.company.facts import COMPANY_READERS
 from core.log.projection import Projection, Reader
+from core.shop import product_facts
 from core.shop.facts import READERS
 from core.views.catalogue import Catalogue
 from core.views.inventory import Inventory
@@ -13,7 +14,7 @@ from core.views.receipts import Receipts
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
 
-SHOP_READERS: Mapping[str, Reader] = {**READERS}
+SHOP_READERS: Mapping[str, Reader] = {**READERS, **product_facts.READERS}
 """The reader of every kind a projection of the shop folds; each subject brings its own."""
 
 ALL_READERS: Mapping[str, Reader] = {**SHOP_READERS, **COMPANY_READERS}

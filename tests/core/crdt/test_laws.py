@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.crdt.field_map import FieldMap
 from core.crdt.lww import LWWRegister, Tag
 from core.crdt.pn_counter import COUNT_MAX, PNCounter, Row
 from core.crdt.version_vector import VersionVector
@@ -78,6 +79,30 @@ def last_written(operations: Sequence[Operation]) -> bytes:
     return bytes(max(stamped)[3]) if stamped else b""
 
 
+def edit(state: FieldMap, did: Operation) -> FieldMap:
+    """Write a field in knowledge of what is there, as an honest node does."""
+    name, hlc, value = did.argument
+    tag = Tag(hlc, author(did.replica), 1, did.step)
+    return state.written(name, state.revision(name) + 1, tag, value)
+
+
+@st.composite
+def field_maps(draw: st.DrawFn) -> FieldMap:
+    tags = st.builds(
+        Tag,
+        st.integers(0, 3),
+        st.integers(0, 3).map(author),
+        st.integers(0, 1),
+        st.integers(0, 3),
+    )
+    state = FieldMap()
+    values = st.integers(0, 2) | st.sampled_from(["", "a", "b"])
+    steps = st.tuples(st.sampled_from(["name", "price"]), st.integers(1, 2), tags, values)
+    for name, revision, tag, value in draw(st.lists(steps, max_size=6)):
+        state = state.written(name, revision, tag, value)
+    return state
+
+
 counts = st.integers(0, 10**9)
 CASES = (
     Case(
@@ -122,6 +147,18 @@ CASES = (
         update=write,
         value=lambda state: state.value,
         model=last_written,
+    ),
+    Case(
+        name="field map",
+        new=FieldMap,
+        from_bytes=FieldMap.from_bytes,
+        states=field_maps(),
+        arguments=st.tuples(
+            st.sampled_from(["name", "price"]), st.integers(0, 3), st.integers(0, 3)
+        ),
+        update=edit,
+        value=lambda state: set(state.fields),
+        model=lambda known: {did.argument[0] for did in known},
     ),
 )
 
