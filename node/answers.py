@@ -29,14 +29,6 @@ class DoneAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportAnswer:
-    """How many products were registered, and how many the catalogue had just so already."""
-
-    registered: int
-    unchanged: int
-
-
-@dataclass(frozen=True, slots=True)
 class BundleAnswer:
     """A bundle written or taken in."""
 
@@ -172,6 +164,9 @@ class StatusAnswer:
     rounding_minor: int
     products: int
     open_tickets: int
+    open_reviews: int
+    """Problems found by merging that wait for a person, of all branches held here; 0 when the
+    whole was not asked for."""
     disk_bytes: int
     scopes: tuple[str, ...]
     """What the node subscribes to: sales, refunds and their sums are of these, stock is of all."""

@@ -19,7 +19,8 @@ from pydantic import ValidationError
 
 from core.errors import RefusedError
 from core.money import parse_amount
-from node.commands import PRODUCTS_MAX, ProductRow
+from node.commands import PRODUCTS_MAX
+from node.shop.commands.products import ProductRow
 from node.wording import mistake
 
 if TYPE_CHECKING:

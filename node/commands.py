@@ -15,7 +15,6 @@ from core.money import AMOUNT_MINOR_MAX
 from core.quantity import MILLI, QUANTITY_MILLI_MAX
 from core.shop.limits import (
     LINES_MAX,
-    NAME_LENGTH_MAX,
     SKU_LENGTH_MAX,
     TENDERS_MAX,
     WORD_LENGTH_MAX,
@@ -138,24 +137,6 @@ class AdjustStock(Command):
         tuple[StockLineMoved, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)
     ]
     reason: Word
-
-
-class ProductRow(Command):
-    """One product of a catalogue file."""
-
-    sku: Sku
-    name: Annotated[str, StringConstraints(max_length=NAME_LENGTH_MAX)] = ""
-    department: OptionalWord = ""
-    price_minor: Amount = 0
-    barcode: OptionalWord = ""
-
-
-class ImportCatalogue(Command):
-    """Register products, all of them or none."""
-
-    products: Annotated[
-        tuple[ProductRow, ...], Field(min_length=1, max_length=PRODUCTS_MAX, strict=False)
-    ]
 
 
 class Stock(Command):

@@ -1,14 +1,12 @@
-"""The stockroom: deliveries, corrections, figures, and the catalogue."""
+"""The stockroom: deliveries, corrections and figures."""
 
 from __future__ import annotations
 
 from core.log.store import Transaction
-from core.shop.product import Product
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.views import catalogue, stock_rows
-from core.views.catalogue import CatalogueItem
-from node.answers import DoneAnswer, ImportAnswer, StockAnswer, StockLine
-from node.commands import AdjustStock, ImportCatalogue, ReceiveStock, Stock, StockLineMoved
+from node.answers import DoneAnswer, StockAnswer, StockLine
+from node.commands import AdjustStock, ReceiveStock, Stock, StockLineMoved
 from node.till import Till
 
 
@@ -48,35 +46,6 @@ def _lines(
     till: Till, transaction: Transaction, lines: tuple[StockLineMoved, ...]
 ) -> list[tuple[str, int]]:
     return [(till.product(transaction, line.code).sku, line.quantity_milli) for line in lines]
-
-
-def import_catalogue(till: Till, command: ImportCatalogue) -> ImportAnswer:
-    """Register every product that is new or changed, in one commit."""
-    with till.log.transaction() as transaction:
-        table = till.log.table(transaction, "catalogue")
-        changed = [
-            row
-            for row in command.products
-            if catalogue.by_sku(table, row.sku)
-            != CatalogueItem(row.sku, row.name, row.department, row.price_minor, row.barcode)
-        ]
-        timestamp = till.now()
-        till.application.record(
-            *(
-                Product.register(
-                    id=till.log.mint_id(),
-                    timestamp=timestamp,
-                    sku=row.sku,
-                    name=row.name,
-                    department=row.department,
-                    price_minor=row.price_minor,
-                    barcode=row.barcode,
-                    revision=catalogue.revision_of(table, row.sku) + 1,
-                )
-                for row in changed
-            )
-        )
-    return ImportAnswer(len(changed), len(command.products) - len(changed))
 
 
 def stock(till: Till, command: Stock) -> StockAnswer:

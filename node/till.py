@@ -12,7 +12,7 @@ from core.log.event_log import EventLog
 from core.log.store import Transaction
 from core.shop.aggregate import moment
 from core.views import catalogue, receipts
-from core.views.catalogue import CatalogueItem
+from core.views.product_record import CatalogueItem
 from node.application import AggregateT, ShopApplication
 
 TILL, HUB = "till", "hub"

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
+from node.shop import products, reviewing
 from node.till import Till
 from node.verb import Verb
 from node.wording import mistake, one_line
@@ -26,7 +27,6 @@ VERBS: dict[str, Verb] = {
     "receive": Verb(commands.ReceiveStock, stocking.receive),
     "adjust": Verb(commands.AdjustStock, stocking.adjust),
     "stock": Verb(commands.Stock, stocking.stock),
-    "import-catalogue": Verb(commands.ImportCatalogue, stocking.import_catalogue),
     "export": Verb(commands.ExportBundle, bundling.export_bundle),
     "import": Verb(commands.ImportBundle, bundling.import_bundle),
     "status": Verb(commands.Status, looking.status),
@@ -36,6 +36,8 @@ VERBS: dict[str, Verb] = {
     "ticket-tender": Verb(commands.TenderTicket, ticketing.tender_ticket),
     "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
+    **products.VERBS,
+    **reviewing.VERBS,
 }
 """Every verb by its name."""
 

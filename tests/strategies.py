@@ -31,6 +31,7 @@ from core.shop.lines import (
 from core.shop.product import Product
 from core.shop.product_edit import FieldEdit, ProductEdit
 from core.shop.refund import Refund, RefundLine
+from core.shop.review import Resolution, ReviewNote
 from core.shop.sale import Sale
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.taxes import TaxSum
@@ -226,9 +227,8 @@ def edit_acts(draw: st.DrawFn, say: Vocabulary) -> Act:
     names = draw(st.lists(st.sampled_from(sorted(values)), min_size=1, max_size=3, unique=True))
     revisions = st.integers(1, 3) | st.integers(1, limits.REVISION_MAX)
     fields = [FieldEdit(name, draw(revisions), draw(values[name])) for name in names]
-    return Act(
-        ProductEdit.decide, {"sku": draw(say.sku), "fields": sorted(fields)}, draw(say.at_ms)
-    )
+    said = {"sku": draw(say.sku), "fields": sorted(fields)}
+    return Act(ProductEdit.decide, said, draw(say.at_ms))
 
 
 def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
@@ -258,6 +258,21 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
             "reason": words(),
         }
     )
+    review = {
+        "kind": words(),
+        "subject": st.lists(words(empty=True), min_size=1, max_size=4).map(tuple),
+        "by": words(),
+    }
+    resolved = st.fixed_dictionaries(
+        {
+            **review,
+            "way": words(),
+            "seen": st.dictionaries(streams(), st.integers(0, 2**63 - 1), max_size=3),
+            "note": words(limits.NOTE_LENGTH_MAX, empty=True),
+            "events": st.lists(uuids, max_size=3),
+        }
+    )
+    noted = st.fixed_dictionaries({**review, "note": words(limits.NOTE_LENGTH_MAX)})
     opened = st.fixed_dictionaries({"location": say.location, "till": words()})
     completed = st.fixed_dictionaries({"sale": say.sale})
     return {
@@ -269,6 +284,8 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "stock.adjusted": st.builds(Act, st.just(StockAdjustment.adjust), adjusted, say.at_ms),
         "ticket.opened": st.builds(Act, st.just(Ticket.open), opened, say.at_ms),
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
+        "review.resolved": st.builds(Act, st.just(Resolution.resolve), resolved, say.at_ms),
+        "review.noted": st.builds(Act, st.just(ReviewNote.remark), noted, say.at_ms),
     }
 
 
@@ -286,6 +303,6 @@ def body_fields(event: ShopAggregate.Event) -> list[Any]:
     return [getattr(event, field.name) for field in fields(event) if field.name not in _ENVELOPE]
 
 
-def body_of(event: ShopAggregate.Event) -> bytes:
+def body_of(event: object) -> bytes:
     """Return the body an event is recorded with."""
     return bytes(codec_of(type(event)).encode(event))

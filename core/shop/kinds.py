@@ -23,8 +23,19 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
+REVIEW_RESOLVED = "review.resolved"
+REVIEW_NOTED = "review.noted"
+
 COMPANY_KINDS = frozenset(
-    {EPOCH_OPENED, NODE_ENROLLED, NODE_REVOKED, PRODUCT_REGISTERED, PRODUCT_EDITED}
+    {
+        EPOCH_OPENED,
+        NODE_ENROLLED,
+        NODE_REVOKED,
+        PRODUCT_REGISTERED,
+        PRODUCT_EDITED,
+        REVIEW_RESOLVED,
+        REVIEW_NOTED,
+    }
 )
 """Kinds every node of the company holds."""
 

@@ -13,6 +13,9 @@ NAME_LENGTH_MAX = 200
 WORD_LENGTH_MAX = 64
 """Longest till, reason, reference, department, barcode or customer number."""
 
+NOTE_LENGTH_MAX = 400
+"""Longest note somebody writes about a review: two sentences of a hurried person."""
+
 LOCATION_LENGTH_MAX, SERIES_LENGTH_MAX, TENDER_LENGTH_MAX, CURRENCY_LENGTH_MAX = 48, 32, 32, 8
 """Longest location, series, tender and currency: with four bytes a character all of them
 together, or an SKU with a location and a stream, still fit one key of the data file (511)."""

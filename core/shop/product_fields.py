@@ -59,6 +59,13 @@ _FAMILIES: Mapping[str, Callable[[Value], bool]] = {
 }
 
 
+def empty_of(name: str) -> Value:
+    """Return what a field says that nobody has written."""
+    if name == UNIT:
+        return PIECE
+    return 0 if name in (PRICE, MINIMUM_AGE) or name.startswith(BARCODES) else ""
+
+
 def is_field(name: object, value: object) -> bool:
     """Return whether a product has a field of this name, and it may hold this value."""
     if type(name) is not str or "\0" in name or not isinstance(value, str | int):

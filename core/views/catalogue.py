@@ -5,14 +5,15 @@ more than it replaces. Between two of one revision, made apart, the stamp decide
 other is kept as lost. So a clock that runs ahead wins a tie at most, and whoever writes next
 is always later.
 
-Keys: ``p`` + SKU -> a field map; ``b`` + barcode, NUL, SKU -> nothing; ``c`` + SKU -> nothing,
-when a field of it has lost values; ``w``: see :mod:`core.views.product_search`.
+Keys: ``p`` + SKU -> a field map; ``b`` + barcode, NUL, SKU -> nothing; ``d`` + barcode ->
+nothing, when several products have it; ``c`` + SKU -> nothing, when a field of it has lost
+values; ``v`` + parent, NUL, SKU -> nothing; ``w``: see :mod:`core.views.product_search`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
+from itertools import islice
 
 from core.crdt.field_map import Field, FieldMap, Value, Write
 from core.crdt.lww import Tag
@@ -78,19 +79,37 @@ def _merge(table: Table, sku: str, tag: Tag, writes: Sequence[tuple[str, int, Va
     for gone in before.keys() - after.keys():
         table.delete(gone)
     table.put_many(sorted(entry for entry in after.items() if before.get(entry[0]) != entry[1]))
-    conflict = b"c" + sku.encode()
-    if any(field.lost for field in merged.fields.values()):
-        table.put(conflict, b"")
-    elif data is not None:
-        table.delete(conflict)
+    barcodes = [key for key in before.keys() ^ after.keys() if key.startswith(b"b")]
+    for code in {key[1 : key.index(b"\0")] for key in barcodes}:
+        _note(table, b"d" + code, len(list(table.scan(b"b" + code + b"\0"))) > 1)
+    _note(table, b"c" + sku.encode(), any(field.lost for field in merged.fields.values()))
+
+
+def _note(table: Table, key: bytes, holds: bool) -> None:
+    if holds:
+        table.put(key, b"")
+    else:
+        table.delete(key)
 
 
 def _entries(item: CatalogueItem) -> dict[bytes, bytes]:
-    """Return what a product is found by: its barcodes and the words of its name."""
+    """Return what a product is found by: its barcodes, its parent, the words of its name."""
     entries = index_entries(item.sku, item.name)
+    if item.parent:
+        entries[_variants_prefix(item.parent) + item.sku.encode()] = b""
     for code in item.barcodes:
         entries[b"b" + canonical(code).encode() + b"\0" + item.sku.encode()] = b""
     return entries
+
+
+def _variants_prefix(parent: str) -> bytes:
+    return b"v" + parent.encode() + b"\0"
+
+
+def variants(table: Table, parent: str) -> list[str]:
+    """Return the SKUs of a product's variants."""
+    prefix = _variants_prefix(parent)
+    return [key[len(prefix) :].decode() for key, _ in table.scan(prefix)]
 
 
 def by_sku(table: Table, sku: str) -> CatalogueItem | None:
@@ -134,15 +153,12 @@ def lost(table: Table) -> Iterator[LostValue]:
     """Yield every value that lost against one written apart from it, until it is settled."""
     for key, _ in table.scan(b"c"):
         sku = key[1:].decode()
-        data = table.get(b"p" + key[1:])
-        assert data is not None, "a product with lost values is in the catalogue"
-        yield from lost_values(sku, data)
+        yield from lost_values(sku, fields_of(table, sku))
 
 
 def shared_barcodes(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield every barcode that several products have, with their SKUs."""
-    pairs = (key[1:].split(b"\0", 1) for key, _ in table.scan(b"b"))
-    for code, group in groupby(pairs, key=lambda pair: pair[0]):
-        skus = tuple(sku.decode() for _, sku in group)
-        if len(skus) > 1:
-            yield code.decode(), skus
+    for key, _ in table.scan(b"d"):
+        prefix = b"b" + key[1:] + b"\0"
+        skus = [found[len(prefix) :].decode() for found, _ in table.scan(prefix)]
+        yield key[1:].decode(), tuple(skus)

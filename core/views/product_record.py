@@ -101,10 +101,10 @@ def bounded(fields: FieldMap) -> FieldMap:
     return FieldMap({name: fields.fields[name] for name in sorted(fields.fields)[:FIELDS_MAX]})
 
 
-def lost_values(sku: str, data: bytes) -> list[LostValue]:
+def lost_values(sku: str, fields: FieldMap) -> list[LostValue]:
     """Return every value of a product that was written apart from the one that stands."""
     return [
         LostValue(sku, name, held.value, lost)
-        for name, held in sorted(FieldMap.from_bytes(data).fields.items())
+        for name, held in sorted(fields.fields.items())
         for lost in held.lost
     ]

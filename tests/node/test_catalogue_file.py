@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.errors import RefusedError
 from node import catalogue_file
 from node.catalogue_file import COLUMNS, read_catalogue
-from node.commands import ProductRow
+from node.shop.commands.products import ProductRow
 from simulations.datasets.baskets import BUNDLED_PRODUCTS
 from tests.node.tills import Shop, one_sentence
 

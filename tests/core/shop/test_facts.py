@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import MalformedError
+from core.identity import StreamId
 from core.shop.facts import SaleFact
 from core.shop.lines import totals_of
 from core.views.shop import SHOP_READERS
 from tests.strategies import ANY_WORDS, Act, acts, body_fields, body_of, kind_of
 
 ACTS = acts(ANY_WORDS)
+STREAM = StreamId(bytes(16), 1, "company").to_bytes()
 ANY_ACT = st.one_of(list(ACTS.values()))
 every_kind = pytest.mark.parametrize("kind", sorted(SHOP_READERS))
 
@@ -154,6 +156,8 @@ def _plain_bodies() -> dict[str, list[Any]]:
         "stock.adjusted": [1, 5, "north", [["milk", -1]], "spilt"],
         "ticket.opened": [1, 5, "north", "n1"],
         "ticket.completed": [1, 5, bytes(16)],
+        "review.resolved": [1, 5, "k", ["n", "m"], "accept", "ann", "", [[STREAM, 7]], [bytes(16)]],
+        "review.noted": [1, 5, "k", ["n", "m"], "ann", "asked"],
     }
 
 

@@ -55,7 +55,7 @@ def read(body: bytes) -> SaleFact:
 
 def test_a_sale_is_written_as_it_always_was() -> None:
     (event,) = sale().collect_events()
-    assert body_of(event).hex() == VERSION_2  # type: ignore[arg-type]
+    assert body_of(event).hex() == VERSION_2
 
 
 def test_a_sale_of_version_2_is_read_with_its_cashier_shift_and_taxes() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.hlc import milliseconds_of
+from core.log.event_log import EventLog
 from core.log.projection import Table
 from core.shop.product import Product
 from core.shop.product_edit import ProductEdit
@@ -15,6 +16,9 @@ from core.shop.sale import Sale, receipt_text
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.ticket import Ticket
 from core.views import catalogue, inventory, receipts, takings, tickets
+from core.views.product_record import CatalogueItem
+from core.views.reviews import REVIEW_KINDS
+from core.views.reviews.state import reviews
 from tests.core.views.mesh import DAY_MS, Mesh
 from tests.strategies import complete_ticket
 
@@ -187,9 +191,11 @@ def the_catalogue_holds_what_was_written_last_field_by_field(mesh: Mesh) -> None
         plain = [values.get(name, empty) for name, empty in NOTHING.items()]
         more = {name[8:] for name, held in values.items() if name.startswith("barcode/") and held}
         sizes = [("size", text) for text in [values.get("attribute/size")] if text]
-        item = catalogue.CatalogueItem(sku, *plain[:4], tuple(sorted(more - {plain[3]})))
+        item = CatalogueItem(sku, *plain[:4])
         item = item._replace(**dict(zip(LATER, plain[4:], strict=True)))
-        expected.append(item._replace(attributes=tuple(sizes)))
+        item = item._replace(attributes=tuple(sizes))
+        more_codes = tuple(sorted(more - {plain[3]}))
+        expected.append(item._replace(more_barcodes=more_codes))
 
     def look_at(ask: Callable[..., Any], *arguments: Any) -> Any:
         return mesh.look("catalogue", _with(ask, *arguments))
@@ -228,7 +234,23 @@ def the_open_tickets_are_those_not_completed(mesh: Mesh) -> None:
     assert mesh.look("tickets", tickets.open_tickets) == sorted(still_open)
 
 
+def every_node_derives_the_same_reviews(mesh: Mesh) -> None:
+    derived = [_reviews(log) for log in mesh.logs]
+    assert all(found == derived[0] for found in derived)
+
+
+def _reviews(log: EventLog) -> list[Any]:
+    """Every review with all that takes part, as one node derives it."""
+    involved = {kind.name: kind.involved for kind in REVIEW_KINDS}
+    with log.read() as view:
+        return [
+            (found, found.problem.id, involved[found.problem.kind](view, found.problem))
+            for found in reviews(view, REVIEW_KINDS)
+        ]
+
+
 EVERY_CHECK = (
+    every_node_derives_the_same_reviews,
     every_node_holds_the_same_bytes,
     stock_is_conserved,
     takings_are_plain_sums,
