@@ -1,13 +1,11 @@
-"""The shop's verbs: sell, refund, receive, adjust, stock, ticket, import-catalogue."""
+"""The shop's verbs: sell, refund, receive, adjust, stock, ticket."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from node.catalogue_file import read_catalogue
 from node.cli import options, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
@@ -109,21 +107,8 @@ def stock(
         show.print_table(show.stock_table(answer))
 
 
-def import_catalogue(
-    file: Annotated[Path, typer.Argument(help="CSV or CSV.GZ with a heading.", dir_okay=False)],
-    data: DataOption = DEFAULT_DATA,
-    as_json: JsonOption = False,
-) -> None:
-    """Register the products of a file, all of them or none."""
-    products = [row.model_dump(exclude_unset=True) for row in read_catalogue(file)]
-    answer = ask(data, "import-catalogue", {"products": products})
-    sentence = f"Registered {answer['registered']} products; {answer['unchanged']} were so already."
-    show.show(answer, as_json=as_json, sentence=sentence)
-
-
 def register(app: typer.Typer) -> None:
     """Add the shop's verbs."""
     for verb in (sell, refund, receive, adjust, stock):
         app.command()(verb)
-    app.command("import-catalogue")(import_catalogue)
     app.add_typer(tickets, name="ticket")

@@ -46,6 +46,11 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
     one = {"ticket": ticket["id"]}
     return {
         "import-catalogue": shop.do("import-catalogue", products=CATALOGUE),
+        "export-catalogue": shop.do("export-catalogue"),
+        "product-add": shop.do("product-add", sku="pen", name="Pen"),
+        "product-edit": shop.do("product-edit", code="pen", price_minor=1),
+        "product-show": shop.do("product-show", code="pen"),
+        "product-search": shop.do("product-search", text="pe"),
         "receive": shop.do("receive", lines=MILK),
         "adjust": shop.do("adjust", lines=MILK, reason="found"),
         "sell": (sold := shop.do("sell", lines=MILK)),
