@@ -9,6 +9,7 @@ from core.log.projection import Projection, Reader
 from core.shop import readers
 from core.views.catalogue import Catalogue
 from core.views.inventory import Inventory
+from core.views.price_book import PriceBook
 from core.views.receipts import Receipts
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.kept import Reviews
@@ -31,6 +32,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         *more,
         Catalogue(),
         Inventory(),
+        PriceBook(),
         Receipts(),
         Reviews(REVIEW_KINDS),
         TakingsView(),

@@ -17,7 +17,7 @@ from core.crdt.pn_counter import COUNT_MAX, PNCounter, Row
 from core.crdt.version_vector import VersionVector
 from core.errors import MalformedError
 from core.identity import AUTHOR_BYTES, StreamId
-from tests.strategies import streams
+from tests.fields import streams
 
 REPLICAS = 3
 u64 = st.integers(0, 2**64 - 1)

@@ -149,6 +149,9 @@ def _plain_bodies() -> dict[str, list[Any]]:
     lines, tenders = [[0, "milk", 1000, 100]], [["cash", 100]]
     return {
         "product.registered": [1, 5, "milk", "Milk", "dairy", 100, "401", 1],
+        "price.set": [1, 5, "milk", ["north", "staff", 0, 7, 9, 120], 1],
+        "tax.set": [1, 5, "food", "", 7, [["VAT", 230_000, 1]], 1],
+        "rounding.set": [1, 5, "north", 7, 5, 1, 1],
         "product.edited": [1, 5, "milk", [["name", 1, "Milk"], ["price", 2, 120]]],
         "sale.completed": [1, 5, "north", "N1", 1, "EUR", "", lines, tenders, b""],
         "refund.completed": [1, 5, "n", "N1", 2, "EUR", bytes(16), [[1, "m", 1, 1]], tenders, ""],
@@ -180,6 +183,13 @@ def test_only_known_schema_versions_and_possible_times_are_read(kind: str) -> No
         ("product.registered", 2, ""),
         ("product.registered", 3, "n" * 201),
         ("product.registered", 5, -1),
+        ("price.set", 3, ["north", "staff", 0, 7, 9]),
+        ("price.set", 3, ["north", "g" * 17, 0, 7, 9, 120]),
+        ("price.set", 3, ["north", "staff", 0, 7, 9, -2]),
+        ("tax.set", 5, [["VAT", 230_000, 2]]),
+        ("tax.set", 5, [["VAT", 1, 1], ["VAT", 1, 0]]),
+        ("rounding.set", 4, 10_001),
+        ("rounding.set", 5, 2),
         ("product.edited", 2, "m" * 49),
         ("product.edited", 3, []),
         ("product.edited", 3, [["price", 0, 120]]),
