@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from core.money import AMOUNT_MINOR_MAX
 from core.quantity import MILLI, QUANTITY_MILLI_MAX
 from core.shop.limits import (
+    GROUP_LENGTH_MAX,
     LINES_MAX,
     SKU_LENGTH_MAX,
     TENDERS_MAX,
@@ -90,6 +91,8 @@ class Sell(Command):
         tuple[TenderPaid, ...] | None, Field(max_length=TENDERS_MAX, strict=False)
     ] = None
     customer: OptionalWord = ""
+    group: Annotated[str, StringConstraints(max_length=GROUP_LENGTH_MAX)] = ""
+    """The customer's group, whose prices count."""
     at_ms: Annotated[int | None, Field(ge=0, lt=AT_MS_END)] = None
     """When it was sold, for sales that are entered later; the record keeps both times."""
 

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from core.errors import RefusedError
 from core.log.record import decode_header
+from core.shop.aggregate import moment
+from core.shop.lines import totals_of
 from core.shop.sale import Sale
 from core.shop.ticket import Ticket
 from core.views.tickets import open_tickets
@@ -20,6 +22,7 @@ from node.commands import (
     TenderTicket,
     Tickets,
 )
+from node.shop.charging import charge
 from node.till import Till
 
 
@@ -40,7 +43,7 @@ def add_line(till: Till, command: AddLine) -> TicketAnswer:
     """Add goods to a ticket, at the catalogue's price unless one is given."""
     ticket = _own_ticket(till, command.ticket)
     with till.log.transaction() as transaction:
-        line = selling.priced_line(till, transaction, command.line)
+        line = selling.priced_line(till, transaction, command.line, till.log.now_ms())
         ticket.add_line(till.now(), line.sku, line.quantity_milli, line.amount_minor)
         till.application.record(ticket)
     return _answer(ticket)
@@ -76,18 +79,22 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
         TenderPaid(kind=tender.kind, amount_minor=tender.amount_minor) for tender in ticket.tenders
     )
     with till.log.transaction() as transaction:
+        at_ms = till.log.now_ms()
+        charged = charge(till, transaction, list(ticket.lines.values()), paid, at_ms)
+        to_pay_minor = totals_of(charged.lines).to_pay_minor
         sale = Sale.complete(
             id=till.log.mint_id(),
-            timestamp=till.now(),
+            timestamp=moment(at_ms),
             location=till.config.branch,
             series=till.series,
             number=till.next_number(transaction),
             currency=till.config.currency,
-            lines=list(ticket.lines.values()),
-            tenders=selling.tenders_for(ticket.to_pay_minor, paid),
+            lines=charged.lines,
+            tenders=selling.tenders_for(to_pay_minor, paid),
             ticket=ticket.id.bytes,
             cashier=till.cashier,
             shift=till.shift,
+            taxes=charged.taxes,
         )
         ticket.complete(till.now(), sale.id)
         till.application.record(ticket, sale)

@@ -28,6 +28,7 @@ def sell(
         list[str] | None, typer.Option(help="AMOUNT[:ITEM[:REASON]] a manufacturer pays for.")
     ] = None,
     customer: Annotated[str, typer.Option(help="The customer's number.")] = "",
+    group: Annotated[str, typer.Option(help="The customer's group, whose prices count.")] = "",
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
@@ -39,6 +40,7 @@ def sell(
         "coupons": [options.money_off(off) for off in coupon or ()],
         "tenders": [options.tender(paid) for paid in tender] if tender else None,
         "customer": customer,
+        "group": group,
     }
     answer = do(data, "sell", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
