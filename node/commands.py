@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from core.money import AMOUNT_MINOR_MAX
 from core.quantity import MILLI, QUANTITY_MILLI_MAX
@@ -57,6 +57,14 @@ class Command(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+class ApprovalGiven(Command):
+    """Somebody else's leave: their login and PIN, or a request that was answered."""
+
+    login: Word | None = None
+    pin: SecretStr | None = None
+    request: Annotated[UUID | None, Field(strict=False)] = None
+
+
 class SellLine(Command):
     """Goods: an SKU or barcode, how much, and the amount when it is not the catalogue's."""
 
@@ -95,6 +103,7 @@ class Sell(Command):
     """The customer's group, whose prices count."""
     at_ms: Annotated[int | None, Field(ge=0, lt=AT_MS_END)] = None
     """When it was sold, for sales that are entered later; the record keeps both times."""
+    approval: ApprovalGiven | None = None
 
 
 class RefundLineAsked(Command):
@@ -113,6 +122,7 @@ class RefundSale(Command):
     lines: Annotated[tuple[RefundLineAsked, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     tender: Word = "cash"
     reason: OptionalWord = ""
+    approval: ApprovalGiven | None = None
 
 
 class StockLineMoved(Command):
@@ -130,6 +140,7 @@ class ReceiveStock(Command):
         tuple[StockLineMoved, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)
     ]
     reference: OptionalWord = ""
+    approval: ApprovalGiven | None = None
 
 
 class AdjustStock(Command):
@@ -140,6 +151,7 @@ class AdjustStock(Command):
         tuple[StockLineMoved, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)
     ]
     reason: Word
+    approval: ApprovalGiven | None = None
 
 
 class Stock(Command):
@@ -192,6 +204,7 @@ class RemoveLine(Command):
 
     ticket: Annotated[UUID, Field(strict=False)]
     line: Annotated[int, Field(ge=1, le=LINES_MAX)]
+    approval: ApprovalGiven | None = None
 
 
 class TenderTicket(Command):
@@ -205,6 +218,7 @@ class CompleteTicket(Command):
     """Turn a ticket into a sale."""
 
     ticket: Annotated[UUID, Field(strict=False)]
+    approval: ApprovalGiven | None = None
 
 
 class Tickets(Command):

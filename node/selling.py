@@ -19,7 +19,9 @@ from core.shop.lines import (
 from core.shop.sale import Sale
 from node.answers import ReceiptAnswer
 from node.commands import Off, Sell, SellLine, TenderPaid
+from node.shop.authority import authority_at
 from node.shop.charging import CASH, charge, unit_price
+from node.shop.sale_authority import require_sale
 from node.till import Till
 
 CHANGE = "change"
@@ -35,9 +37,11 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
     till.must_have_cashier()
     if (done := till.done_before(Sale, command.id)) is not None:
         return answer(done, repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
         at_ms = till.log.now_ms() if command.at_ms is None else command.at_ms
         lines = _lines(till, transaction, command, at_ms)
+        require_sale(authority, till, transaction, command, lines, at_ms)
         charged = charge(till, transaction, lines, command.tenders, at_ms)
         to_pay_minor = totals_of(charged.lines).to_pay_minor
         sale = Sale.complete(
@@ -50,11 +54,11 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
             lines=charged.lines,
             tenders=tenders_for(to_pay_minor, command.tenders),
             customer=command.customer,
-            cashier=till.cashier,
+            cashier=authority.cashier,
             shift=till.shift,
             taxes=charged.taxes,
         )
-        till.application.record(sale)
+        till.application.record(sale, *authority.approved(sale.id))
     return answer(sale)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from core.log.store import Transaction
+from core.shop.roles import Permission
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.views import catalogue, stock_rows
 from node.answers import DoneAnswer, StockAnswer, StockLine
 from node.commands import AdjustStock, ReceiveStock, Stock, StockLineMoved
+from node.shop.authority import authority_at
 from node.till import Till
 
 
@@ -14,7 +16,9 @@ def receive(till: Till, command: ReceiveStock) -> DoneAnswer:
     """Book a delivery; raises :class:`core.errors.RefusedError` on a negative quantity."""
     if (done := till.done_before(StockReceipt, command.id)) is not None:
         return DoneAnswer(str(done.id), len(done.lines), repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        authority.require(Permission.STOCK_RECEIVE, about=command.reference)
         decided = StockReceipt.receive(
             id=command.id or till.log.mint_id(),
             timestamp=till.now(),
@@ -22,7 +26,7 @@ def receive(till: Till, command: ReceiveStock) -> DoneAnswer:
             lines=_lines(till, transaction, command.lines),
             reference=command.reference,
         )
-        till.application.record(decided)
+        till.application.record(decided, *authority.approved(decided.id))
     return DoneAnswer(str(decided.id), len(command.lines))
 
 
@@ -30,7 +34,9 @@ def adjust(till: Till, command: AdjustStock) -> DoneAnswer:
     """Put stock right; raises :class:`core.errors.RefusedError` without a reason."""
     if (done := till.done_before(StockAdjustment, command.id)) is not None:
         return DoneAnswer(str(done.id), len(done.lines), repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        authority.require(Permission.STOCK_ADJUST, about=command.reason)
         decided = StockAdjustment.adjust(
             id=command.id or till.log.mint_id(),
             timestamp=till.now(),
@@ -38,7 +44,7 @@ def adjust(till: Till, command: AdjustStock) -> DoneAnswer:
             lines=_lines(till, transaction, command.lines),
             reason=command.reason,
         )
-        till.application.record(decided)
+        till.application.record(decided, *authority.approved(decided.id))
     return DoneAnswer(str(decided.id), len(command.lines))
 
 

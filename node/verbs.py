@@ -16,7 +16,15 @@ from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
-from node.shop import price_rules, products, reviewing
+from node.shop import (
+    approving,
+    people,
+    price_rules,
+    products,
+    reviewing,
+    setting,
+    signing,
+)
 from node.till import Till
 from node.verb import Verb
 from node.wording import mistake, one_line
@@ -39,6 +47,10 @@ VERBS: dict[str, Verb] = {
     **price_rules.VERBS,
     **products.VERBS,
     **reviewing.VERBS,
+    **people.VERBS,
+    **signing.VERBS,
+    **approving.VERBS,
+    **setting.VERBS,
 }
 """Every verb by its name."""
 

@@ -46,6 +46,7 @@ from tests.fields import (
     uuids,
     words,
 )
+from tests.people_acts import people_acts
 from tests.rule_acts import DECIDED, ROUNDING_FIELDS, TAX_FIELDS, price_fields
 
 Line = ItemLine | PriceLine
@@ -273,6 +274,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
         "review.resolved": st.builds(Act, st.just(Resolution.resolve), resolved, say.at_ms),
         "review.noted": st.builds(Act, st.just(ReviewNote.remark), noted, say.at_ms),
+        **people_acts(say),
     }
 
 

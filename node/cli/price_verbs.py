@@ -12,9 +12,10 @@ from core.money import format_amount, parse_amount
 from core.quantity import format_quantity, parse_quantity
 from core.shop.aggregate import EPOCH, moment
 from core.shop.limits import PPM
-from node.cli import show
+from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.wording import one_line
 
 price = typer.Typer(help="Prices by branch, customer group, quantity and date.")
@@ -47,12 +48,14 @@ def set_price(
     from_quantity: Annotated[str, typer.Option(help="From how many on.")] = "0",
     from_date: FromOption = None,
     until_date: Annotated[str | None, typer.Option("--until", help="When it ends.")] = None,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Set a price, for all or for a few, now or later."""
-    said = {
+    said: dict[str, Any] = {
         "code": code,
         "price_minor": None if amount == "none" else parse_amount(amount),
         "branch": branch,
@@ -61,6 +64,7 @@ def set_price(
         "from_ms": _moment(from_date),
         "until_ms": _moment(until_date) or 0,
     }
+    said |= pin_entry.approval(approver, approval)
     _say(do(data, "price-set", command_id, said), as_json=as_json)
 
 
@@ -110,17 +114,20 @@ def set_taxes(
     tax_class: Annotated[str, typer.Option("--class", help="Default: goods of no class.")] = "",
     branch: BranchOption = "",
     from_date: FromOption = None,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Set how a class of goods is taxed, now or later."""
-    said = {
+    said: dict[str, Any] = {
         "tax_class": tax_class,
         "taxes": [_tax(text) for text in taxes or ()],
         "branch": branch,
         "from_ms": _moment(from_date),
     }
+    said |= pin_entry.approval(approver, approval)
     _say(do(data, "tax-set", command_id, said), as_json=as_json)
 
 
@@ -132,17 +139,20 @@ def set_rounding(
     ] = False,
     branch: BranchOption = "",
     from_date: FromOption = None,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Set to which coins cash is rounded, and how taxes are."""
-    said = {
+    said: dict[str, Any] = {
         "cash_step_minor": parse_amount(cash_step),
         "by_receipt": by_receipt,
         "branch": branch,
         "from_ms": _moment(from_date),
     }
+    said |= pin_entry.approval(approver, approval)
     _say(do(data, "rounding-set", command_id, said), as_json=as_json)
 
 

@@ -14,9 +14,10 @@ from rich.text import Text
 from core.errors import RefusedError
 from core.money import format_amount, parse_amount
 from node.catalogue_file import read_catalogue
-from node.cli import show
+from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.wording import one_line
 
 product = typer.Typer(help="Add, edit, show and find products.")
@@ -67,6 +68,8 @@ def add(
     parent: ParentOption = None,
     attribute: AttributeOption = None,
     plain: PlainOption = False,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
@@ -83,6 +86,7 @@ def add(
         parent=parent,
     )
     said = fields | {"sku": sku, "more_barcodes": barcode or [], "plain": plain}
+    said |= pin_entry.approval(approver, approval)
     answer = do(data, "product-add", command_id, said)
     show.show(answer, as_json=as_json, sentence=f"Added {one_line(answer['sku'])}.")
 
@@ -101,6 +105,8 @@ def edit(
     parent: ParentOption = None,
     attribute: AttributeOption = None,
     plain: PlainOption = False,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
@@ -117,7 +123,9 @@ def edit(
         parent=parent,
     )
     codes = {"add_barcodes": add_barcode or [], "remove_barcodes": remove_barcode or []}
-    answer = do(data, "product-edit", command_id, fields | codes | {"code": code, "plain": plain})
+    said = fields | codes | {"code": code, "plain": plain}
+    said |= pin_entry.approval(approver, approval)
+    answer = do(data, "product-edit", command_id, said)
     changed = ", ".join(answer["fields"])
     sentence = f"Changed {changed} of {answer['sku']}." if changed else "It was so already."
     show.show(answer, as_json=as_json, sentence=one_line(sentence))
@@ -163,12 +171,15 @@ def search(
 
 def import_catalogue(
     file: Annotated[Path, typer.Argument(help="CSV or CSV.GZ with a heading.", dir_okay=False)],
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Register the products of a file, all of them or none."""
     products = [row.model_dump(exclude_unset=True) for row in read_catalogue(file)]
-    answer = ask(data, "import-catalogue", {"products": products})
+    given = pin_entry.approval(approver, approval)
+    answer = ask(data, "import-catalogue", {"products": products, **given})
     sentence = f"Registered {answer['registered']} products; {answer['unchanged']} were so already."
     show.show(answer, as_json=as_json, sentence=sentence)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.shop.price_rules import PriceSetting, RoundingSetting, TaxSetting
 from core.shop.pricing.price_list import PriceRule
 from core.shop.pricing.tax import Tax
+from core.shop.roles import Permission
 from core.views import price_book
 from core.views.price_book import PRICE_BOOK, TaxRule
 from node.shop.answers.price_rules import (
@@ -14,6 +15,7 @@ from node.shop.answers.price_rules import (
     TaxesAnswer,
     TaxLine,
 )
+from node.shop.authority import authority_at
 from node.shop.charging import unit_price
 from node.shop.commands.price_rules import ListTaxes, Prices, SetPrice, SetRounding, SetTaxes
 from node.till import Till
@@ -24,7 +26,9 @@ def set_price(till: Till, command: SetPrice) -> RuleSetAnswer:
     """Set a price of a list; raises :class:`core.errors.RefusedError` when it makes no sense."""
     if (done := till.done_before(PriceSetting, command.id)) is not None:
         return RuleSetAnswer(str(done.id), PriceRule._make(done.rule).from_ms, repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        authority.require(Permission.PRICE_CHANGE)
         rule = PriceRule(
             command.branch,
             command.group,
@@ -42,7 +46,7 @@ def set_price(till: Till, command: SetPrice) -> RuleSetAnswer:
             rule=rule,
             revision=1 + price_book.revision_of(table, price_book.price_key(sku, rule)),
         )
-        till.application.record(decided)
+        till.application.record(decided, *authority.approved(decided.id))
     return RuleSetAnswer(str(decided.id), rule.from_ms)
 
 
@@ -60,7 +64,9 @@ def set_taxes(till: Till, command: SetTaxes) -> RuleSetAnswer:
     """Set the taxes of a class; raises :class:`core.errors.RefusedError` when it makes no sense."""
     if (done := till.done_before(TaxSetting, command.id)) is not None:
         return RuleSetAnswer(str(done.id), done.from_ms, repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        authority.require(Permission.PRICE_CHANGE)
         from_ms = till.log.now_ms() if command.from_ms is None else command.from_ms
         key = price_book.tax_key(command.tax_class, command.branch, from_ms)
         table = till.log.table(transaction, PRICE_BOOK)
@@ -73,7 +79,7 @@ def set_taxes(till: Till, command: SetTaxes) -> RuleSetAnswer:
             taxes=[Tax(tax.name, tax.rate_ppm, int(tax.inclusive)) for tax in command.taxes],
             revision=1 + price_book.revision_of(table, key),
         )
-        till.application.record(decided)
+        till.application.record(decided, *authority.approved(decided.id))
     return RuleSetAnswer(str(decided.id), from_ms)
 
 
@@ -81,7 +87,9 @@ def set_rounding(till: Till, command: SetRounding) -> RuleSetAnswer:
     """Set how is rounded, of a branch or of all that say nothing of their own."""
     if (done := till.done_before(RoundingSetting, command.id)) is not None:
         return RuleSetAnswer(str(done.id), done.from_ms, repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        authority.require(Permission.PRICE_CHANGE)
         from_ms = till.log.now_ms() if command.from_ms is None else command.from_ms
         table = till.log.table(transaction, PRICE_BOOK)
         key = price_book.rounding_key(command.branch, from_ms)
@@ -94,7 +102,7 @@ def set_rounding(till: Till, command: SetRounding) -> RuleSetAnswer:
             by_receipt=command.by_receipt,
             revision=1 + price_book.revision_of(table, key),
         )
-        till.application.record(decided)
+        till.application.record(decided, *authority.approved(decided.id))
     return RuleSetAnswer(str(decided.id), from_ms)
 
 

@@ -26,6 +26,7 @@ from core.shop.product_fields import (
     UNIT,
     empty_of,
 )
+from core.shop.roles import Permission
 from core.views import catalogue
 from core.views.product_record import CatalogueItem, lost_values
 from node.shop.answers.products import (
@@ -36,6 +37,7 @@ from node.shop.answers.products import (
     ProductLine,
     ProductsAnswer,
 )
+from node.shop.authority import Authority, authority_at
 from node.shop.commands.products import (
     AddProduct,
     EditProduct,
@@ -68,15 +70,17 @@ def add(till: Till, command: AddProduct) -> EditedAnswer:
     """Register a product; raises :class:`RefusedError` when its SKU or barcode is taken here."""
     if (done := till.done_before(Product, command.id)) is not None:
         return EditedAnswer(str(done.id), done.sku, (), repeated=True)
+    authority = authority_at(till, command.approval)
     identifier = command.id or till.log.mint_id()
     with till.log.transaction() as transaction:
+        authority.require(Permission.PRICE_CHANGE)
         table = till.log.table(transaction, CATALOGUE)
         if catalogue.by_sku(table, command.sku) is not None:
             raise RefusedError(f"{command.sku} is in the catalogue already; edit it.")
         fields = _wanted(command)
         _check_fields(table, command.sku, fields, plain=command.plain)
         decided = _changes(till, table, command.sku, fields, till.now(), identifier)
-        till.application.record(*decided)
+        _record(till, authority, decided)
     return EditedAnswer(str(identifier), command.sku, tuple(sorted(fields)))
 
 
@@ -85,14 +89,16 @@ def edit(till: Till, command: EditProduct) -> EditedAnswer:
     if (done := till.done_before(ProductEdit, command.id)) is not None:
         changed = tuple(field.name for field in done.fields)
         return EditedAnswer(str(done.id), done.sku, changed, repeated=True)
+    authority = authority_at(till, command.approval)
     identifier = command.id or till.log.mint_id()
     with till.log.transaction() as transaction:
+        authority.require(Permission.PRICE_CHANGE)
         table = till.log.table(transaction, CATALOGUE)
         item = till.product(transaction, command.code)
         fields = _edited(command, item)
         _check_fields(table, item.sku, fields, plain=command.plain)
         decided = _changes(till, table, item.sku, fields, till.now(), identifier)
-        till.application.record(*decided)
+        _record(till, authority, decided)
     edits = [one for one in decided if isinstance(one, ProductEdit)]
     changed = tuple(field.name for one in edits for field in one.fields)
     return EditedAnswer(str(identifier) if decided else "", item.sku, changed)
@@ -188,6 +194,12 @@ def _changes(
     return decided
 
 
+def _record(till: Till, authority: Authority, decided: Sequence[ShopAggregate]) -> None:
+    """Record what was decided, with the leave it needed; nothing needs no leave."""
+    for first in decided[:1]:
+        till.application.record(*decided, *authority.approved(first.id))
+
+
 def _differs(held: FieldMap, name: str, value: Value) -> bool:
     """Return whether a field must be written: what lost is settled by saying who is right."""
     field = held.fields.get(name)
@@ -196,13 +208,15 @@ def _differs(held: FieldMap, name: str, value: Value) -> bool:
 
 def import_catalogue(till: Till, command: ImportCatalogue) -> ImportAnswer:
     """Register every product that is new and edit every one that is changed, in one commit."""
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        authority.require(Permission.PRICE_CHANGE)
         table = till.log.table(transaction, CATALOGUE)
         timestamp = till.now()
         changes = [
             _changes(till, table, row.sku, _wanted(row), timestamp) for row in command.products
         ]
-        till.application.record(*(decided for change in changes for decided in change))
+        _record(till, authority, [decided for change in changes for decided in change])
     registered = sum(bool(change) for change in changes)
     return ImportAnswer(registered, len(changes) - registered)
 

@@ -14,7 +14,16 @@ from core.shop.limits import (
     TAXES_OF_CLASS_MAX,
 )
 from core.shop.price_rules import STEP_MINOR_MAX
-from node.commands import AT_MS_END, Amount, Code, Command, OptionalWord, Quantity, Word
+from node.commands import (
+    AT_MS_END,
+    Amount,
+    ApprovalGiven,
+    Code,
+    Command,
+    OptionalWord,
+    Quantity,
+    Word,
+)
 
 Moment = Annotated[int, Field(ge=0, lt=AT_MS_END)]
 Branch = Annotated[str, StringConstraints(max_length=LOCATION_LENGTH_MAX)]
@@ -34,6 +43,7 @@ class SetPrice(Command):
     """When it begins; now, when it is not said."""
     until_ms: Moment = 0
     """When it ends; 0 for never."""
+    approval: ApprovalGiven | None = None
 
 
 class Prices(Command):
@@ -59,6 +69,7 @@ class SetTaxes(Command):
     taxes: Annotated[tuple[TaxOfClass, ...], Field(max_length=TAXES_OF_CLASS_MAX, strict=False)]
     branch: Branch = ""
     from_ms: Moment | None = None
+    approval: ApprovalGiven | None = None
 
 
 class ListTaxes(Command):
@@ -73,3 +84,4 @@ class SetRounding(Command):
     by_receipt: bool = False
     branch: Branch = ""
     from_ms: Moment | None = None
+    approval: ApprovalGiven | None = None

@@ -9,7 +9,16 @@ from pydantic import Field, StringConstraints
 
 from core.shop.limits import NAME_LENGTH_MAX, SKU_LENGTH_MAX
 from core.shop.product_fields import FIELDS_MAX, MINIMUM_AGE_MAX, PIECE, WEIGHED
-from node.commands import PRODUCTS_MAX, Amount, Code, Command, OptionalWord, Sku, Word
+from node.commands import (
+    PRODUCTS_MAX,
+    Amount,
+    ApprovalGiven,
+    Code,
+    Command,
+    OptionalWord,
+    Sku,
+    Word,
+)
 
 Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH_MAX)]
 Unit = Literal["piece", "weighed"]
@@ -45,6 +54,7 @@ class ImportCatalogue(Command):
     products: Annotated[
         tuple[ProductRow, ...], Field(min_length=1, max_length=PRODUCTS_MAX, strict=False)
     ]
+    approval: ApprovalGiven | None = None
 
 
 class ExportCatalogue(Command):
@@ -57,6 +67,7 @@ class AddProduct(ProductRow):
     id: Annotated[UUID | None, Field(strict=False)] = None
     plain: bool = False
     """Whether a barcode may have a wrong check digit: some labels do."""
+    approval: ApprovalGiven | None = None
 
 
 class EditProduct(Command):
@@ -77,6 +88,7 @@ class EditProduct(Command):
     """Attributes to set; an empty one is taken off."""
     plain: bool = False
     """Whether a barcode may have a wrong check digit: some labels do."""
+    approval: ApprovalGiven | None = None
 
 
 class ShowProduct(Command):
