@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from rich.text import Text
 
 from core.errors import RefusedError
 from core.money import format_amount, parse_amount
-from node.catalogue_file import read_catalogue
+from node.catalogue_file import WrongBarcodesError, read_catalogue
 from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
@@ -22,7 +23,10 @@ from node.wording import one_line
 
 product = typer.Typer(help="Add, edit, show and find products.")
 
-EXPORTED = ("sku", "name", "department", "price", "barcode")
+EXPORTED = (
+    *("sku", "name", "department", "price_minor", "barcode", "more_barcodes"),
+    *("unit", "minimum_age", "tax_class", "parent", "attributes"),
+)
 """The columns of an exported file, which an import reads."""
 
 BarcodeOption = Annotated[list[str] | None, typer.Option("--barcode", help="One of its barcodes.")]
@@ -171,13 +175,20 @@ def search(
 
 def import_catalogue(
     file: Annotated[Path, typer.Argument(help="CSV or CSV.GZ with a heading.", dir_okay=False)],
+    plain: PlainOption = False,
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Register the products of a file, all of them or none."""
-    products = [row.model_dump(exclude_unset=True) for row in read_catalogue(file)]
+    try:
+        rows = read_catalogue(file, plain=plain)
+    except WrongBarcodesError as error:
+        for fault in error.faults:
+            typer.echo(one_line(fault), err=True)
+        raise
+    products = [row.model_dump(exclude_unset=True) for row in rows]
     given = pin_entry.approval(approver, approval)
     answer = ask(data, "import-catalogue", {"products": products, **given})
     sentence = f"Registered {answer['registered']} products; {answer['unchanged']} were so already."
@@ -191,8 +202,11 @@ def export_catalogue(data: DataOption = DEFAULT_DATA, as_json: JsonOption = Fals
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(EXPORTED)
     for found in answer["products"]:
-        price = format_amount(found["price_minor"])
-        rows.writerow([found["sku"], found["name"], found["department"], price, found["barcode"]])
+        written = {
+            "more_barcodes": " ".join(found["more_barcodes"]),
+            "attributes": json.dumps(found["attributes"], ensure_ascii=False),
+        }
+        rows.writerow([(found | written)[name] for name in EXPORTED])
     show.show(answer, as_json=as_json, sentence=text.getvalue().rstrip("\n"))
 
 
