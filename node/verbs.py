@@ -18,12 +18,14 @@ from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
 from node.shop import (
     approving,
+    counting,
     people,
     price_rules,
     products,
     reviewing,
     setting,
     signing,
+    transferring,
 )
 from node.till import Till
 from node.verb import Verb
@@ -46,7 +48,9 @@ VERBS: dict[str, Verb] = {
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
     **price_rules.VERBS,
     **products.VERBS,
+    **counting.VERBS,
     **reviewing.VERBS,
+    **transferring.VERBS,
     **people.VERBS,
     **signing.VERBS,
     **approving.VERBS,

@@ -9,6 +9,7 @@ from core.log.projection import Projection, Reader
 from core.shop import readers
 from core.views.approvals import Approvals
 from core.views.catalogue import Catalogue
+from core.views.counts import Counts
 from core.views.inventory import Inventory
 from core.views.price_book import PriceBook
 from core.views.receipts import Receipts
@@ -17,6 +18,7 @@ from core.views.reviews.kept import Reviews
 from core.views.settings import Settings
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
+from core.views.transfers import Transfers
 from core.views.users import Users
 
 SHOP_READERS: Mapping[str, Reader] = readers.SHOP_READERS
@@ -34,12 +36,14 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
     return (
         *more,
         Catalogue(),
+        Counts(),
         Inventory(),
         PriceBook(),
         Receipts(),
         Reviews(REVIEW_KINDS),
         TakingsView(),
         Tickets(),
+        Transfers(),
         Users(),
         Settings(),
         Approvals(),
