@@ -18,6 +18,7 @@ from core.crdt.pn_counter import COUNT_MAX, PNCounter, Row
 from core.crdt.version_vector import VersionVector
 from core.errors import MalformedError
 from core.identity import AUTHOR_BYTES, StreamId
+from tests.core.crdt.field_maps import field_maps
 from tests.fields import streams
 
 REPLICAS = 3
@@ -85,23 +86,6 @@ def edit(state: FieldMap, did: Operation) -> FieldMap:
     name, hlc, value = did.argument
     tag = Tag(hlc, author(did.replica), 1, did.step)
     return state.written(name, state.revision(name) + 1, tag, value)
-
-
-@st.composite
-def field_maps(draw: st.DrawFn) -> FieldMap:
-    tags = st.builds(
-        Tag,
-        st.integers(0, 3),
-        st.integers(0, 3).map(author),
-        st.integers(0, 1),
-        st.integers(0, 3),
-    )
-    state = FieldMap()
-    values = st.integers(0, 2) | st.sampled_from(["", "a", "b"])
-    steps = st.tuples(st.sampled_from(["name", "price"]), st.integers(1, 2), tags, values)
-    for name, revision, tag, value in draw(st.lists(steps, max_size=6)):
-        state = state.written(name, revision, tag, value)
-    return state
 
 
 def use_rights(state: BoundedCounter, did: Operation) -> BoundedCounter:
