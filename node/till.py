@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +17,7 @@ from core.shop.aggregate import moment
 from core.views import catalogue, receipts
 from core.views.product_record import CatalogueItem
 from node.application import AggregateT, ShopApplication
+from node.distance import Known
 from node.shop.presence import person_at
 
 TILL, HUB = "till", "hub"
@@ -52,6 +54,8 @@ class Till:
         self.application = ShopApplication(log, config.branch)
         self.shift = b""
         """The id of the open shift; empty while none is."""
+        self.recall: Callable[[], Known] = Known
+        """Says what was kept of how far our events have travelled."""
 
     @property
     def cashier(self) -> str:
@@ -62,7 +66,11 @@ class Till:
     @property
     def series(self) -> str:
         """The series of this till's receipt numbers; a new epoch begins a new one."""
-        name, epoch = self.config.name, self.log.epoch
+        return self.series_of(self.log.epoch)
+
+    def series_of(self, epoch: int) -> str:
+        """Return the series of the receipts this till numbered in an epoch."""
+        name = self.config.name
         # No name holds a tilde, so no two nodes ever share a series.
         return name if epoch == FIRST_EPOCH else f"{name}~{_base_36(epoch)}"
 

@@ -15,7 +15,17 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
-from node import bundling, commands, looking, refunding, selling, stocking, ticketing
+from node import (
+    bundling,
+    commands,
+    history,
+    looking,
+    refunding,
+    selling,
+    stocking,
+    syncing,
+    ticketing,
+)
 from node.shop import (
     approving,
     counting,
@@ -40,6 +50,8 @@ VERBS: dict[str, Verb] = {
     "export": Verb(commands.ExportBundle, bundling.export_bundle),
     "import": Verb(commands.ImportBundle, bundling.import_bundle),
     "status": Verb(commands.Status, looking.status),
+    "history": Verb(commands.History, history.history),
+    "sync": Verb(commands.Sync, syncing.look),
     "ticket-open": Verb(commands.OpenTicket, ticketing.open_ticket),
     "ticket-add": Verb(commands.AddLine, ticketing.add_line),
     "ticket-remove": Verb(commands.RemoveLine, ticketing.remove_line),

@@ -18,6 +18,7 @@ from node.cli import (
     audit_verbs,
     bundle_verbs,
     count_verbs,
+    distance_verbs,
     node_verbs,
     people_verbs,
     price_verbs,
@@ -57,6 +58,7 @@ transfer_verbs.register(app)
 people_verbs.register(app)
 approval_verbs.register(app)
 audit_verbs.register(app)
+distance_verbs.register(app)
 for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: found.name):
     entry_point.load()(app)
 

@@ -62,6 +62,8 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "refund": shop.do("refund", receipt=sold["receipt"]),
         "stock": shop.do("stock"),
         "status": shop.do("status"),
+        "history": shop.do("history"),
+        "sync": shop.do("sync"),
         "ticket-open": ticket,
         "ticket-add": shop.do("ticket-add", **one, line={"code": "bread"}),
         "ticket-remove": shop.do("ticket-remove", **one, line=1),
