@@ -72,6 +72,8 @@ class StockLine:
     location: str
     quantity_milli: int
     oversold: bool
+    low: bool
+    """Whether it is at the threshold somebody set for it, or below."""
     exact: bool
     """Whether it is the node's own branch; any other is as it was last heard of."""
     as_of_ms: int
@@ -181,6 +183,8 @@ class StatusAnswer:
     rounding_minor: int
     products: int
     open_tickets: int
+    low_products: int
+    """Products of this branch at their threshold or below it."""
     open_reviews: int
     """Problems found by merging that wait for a person, of all branches held here; 0 when the
     whole was not asked for."""

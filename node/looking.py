@@ -9,6 +9,7 @@ from core.views import takings, tickets
 from node.answers import StatusAnswer
 from node.commands import Status
 from node.replication_state import ReplicationState, state_without
+from node.shop.alerting import low_products
 from node.shop.reviewing import open_reviews
 from node.till import Till
 from node.travelled import travelled
@@ -64,6 +65,7 @@ def status(
             rounding_minor=sums.rounding_minor,
             products=_products(view) if command.full else 0,
             open_tickets=len(tickets.open_tickets(view.table("tickets"))),
+            low_products=low_products(view, config.branch),
             open_reviews=open_reviews(view) if command.full else 0,
             disk_bytes=room.used,
             disk_most_bytes=room.most,

@@ -27,6 +27,7 @@ from node import (
     ticketing,
 )
 from node.shop import (
+    alerting,
     approving,
     counting,
     people,
@@ -34,6 +35,7 @@ from node.shop import (
     products,
     reviewing,
     setting,
+    shifts,
     signing,
     transferring,
 )
@@ -60,6 +62,7 @@ VERBS: dict[str, Verb] = {
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
     **price_rules.VERBS,
     **products.VERBS,
+    **alerting.VERBS,
     **counting.VERBS,
     **reviewing.VERBS,
     **transferring.VERBS,
@@ -67,6 +70,7 @@ VERBS: dict[str, Verb] = {
     **signing.VERBS,
     **approving.VERBS,
     **setting.VERBS,
+    **shifts.VERBS,
 }
 """Every verb by its name."""
 

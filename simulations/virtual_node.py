@@ -6,6 +6,7 @@ import random
 
 from core.company.enrolment import Enrolment
 from core.identity import COMPANY_SCOPE, branch_scope
+from core.pin_hash import COST_MIN
 from node.revoking import extend_revocation
 from node.till import TILL, TillConfig
 from replication.notices import ExtendRevocation, Notice, Received
@@ -75,7 +76,9 @@ class VirtualNode:
             readers=parts.readers,
             admission=gate,
         )
-        config = TillConfig(place.name, place.branch, place.role, COMPANY, scopes=place.scopes)
+        config = TillConfig(
+            place.name, place.branch, place.role, COMPANY, scopes=place.scopes, pin_cost=COST_MIN
+        )
         self.till = parts.till(self.log, config)
         own_scopes = (COMPANY_SCOPE, branch_scope(place.branch))
         self.replica = parts.replica(

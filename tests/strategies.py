@@ -46,6 +46,7 @@ from tests.fields import (
 )
 from tests.people_acts import people_acts
 from tests.rule_acts import DECIDED, ROUNDING_FIELDS, TAX_FIELDS, price_fields
+from tests.shift_acts import shift_acts
 from tests.stock_acts import stock_acts
 
 Line = ItemLine | PriceLine
@@ -184,6 +185,8 @@ def refund_acts(draw: st.DrawFn, say: Vocabulary) -> Act:
         "lines": draw(st.lists(line, min_size=1, max_size=3)),
         "tender": draw(say.tender),
         "reason": draw(words(empty=True)),
+        "cashier": draw(words(empty=True)),
+        "shift": draw(st.just(b"") | st.binary(min_size=16, max_size=16)),
     }
     return Act(Refund.complete, named, draw(say.at_ms))
 
@@ -258,6 +261,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
         **stock_acts(say),
         **people_acts(say),
+        **shift_acts(say),
     }
 
 

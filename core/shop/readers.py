@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 from core.log.projection import Reader
 from core.shop import (
+    alert,
     count_facts,
     facts,
     people_facts,
     price_rule_facts,
     product_facts,
     review_facts,
+    shift_facts,
     transfer_facts,
 )
 
@@ -19,9 +21,11 @@ SHOP_READERS: Mapping[str, Reader] = {
     **facts.READERS,
     **product_facts.READERS,
     **price_rule_facts.READERS,
+    **alert.READERS,
     **count_facts.READERS,
     **people_facts.READERS,
     **review_facts.READERS,
     **transfer_facts.READERS,
+    **shift_facts.READERS,
 }
 """The reader of every kind that a projection of the shop folds; each subject brings its own."""

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import msgpack
 
 from core.crdt.lww import LWWRegister, Tag, stored_value
-from core.hlc import milliseconds_of
+from core.hlc import MS_BITS, milliseconds_of
 from core.identity import StreamId
 from core.log.projection import Fact, Table
 from core.shop import kinds
@@ -28,7 +28,6 @@ from core.shop.pricing.tax import Tax, Taxes
 PRICE_BOOK = "price_book"
 """The name of the projection."""
 
-_MS_BITS = 48
 _FROM = struct.Struct(">Q")
 _QUANTITY_FROM = struct.Struct(">QQ")
 
@@ -53,7 +52,7 @@ class PriceBook:
             if entry.kind not in self.kinds:
                 continue
             key, value = _entry(entry.kind, fact)
-            order = fact.revision << _MS_BITS | milliseconds_of(entry.hlc)
+            order = fact.revision << MS_BITS | milliseconds_of(entry.hlc)
             tag = Tag(order, stream.author, stream.epoch, entry.sequence)
             new = LWWRegister(tag, msgpack.packb(value))
             data = table.get(key)
@@ -92,7 +91,7 @@ def rounding_key(branch: str, from_ms: int) -> bytes:
 def revision_of(table: Table, key: bytes) -> int:
     """Return how often a rule was set, 0 for never."""
     data = table.get(key)
-    return 0 if data is None else LWWRegister.from_bytes(data).tag.hlc >> _MS_BITS
+    return 0 if data is None else LWWRegister.from_bytes(data).tag.hlc >> MS_BITS
 
 
 def price_rules(table: Table, sku: str) -> Iterator[PriceRule]:

@@ -53,7 +53,8 @@ def stock_table(answer: dict[str, Any]) -> Table:
     table.add_column("")
     for line in answer["lines"][:ROWS_MAX]:
         quantity = format_quantity(line["quantity_milli"])
-        mark = "[red]oversold[/red]" if line["oversold"] else ""
+        low = "[yellow]low[/yellow]" if line["low"] else ""
+        mark = "[red]oversold[/red]" if line["oversold"] else low
         age = "now" if line["exact"] else age_words(line["age_s"])
         # Names are text, whatever brackets stand in them.
         names = (Text(one_line(line[field])) for field in ("sku", "name", "location"))

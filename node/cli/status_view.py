@@ -50,6 +50,8 @@ def _rows(answer: dict[str, Any]) -> list[tuple[str, str | Text]]:
         ("sales", f"{sales}; refunds {refunds}; open tickets {answer['open_tickets']}"),
         ("disk", _disk_words(answer)),
     ]
+    if answer["low_products"]:
+        rows.append(("low", f"{answer['low_products']} products; see 'tillmesh stock'"))
     if answer["projections_digest"]:
         rows.append(("products", str(answer["products"])))
         rows.append(("reviews", _review_words(answer["open_reviews"])))

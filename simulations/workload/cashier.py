@@ -14,6 +14,9 @@ from simulations.virtual_node import VirtualNode
 from simulations.workload.books import Books
 from simulations.workload.goods import HOT, Goods, Item
 
+BOSS, BOSS_PIN = "boss", "2468"
+"""The manager whom every cashier may call, and who has the same PIN in every branch."""
+
 
 class Cashier:
     """Somebody at a till, with customers before it."""
@@ -35,10 +38,14 @@ class Cashier:
         self.dice = dice_of(seed, "cashier", node.place.name)
         self.tickets: dict[str, list[tuple[int, str, int, int]]] = {}
         """Open tickets: (line, SKU, quantity, amount) as they must be on the till."""
+        self.count: str | None = None
+        """The stock-take this till has open."""
         self.basket = 0
         """How many real baskets were rung up."""
         self.last: tuple[str, dict[str, Any], dict[str, Any]] | None = None
         """The last command with an id: verb, arguments and answer."""
+        self.drawer_minor: int | None = None
+        """What must be in the drawer; None while no shift is open."""
         self._work = work
         self._acts = [(name, act) for name, act in acts.items() if work.weights.get(name)]
         self._weights = [work.weights[name] for name, _ in self._acts]
@@ -81,7 +88,7 @@ class Cashier:
     def do(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
         """Ask the till; None when it refused, and then nothing may have changed."""
         try:
-            answer = perform(self.node.till, verb, arguments)
+            answer = self._perform(verb, arguments)
         except RefusedError as error:
             self.books.refused[self._doing] += 1
             self._said.append(f"{verb} refused: {error}")
@@ -90,6 +97,23 @@ class Cashier:
         self._said.append(f"{verb} {answer}")
         self.node.appended()
         return answer
+
+    def _perform(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Do a verb; where nobody is signed in for it, call the manager and do it again."""
+        till = self.node.till
+        try:
+            return perform(till, verb, arguments)
+        except RefusedError as error:
+            if "Nobody is signed in" not in str(error):
+                raise
+        perform(till, "sign-in", {"login": BOSS, "pin": BOSS_PIN})
+        self.node.appended()  # signed in, whatever becomes of the verb
+        return perform(till, verb, arguments)
+
+    def take_cash(self, amount_minor: int) -> None:
+        """Put cash into the drawer of the open shift, or take it out: negative."""
+        if self.drawer_minor is not None:
+            self.drawer_minor += amount_minor
 
     def _open_branch(self) -> None:
         self._doing = "open"

@@ -9,8 +9,9 @@ from simulations.run import run
 from tests.simulations.mutants import MUTANTS as OTHER_MUTANTS
 from tests.simulations.mutants import Mutant
 from tests.simulations.row_mutants import ROW_MUTANTS
+from tests.simulations.shift_mutants import SHIFT_MUTANTS
 
-MUTANTS = (*OTHER_MUTANTS, *ROW_MUTANTS)
+MUTANTS = (*OTHER_MUTANTS, *ROW_MUTANTS, *SHIFT_MUTANTS)
 
 SEEDS_MAX = 12
 """Worlds within which a broken part must be found."""
