@@ -29,14 +29,6 @@ class DoneAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportAnswer:
-    """How many products were registered, and how many the catalogue had just so already."""
-
-    registered: int
-    unchanged: int
-
-
-@dataclass(frozen=True, slots=True)
 class BundleAnswer:
     """A bundle written or taken in."""
 

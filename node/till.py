@@ -16,7 +16,7 @@ from core.pin_hash import PIN_COST, PinCost
 from core.shop.aggregate import moment
 from core.shop.settings import SHIFT_REQUIRED
 from core.views import catalogue, receipts, settings, shifts
-from core.views.catalogue import CatalogueItem
+from core.views.product_record import CatalogueItem
 from node.application import AggregateT, ShopApplication
 from node.distance import Known
 from node.shop.presence import person_at

@@ -22,6 +22,8 @@ from node.cli import (
     distance_verbs,
     node_verbs,
     people_verbs,
+    price_verbs,
+    product_verbs,
     review_verbs,
     shift_verbs,
     shop_verbs,
@@ -49,6 +51,8 @@ app = typer.Typer(
 )
 node_verbs.register(app)
 shop_verbs.register(app)
+product_verbs.register(app)
+price_verbs.register(app)
 bundle_verbs.register(app)
 alert_verbs.register(app)
 count_verbs.register(app)

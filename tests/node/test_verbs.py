@@ -46,6 +46,16 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
     one = {"ticket": ticket["id"]}
     return {
         "import-catalogue": shop.do("import-catalogue", products=CATALOGUE),
+        "export-catalogue": shop.do("export-catalogue"),
+        "product-add": shop.do("product-add", sku="pen", name="Pen"),
+        "product-edit": shop.do("product-edit", code="pen", price_minor=1),
+        "product-show": shop.do("product-show", code="pen"),
+        "product-search": shop.do("product-search", text="pe"),
+        "price-set": shop.do("price-set", code="pen", price_minor=2),
+        "price-list": shop.do("price-list", code="pen"),
+        "tax-set": shop.do("tax-set", tax_class="food", taxes=[{"name": "VAT", "rate_ppm": 1}]),
+        "tax-list": shop.do("tax-list"),
+        "rounding-set": shop.do("rounding-set", by_receipt=True),
         "receive": shop.do("receive", lines=MILK),
         "adjust": shop.do("adjust", lines=MILK, reason="found"),
         "sell": (sold := shop.do("sell", lines=MILK)),
