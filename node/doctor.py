@@ -10,8 +10,9 @@ from core.ed25519 import verify_ed25519
 from core.errors import TillmeshError
 from core.log.verify import walk_stream
 from node import continuity, system_clock
-from node.answers import DoctorAnswer, Finding
+from node.answers import BAD, FINE, WARN, DoctorAnswer, Finding
 from node.commands import Doctor
+from node.company.health import look_at_company
 from node.data_directory import KEYS_FILE, DataDirectory
 from node.till import Till
 
@@ -21,14 +22,12 @@ FREE_BYTES_LEAST = 512 << 20
 EARLIEST_MS = 1_735_689_600_000
 """The start of 2025: a clock that says less has lost its battery."""
 
-FINE, WARN, BAD = "fine", "warning", "bad"
-"""How a finding is."""
-
 
 def examine(till: Till, directory: DataDirectory, command: Doctor) -> DoctorAnswer:
     """Return every finding, the good ones too."""
     findings = [
         *_keys(directory),
+        *look_at_company(till),
         *_clock(),
         *_disk(directory),
         *_epoch(till),

@@ -5,15 +5,16 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
-from core.company.admission import CompanyAdmission
 from core.errors import StorageError
 from core.identity import next_epoch
 from core.log.lmdb_store import DATA_FILE
 from core.shop.epoch import Epoch
 from node import continuity, system_dice
+from node.company.enrolment import say_anew, say_certificate
+from node.company.files import Company
 from node.config import NodeConfig
 from node.data_directory import DataDirectory
-from node.till import Till
+from node.till import Office, Till
 
 DICE_BYTES = 4
 """Bytes drawn for an epoch: twice what is used."""
@@ -43,6 +44,7 @@ class OpenTill:
                 reason=reason,
             )
         )
+        say_anew(till)
         self.remember()
 
     def remember(self) -> None:
@@ -78,17 +80,25 @@ class OpenTill:
         self.till.log.store.close()
 
 
-def open_till(
-    directory: DataDirectory, config: NodeConfig, admission: CompanyAdmission | None = None
-) -> OpenTill:
+def open_till(directory: DataDirectory, config: NodeConfig) -> OpenTill:
     """Open the till of a locked directory, behind the gate of its company if it has one.
 
-    Raises :class:`StorageError` when the data file cannot be used.
+    Raises :class:`StorageError` when the data file cannot be used, and
+    :class:`core.errors.RefusedError` when the keys or the company's file cannot.
     """
+    company = Company.read(directory.path)
+    admission = None if company is None else company.admission()
     log = directory.open_log(config, admission=admission)
     opened = OpenTill(Till(log, config.till), directory)
     try:
+        if company is not None and admission is not None:
+            keys = directory.keys()
+            opened.till.office = Office(
+                directory.path, company, admission, keys.signer, keys.curve_public_key
+            )
         opened.prove()
+        say_certificate(opened.till)
+        opened.remember()
     except BaseException:
         log.store.close()
         raise

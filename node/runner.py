@@ -16,11 +16,12 @@ from types import FrameType
 from typing import Any
 
 from core.errors import RefusedError, StorageError
+from core.identity import COMPANY_SCOPE
 from core.views.stock_rows import StockRows
 from node import looking, system_clock, system_dice, verbs
 from node.alerts import ALERTS_MAX, alert_of, everyday
 from node.commands import Status
-from node.config import NodeConfig
+from node.company.reception import REFRESH_S, Reception, replica_config
 from node.continuity import ANOTHER_WROTE, PEERS_KNOW_MORE
 from node.control import ControlServer
 from node.data_directory import DataDirectory
@@ -28,8 +29,8 @@ from node.opening import open_till
 from node.revoking import extend_revocation
 from node.till import TILL
 from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
-from replication.notices import ExtendRevocation, ForkFound, OwnStreamAhead
-from replication.replica import Replica, ReplicaConfig
+from replication.notices import ExtendRevocation, ForkFound, OwnStreamAhead, Received, Revoked
+from replication.replica import Replica
 from replication.transport import Arrived, Closed, Opened, Readable, Transport, TransportEvent
 from replication.zmq_transport import ZmqTransport
 
@@ -59,18 +60,26 @@ class Runner:
         keys = directory.keys()
         self._opened = open_till(directory, config)
         self.till = self._opened.till
-        self._replica_config = _replica_config(config, keys.signer.public_key)
+        office = self.till.office
+        self._replica_config = replica_config(
+            config, keys.signer.public_key, None if office is None else office.company
+        )
         self._replica = self._new_replica()
+        self._reception = Reception(self.till, self._perform)
+        self._refresh_s = float("-inf")
         self._doubted = False
-        self._links: dict[bytes, bool] = {}
-        """Every link the transport has open, and whether we dialed it."""
+        self._links: dict[bytes, Opened] = {}
+        """Every link the transport has open between us and a member."""
+        self._guests: dict[bytes, bytes] = {}
+        """Every link of who has an invitation, and the invitation's key."""
         try:
             zmq = ZmqTransport(
-                config.name,
                 listen=config.listen,
                 curve_public_key=keys.curve_public_key,
                 curve_secret_key=keys.curve_secret_key,
-                peers=config.peer_addresses,
+                # Without a company there is nobody to speak to.
+                peers=() if office is None else config.peer_addresses,
+                allowed=self._reception.names(),
             )
         except OSError as error:
             self._opened.close()
@@ -130,18 +139,27 @@ class Runner:
         self._replica.handle_timer(now)
         self._send(now)
         self._notice()
+        if now >= self._refresh_s:
+            self._refresh(now)
 
     def _on_event(self, event: TransportEvent, now: float) -> None:
         match event:
             case Arrived(link, data):
                 try:
-                    self._replica.receive(data, link, now)
+                    if (key := self._guests.get(link)) is not None:
+                        self._transport.send(link, self._reception.answer(key, data))
+                    else:
+                        self._replica.receive(data, link, now)
                 except StorageError as error:
                     LOGGER.error("%s", error)
-            case Opened(link, dialed):
-                self._links[link] = dialed
-                self._replica.connected(link, now, dialed=dialed)
+            case Opened(link, dialed, key):
+                if not dialed and self._reception.is_guest(key):
+                    self._guests[link] = key
+                else:
+                    self._links[link] = event
+                    self._replica.connected(link, now, dialed=dialed, key=key)
             case Closed(link):
+                self._guests.pop(link, None)
                 self._links.pop(link, None)
                 self._replica.disconnected(link, now)
             case Readable():
@@ -169,6 +187,18 @@ class Runner:
                 self._doubt(notice)
             elif isinstance(notice, ExtendRevocation):
                 self._extend(notice)
+            elif isinstance(notice, Revoked) and notice.link[:1] == b"d":
+                self._transport.hang_up(notice.link[1:].decode())
+            if isinstance(notice, Received) and notice.stream.scope == COMPANY_SCOPE:
+                self._refresh_s = float("-inf")
+
+    def _refresh(self, now: float) -> None:
+        """Let in whoever may connect now, and nobody else."""
+        self._refresh_s = now + REFRESH_S
+        self._transport.allow(self._reception.names())
+        if (trouble := self._reception.trouble()) is not None and trouble not in self._alerts:
+            self._alerts.append(trouble)
+            LOGGER.warning("%s", trouble)
 
     def _new_replica(self) -> Replica:
         log = self.till.log
@@ -189,8 +219,9 @@ class Runner:
             return
         # Who we are has changed, so every session begins anew.
         self._replica = self._new_replica()
-        for link, dialed in self._links.items():
-            self._replica.connected(link, system_clock.monotonic_s(), dialed=dialed)
+        now = system_clock.monotonic_s()
+        for link, dialed, key in self._links.values():
+            self._replica.connected(link, now, dialed=dialed, key=key)
 
     def _extend(self, notice: ExtendRevocation) -> None:
         try:
@@ -212,6 +243,7 @@ class Runner:
             return own(arguments)
         grew, self._grew = self._grew, False
         answer = verbs.perform(self.till, verb, arguments)
+        self._refresh_s = float("-inf")
         if verb == "import":
             self._replica.imported()
         elif self._grew:
@@ -248,15 +280,3 @@ class Runner:
         self._transport.close()
         self._opened.close()
         self._opened.directory.release()
-
-
-def _replica_config(config: NodeConfig, public_key: bytes) -> ReplicaConfig:
-    return ReplicaConfig(
-        company=config.company,
-        name=config.name,
-        role=config.role,
-        branch=config.branch,
-        public_key=public_key,
-        scopes=config.scopes,
-        own_scopes=config.own_scopes,
-    )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
+from core.company.admission import CompanyAdmission
 from core.errors import RefusedError
-from core.identity import FIRST_EPOCH, Origin
+from core.identity import FIRST_EPOCH, Origin, Signer
 from core.log.event_log import EventLog
 from core.log.store import Transaction
 from core.shop.aggregate import moment
 from core.views import catalogue, receipts
 from core.views.catalogue import CatalogueItem
 from node.application import AggregateT, ShopApplication
+from node.company.files import Company
 
 TILL, HUB = "till", "hub"
 """What a node is: one with a cashier, one without."""
@@ -37,6 +40,19 @@ class TillConfig:
         return "*" in self.scopes
 
 
+@dataclass(frozen=True)
+class Office:
+    """What a node that belongs to a company keeps and knows of it."""
+
+    directory: Path
+    company: Company
+    admission: CompanyAdmission
+    signer: Signer
+    """The key that signs the certificates it issues."""
+    curve_key: bytes
+    """The public half of the key it proves when it connects."""
+
+
 class Till:
     """One node's own half of the shop; replication goes on beside it and it never waits."""
 
@@ -45,6 +61,8 @@ class Till:
         self.log = log
         self.config = config
         self.application = ShopApplication(log, config.branch)
+        self.office: Office | None = None
+        """What a node of a company has besides; None for a lone one."""
 
     @property
     def series(self) -> str:

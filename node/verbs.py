@@ -16,6 +16,8 @@ from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
+from node.company import commands as company_commands
+from node.company import inviting, membership
 from node.till import Till
 from node.wording import mistake, one_line
 
@@ -43,6 +45,13 @@ VERBS: dict[str, Verb] = {
     "ticket-tender": Verb(commands.TenderTicket, ticketing.tender_ticket),
     "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
+    "invite": Verb(company_commands.Invite, inviting.invite),
+    "invites": Verb(company_commands.Invites, inviting.list_invites),
+    "withdraw": Verb(company_commands.Withdraw, inviting.withdraw),
+    "admit": Verb(company_commands.Admit, inviting.admit),
+    "issue": Verb(company_commands.Issue, inviting.issue),
+    "members": Verb(company_commands.Members, membership.list_members),
+    "revoke": Verb(company_commands.Revoke, membership.revoke),
 }
 """Every verb by its name."""
 

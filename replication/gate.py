@@ -124,6 +124,11 @@ class Gate:
             return f"{hello.name} was revoked; to come back it joins anew, with new keys."
         if certificate.expired(self._log.now_ms()):
             return f"The certificate of {hello.name} has expired; invite it again."
+        if hello.name != certificate.node:
+            return (
+                f"{certificate.node} calls itself {hello.name}, which its certificate does not; "
+                "a node keeps the name it was enrolled with."
+            )
         if key and key != certificate.curve_key:
             return (
                 f"{hello.name} connects with a key that its certificate does not name; "

@@ -40,16 +40,14 @@ class PairNode:
             "acme", task["name"], "till", "b", signer.public_key, own_scopes=(SCOPE,)
         )
         self.replica = Replica(self.log, config, random.Random(os.getpid()))
-        peers = []
-        if task["peer_address"]:
-            key = bytes.fromhex(task["peer_key"])
-            peers.append(PeerAddress(task["peer"], task["peer_address"], key))
+        key = bytes.fromhex(task["peer_key"])
+        address = task["peer_address"]
         self.transport = ZmqTransport(
-            task["name"],
             listen=task["listen"],
             curve_public_key=bytes.fromhex(task["public_key"]),
             curve_secret_key=bytes.fromhex(task["secret_key"]),
-            peers=peers,
+            peers=[PeerAddress(task["peer"], address, key)] if address else (),
+            allowed={key: task["peer"]},
         )
         self.transport.watch(sys.stdin.fileno())
         self.said = -1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import select
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol, TypeVar
 
 from replication.transport import (
@@ -42,9 +42,12 @@ class MemoryTransport:
         self._name = name
         self._public_key = public_key
         self._dialed = {b"d" + peer.name.encode(): peer for peer in peers}
-        self._inbound: set[bytes] = set()
+        self._allowed: dict[bytes, str] = {}
+        self._inbound: dict[bytes, bytes] = {}
         self._blocked: frozenset[str] = frozenset()
-        self._queue: deque[TransportEvent] = deque(Opened(link, True) for link in self._dialed)
+        self._queue: deque[TransportEvent] = deque(
+            Opened(link, True, peer.curve_public_key) for link, peer in self._dialed.items()
+        )
         self._watched: list[int] = []
         ether.stations[name] = self
 
@@ -64,24 +67,42 @@ class MemoryTransport:
         if link in self._dialed:
             if other is None or other._public_key != self._dialed[link].curve_public_key:
                 return False
-            other._arrive(b"r" + self._name.encode(), self._name, data)
+            other._arrive(b"r" + self._name.encode(), self._name, self._public_key, data)
             return True
         back = b"d" + self._name.encode()
-        if other is None or back not in other._dialed:
-            if link in self._inbound:
-                self._inbound.discard(link)
-                self._queue.append(Closed(link))
+        if link not in self._inbound:
             return False
-        other._arrive(back, self._name, data)
+        if other is None or back not in other._dialed:
+            del self._inbound[link]
+            self._queue.append(Closed(link))
+            return False
+        other._arrive(back, self._name, self._public_key, data)
         return True
 
-    def _arrive(self, link: bytes, sender: str, data: bytes) -> None:
+    def _arrive(self, link: bytes, sender: str, key: bytes, data: bytes) -> None:
         if sender in self._blocked:
             return
-        if link[:1] == b"r" and link not in self._inbound:
-            self._inbound.add(link)
-            self._queue.append(Opened(link, False))
+        if link[:1] == b"r":
+            if self._allowed.get(key) != sender or self._inbound.get(link, key) != key:
+                return
+            if link not in self._inbound:
+                self._inbound[link] = key
+                self._queue.append(Opened(link, False, key))
         self._queue.append(Arrived(link, data))
+
+    def allow(self, names: Mapping[bytes, str]) -> None:
+        """Let in these public keys from now on, each under its name, and no other."""
+        self._allowed = dict(names)
+        for link, key in list(self._inbound.items()):
+            if self._allowed.get(key) != link[1:].decode():
+                del self._inbound[link]
+                self._queue.append(Closed(link))
+
+    def hang_up(self, name: str) -> None:
+        """Close the dialed link to a peer for good, if there is one."""
+        link = b"d" + name.encode()
+        if self._dialed.pop(link, None) is not None:
+            self._queue.append(Closed(link))
 
     def block(self, names: Collection[str]) -> None:
         """Pull the cable to the named peers, and plug in every other one."""
@@ -120,6 +141,10 @@ class Station:
     def arrived(self) -> list[bytes]:
         return [event.data for event in self.of(Arrived)]
 
+    def links_of(self, data: bytes) -> set[bytes]:
+        """Return the links on which a message arrived."""
+        return {event.link for event in self.of(Arrived) if event.data == data}
+
     def link_to(self, other: Station) -> bytes:
         """Return the link to a station we dialed, or that dialed us."""
         name = other.name.encode()
@@ -127,13 +152,46 @@ class Station:
 
 
 class Net(Protocol):
-    """Starts transports of one kind."""
+    """Starts transports of one kind; each lets in all that were started but strangers."""
 
-    def start(self, name: str, *dialed: str, false_key: bool = False) -> Station:
+    def start(
+        self, name: str, *dialed: str, false_key: bool = False, stranger: bool = False
+    ) -> Station:
         """Start a station that dials others; with a false key of theirs, if asked."""
+
+    def key_of(self, name: str) -> bytes:
+        """Return the public key a station proves."""
+
+    def forbid(self, name: str) -> None:
+        """Let nobody let a station in any more."""
 
     def end(self) -> None:
         """Close whatever still runs."""
+
+
+class Lists:
+    """Whom the stations of a net let in."""
+
+    def __init__(self) -> None:
+        self._names: dict[bytes, str] = {}
+        self._open: list[Station] = []
+
+    def admit(self, station: Station, key: bytes, *, stranger: bool) -> Station:
+        """Let a station into all others, and them into it."""
+        self._open.append(station)
+        if not stranger:
+            self._names[key] = station.name
+        self._tell()
+        return station
+
+    def forbid(self, key: bytes) -> None:
+        self._names.pop(key, None)
+        self._tell()
+
+    def _tell(self) -> None:
+        for station in self._open:
+            if not station.closed:
+                station.transport.allow(self._names)
 
 
 class MemoryNet:
@@ -141,12 +199,23 @@ class MemoryNet:
 
     def __init__(self) -> None:
         self._ether = Ether()
+        self._lists = Lists()
 
-    def start(self, name: str, *dialed: str, false_key: bool = False) -> Station:
-        suffix = "'s other key" if false_key else "'s key"
-        peers = [PeerAddress(peer, peer, f"{peer}{suffix}".encode()) for peer in dialed]
-        key = f"{name}'s key".encode()
-        return Station(name, MemoryTransport(self._ether, name, key, peers))
+    def start(
+        self, name: str, *dialed: str, false_key: bool = False, stranger: bool = False
+    ) -> Station:
+        peers = [
+            PeerAddress(peer, peer, b"another key" if false_key else self.key_of(peer))
+            for peer in dialed
+        ]
+        transport = MemoryTransport(self._ether, name, self.key_of(name), peers)
+        return self._lists.admit(Station(name, transport), self.key_of(name), stranger=stranger)
+
+    def key_of(self, name: str) -> bytes:
+        return f"{name}'s key".encode()
+
+    def forbid(self, name: str) -> None:
+        self._lists.forbid(self.key_of(name))
 
     def end(self) -> None:
         """Nothing holds anything."""
@@ -159,8 +228,17 @@ class ZmqNet:
         self.keys: dict[str, tuple[bytes, bytes]] = {}
         self.addresses: dict[str, str] = {}
         self._stations: list[Station] = []
+        self._lists = Lists()
 
-    def start(self, name: str, *dialed: str, false_key: bool = False) -> Station:
+    def key_of(self, name: str) -> bytes:
+        return self.keys[name][0]
+
+    def forbid(self, name: str) -> None:
+        self._lists.forbid(self.key_of(name))
+
+    def start(
+        self, name: str, *dialed: str, false_key: bool = False, stranger: bool = False
+    ) -> Station:
         public, secret = self.keys.setdefault(name, curve_keypair())
         peers = [
             PeerAddress(
@@ -171,7 +249,6 @@ class ZmqNet:
             for peer in dialed
         ]
         transport = ZmqTransport(
-            name,
             listen=self.addresses.get(name, "tcp://127.0.0.1:0"),
             curve_public_key=public,
             curve_secret_key=secret,
@@ -179,7 +256,7 @@ class ZmqNet:
         )
         self.addresses[name] = transport.address
         self._stations.append(Station(name, transport))
-        return self._stations[-1]
+        return self._lists.admit(self._stations[-1], public, stranger=stranger)
 
     def end(self) -> None:
         for station in self._stations:
@@ -206,3 +283,13 @@ def send_until_arrived(sender: Station, receiver: Station, data: bytes) -> None:
         return False
 
     until(has_arrived, receiver, sender)
+
+
+def joined(net: Net) -> tuple[Station, Station]:
+    """Return two stations that have heard one another; bob dialed."""
+    ada = net.start("ada")
+    bob = net.start("bob", "ada")
+    until(lambda: bob.of(Opened), bob)
+    send_until_arrived(bob, ada, b"hello")
+    send_until_arrived(ada, bob, b"hello")
+    return ada, bob
