@@ -129,7 +129,8 @@ class Gate:
                 f"{certificate.node} calls itself {hello.name}, which its certificate does not; "
                 "a node keeps the name it was enrolled with."
             )
-        if key and key != certificate.curve_key:
+        if key != certificate.curve_key:
+            # Who says HELLO claims a signing key; the key of the link proves that it is theirs.
             return (
                 f"{hello.name} connects with a key that its certificate does not name; "
                 "have the machine behind its address looked at."

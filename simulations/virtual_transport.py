@@ -7,16 +7,11 @@ the kernel run, for as long as nothing happens to this node and the timeout has 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from hashlib import sha256
 
 from replication.transport import Arrived, Closed, Opened, TransportEvent
+from simulations.enrolment import virtual_key
 from simulations.kernel import US_PER_S, Kernel
 from simulations.network import Endpoint, Network
-
-
-def virtual_key(name: str) -> bytes:
-    """Return the key by which the node of a name proves itself in the virtual world."""
-    return sha256(b"curve key of " + name.encode()).digest()
 
 
 class VirtualTransport:

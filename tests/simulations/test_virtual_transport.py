@@ -6,9 +6,10 @@ import random
 
 import pytest
 
+from simulations.enrolment import virtual_key
 from simulations.kernel import Kernel
 from simulations.network import DROP, PASS, Channel, Delays, Endpoint, Network, Verdict
-from simulations.virtual_transport import VirtualTransport, virtual_key
+from simulations.virtual_transport import VirtualTransport
 from tests.contracts import test_transport as contract
 from tests.contracts.transports import Lists, Net, Station
 
