@@ -98,6 +98,17 @@ def must_be_free(members: Membership, name: str, author: bytes) -> None:
             raise RefusedError(f"There is a {name} in the company already; give another name.")
 
 
+def _must_own_key(members: Membership, wanted: Certificate) -> None:
+    """Check that the key a node says it will connect with is not another's.
+
+    Nothing has proved it yet; were it another's, that one would be locked out.
+    """
+    for member in members.members.values():
+        named = member.certificate
+        if named.curve_key == wanted.curve_key and named.author != wanted.author:
+            raise RefusedError(f"{wanted.node} would connect with {named.node}'s key; refused.")
+
+
 def enrol(till: Till, view: LogView, wanted: Certificate) -> bytes:
     """Issue a certificate and say so, in the transaction that ``view`` looks into.
 
@@ -107,9 +118,12 @@ def enrol(till: Till, view: LogView, wanted: Certificate) -> bytes:
     members = office.admission.membership(view)
     ours = must_invite(till, members)
     must_be_free(members, wanted.node, wanted.author)
+    _must_own_key(members, wanted)
     known = members.member(wanted.author)
     if known is not None and known.revoked:
         raise RefusedError(f"{wanted.node} was revoked; to come back it joins with new keys.")
+    if known is not None and known.certificate.node != wanted.node:
+        raise RefusedError(f"This node is called {known.certificate.node} and keeps its name.")
     # Of several certificates the latest counts, so a renewal is later than what it renews.
     least_ms = 0 if known is None else known.certificate.issued_ms + 1
     complete = wanted._replace(

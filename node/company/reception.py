@@ -38,11 +38,14 @@ class Reception:
         if office is None:
             return {}
         now_ms = self._till.log.now_ms()
-        names = {
-            member.certificate.curve_key: member.certificate.node
+        standing = [
+            member.certificate
             for member in self._membership.members.values()
             if not member.revoked and not member.certificate.expired(now_ms)
-        }
+        ]
+        # Of two nodes that were given one key, it is the first one's: the last is written over.
+        standing.sort(key=lambda one: (one.issued_ms, one.author), reverse=True)
+        names = {one.curve_key: one.node for one in standing}
         heard = Invites.read(office.directory).heard(now_ms)
         self._guests = {bytes.fromhex(one.key): one.id for one in heard}
         links = {key: f"join:{invite_id}" for key, invite_id in self._guests.items()}
