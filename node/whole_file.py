@@ -14,7 +14,7 @@ PRIVATE_MODE, OPEN_MODE = 0o600, 0o666
 
 def write_whole(target: Path, text: str, mode: int = OPEN_MODE) -> None:
     """Write a file, whole or not at all; raises :class:`StorageError`."""
-    draft = target.with_name(target.name + ".new")
+    draft = target.with_suffix(".new")
     try:
         with suppress(FileNotFoundError):
             draft.unlink()  # what a kill left may have another mode

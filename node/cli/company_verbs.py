@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import segno
 import typer
 from rich.table import Table
 from rich.text import Text
@@ -149,6 +148,8 @@ def invite(
 
 def _qr(text: str) -> str:
     """Return a QR code in half-blocks, two rows of it to a line."""
+    import segno  # a quarter of a second, which no other verb is to wait
+
     drawn = io.StringIO()
     segno.make(text, error="l", micro=False).terminal(drawn, compact=True)
     return drawn.getvalue().rstrip("\n")

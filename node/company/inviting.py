@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.company.certificate import SERIAL_BYTES, Certificate, Issued
+from core.company.certificate import SERIAL_BYTES, Certificate, Issued, read_chain
 from core.ed25519 import verify_ed25519
 from core.errors import MalformedError, RefusedError
 from core.log.log_view import LogView
@@ -143,16 +143,16 @@ def _welcome(till: Till, invite_id: bytes, data: bytes) -> Welcome:
         raise MalformedError("What came with the invitation does not prove its signing key.")
     if given is None:
         raise RefusedError("This invitation is not known here; ask for a new one.")
-    name = _name(given, join)
     with till.log.transaction() as transaction:
         view = LogView(transaction)
         used = with_serial(view.table(MEMBERS), invite_id)
         if used is None:
-            certificate = _enrol(till, view, given, join, name)
+            certificate = _enrol(till, view, given, join)
         else:
             certificate = _same(used, join)
     address = dialable(join.address)
     if address is not None:
+        name = read_chain(certificate).certificate.node
         peer = PeerConfig(name=name, address=address, key=join.curve_key.hex())
         known = Invites.read(office.directory)
         if peer not in known.joined:
@@ -180,7 +180,8 @@ def _same(used: Issued, join: Join) -> bytes:
     return used.data
 
 
-def _enrol(till: Till, view: LogView, given: Invite, join: Join, name: str) -> bytes:
+def _enrol(till: Till, view: LogView, given: Invite, join: Join) -> bytes:
+    name = _name(given, join)
     if given.withdrawn:
         raise RefusedError("This invitation was withdrawn; ask for a new one.")
     if given.expires_ms <= till.log.now_ms():

@@ -15,7 +15,7 @@ from node import system_clock
 from node.company.files import Company
 from node.company.inviting import dialable
 from node.company.token import Token
-from node.config import NodeConfig, PeerConfig, checked
+from node.config import NodeConfig, PeerConfig, checked, subscription
 from node.data_directory import DataDirectory, NodeKeys
 from replication.joining import Join, Welcome, decode_joining, encode_joining, make_join
 from replication.transport import Arrived, Opened, PeerAddress
@@ -87,7 +87,7 @@ def _join(
         known.append(_peer(peer.name, peer.address, peer.curve_key))
     if inviter is not None:
         known.append(_peer(inviter.certificate.node, answered, token.inviter_key))
-    fields: dict[str, Any] = {} if config is None else config.model_dump()
+    fields = {} if config is None else _kept(config, certificate.branch)
     fields |= {
         "name": certificate.node,
         "branch": certificate.branch,
@@ -105,6 +105,13 @@ def _join(
     company.write(directory.path)
     directory.write_config(joined)
     return joined
+
+
+def _kept(config: NodeConfig, branch: str) -> dict[str, Any]:
+    """Return what a node keeps: of its subscription what it asked for beside what it writes."""
+    fields = config.model_dump(exclude={"scopes"})
+    asked = [scope for scope in config.scopes if scope not in config.own_scopes]
+    return {**fields, "scopes": subscription(branch, asked)} if asked else fields
 
 
 def _peer(name: str, address: str, key: bytes) -> PeerConfig:

@@ -67,7 +67,7 @@ def test_a_join_is_proved_for_its_invitation_and_its_keys_only() -> None:
 @given(
     st.binary(max_size=300)
     | st.recursive(
-        st.none() | st.integers() | st.binary(max_size=70) | TEXT,
+        st.none() | st.integers(-(2**63), 2**64 - 1) | st.binary(max_size=70) | TEXT,
         lambda inner: st.lists(inner, max_size=7),
     ).map(lambda value: bytes(msgpack.packb([JOIN, value])))
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,11 +18,14 @@ from node.company.commands import Issue
 from node.company.direct import found
 from node.company.inviting import issue
 from node.company.reception import Reception
+from node.company.token import Token
 from node.config import NodeConfig
 from node.data_directory import DataDirectory
 from node.opening import open_till
 from node.till import Till
-from node.verbs import perform
+from node.verbs import perform, to_json
+from replication.joining import encode_joining, make_join
+from tests.node.test_verbs import OF_A_COMPANY
 from tests.node.tills import one_sentence
 
 
@@ -59,6 +64,27 @@ def refused(till: Till, name: str, *, seed: bytes | None = None, curve: bytes | 
 def names(till: Till) -> dict[bytes, str]:
     """Return whom a running node would let connect."""
     return Reception(till, lambda verb, arguments: perform(till, verb, arguments)).names()
+
+
+def test_every_answer_is_one_line_of_json(founder: Till) -> None:
+    invited = perform(founder, "invite", {"branch": "B2", "open_ms": 60_000})
+    token = Token.parse(invited["token"])
+    join = make_join(Ed25519Signer(bytes(32)), token.invite_id, "B", b"b" * 32, "tcp://h:5700")
+    asked: dict[str, dict[str, Any]] = {
+        "invites": {},
+        "admit": {"invite": invited["id"], "join": encode_joining(join).hex()},
+        "issue": {"name": "C", "branch": "B2", "signing_key": "0" * 64, "curve_key": "1" * 64},
+        "members": {},
+        "revoke": {"name": "B", "reason": "stolen"},
+        "withdraw": {"id": invited["id"]},
+    }
+    answers = {verb: perform(founder, verb, arguments) for verb, arguments in asked.items()}
+    assert {*answers, "invite", "import"} == OF_A_COMPANY.keys()
+    for answer in (invited, *answers.values()):
+        assert json.loads(to_json(answer)) == json.loads(json.dumps(answer))
+        assert "\n" not in to_json(answer)
+    states = {one["name"]: one["state"] for one in answers["members"]["members"]}
+    assert states == {"A": "member", "B": "member", "C": "member"}
 
 
 def test_a_connecting_key_is_one_node_s_only(founder: Till) -> None:

@@ -17,10 +17,6 @@ def test_a_lone_node_refuses_what_only_a_company_has(tmp_path: Path) -> None:
     data = tmp_path / "A"
     make_node(data, name="A")
     for words in (
-        ["members"],
-        ["invite", "--branch", "B1"],
-        ["invite", "--list"],
-        ["revoke", "B", "--reason", "x"],
         ["enrol", "B", "--branch", "B1", "--to", str(tmp_path / "B")],
         ["peer", f"B=tcp://127.0.0.1:1={'0' * 64}"],
     ):
@@ -34,7 +30,7 @@ def test_a_lone_till_with_sales_founds_a_company_and_keeps_them(tmp_path: Path) 
     goods.write_text(GOODS)
     first = tmp_path / "A"
     at = loopback(2)
-    make_node(first, goods, name="A", sales=3, listen=at[0])
+    make_node(first, goods, name="A", sales=3, listen=at[0], scopes=["*"])
     made = answer("company", "create", "acme", "--data", first)
     assert made["company"] == "acme"
     assert answer("sell", "milk", "--data", first)["receipt"] == "A-000004"
@@ -42,7 +38,7 @@ def test_a_lone_till_with_sales_founds_a_company_and_keeps_them(tmp_path: Path) 
         again = refusal("company", "create", "other", "--data", first)
         assert "belongs to company 'acme' already" in again
         refusal("company", "create", "acme", "--node", "Z", "--data", first)
-    words: list[str | Path] = ["--branch", "B2", "--to", tmp_path / "B", "--listen", at[1]]
+    words = ["--branch", "B2", "--role", "hub", "--to", str(tmp_path / "B"), "--listen", at[1]]
     answer("enrol", "B", *words, "--data", first)
     with ExitStack() as stack:
         one = stack.enter_context(RunningNode(first))
