@@ -12,11 +12,13 @@ from core.errors import RefusedError
 from core.identity import FIRST_EPOCH, Origin, Signer
 from core.log.event_log import EventLog
 from core.log.store import Transaction
+from core.pin_hash import PIN_COST, PinCost
 from core.shop.aggregate import moment
 from core.views import catalogue, receipts
 from core.views.catalogue import CatalogueItem
 from node.application import AggregateT, ShopApplication
 from node.company.files import Company
+from node.shop.presence import person_at
 
 TILL, HUB = "till", "hub"
 """What a node is: one with a cashier, one without."""
@@ -33,6 +35,8 @@ class TillConfig:
     currency: str = "USD"
     scopes: tuple[str, ...] = ("*",)
     """What the node subscribes to; ``*`` is everything."""
+    pin_cost: PinCost = PIN_COST
+    """What hashing a PIN costs here."""
 
     @property
     def holds_all(self) -> bool:
@@ -63,6 +67,14 @@ class Till:
         self.application = ShopApplication(log, config.branch)
         self.office: Office | None = None
         """What a node of a company has besides; None for a lone one."""
+        self.shift = b""
+        """The id of the open shift; empty while none is."""
+
+    @property
+    def cashier(self) -> str:
+        """The login of whoever is signed in; empty while nobody is."""
+        person = person_at(self.log)
+        return "" if person is None else person.login
 
     @property
     def series(self) -> str:

@@ -7,27 +7,20 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
-from node.company import commands as company_commands
 from node.company import inviting, membership
+from node.shop import approving, people, reviewing, setting, signing
 from node.till import Till
+from node.verb import Verb
 from node.wording import mistake, one_line
-
-
-class Verb(NamedTuple):
-    """A command and who does it."""
-
-    command: type[commands.Command]
-    do: Callable[[Till, Any], Any]
-
 
 VERBS: dict[str, Verb] = {
     "sell": Verb(commands.Sell, selling.sell),
@@ -45,13 +38,13 @@ VERBS: dict[str, Verb] = {
     "ticket-tender": Verb(commands.TenderTicket, ticketing.tender_ticket),
     "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
-    "invite": Verb(company_commands.Invite, inviting.invite),
-    "invites": Verb(company_commands.Invites, inviting.list_invites),
-    "withdraw": Verb(company_commands.Withdraw, inviting.withdraw),
-    "admit": Verb(company_commands.Admit, inviting.admit),
-    "issue": Verb(company_commands.Issue, inviting.issue),
-    "members": Verb(company_commands.Members, membership.list_members),
-    "revoke": Verb(company_commands.Revoke, membership.revoke),
+    **inviting.VERBS,
+    **membership.VERBS,
+    **reviewing.VERBS,
+    **people.VERBS,
+    **signing.VERBS,
+    **approving.VERBS,
+    **setting.VERBS,
 }
 """Every verb by its name."""
 

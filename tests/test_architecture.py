@@ -55,7 +55,12 @@ RULES = (
     opens("simulations", "core", "replication", "node"),
     Rule("disk", ("lmdb",), "one store to trust", ("core/log/lmdb_store.py",)),
     Rule("network", ("zmq",), "the protocol is sans-IO", ("replication/zmq_transport.py",)),
-    Rule("signatures", ("nacl",), "one place to audit keys", ("core/ed25519.py",)),
+    Rule(
+        "signatures",
+        ("nacl",),
+        "one place to audit keys, and one to audit PINs",
+        ("core/ed25519.py", "core/pin_hash.py"),
+    ),
     Rule("compression", ("zstandard",), "one format on disk", ("core/log/segment.py",)),
     Rule(
         "clock",

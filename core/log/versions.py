@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.identity import StreamId
 from core.log import layout
-from core.log.layout import POSITION
+from core.log.layout import POSITION, U64
 from core.log.log_view import LogView
 from core.log.store import Transaction
 
@@ -22,8 +22,24 @@ def settle_versions(
         held = transaction.get(layout.AGGREGATE, key)
         assert held is not None, "a version that was neither new nor held"
         holder = view.stream_of(POSITION.unpack(held)[0])
-        if held != at and _claim(stream, key) < _claim(holder, key):
+        if held == at:
+            continue
+        _note_shared(transaction, key, (holder, held), (stream, at))
+        if _claim(stream, key) < _claim(holder, key):
             transaction.put(layout.AGGREGATE, key, at)
+
+
+def _note_shared(transaction: Transaction, key: bytes, *places: tuple[StreamId, bytes]) -> None:
+    """Keep that one id was given to two things, for :meth:`LogView.shared_ids`.
+
+    Whoever comes second notes both, so all that share an id are noted in any order.
+    """
+    identifier = layout.first_version_of(key)
+    if identifier is None:
+        return
+    for stream, at in places:
+        place = U64.pack(POSITION.unpack(at)[1]) + stream.to_bytes()
+        transaction.put(layout.META, layout.META_SHARED + identifier + place, b"")
 
 
 def _claim(stream: StreamId, version_key: bytes) -> tuple[bool, StreamId]:

@@ -22,7 +22,30 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
-COMPANY_KINDS = frozenset({EPOCH_OPENED, NODE_ENROLLED, NODE_REVOKED, PRODUCT_REGISTERED})
+REVIEW_RESOLVED = "review.resolved"
+REVIEW_NOTED = "review.noted"
+
+USER_CHANGED = "user.changed"
+USER_SIGNED_IN = "user.signed_in"
+USER_SIGNED_OUT = "user.signed_out"
+USER_UNLOCKED = "user.unlocked"
+SETTING_CHANGED = "setting.changed"
+APPROVAL_REQUESTED = "approval.requested"
+APPROVAL_ANSWERED = "approval.answered"
+ACT_APPROVED = "act.approved"
+
+COMPANY_KINDS = frozenset(
+    {
+        EPOCH_OPENED,
+        NODE_ENROLLED,
+        NODE_REVOKED,
+        PRODUCT_REGISTERED,
+        REVIEW_RESOLVED,
+        REVIEW_NOTED,
+        USER_CHANGED,
+        SETTING_CHANGED,
+    }
+)
 """Kinds every node of the company holds."""
 
 BRANCH_KINDS = frozenset(
@@ -36,6 +59,12 @@ BRANCH_KINDS = frozenset(
         REFUND_COMPLETED,
         STOCK_RECEIVED,
         STOCK_ADJUSTED,
+        USER_SIGNED_IN,
+        USER_SIGNED_OUT,
+        USER_UNLOCKED,
+        APPROVAL_REQUESTED,
+        APPROVAL_ANSWERED,
+        ACT_APPROVED,
     }
 )
 """Kinds that belong to the branch where they happened."""

@@ -14,7 +14,15 @@ from importlib.metadata import entry_points
 import typer
 
 from core.errors import TillmeshError
-from node.cli import bundle_verbs, company_verbs, node_verbs, shop_verbs
+from node.cli import (
+    approval_verbs,
+    bundle_verbs,
+    company_verbs,
+    node_verbs,
+    people_verbs,
+    review_verbs,
+    shop_verbs,
+)
 from node.control import UnknownOutcomeError
 from node.wording import one_line
 
@@ -38,6 +46,9 @@ node_verbs.register(app)
 shop_verbs.register(app)
 bundle_verbs.register(app)
 company_verbs.register(app)
+review_verbs.register(app)
+people_verbs.register(app)
+approval_verbs.register(app)
 for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: found.name):
     entry_point.load()(app)
 

@@ -8,31 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from node.catalogue_file import read_catalogue
-from node.cli import options, show
+from node.cli import options, pin_entry, show
+from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.cli.ticket_verbs import tickets
-from node.control import UnknownOutcomeError
-from node.desk import open_desk
-from node.system_dice import new_command_id
-
-IdOption = Annotated[
-    str | None,
-    typer.Option("--id", help="A UUID of this command: sent again, it is not done again."),
-]
-
-
-def _ask(data: Path, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    with open_desk(data) as desk:
-        return desk.ask(verb, arguments)
-
-
-def _do(data: Path, verb: str, command_id: str | None, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Ask for a change under an id, so that it can be sent again when no answer comes."""
-    identifier = command_id or str(new_command_id())
-    try:
-        return _ask(data, verb, {"id": identifier, **arguments})
-    except UnknownOutcomeError as error:
-        raise UnknownOutcomeError(f"{error} Send it again with --id {identifier}.") from None
 
 
 def sell(
@@ -51,6 +31,8 @@ def sell(
         list[str] | None, typer.Option(help="AMOUNT[:ITEM[:REASON]] a manufacturer pays for.")
     ] = None,
     customer: Annotated[str, typer.Option(help="The customer's number.")] = "",
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
@@ -62,8 +44,9 @@ def sell(
         "coupons": [options.money_off(off) for off in coupon or ()],
         "tenders": [options.tender(paid) for paid in tender] if tender else None,
         "customer": customer,
+        **pin_entry.approval(approver, approval),
     }
-    answer = _do(data, "sell", command_id, arguments)
+    answer = do(data, "sell", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
 
 
@@ -75,6 +58,8 @@ def refund(
     ] = None,
     tender: Annotated[str, typer.Option("--tender", "-t", help="How it is paid out.")] = "cash",
     reason: Annotated[str, typer.Option(help="Why it comes back.")] = "",
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
@@ -85,34 +70,41 @@ def refund(
         "lines": [options.refund_line(text) for text in line or ()],
         "tender": tender,
         "reason": reason,
+        **pin_entry.approval(approver, approval),
     }
-    answer = _do(data, "refund", command_id, arguments)
+    answer = do(data, "refund", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
 
 
 def receive(
     lines: Annotated[list[str], typer.Argument(metavar="LINE...", help="CODE:QUANTITY.")],
     reference: Annotated[str, typer.Option(help="The delivery note's number.")] = "",
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Book a delivery into this branch's stock."""
     moved = [options.stock_line(line) for line in lines]
-    answer = _do(data, "receive", command_id, {"lines": moved, "reference": reference})
+    arguments = {"lines": moved, "reference": reference, **pin_entry.approval(approver, approval)}
+    answer = do(data, "receive", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=f"Received {answer['lines']} lines.")
 
 
 def adjust(
     lines: Annotated[list[str], typer.Argument(metavar="LINE...", help="CODE:QUANTITY, signed.")],
     reason: Annotated[str, typer.Option(help="Why, like breakage.")],
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Put this branch's stock right; write a negative line after '--'."""
     moved = [options.stock_line(line) for line in lines]
-    answer = _do(data, "adjust", command_id, {"lines": moved, "reason": reason})
+    arguments = {"lines": moved, "reason": reason, **pin_entry.approval(approver, approval)}
+    answer = do(data, "adjust", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=f"Adjusted {answer['lines']} lines.")
 
 
@@ -123,7 +115,7 @@ def stock(
     as_json: JsonOption = False,
 ) -> None:
     """Show stock, of every branch this node knows."""
-    answer = _ask(data, "stock", {"code": code, "location": location})
+    answer = ask(data, "stock", {"code": code, "location": location})
     if as_json:
         show.show(answer, as_json=True, sentence="")
     else:
@@ -132,12 +124,15 @@ def stock(
 
 def import_catalogue(
     file: Annotated[Path, typer.Argument(help="CSV or CSV.GZ with a heading.", dir_okay=False)],
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Register the products of a file, all of them or none."""
     products = [row.model_dump() for row in read_catalogue(file)]
-    answer = _ask(data, "import-catalogue", {"products": products})
+    given = pin_entry.approval(approver, approval)
+    answer = ask(data, "import-catalogue", {"products": products, **given})
     sentence = f"Registered {answer['registered']} products; {answer['unchanged']} were so already."
     show.show(answer, as_json=as_json, sentence=sentence)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from core.shop.facts import MS_MAX
+from core.shop.reading import MS_MAX
 from node.commands import Command, Word
 from node.company.invites import HexId
 from node.config import DialAddress, HexKey, Name

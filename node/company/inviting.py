@@ -21,6 +21,7 @@ from node.company.invites import Invite, Invites
 from node.company.token import SECRET_BYTES, Token
 from node.config import CONFIG_FILE, DialAddress, Name, NodeConfig, PeerConfig, checked_word
 from node.till import Till
+from node.verb import Verb
 from replication.joining import (
     PEERS_MAX,
     Join,
@@ -248,3 +249,12 @@ def _acquaintances(till: Till, *, but: bytes) -> tuple[tuple[bytes, ...], tuple[
         and not member.revoked
     ][:PEERS_MAX]
     return tuple(data for data, _ in found), tuple(peer for _, peer in found)
+
+
+VERBS: dict[str, Verb] = {
+    "invite": Verb(commands.Invite, invite),
+    "invites": Verb(commands.Invites, list_invites),
+    "withdraw": Verb(commands.Withdraw, withdraw),
+    "admit": Verb(commands.Admit, admit),
+    "issue": Verb(commands.Issue, issue),
+}

@@ -11,6 +11,7 @@ from node.company.answers import MemberLine, MembersAnswer, RevokedAnswer
 from node.company.enrolment import must_invite, office_of
 from node.revoking import revoke_author
 from node.till import Till
+from node.verb import Verb
 
 
 def list_members(till: Till, command: commands.Members) -> MembersAnswer:
@@ -79,3 +80,9 @@ def revoke(till: Till, command: commands.Revoke) -> RevokedAnswer:
         raise RefusedError(f"{command.name} cannot revoke itself; do it at another node.")
     revoke_author(till, author, command.reason)
     return RevokedAnswer(command.name, _heads(_membership(till).members[author]))
+
+
+VERBS: dict[str, Verb] = {
+    "members": Verb(commands.Members, list_members),
+    "revoke": Verb(commands.Revoke, revoke),
+}

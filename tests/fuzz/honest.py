@@ -12,12 +12,11 @@ from core.log.entry import Draft
 from core.log.event_log import EventLog
 from core.log.memory_store import MemoryStore
 from core.shop import kinds
-from core.shop.facts import READERS
-from core.views.shop import shop_projections
+from core.views.shop import SHOP_READERS, shop_projections
 from replication.messages import Ack, Batch, Have, HeadClaim, Hello, Message, Presync, Stop, Want
 from tests.replication.wire_node import SCOPE, START_MS, CheapSigner, cheap_verify
 
-KINDS = tuple(READERS)
+KINDS = tuple(SHOP_READERS)
 """Every kind whose bodies are read."""
 
 SALE = [1, START_MS, "B1", "B1T1", 1, "USD", "", [[0, "milk", 1000, 129]], [["cash", 129]], b""]
@@ -31,6 +30,16 @@ BODIES = {
     kinds.STOCK_ADJUSTED: [1, START_MS, "B1", [["milk", -1000]], "broken"],
     kinds.TICKET_OPENED: [1, START_MS, "B1", "B1T1"],
     kinds.TICKET_COMPLETED: [1, START_MS, b"s" * 16],
+    kinds.REVIEW_RESOLVED: [
+        *(1, START_MS, "oversold", ["milk", "B1"], "accept", "ann", ""),
+        *([], [b"f" * 16]),
+    ],
+    kinds.REVIEW_NOTED: [1, START_MS, "oversold", ["milk", "B1"], "ann", "asked"],
+    kinds.USER_CHANGED: [1, START_MS, b"u" * 16, [["login", 1, "ann"], ["active", 1, 1]], b""],
+    kinds.SETTING_CHANGED: [1, START_MS, "shift.required", 1, 1, b""],
+    kinds.APPROVAL_REQUESTED: [1, START_MS, "B1", "B1T1", b"u" * 16, "refund", "x", 5],
+    kinds.APPROVAL_ANSWERED: [1, START_MS, "B1T2", b"q" * 16, b"v" * 16, 1],
+    kinds.ACT_APPROVED: [1, START_MS, "B1", "B1T1", "refund", "x", 5, *[b"u" * 16] * 4],
 }
 
 
@@ -48,7 +57,7 @@ def new_log(name: str, *, clock_ms: int = START_MS) -> EventLog:
         signer=CheapSigner(name),
         verifier=cheap_verify,
         projections=shop_projections(),
-        readers=READERS,
+        readers=SHOP_READERS,
     )
 
 

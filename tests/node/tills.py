@@ -13,8 +13,8 @@ from core.log.layout import TABLES
 from core.log.lmdb_store import LmdbStore
 from core.log.memory_store import MemoryStore
 from core.log.store import Item, Store
-from core.shop.facts import READERS
-from core.views.shop import shop_projections
+from core.pin_hash import COST_MIN
+from core.views.shop import ALL_READERS, shop_projections
 from node import verbs
 from node.till import TILL, Till, TillConfig
 from replication.messages import EVERYTHING
@@ -65,9 +65,9 @@ class Shop:
             signer=Ed25519Signer(f"{branch}/{name}".encode().ljust(32, b".")),
             verifier=verify_ed25519,
             projections=shop_projections(),
-            readers=READERS,
+            readers=ALL_READERS,
         )
-        self.till = Till(self.log, TillConfig(name, branch, role, scopes=scopes))
+        self.till = Till(self.log, TillConfig(name, branch, role, scopes=scopes, pin_cost=COST_MIN))
 
     def _step(self) -> int:
         self._steps += 1
