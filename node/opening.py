@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
+from core.company.admission import CompanyAdmission
 from core.errors import StorageError
 from core.identity import next_epoch
 from core.log.lmdb_store import DATA_FILE
@@ -86,12 +87,11 @@ def open_till(directory: DataDirectory, config: NodeConfig) -> OpenTill:
     Raises :class:`StorageError` when the data file cannot be used, and
     :class:`core.errors.RefusedError` when the keys or the company's file cannot.
     """
-    company = Company.read(directory.path)
-    admission = None if company is None else company.admission()
-    log = directory.open_log(config, admission=admission)
+    log = directory.open_log(config)
     opened = OpenTill(Till(log, config.till), directory)
     try:
-        if company is not None and admission is not None:
+        company, admission = Company.read(directory.path), log.admission
+        if company is not None and isinstance(admission, CompanyAdmission):
             keys = directory.keys()
             opened.till.office = Office(
                 directory.path, company, admission, keys.signer, keys.curve_public_key

@@ -82,10 +82,17 @@ RULES = (
         ("node/system_dice.py",),
     ),
     Rule(
-        "control socket",
+        "local sockets",
         SOCKETS,
-        "one door into a running node; the wires between real nodes are no part of one",
-        ("node/control.py", "simulations/live/namespaces.py", "simulations/live/proxy.py"),
+        "one door into a running node, a bell for each process, and the wires between real ones",
+        (
+            "node/control.py",
+            "node/processes/doorbell.py",
+            "node/processes/poller.py",
+            "node/processes/service_manager.py",
+            "simulations/live/namespaces.py",
+            "simulations/live/proxy.py",
+        ),
     ),
     Rule(
         "files and processes",
@@ -140,7 +147,10 @@ BREACHES = {
         ("node/till.py", "import secrets"),
         ("node/till.py", "from random import SystemRandom"),
     ],
-    "control socket": [("node/runner.py", "import socket"), ("core/hlc.py", "import selectors")],
+    "local sockets": [
+        ("node/processes/replicator.py", "import socket"),
+        ("core/hlc.py", "import selectors"),
+    ],
     "files and processes": [
         ("core/log/recorder.py", "import os.path"),
         ("replication/bundle.py", "from pathlib import Path"),

@@ -20,6 +20,10 @@ META_FORMAT = b"format"
 META_EPOCH = b"epoch"
 """The key in ``meta`` of the epoch we write in (u32) and why it was begun (text)."""
 
+META_CLOCK = b"clock"
+"""The key in ``meta`` of the highest stamp of a peer our clock follows (u64): the process that
+takes peers' events in tells the one that writes our own."""
+
 META_SHARED = b"shared\0"
 """What keys in ``meta`` begin with that say where an id was used again: then the id (16 bytes),
 the sequence (u64) and the stream of each first event that has it."""

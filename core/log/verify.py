@@ -9,7 +9,7 @@ from core.identity import StreamId, Verifier
 from core.log import layout
 from core.log.layout import POSITION
 from core.log.log_view import LogView
-from core.log.record import GENESIS, chain_of, verify_record
+from core.log.record import chain_of, verify_record
 from core.log.seal import Seal, check_seal
 
 WALK_RECORDS = 1_024
@@ -26,15 +26,28 @@ class Walked(NamedTuple):
     """The first thing that is wrong, in a sentence; empty when nothing is."""
 
 
-def walk_stream(view: LogView, stream: StreamId, verifier: Verifier) -> Walked:
-    """Check every record of a stream against its predecessor, and every seal kept over it."""
+def walk_stream(
+    view: LogView,
+    stream: StreamId,
+    verifier: Verifier,
+    *,
+    after: int = 0,
+    upto: int | None = None,
+) -> Walked:
+    """Check every record of a stream against its predecessor, and every seal kept over it.
+
+    A walk in pieces goes on ``after`` a record that was found in order, and ends at ``upto``.
+    """
     alias = view.alias(stream)
     public_key = view.public_key(stream.author)
-    last = view.head(stream).sequence
-    previous, sequence, seals = GENESIS, 0, 0
+    last = head = view.head(stream).sequence
+    if upto is not None:
+        last = min(last, upto)
+    sequence, seals = after, 0
     try:
+        previous = view.chain_at(stream, after)
         while sequence < last:
-            records = view.records(stream, sequence, count=WALK_RECORDS)
+            records = view.records(stream, sequence, count=min(WALK_RECORDS, last - sequence))
             if not records:
                 raise MalformedError(f"The stream breaks off after {sequence}, before {last}.")
             for record in records:
@@ -51,6 +64,8 @@ def walk_stream(view: LogView, stream: StreamId, verifier: Verifier) -> Walked:
                     check_seal(verifier, key, stream, sequence, header.hlc, previous, seal)
                     seals += 1
     except (MalformedError, SealError) as error:
-        return Walked(stream, max(0, sequence - 1), seals, str(error))
-    fault = "" if previous == view.head(stream).chain else "The head is not the last record's."
-    return Walked(stream, sequence, seals, fault)
+        return Walked(stream, max(0, sequence - 1 - after), seals, str(error))
+    fault = ""
+    if sequence == head and previous != view.head(stream).chain:
+        fault = "The head is not the last record's."
+    return Walked(stream, sequence - after, seals, fault)

@@ -7,7 +7,6 @@ Rooms that ``node`` does not know add verbs of their own through entry points.
 
 from __future__ import annotations
 
-import gc
 import sys
 from importlib.metadata import entry_points
 
@@ -24,6 +23,7 @@ from node.cli import (
     shop_verbs,
 )
 from node.control import UnknownOutcomeError
+from node.tuning import tune_interpreter
 from node.wording import one_line
 
 VERBS_GROUP = "tillmesh.verbs"
@@ -53,16 +53,9 @@ for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: fou
     entry_point.load()(app)
 
 
-GC_THRESHOLDS = (200_000, 20, 50)
-"""When the garbage collector looks for cycles. A batch of a thousand sales makes thousands of
-tuples that live for a moment; at the default of 700 the collector walks them over and over and
-takes a quarter of a rebuild."""
-
-
 def main() -> None:
     """Run one verb and exit."""
-    gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)
+    tune_interpreter()
     try:
         app()
     except UnknownOutcomeError as error:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from pathlib import Path
 
+from core.company.admission import CompanyAdmission
 from core.company.membership import Membership
+from core.log.event_log import EventLog
 from node.company.files import Company
 from node.company.invites import Invites
 from node.config import NodeConfig
-from node.till import Till
+from node.control import Perform
 from replication.replica import ReplicaConfig
 
 REFRESH_S = 1.0
 """How often the lists are looked at though nothing was heard of: certificates expire, and
 invitations may be written by another process."""
 
-Ask = Callable[[str, dict[str, Any]], dict[str, Any]]
-"""Does a verb; see :func:`node.verbs.perform`."""
-
 
 class Reception:
     """Knows whose keys get in; a lone node lets nobody in."""
 
-    def __init__(self, till: Till, ask: Ask) -> None:
-        """Look at ``till``; ``ask`` does the verbs that write."""
-        self._till = till
+    def __init__(self, log: EventLog, directory: Path, ask: Perform) -> None:
+        """Look into ``log`` and the files beside it; ``ask`` reaches the till, which writes."""
+        self._log = log
+        self._directory = directory
         self._ask = ask
+        admission = log.admission
+        self._admission = admission if isinstance(admission, CompanyAdmission) else None
         self._guests: dict[bytes, str] = {}
 
     def names(self) -> dict[bytes, str]:
@@ -34,28 +35,25 @@ class Reception:
 
         Members have those of their certificates, bearers of invitations one no node can have.
         """
-        office = self._till.office
-        if office is None:
+        if self._admission is None:
             return {}
-        now_ms = self._till.log.now_ms()
+        now_ms = self._log.now_ms()
         standing = [
             member.certificate
-            for member in self._membership.members.values()
+            for member in self._membership(self._admission).members.values()
             if not member.revoked and not member.certificate.expired(now_ms)
         ]
         # Of two nodes that were given one key, it is the first one's: the last is written over.
         standing.sort(key=lambda one: (one.issued_ms, one.author), reverse=True)
         names = {one.curve_key: one.node for one in standing}
-        heard = Invites.read(office.directory).heard(now_ms)
-        self._guests = {bytes.fromhex(one.key): one.id for one in heard}
+        invites = Invites.read(self._directory)
+        self._guests = {bytes.fromhex(one.key): one.id for one in invites.heard(now_ms)}
         links = {key: f"join:{invite_id}" for key, invite_id in self._guests.items()}
         return {**links, **names}
 
-    @property
-    def _membership(self) -> Membership:
-        assert self._till.office is not None, "a lone node has no members"
-        with self._till.log.read() as view:
-            return self._till.office.admission.membership(view)
+    def _membership(self, admission: CompanyAdmission) -> Membership:
+        with self._log.read() as view:
+            return admission.membership(view)
 
     def is_guest(self, key: bytes) -> bool:
         """Return whether a key is an invitation's: all it may say is JOIN."""
@@ -71,15 +69,15 @@ class Reception:
 
     def trouble(self) -> str | None:
         """Return what is wrong with our own membership, in a sentence, or None."""
-        if self._till.office is None:
+        if self._admission is None:
             return None
-        ours = self._membership.member(self._till.log.author)
+        ours = self._membership(self._admission).member(self._log.author)
         assert ours is not None, "a node of a company knows its own certificate"
         name = ours.certificate.node
         if ours.revoked:
             why = f" ({ours.reason})" if ours.reason else ""
             return f"{name} was revoked{why}: it still sells, and nobody takes its events any more."
-        if ours.certificate.expired(self._till.log.now_ms()):
+        if ours.certificate.expired(self._log.now_ms()):
             return (
                 f"The certificate of {name} has expired: nobody lets it in. Have it invited anew."
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,8 @@ def refused(till: Till, name: str, *, seed: bytes | None = None, curve: bytes | 
 
 def names(till: Till) -> dict[bytes, str]:
     """Return whom a running node would let connect."""
-    return Reception(till, lambda verb, arguments: perform(till, verb, arguments)).names()
+    assert till.office is not None
+    return Reception(till.log, till.office.directory, partial(perform, till)).names()
 
 
 def test_every_answer_is_one_line_of_json(founder: Till) -> None:
