@@ -258,9 +258,13 @@ def revoke(
     """Revoke a node: what it sold before stays, and it connects no more."""
     with open_desk(data) as desk:
         answer = desk.ask("revoke", {"name": node, "reason": reason})
-    events = sum(answer["heads"].values())
-    sentence = f"{answer['name']} is revoked; {events} events of it are held here and stay."
+    events = _events(sum(answer["heads"].values()))
+    sentence = f"{answer['name']} is revoked; what is held of it here stays: {events}."
     show.show(answer, as_json=as_json, sentence=sentence)
+
+
+def _events(count: int) -> str:
+    return f"{count} event" + ("" if count == 1 else "s")
 
 
 def members(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
@@ -275,7 +279,7 @@ def members(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> Non
         since = datetime.fromtimestamp(one["since_ms"] / 1_000, UTC)
         state = one["state"] + (f": {one['reason']}" if one["reason"] else "")
         if one["heads"]:
-            state += f" (closed after {sum(one['heads'].values())} events)"
+            state += f" (closed after {_events(sum(one['heads'].values()))})"
         if one["namesakes"]:
             state += " (another node has this name)"
         name = one["name"] + (" (may invite)" if one["may_invite"] else "")
