@@ -72,7 +72,7 @@ class Replica:
             self._ingested,
         )
         heard = (self._outbox, self._notices, self.peers, config.scopes)
-        self.rows = None if rows is None else RowTalk(rows, self.holdings, *heard)
+        self.rows = None if rows is None else RowTalk(rows, self.holdings, *heard, self._gate)
 
     # --- doors --------------------------------------------------------------------------
 
@@ -254,6 +254,8 @@ class Replica:
             self._teller.begin(peer)
             self._say_hello(peer, answers=peer.hello.session)
         self.receiver.reconsider(now)
+        if self.rows is not None:
+            self.rows.reconsider()
         self._notices.extend(self.unsworn())
         return leaving
 

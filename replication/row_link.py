@@ -23,6 +23,8 @@ class RowLink:
     """Ticks since it was said."""
     gap: bool = False
     """Whether the peer thinks that we hold more than we do."""
+    unwelcome: bool = False
+    """Whether it told rows of streams that are not admitted; until members change."""
     refused: bool = False
     """Whether it told rows that cannot be: no more are taken in this session."""
 
