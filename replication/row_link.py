@@ -30,6 +30,8 @@ class RowLink:
 
     wanted: bool = False
     """Whether the peer's order stands."""
+    prompt: bool = True
+    """Whether the next order is answered at once; once a tick, for an answer may be large."""
     held: dict[StreamId, int] = field(default_factory=dict)
     """Of each stream, through which sequence the peer is known to hold its rows."""
     due: dict[StreamId, None] = field(default_factory=dict)

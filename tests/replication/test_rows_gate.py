@@ -1,7 +1,9 @@
-"""Stock rows of nodes that do not belong to the company are not taken, until they do."""
+"""Stock rows: of strangers none are taken, and whoever orders them over and over waits."""
 
 from __future__ import annotations
 
+from replication.messages import Rows, RowsWant
+from replication.wire import encode
 from tests.companies import Company
 from tests.replication.shop_node import hub, till
 from tests.replication.wire_node import CheapSigner
@@ -35,3 +37,17 @@ def test_rows_of_a_stranger_are_not_taken_and_come_when_it_is_known() -> None:
     assert sum(len(sent.data) for sent in world.sent[said:]) < 4_000, "nobody tries again"
     middle.enrol("ghost")
     world.until(lambda: reader.figures().get(("milk", "G")) == 5_000, 15.0)
+
+
+def test_whoever_orders_rows_over_and_over_is_sent_them_once_a_tick() -> None:
+    world = World()
+    middle, reader = hub(world), till(world, "b", "B")
+    world.join(reader, middle)
+    middle.move(milk=1_000)
+    world.until(lambda: ("milk", "hq") in reader.figures(), 10.0)
+    said = len(world.sent)
+    for number in range(50):
+        world.inject(middle, next(iter(middle.links)), encode(RowsWant(1_000 + number, True, ())))
+    assert len(world.messages(Rows, sender="hub", since=said)) <= 1
+    world.pass_time(5.0)
+    assert world.messages(Rows, sender="hub", since=said)
