@@ -17,7 +17,15 @@ from pydantic import ValidationError
 from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
 from node.company import inviting, membership
-from node.shop import approving, people, reviewing, setting, signing
+from node.shop import (
+    approving,
+    counting,
+    people,
+    reviewing,
+    setting,
+    signing,
+    transferring,
+)
 from node.till import Till
 from node.verb import Verb
 from node.wording import mistake, one_line
@@ -40,7 +48,9 @@ VERBS: dict[str, Verb] = {
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
     **inviting.VERBS,
     **membership.VERBS,
+    **counting.VERBS,
     **reviewing.VERBS,
+    **transferring.VERBS,
     **people.VERBS,
     **signing.VERBS,
     **approving.VERBS,

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from core.identity import StreamId
 from replication.holdings import Holdings
-from replication.limits import PATIENCE_S, PEER_STREAMS_MAX, WANT_STREAMS_MAX, WINDOW_BYTES
+from replication.limits import (
+    PATIENCE_S,
+    PEER_STREAMS_MAX,
+    SOURCES_TICK_S,
+    WANT_STREAMS_MAX,
+    WINDOW_BYTES,
+)
 from replication.messages import Stop, Want
 from replication.peer import Peer
 from replication.sending import Outbox
@@ -31,6 +37,7 @@ class Sources:
         self._asked_s: dict[StreamId, float] = {}
         self._wants: dict[bytes, dict[StreamId, int]] = {}
         self._window_bytes = WINDOW_BYTES
+        self._ticked_s = float("-inf")
 
     def source(self, stream: StreamId) -> Peer | None:
         """Return who brings a stream, None when nobody does or its link does not work."""
@@ -97,7 +104,10 @@ class Sources:
         self._wants.pop(peer.link, None)
 
     def tick(self, now: float) -> None:
-        """Ask another source for every stream whose source brings nothing."""
+        """Ask another source for every stream whose source brings nothing; not too often."""
+        if now < self._ticked_s + SOURCES_TICK_S:
+            return
+        self._ticked_s = now
         for stream, claimed in list(self.behind.items()):
             if self._holdings.sequence(stream) >= claimed:
                 del self.behind[stream]

@@ -30,7 +30,8 @@ from node.processes.supervisor import Supervisor, lock_after_orphans
 from node.processes.telling import log_to_stderr
 
 PeerOption = Annotated[
-    list[str] | None, typer.Option("--peer", help="NAME=tcp://HOST:PORT=KEY; several are dialed.")
+    list[str] | None,
+    typer.Option("--peer", help="NAME=tcp://HOST:PORT=KEY or NAME=KEY; several are dialed."),
 ]
 
 
@@ -71,7 +72,9 @@ def init(
 
 
 def peer(
-    peers: Annotated[list[str], typer.Argument(metavar="PEER...", help="NAME=ADDRESS=KEY.")],
+    peers: Annotated[
+        list[str], typer.Argument(metavar="PEER...", help="NAME=ADDRESS=KEY or NAME=KEY.")
+    ],
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:

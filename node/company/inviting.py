@@ -238,7 +238,8 @@ def _acquaintances(till: Till, *, but: bytes) -> tuple[tuple[bytes, ...], tuple[
     """Return the members whom a new node may dial besides us, and their certificates."""
     office = office_of(till)
     joined = Invites.read(office.directory).joined
-    addresses = {bytes.fromhex(peer.key): peer.address for peer in (*_config(till).peers, *joined)}
+    known = (*_config(till).peers, *joined)
+    addresses = {bytes.fromhex(peer.key): peer.address for peer in known if peer.address}
     with till.log.read() as view:
         members = office.admission.membership(view).members.values()
     found = [

@@ -20,7 +20,8 @@ from node.processes.asking import ReplicatorClient, till_client
 from node.processes.doorbell import Doorbell, Ringer
 from node.processes.loop import Loop, QuietPart
 from node.processes.poller import DescriptorPoller
-from node.processes.replicator import Replicator, open_transport
+from node.processes.reaching import Reaching, open_transport
+from node.processes.replicator import Replicator
 from node.processes.serving import Served
 from node.processes.till_part import TillPart
 from node.processes.worker import Worker
@@ -58,14 +59,17 @@ def run_together(directory: DataDirectory, *, parent: int | None = None) -> Runn
         opened = open_till(directory, config)
         undo.callback(opened.close)
         company = Company.read(directory.path)
-        transport = open_transport(config, keys, company)
+        transport = open_transport(config, keys)
         undo.callback(transport.close)
         log = opened.till.log
+        reaching = Reaching(log, config, keys.curve_public_key, transport)
+        undo.callback(reaching.close)
         replicator = Replicator(
             log,
             replica_config(config, keys.signer.public_key, company),
             Reception(log, directory.path, lambda verb, asked: till.perform(verb, asked)),
             transport,
+            reaching,
             lambda word: till.rung(word),
             alone=False,
         )
@@ -100,18 +104,21 @@ def _run_replicator(directory: DataDirectory) -> Running:
     """The replicator's process: the network, and everything that comes from it."""
     config, keys = directory.config(), directory.keys()
     company = Company.read(directory.path)
-    transport = open_transport(config, keys, company)
+    transport = open_transport(config, keys)
     loop = Loop(transport)
     with ExitStack() as undo:
         undo.callback(transport.close)
         log = directory.open_log(config)
         undo.callback(log.store.close)
+        reaching = Reaching(log, config, keys.curve_public_key, transport)
+        undo.callback(reaching.close)
         ringer = Ringer(directory.path / TILL_BELL)
         replicator = Replicator(
             log,
             replica_config(config, keys.signer.public_key, company),
             Reception(log, directory.path, till_client(directory.socket_path)),
             transport,
+            reaching,
             ringer.ring,
             alone=True,
         )

@@ -15,20 +15,25 @@ from core.identity import COMPANY_SCOPE, StreamId
 from core.log.event_log import EventLog
 from core.views.stock_rows import StockRows
 from node import system_clock, system_dice
-from node.company.files import Company
 from node.company.reception import REFRESH_S, Reception
-from node.config import NodeConfig
-from node.data_directory import NodeKeys
 from node.noticing import Noticing
 from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED, INVITED
 from node.processes.doubt import doubt_word
 from node.processes.loop import Loop
+from node.processes.reaching import Reaching
 from node.replication_state import state_of
 from node.till import TILL
-from replication.notices import Received, Revoked
+from replication.notices import Received
 from replication.replica import Replica, ReplicaConfig
-from replication.transport import Arrived, Closed, Opened, Transport, TransportEvent
-from replication.zmq_transport import ZmqTransport
+from replication.transport import (
+    Arrived,
+    Broken,
+    Closed,
+    Opened,
+    Reached,
+    Transport,
+    TransportEvent,
+)
 
 SELLING_S = 10.0
 """How long after it was last asked something a till counts as selling and takes small
@@ -50,22 +55,6 @@ Ring = Callable[[bytes], None]
 """Says a word to the other part and never waits."""
 
 
-def open_transport(config: NodeConfig, keys: NodeKeys, company: Company | None) -> ZmqTransport:
-    """Listen and dial as configured; raises :class:`RefusedError` when that cannot be.
-
-    Without a company there is nobody to speak to; with one, nobody gets in yet.
-    """
-    try:
-        return ZmqTransport(
-            listen=config.listen,
-            curve_public_key=keys.curve_public_key,
-            curve_secret_key=keys.curve_secret_key,
-            peers=() if company is None else config.peer_addresses,
-        )
-    except OSError as error:
-        raise RefusedError(f"Cannot listen: {error.strerror}.") from None
-
-
 class Replicator:
     """Runs the replica over a transport."""
 
@@ -75,17 +64,21 @@ class Replicator:
         config: ReplicaConfig,
         reception: Reception,
         transport: Transport,
+        reaching: Reaching,
         ring: Ring,
         *,
         alone: bool,
     ) -> None:
-        """Replicate ``log`` with those whom ``reception`` lets in; ``ring`` reaches the till.
+        """Replicate ``log`` with those whom ``reception`` lets in and ``reaching`` dials.
+
+        ``ring`` reaches the till.
 
         ``alone`` in its process, it must make up for rings that are lost, and leave the till
         room to write.
         """
         self._log = log
         self._transport = transport
+        self._reaching = reaching
         self._ring = ring
         self._alone = alone
         self._may_sell = config.role == TILL
@@ -123,7 +116,7 @@ class Replicator:
         """Return when a link or the log must be looked at."""
         if self._grew or self._imported:
             return 0.0
-        timers = [self._replica.next_timer(), self._let_in_s]
+        timers = [self._replica.next_timer(), self._let_in_s, self._reaching.next_timer()]
         if self._alone:
             timers.append(self._look_s)
         if self._to_ask is not None or self._to_extend:
@@ -135,15 +128,15 @@ class Replicator:
         self._spare(now)
         self._look(now)
         self._replica.handle_timer(now)
+        self._reaching.step(now)
         self._send(now)
         while (notice := self._replica.next_notice()) is not None:
             self._noticing.take(notice)
+            self._reaching.on_notice(notice, self._replica.peers, now)
             if isinstance(notice, Received):
                 self._ingested = True
                 if notice.stream.scope == COMPANY_SCOPE:
                     self._let_in_s = 0.0
-            elif isinstance(notice, Revoked) and notice.link[:1] == b"d":
-                self._transport.hang_up(notice.link[1:].decode())
         if now >= self._let_in_s:
             self._let_in(now)
         if now >= self._ask_s:
@@ -165,6 +158,7 @@ class Replicator:
 
     def close(self) -> None:
         """Close every link."""
+        self._reaching.close()
         self._transport.close()
 
     def _spare(self, now: float) -> None:
@@ -194,6 +188,11 @@ class Replicator:
                 self._guests.pop(link, None)
                 self._links.pop(link, None)
                 self._replica.disconnected(link, now)
+            case Reached(link):
+                self._replica.reached(link, now)
+            case Broken(link):
+                self._replica.broken(link, now)
+                self._reaching.broken(event, now)
 
     def _look(self, now: float) -> None:
         """Learn what the till has written, from its rings or, now and then, without one."""
@@ -214,6 +213,7 @@ class Replicator:
                 self._replica.appended()
             self._grew = self._imported = False
             self._let_in_s = 0.0
+            self._reaching.grew(now)
 
     def _let_in(self, now: float) -> None:
         """Let in whoever may connect now, and nobody else."""

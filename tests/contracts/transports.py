@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from replication.transport import (
     Arrived,
+    Broken,
     Closed,
     Opened,
     PeerAddress,
@@ -90,6 +91,14 @@ class MemoryTransport:
                 self._queue.append(Opened(link, False, key))
         self._queue.append(Arrived(link, data))
 
+    def dial(self, peer: PeerAddress) -> bytes:
+        """Open a link to a peer; it never breaks."""
+        link = b"d" + peer.name.encode()
+        if link not in self._dialed:
+            self._queue.append(Opened(link, True, peer.curve_public_key))
+        self._dialed[link] = peer
+        return link
+
     def allow(self, names: Mapping[bytes, str]) -> None:
         """Let in these public keys from now on, each under its name, and no other."""
         self._allowed = dict(names)
@@ -99,7 +108,7 @@ class MemoryTransport:
                 self._queue.append(Closed(link))
 
     def hang_up(self, name: str) -> None:
-        """Close the dialed link to a peer for good, if there is one."""
+        """Close the dialed link to a peer, if there is one."""
         link = b"d" + name.encode()
         if self._dialed.pop(link, None) is not None:
             self._queue.append(Closed(link))
@@ -124,8 +133,11 @@ class MemoryTransport:
 class Station:
     """A transport, and everything it reported."""
 
-    def __init__(self, name: str, transport: Transport) -> None:
+    def __init__(
+        self, name: str, transport: Transport, redial: Callable[[bytes], object] | None = None
+    ) -> None:
         self.name = name
+        self._redial = redial
         self.transport = transport
         self.events: list[TransportEvent] = []
         self.closed = False
@@ -133,6 +145,14 @@ class Station:
     def close(self) -> None:
         self.closed = True
         self.transport.close()
+
+    def poll(self) -> None:
+        """Take in what happens, and dial again what broke."""
+        events = self.transport.poll(0.01)
+        self.events += events
+        for event in events:
+            if isinstance(event, Broken) and self._redial is not None:
+                self._redial(event.link)
 
     def of(self, kind: type[E]) -> list[E]:
         return [event for event in self.events if isinstance(event, kind)]
@@ -164,6 +184,9 @@ class Net(Protocol):
 
     def forbid(self, name: str) -> None:
         """Let nobody let a station in any more."""
+
+    def address(self, name: str) -> PeerAddress:
+        """Return how a station that runs is dialed."""
 
     def end(self) -> None:
         """Close whatever still runs."""
@@ -217,6 +240,9 @@ class MemoryNet:
     def forbid(self, name: str) -> None:
         self._lists.forbid(self.key_of(name))
 
+    def address(self, name: str) -> PeerAddress:
+        return PeerAddress(name, name, f"{name}'s key".encode())
+
     def end(self) -> None:
         """Nothing holds anything."""
 
@@ -255,8 +281,13 @@ class ZmqNet:
             peers=peers,
         )
         self.addresses[name] = transport.address
-        self._stations.append(Station(name, transport))
-        return self._lists.admit(self._stations[-1], public, stranger=stranger)
+        by_link = {b"d" + peer.name.encode(): peer for peer in peers}
+        station = Station(name, transport, lambda link: transport.dial(by_link[link]))
+        self._stations.append(station)
+        return self._lists.admit(station, public, stranger=stranger)
+
+    def address(self, name: str) -> PeerAddress:
+        return PeerAddress(name, self.addresses[name], self.keys[name][0])
 
     def end(self) -> None:
         for station in self._stations:
@@ -270,7 +301,7 @@ def until(fact: Callable[[], object], *stations: Station) -> None:
     while not fact():
         assert time.monotonic() < deadline, "it never came to be"
         for station in stations:
-            station.events += station.transport.poll(0.01)
+            station.poll()
 
 
 def send_until_arrived(sender: Station, receiver: Station, data: bytes) -> None:

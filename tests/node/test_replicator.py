@@ -12,6 +12,7 @@ import pytest
 from node.company.reception import Reception, replica_config
 from node.config import NodeConfig, checked
 from node.processes.doorbell import APPENDED, ATTENDED, EXTEND
+from node.processes.reaching import Reaching
 from node.processes.replicator import Replicator
 from node.revoking import extend_revocations
 from node.system_clock import monotonic_s
@@ -30,11 +31,13 @@ class Beside:
         named = {"name": "ann", "branch": "b", "role": role, "listen": "tcp://127.0.0.1:0"}
         self.rung: list[bytes] = []
         self.log = till.log
+        config = checked(NodeConfig, named, "the node")
         self.replicator = Replicator(
             till.log,
-            replica_config(checked(NodeConfig, named, "the node"), signer("ann").public_key, None),
+            replica_config(config, signer("ann").public_key, None),
             Reception(till.log, Path("nowhere"), partial(perform, till)),
             transport,
+            Reaching(till.log, config, bytes(32), transport),
             self.rung.append,
             alone=True,
         )

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from replication.transport import PeerAddress
 from simulations.enrolment import virtual_key
 from simulations.kernel import Kernel
 from simulations.network import DROP, PASS, Channel, Delays, Endpoint, Network, Verdict
@@ -57,6 +58,9 @@ class VirtualNet:
             self._false_keys.sources.add(end.index)
         station = Station(name, VirtualTransport(self.kernel, self.network, end))
         return self._lists.admit(station, virtual_key(name), stranger=stranger)
+
+    def address(self, name: str) -> PeerAddress:
+        return PeerAddress(name, name, virtual_key(name))
 
     def end(self) -> None:
         """Nothing holds anything."""
