@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from replication.transport import Arrived, Opened, TransportEvent
+
 
 class Caller(NamedTuple):
     """Who opened a link, and the connection on which it was heard last."""
@@ -21,17 +23,18 @@ class Callers:
         self.allowed = dict(allowed)
         self.links: dict[bytes, Caller] = {}
 
-    def heard(self, key: bytes, routing_id: bytes) -> tuple[bytes, bool] | None:
-        """Return the link on which a key was heard and whether it is new; None: not let in."""
+    def heard(self, key: bytes, routing_id: bytes, data: bytes) -> list[TransportEvent]:
+        """Return what it means that a key brought a message: nothing when it was not let in."""
         name = self.allowed.get(key)
         if name is None:
-            return None
+            return []
         link = b"r" + name.encode()
         before = self.links.get(link)
         if before is not None and before.key != key:
-            return None  # Two keys go by one name: whoever came first is heard.
+            return []  # Two keys go by one name: whoever came first is heard.
         self.links[link] = Caller(key, routing_id)
-        return link, before is None
+        opened = [Opened(link, dialed=False, key=key)] if before is None else []
+        return [*opened, Arrived(link, data)]
 
     def allow(self, names: Mapping[bytes, str]) -> list[bytes]:
         """Let in these keys and no others; returns the links that close."""

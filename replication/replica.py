@@ -80,8 +80,8 @@ class Replica:
             self._gate,
             self._ingested,
         )
-        heard = (self._outbox, self._notices, self.peers, config.scopes)
-        self.rows = None if rows is None else RowTalk(rows, self.holdings, *heard, self._gate)
+        heard = (self.holdings, self._outbox, self._notices, self.peers, config.scopes, self._gate)
+        self.rows = None if rows is None else RowTalk(rows, *heard)
 
     def connected(self, link: bytes, now: float, *, dialed: bool, key: bytes = b"") -> None:
         """Begin to speak on a link the transport opened, or was opened by a peer.
@@ -119,8 +119,7 @@ class Replica:
 
         Raises :class:`core.errors.StorageError` when our own disk refuses to write.
         """
-        peer = self.peers.get(link)
-        if peer is None:
+        if (peer := self.peers.get(link)) is None:
             return
         try:
             message = decode(data)

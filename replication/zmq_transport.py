@@ -74,9 +74,7 @@ class ZmqTransport:
     ) -> None:
         """Bind ``listen`` (``tcp://host:port``, port 0 for any free one) and dial ``peers`` once.
 
-        Nobody but ``allowed`` may dial us; see :meth:`allow`.
-
-        Raises OSError when the address cannot be bound.
+        Nobody but ``allowed`` may dial us. Raises OSError when the address cannot be bound.
         """
         self._keys = (curve_public_key, curve_secret_key)
         self._context = zmq.Context()
@@ -133,7 +131,7 @@ class ZmqTransport:
         """Open a link to a peer, or dial anew one that broke; one that works is left alone."""
         link = b"d" + peer.name.encode()
         if link not in self._dialed:
-            self._pending.append(Opened(link, dialed=True, key=peer.curve_public_key))
+            self._pending.append(Opened(link, True, peer.curve_public_key))
         elif self._dialed[link] != peer and link in self._dealers:
             self._disconnect(link)
         self._dialed[link] = peer
@@ -194,9 +192,8 @@ class ZmqTransport:
             if ready is self._router:
                 self._drain_router(events)
             elif ready is self._zap:
-                self._zap.send_multipart(
-                    zap.answer(self._zap.recv_multipart(), self._callers.allowed)
-                )
+                asked = self._zap.recv_multipart()
+                self._zap.send_multipart(zap.answer(asked, self._callers.allowed))
             elif isinstance(ready, int):
                 events.append(Readable(ready))
             elif ready in self._links_by_monitor:
@@ -221,16 +218,10 @@ class ZmqTransport:
 
     def _drain_router(self, events: list[TransportEvent]) -> None:
         for routing_id, *frames in _taken(self._router):
-            if len(frames) != 1:
-                continue
-            key = bytes.fromhex(str(frames[0].get(zap.USER_ID)))
-            if self._callers.allowed.get(key) in self._blocked:
-                continue
-            if (heard := self._callers.heard(key, routing_id.bytes)) is not None:
-                link, is_new = heard
-                if is_new:
-                    events.append(Opened(link, dialed=False, key=key))
-                events.append(Arrived(link, frames[0].bytes))
+            if len(frames) == 1:
+                key = bytes.fromhex(str(frames[0].get(zap.USER_ID)))
+                if self._callers.allowed.get(key) not in self._blocked:
+                    events += self._callers.heard(key, routing_id.bytes, frames[0].bytes)
 
     def _drain_dealer(self, dealer: zmq.Socket[bytes], events: list[TransportEvent]) -> bool:
         """Take in what a dialed peer sent, one turn's share; returns whether there was any."""

@@ -127,7 +127,7 @@ def test_a_blocked_peer_is_not_dialed_before_it_is_unblocked(zmq_net: ZmqNet) ->
     dialing(bob).dial(zmq_net.address("ada"))
     for _ in range(20):
         bob.events += bob.transport.poll(0.01)
-    assert bob.events == [Opened(b"dada", dialed=True), Broken(b"dada")]
+    assert bob.events == [Opened(b"dada", True, zmq_net.key_of("ada")), Broken(b"dada")]
     bob.transport.block([])
     until(lambda: bob.of(Reached), bob, ada)
     send_until_arrived(bob, ada, b"healed")
