@@ -44,6 +44,10 @@ class BundleAnswer:
     """Streams not taken in: their nodes are no members, or were revoked."""
 
 
+FINE, WARN, BAD = "fine", "warning", "bad"
+"""How a finding is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing the doctor looked at."""

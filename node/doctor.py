@@ -10,9 +10,10 @@ from core.ed25519 import verify_ed25519
 from core.errors import TillmeshError
 from core.log.verify import walk_stream
 from node import continuity, system_clock
-from node.answers import DoctorAnswer, Finding
+from node.answers import BAD, FINE, WARN, DoctorAnswer, Finding
 from node.clock_words import EARLIEST_MS, judge
 from node.commands import Doctor
+from node.company.health import look_at_company
 from node.data_directory import KEYS_FILE, DataDirectory
 from node.till import Till
 
@@ -22,14 +23,12 @@ FREE_BYTES_LEAST = 512 << 20
 TOGETHER_MS = 600_000
 """Clocks are compared with one another when they were heard within ten minutes."""
 
-FINE, WARN, BAD = "fine", "warning", "bad"
-"""How a finding is."""
-
 
 def examine(till: Till, directory: DataDirectory, command: Doctor) -> DoctorAnswer:
     """Return every finding, the good ones too."""
     findings = [
         *_keys(directory),
+        *look_at_company(till),
         *_clock(till),
         *_disk(directory),
         *_epoch(till),

@@ -26,6 +26,7 @@ from node import (
     syncing,
     ticketing,
 )
+from node.company import inviting, membership
 from node.shop import (
     alerting,
     approving,
@@ -63,6 +64,8 @@ VERBS: dict[str, Verb] = {
     **price_rules.VERBS,
     **products.VERBS,
     **alerting.VERBS,
+    **inviting.VERBS,
+    **membership.VERBS,
     **counting.VERBS,
     **reviewing.VERBS,
     **transferring.VERBS,

@@ -13,7 +13,7 @@ from replication.notices import ExtendRevocation, Notice, Received
 from replication.replica import ReplicaConfig
 from simulations.clock import VirtualClock
 from simulations.dice import dice_of
-from simulations.enrolment import Papers
+from simulations.enrolment import Papers, virtual_key
 from simulations.kernel import US_PER_S, Kernel
 from simulations.network import Endpoint, Network
 from simulations.parts import Parts
@@ -143,7 +143,8 @@ class VirtualNode:
 
     def opened(self, link: bytes, *, dialed: bool) -> None:
         """Begin to speak on a new link."""
-        self.replica.connected(link, self._kernel.now_s, dialed=dialed)
+        key = virtual_key(link[1:].decode())
+        self.replica.connected(link, self._kernel.now_s, dialed=dialed, key=key)
         self._set_timer()
         self._will_work()
 

@@ -18,6 +18,7 @@ from node.cli import (
     approval_verbs,
     audit_verbs,
     bundle_verbs,
+    company_verbs,
     count_verbs,
     distance_verbs,
     node_verbs,
@@ -55,6 +56,7 @@ product_verbs.register(app)
 price_verbs.register(app)
 bundle_verbs.register(app)
 alert_verbs.register(app)
+company_verbs.register(app)
 count_verbs.register(app)
 review_verbs.register(app)
 transfer_verbs.register(app)

@@ -52,6 +52,10 @@ BODIES = {
     kinds.TRANSFER_DISPATCHED: [1, START_MS, "B1", "B2", [["milk", 2000]], "van"],
     kinds.TRANSFER_RECEIVED: [1, START_MS, "B2", b"t" * 16, [["milk", 1000, 1000]], "one broke"],
     kinds.TRANSFER_CANCELLED: [1, START_MS, "B1", "B2", b"t" * 16, [["milk", 2000]], "not sent"],
+    kinds.PRODUCT_EDITED: [1, START_MS, "milk", [["name", 2, "Milk 1 l"], ["price", 1, 139]]],
+    kinds.PRICE_SET: [1, START_MS, "milk", ["B1", "staff", 2000, 0, 0, 99], 1],
+    kinds.TAX_SET: [1, START_MS, "food", "", 0, [["VAT", 70_000, 1]], 1],
+    kinds.ROUNDING_SET: [1, START_MS, "B1", 0, 5, 1, 1],
     kinds.ACT_APPROVED: [1, START_MS, "B1", "B1T1", "refund", "x", 5, *[b"u" * 16] * 4],
 }
 
