@@ -190,6 +190,8 @@ class ExportBundle(Command):
 
     path: FileName
     since: dict[str, Annotated[int, Field(ge=0, le=U64_MAX)]] | None = None
+    since_hub: bool = False
+    """Whether to leave out what a hub is known to hold."""
 
 
 class ImportBundle(Command):

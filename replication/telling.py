@@ -134,7 +134,9 @@ class Teller:
         return bool(heard) and peer.backlog_at < len(peer.backlog)
 
     def moved(self, peer: Peer, stream: StreamId, before: int) -> None:
-        """Note that the head of a stream moved on from ``before``."""
+        """Note that the head of a stream moved on from ``before``, if the peer takes it at all."""
+        if not peer.subscribes(stream.scope):
+            return
         if peer.level is not None:
             peer.theirs.setdefault(stream, before)
         peer.news[stream] = None

@@ -18,6 +18,7 @@ from node import system_clock, system_dice
 from node.company.reception import REFRESH_S, Reception
 from node.distance import DistanceKeeper
 from node.noticing import Noticing
+from node.processes.cutting import Cutting
 from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED, INVITED
 from node.processes.doubt import doubt_word
 from node.processes.loop import Loop
@@ -102,10 +103,11 @@ class Replicator:
         self.listen: Callable[[], None] = lambda: None
         """Hears what the till has rung; called between two transactions as well."""
         self._looked_lsn = 0
+        cutting = Cutting(transport)
         self.verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "replication": self._state,
-            "cut": self._cut,
-            "heal": self._heal,
+            "cut": cutting.cut,
+            "heal": cutting.heal,
         }
         """What is asked of the replicator, by the till or for it."""
         log.store.on_commit(self._committed)
@@ -294,15 +296,3 @@ class Replicator:
             self._replica.hurry(now)
         known = self._distance.look(self._replica, self._log, now)
         return state_of(self._replica, self._log, known, now, self._noticing.alerts).to_plain()
-
-    def _cut(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Pull the cable to the named peers: for drills and demonstrations."""
-        names = arguments.get("peers", [])
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise RefusedError("cut: peers is a list of names.")
-        self._transport.block(names)
-        return {"cut": sorted(names)}
-
-    def _heal(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        self._transport.block(())
-        return {"cut": []}

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.errors import RefusedError
 from core.log.memory_store import MemoryStore
+from node.distance import Known
+from node.till import HUB
+from replication.spread import Holder, stream_text
 from tests.node.processes import RunningNode, answer, make_node, refusal, stock_up, tillmesh
 from tests.node.test_two_nodes import GOODS
-from tests.node.tills import Shop
+from tests.node.tills import Shop, Street
 
 DIGESTS = ("digest", "stock_digest", "projections_digest")
 
@@ -144,3 +149,26 @@ def test_what_names_no_stream_is_said(name: str) -> None:
     shop = Shop(MemoryStore())
     said = shop.refused("export", path="nowhere", since={name: 1})
     assert "is not the name of a stream" in said
+
+
+def test_what_a_hub_holds_is_left_out_of_a_bundle_for_it(tmp_path: Path) -> None:
+    with closing(Street(None)) as street:
+        till, other = street.open("T"), street.open("U")
+        for shop in (till, other):
+            shop.do("import-catalogue", products=[{"sku": "milk", "price_minor": 100}])
+            shop.sell("milk")
+        till.hear(other)
+        with till.log.read() as view:
+            before = {stream_text(s): head.sequence for s, head in view.heads().items()}
+        till.sell("milk")
+        whole = till.do("export", path=str(tmp_path / "no hub known"), since_hub=True)
+        assert whole["events"] == sum(before.values()) + 1
+        hub = Holder("ab" * 16, 1, "HUB", "hub", "HQ", ("*",), till.log.now_ms(), 0, before)
+        till.till.recall = lambda: Known((replace(hub, name="B", role="till"),), 1)
+        no_hub = till.do("export", path=str(tmp_path / "a till"), since_hub=True)
+        assert no_hub["events"] == whole["events"]
+        till.till.recall = lambda: Known((hub,), 1)
+        assert till.do("export", path=str(tmp_path / "rest"), since_hub=True)["events"] == 1
+        hub_shop = street.open("H", role=HUB)
+        with pytest.raises(RefusedError, match="a hub itself"):
+            hub_shop.do("export", path=str(tmp_path / "h"), since_hub=True)

@@ -26,7 +26,7 @@ from node.opening import open_till
 from node.till import Till
 from node.verbs import perform, to_json
 from replication.joining import encode_joining, make_join
-from tests.node.test_verbs import OF_A_COMPANY
+from tests.node.every_verb import OF_A_COMPANY
 from tests.node.tills import one_sentence
 
 
