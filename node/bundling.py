@@ -15,6 +15,7 @@ from core.log.offer import Offer
 from core.log.segment import unpacked_bytes
 from node.answers import BundleAnswer
 from node.commands import ExportBundle, ImportBundle
+from node.company.enrolment import office_of
 from node.till import HUB, Till
 from replication.bundle import (
     BUNDLE_BYTES_MAX,
@@ -69,8 +70,10 @@ def import_bundle(till: Till, command: ImportBundle) -> BundleAnswer:
 
     Raises :class:`RefusedError` naming the place when the file is cut, changed, of another
     company, or begins where something before it is missing; then nothing was taken in. Streams
-    of nodes that do not belong to the company, or whose streams are closed, are left out.
+    of nodes that do not belong to the company, or whose streams are closed, are left out. A lone
+    node has nobody to take events from.
     """
+    office_of(till)
     path = Path(command.path)
     try:
         # Asked before it is opened: opening a pipe would wait for somebody to write into it.

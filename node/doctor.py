@@ -10,9 +10,10 @@ from core.ed25519 import verify_ed25519
 from core.errors import TillmeshError
 from core.log.verify import walk_stream
 from node import continuity, forking, system_clock
-from node.answers import DoctorAnswer, Finding
+from node.answers import BAD, FINE, WARN, DoctorAnswer, Finding
 from node.clock_words import EARLIEST_MS, judge
 from node.commands import Doctor
+from node.company.health import look_at_company
 from node.config import CONFIG_FILE
 from node.data_directory import KEYS_FILE, DataDirectory
 from node.ports import cannot_listen, cannot_reach
@@ -27,14 +28,12 @@ TOGETHER_MS = 600_000
 MAP_SHARE_MOST = 0.8
 """How full the data file may be before a warning is given."""
 
-FINE, WARN, BAD = "fine", "warning", "bad"
-"""How a finding is."""
-
 
 def examine(till: Till, directory: DataDirectory, command: Doctor) -> DoctorAnswer:
     """Return every finding, the good ones too."""
     findings = [
         *_keys(directory),
+        *look_at_company(till),
         *_clock(till),
         *_disk(directory),
         *_map(till),

@@ -71,8 +71,8 @@ class Replica:
             self.gate,
             lambda result: self._growth.ingested(result),
         )
-        heard = (self._outbox, self._notices, self.peers, config.scopes)
-        self.rows = None if rows is None else RowTalk(rows, self.holdings, *heard)
+        heard = (self.holdings, self._outbox, self._notices, self.peers, config.scopes, self.gate)
+        self.rows = None if rows is None else RowTalk(rows, *heard)
         told = (self._teller, self._sender, self.receiver, self.rows, self._notices)
         own = [log.stream(scope) for scope in config.own_scopes]
         self._growth = Growth(
@@ -115,8 +115,7 @@ class Replica:
 
         Raises :class:`core.errors.StorageError` when our own disk refuses to write.
         """
-        peer = self.peers.get(link)
-        if peer is None:
+        if (peer := self.peers.get(link)) is None:
             return
         peer.bytes_received += len(data)
         try:
@@ -252,6 +251,8 @@ class Replica:
             self._teller.begin(peer)
             self._greeter.say_hello(peer, answers=peer.hello.session)
         self.receiver.reconsider(now)
+        if self.rows is not None:
+            self.rows.reconsider()
         self._notices.extend(self.gate.extensions(self.holdings.items()))
         return leaving
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from core.crdt.row_delta import RowBook, RowDelta, RowPoint
 from core.errors import RemoteError, StorageError
 from core.identity import StreamId
+from replication.gate import Gate
 from replication.holdings import Holdings
 from replication.limits import HAVE_HEADS_MAX, ROWS_PATIENCE_TICKS
 from replication.messages import EVERYTHING, Message, Rows, RowsAck, RowsWant
@@ -34,8 +35,13 @@ class RowTalk:
         notices: deque[Notice],
         peers: Mapping[bytes, Peer],
         scopes: tuple[str, ...],
+        gate: Gate,
     ) -> None:
-        """Tell and take rows of ``book``; ``scopes`` are those whose streams we take."""
+        """Tell and take rows of ``book``; ``scopes`` are those whose streams we take.
+
+        Of streams that ``gate`` does not admit no rows are taken.
+        """
+        self._gate = gate
         self._book = book
         self._outbox = outbox
         self._notices = notices
@@ -118,6 +124,12 @@ class RowTalk:
             if not takes_scope(self._scopes, stream.scope)
         ]
 
+    def reconsider(self) -> None:
+        """Members came or went: order anew where rows were not taken."""
+        for peer in self._peers.values():
+            peer.rows.gap = peer.rows.gap or peer.rows.unwelcome
+            peer.rows.unwelcome = False
+
     # --- taking in --------------------------------------------------------------------
 
     def _on_rows(self, peer: Peer, message: Rows) -> None:
@@ -130,7 +142,10 @@ class RowTalk:
             held = self.reach.point(delta.stream)
             if takes_scope(self._scopes, delta.stream.scope) or delta.point <= held:
                 continue
-            if delta.after > (held.through if held.lanes == delta.lanes else 0):
+            if delta.upto > self._gate.reach(delta.stream):
+                # Nobody's fault: the certificate may still be on its way.
+                link.unwelcome = True
+            elif delta.after > (held.through if held.lanes == delta.lanes else 0):
                 link.gap = True
             else:
                 new.append(delta)

@@ -15,7 +15,7 @@ from replication.notices import ExtendRevocation, ForkKept, Notice, Received
 from replication.replica import ReplicaConfig
 from simulations.clock import VirtualClock
 from simulations.dice import dice_of
-from simulations.enrolment import Papers
+from simulations.enrolment import Papers, virtual_key
 from simulations.kernel import US_PER_S, Kernel
 from simulations.network import Endpoint, Network
 from simulations.parts import Parts
@@ -63,8 +63,8 @@ class VirtualNode:
         self._papers = papers
         self.revoked = False
         """Whether somebody has decided that this node is out."""
-        self._links: dict[bytes, bool] = {}
-        """Every open link, and whether we dialed it."""
+        self._links: dict[bytes, tuple[bool, bytes]] = {}
+        """Every open link: whether we dialed it, and the key that was proved on it."""
         self._dice: random.Random = dice_of(seed, "replica", place.name)
         self.kind_work = self.kind_timer = 0
         self._boot()
@@ -154,8 +154,9 @@ class VirtualNode:
 
     def opened(self, link: bytes, *, dialed: bool) -> None:
         """Begin to speak on a new link."""
-        self._links[link] = dialed
-        self.replica.connected(link, self._kernel.now_s, dialed=dialed)
+        key = virtual_key(link[1:].decode())
+        self._links[link] = (dialed, key)
+        self.replica.connected(link, self._kernel.now_s, dialed=dialed, key=key)
         self._set_timer()
         self._will_work()
 
@@ -239,8 +240,8 @@ class VirtualNode:
                 )
             )
             self._begin_replica()
-            for link, dialed in self._links.items():
-                self.replica.connected(link, self._kernel.now_s, dialed=dialed)
+            for link, (dialed, key) in self._links.items():
+                self.replica.connected(link, self._kernel.now_s, dialed=dialed, key=key)
             self._set_timer()
         if self.events > before:
             self.appended()

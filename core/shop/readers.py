@@ -11,6 +11,8 @@ from core.shop import (
     facts,
     fork_facts,
     people_facts,
+    price_rule_facts,
+    product_facts,
     review_facts,
     shift_facts,
     transfer_facts,
@@ -18,6 +20,8 @@ from core.shop import (
 
 SHOP_READERS: Mapping[str, Reader] = {
     **facts.READERS,
+    **product_facts.READERS,
+    **price_rule_facts.READERS,
     **alert.READERS,
     **count_facts.READERS,
     **fork_facts.READERS,

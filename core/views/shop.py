@@ -13,6 +13,7 @@ from core.views.catalogue import Catalogue
 from core.views.counts import Counts
 from core.views.forks import Forks
 from core.views.inventory import Inventory
+from core.views.price_book import PriceBook
 from core.views.receipts import Receipts
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.kept import Reviews
@@ -42,6 +43,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Counts(),
         Forks(),
         Inventory(),
+        PriceBook(),
         Receipts(),
         Reviews(REVIEW_KINDS),
         TakingsView(),

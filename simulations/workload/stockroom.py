@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from node.verbs import perform
 from simulations.dice import happens
 from simulations.workload.books import OnTheWay, whole
 from simulations.workload.cashier import Act, Cashier, stock_lines
@@ -78,22 +77,16 @@ def cancel(cashier: Cashier) -> None:
     transfer = _some(cashier, origin=cashier.branch)
     if transfer is None:
         return
-    before = _came_back(cashier, transfer.id)
-    answer = cashier.do("transfer-cancel", {"transfer": transfer.id})
-    if answer is None:
+    # What this till sees on the way is what it takes back; another till may do so too.
+    seen = cashier.do("transfers", {"all": True}) or {"transfers": ()}
+    (lines,) = [one["lines"] for one in seen["transfers"] if one["id"] == transfer.id] or [()]
+    if cashier.do("transfer-cancel", {"transfer": transfer.id}) is None:
         return
     books = cashier.books
-    for line in answer["lines"]:
-        back = whole(line["cancelled_milli"]) - before.get(line["sku"], 0)
+    for line in lines:
+        back = max(0, whole(line["left_milli"]))
         books.move(TRANSIT + transfer.to, line["sku"], -back)
         books.move(cashier.branch, line["sku"], back)
-
-
-def _came_back(cashier: Cashier, transfer: str) -> dict[str, int]:
-    """Return what of a transfer came back so far, as far as this till has heard."""
-    known = perform(cashier.node.till, "transfers", {"all": True})["transfers"]
-    lines = [line for one in known if one["id"] == transfer for line in one["lines"]]
-    return {line["sku"]: whole(line["cancelled_milli"]) for line in lines}
 
 
 def _some(cashier: Cashier, *, origin: str = "", to: str = "") -> OnTheWay | None:
