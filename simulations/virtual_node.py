@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from functools import partial
 
 from core.company.enrolment import Enrolment
+from core.errors import RefusedError, StorageDamagedError, StorageError
 from core.identity import COMPANY_SCOPE, branch_scope
+from core.log import layout
+from core.log.verify import walk_log
 from node.revoking import extend_revocation
 from node.till import TILL, TillConfig
 from replication.notices import ExtendRevocation, Notice, Received
 from replication.replica import ReplicaConfig
 from simulations.clock import VirtualClock
 from simulations.dice import dice_of
+from simulations.disk import Disk, PowerLostError
 from simulations.enrolment import Papers
 from simulations.kernel import US_PER_S, Kernel
-from simulations.network import Endpoint, Network
+from simulations.newer_program import NEWER_READERS, newer_projections
+from simulations.network import Endpoint, Network, Tongue
 from simulations.parts import Parts
 from simulations.topology import Place
 
@@ -43,8 +50,16 @@ class VirtualNode:
         self.end: Endpoint = network.add_end(place.name)
         self.index = self.end.index
         self.clock = VirtualClock(kernel)
-        self.store = parts.store()
+        self.store: Disk = parts.store()
+        self.disks = 1
+        """How many disks the node has had; with each but the first it began anew, as another."""
         self.up = False
+        self.paused = False
+        """Whether the process lives and does nothing, as in a long garbage collection."""
+        self.newer = False
+        """Whether it runs the newer program, which knows a kind of event more."""
+        self.tongue: Tongue | None = None
+        """What mangles all it says; None as long as the machine is honest."""
         self.life = 0
         """How often the process has been started."""
         self.notices: list[Notice] = []
@@ -55,6 +70,8 @@ class VirtualNode:
         self._work_us = work_us
         self._working = False
         self._timer_us = _NEVER_US
+        self._stalled: list[Callable[[], None]] = []
+        """What reached a paused process, in order."""
         self._papers = papers
         self.revoked = False
         """Whether somebody has decided that this node is out."""
@@ -62,27 +79,30 @@ class VirtualNode:
         self.kind_work = self.kind_timer = 0
         self._boot()
 
-    def _boot(self) -> None:
+    def _boot(self, *, doubtful: bool = False) -> None:
         """Build the process anew on the disk, as a start of the program does."""
         place, parts, papers = self.place, self._parts, self._papers
         gate = papers.admission()
+        newer = newer_projections() if self.newer else ()
         self.log = parts.log(
             self.store,
             clock_ms=self.clock.now_ms,
             signer=papers.signer,
             verifier=papers.verifier,
-            projections=(gate.projection(), *parts.projections()),
-            readers=parts.readers,
+            projections=(gate.projection(), *parts.projections(), *newer),
+            readers={**parts.readers, **NEWER_READERS} if self.newer else parts.readers,
             admission=gate,
         )
-        config = TillConfig(place.name, place.branch, place.role, COMPANY, scopes=place.scopes)
+        if doubtful:
+            self._look_over()
+        config = TillConfig(self.name, place.branch, place.role, COMPANY, scopes=place.scopes)
         self.till = parts.till(self.log, config)
         own_scopes = (COMPANY_SCOPE, branch_scope(place.branch))
         self.replica = parts.replica(
             self.log,
             ReplicaConfig(
                 COMPANY,
-                place.name,
+                self.name,
                 place.role,
                 place.branch,
                 papers.signer.public_key,
@@ -93,6 +113,23 @@ class VirtualNode:
             self._dice,
             parts.rows(self.log),
         )
+
+    def _look_over(self) -> None:
+        """Do what a careful shopkeeper does after an accident: walk the log, fold it anew.
+
+        What peers told is asked for again. Raises StorageDamagedError where the log is damaged.
+        """
+        with self.log.read() as view:
+            if fault := walk_log(view, self._papers.verifier):
+                raise StorageDamagedError(fault)
+        with self.log.transaction() as transaction:
+            transaction.clear(layout.TOLD)
+            self.log.rebuild()
+
+    @property
+    def name(self) -> str:
+        """What the node calls itself: who comes back with nothing takes a new name."""
+        return self.place.name if self.disks == 1 else f"{self.place.name}r{self.disks}"
 
     @property
     def sells(self) -> bool:
@@ -118,15 +155,21 @@ class VirtualNode:
 
     # --- life and death -----------------------------------------------------------------
 
-    def start(self) -> None:
-        """Start the process on what the disk holds."""
+    def start(self, *, damaged: bool = False) -> None:
+        """Start the process on what the disk holds; what was written wrongly may show now.
+
+        Raises StorageDamagedError when the disk cannot be trusted, and stays dead.
+        """
         assert not self.up, "a process is started once"
+        doubtful = self.store.open_anew(damaged=damaged)
         if self.life:
-            self._boot()
+            self._boot(doubtful=doubtful)
         self.up = True
+        self.paused = False
         self.life += 1
         self._working = False
         self._timer_us = _NEVER_US
+        self._stalled.clear()
         self._network.attach(self.end, self)
         self._set_timer()
 
@@ -136,17 +179,55 @@ class VirtualNode:
         self.up = False
         self._network.detach(self.end)
 
+    def begin_again(self, papers: Papers) -> None:
+        """Start on an empty disk with new papers: of its former life only the place is left."""
+        assert not self.up, "a machine is off when its disk is exchanged"
+        self.store = self._parts.store()
+        self._papers = papers
+        self.start()
+        self.introduce()
+
+    def pause(self) -> None:
+        """Let the process stand still; what reaches it waits."""
+        self.paused = True
+
+    def resume(self) -> None:
+        """Let it go on with all that has waited."""
+        self.paused = self._working = False
+        stalled, self._stalled = self._stalled, []
+        for call in stalled:
+            call()
+        if self.up:
+            self._timer_us = _NEVER_US
+            self.replica.handle_timer(self._kernel.now_s)
+            self._set_timer()
+            self._will_work()
+
+    def disk_failed(self, error: StorageError | PowerLostError) -> None:
+        """Go on after what a runner logs, and die with the machine."""
+        if isinstance(error, PowerLostError) and self.up:
+            self.stop()
+
     # --- the ear of the network ---------------------------------------------------------
 
     def opened(self, link: bytes, *, dialed: bool) -> None:
         """Begin to speak on a new link."""
+        if self.paused:
+            self._stalled.append(partial(self.opened, link, dialed=dialed))
+            return
         self.replica.connected(link, self._kernel.now_s, dialed=dialed)
         self._set_timer()
         self._will_work()
 
     def arrived(self, link: bytes, data: bytes) -> None:
         """Hand a message to the replica, and look after it with what else arrives soon."""
-        self.replica.receive(data, link, self._kernel.now_s)
+        if self.paused:
+            self._stalled.append(partial(self.arrived, link, data))
+            return
+        try:
+            self.replica.receive(data, link, self._kernel.now_s)
+        except (StorageError, PowerLostError) as error:
+            self.disk_failed(error)
         if not self._working:
             self._will_work()
 
@@ -169,7 +250,7 @@ class VirtualNode:
 
     def on_work(self, life: int) -> None:
         """Write what has arrived and send what is to be said."""
-        if not self.up or life != self.life:
+        if not self.up or self.paused or life != self.life:
             return
         self._working = False
         self._pump()
@@ -177,6 +258,8 @@ class VirtualNode:
     def on_timer(self, life: int) -> None:
         """Look after the links whose time has come."""
         if not self.up or life != self.life or self._kernel.now_us != self._timer_us:
+            return
+        if self.paused:
             return
         self._timer_us = _NEVER_US
         self.replica.handle_timer(self._kernel.now_s)
@@ -194,11 +277,26 @@ class VirtualNode:
 
     def _pump(self) -> None:
         send, end, replica = self._network.send, self.end, self.replica
-        for link, data in replica.messages_to_send(self._kernel.now_s):
-            send(end, link, data)
-        while (notice := replica.next_notice()) is not None:
+        try:
+            for link, data in replica.messages_to_send(self._kernel.now_s):
+                if self.tongue is None:
+                    send(end, link, data)
+                else:
+                    for lie in self.tongue(link, data):
+                        send(end, link, lie)
+        except (StorageError, PowerLostError) as error:
+            self.disk_failed(error)
+        while self.up and (notice := replica.next_notice()) is not None:
             if type(notice) is not Received:
                 self.notices.append(notice)
             if isinstance(notice, ExtendRevocation):
-                extend_revocation(self.till, notice)
-                self.appended()
+                self._extend(notice)
+
+    def _extend(self, notice: ExtendRevocation) -> None:
+        try:
+            extend_revocation(self.till, notice)
+        except (RefusedError, StorageError, PowerLostError) as error:
+            if not isinstance(error, RefusedError):
+                self.disk_failed(error)
+        else:
+            self.appended()

@@ -21,7 +21,8 @@ class Streams(Checker):
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self._heads: dict[int, dict[StreamId, int]] = defaultdict(dict)
+        self._heads: dict[tuple[int, int], dict[StreamId, int]] = defaultdict(dict)
+        """Of each node's each disk, the heads a second ago."""
 
     def every_second(self, state: RunState) -> Iterator[Finding]:
         """Compare every log's heads with those of a second ago, whatever died since."""
@@ -30,14 +31,15 @@ class Streams(Checker):
                 heads = {stream: head.sequence for stream, head in view.heads().items()}
                 events = view.last_lsn()
             name = node.place.name
-            for stream, before in self._heads[node.index].items():
+            disk = (node.index, node.disks)
+            for stream, before in self._heads[disk].items():
                 if heads.get(stream, 0) < before:
                     said = f"was held up to {before}, now to {heads.get(stream, 0)}"
                     yield Finding("streams.back", name, str(stream), said)
             if events != sum(heads.values()):
                 said = f"{events} commits, and heads that come to {sum(heads.values())}"
                 yield Finding("streams.gap", name, "all streams", said)
-            self._heads[node.index] = heads
+            self._heads[disk] = heads
             if node.up:
                 yield from _told_ahead(node, heads)
 

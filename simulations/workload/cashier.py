@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from core.errors import RefusedError
+from core.errors import RefusedError, StorageError, StorageFullError
 from node.verbs import perform
 from simulations.dice import dice_of, exponential, happens
+from simulations.disk import PowerLostError
 from simulations.options import BASKETS, WorkOptions
 from simulations.virtual_node import VirtualNode
 from simulations.workload.books import Books
 from simulations.workload.goods import HOT, Goods, Item
+
+
+class _Asked(NamedTuple):
+    """A command that changes the books, and what to enter once it is answered."""
+
+    doing: str
+    verb: str
+    arguments: dict[str, Any]
+    then: Callable[[dict[str, Any]], None]
 
 
 class Cashier:
@@ -26,8 +36,13 @@ class Cashier:
         work: WorkOptions,
         acts: Mapping[str, Act],
         seed: int,
+        *,
+        careful: bool,
     ) -> None:
-        """Work at ``node``, doing ``acts``, and enter what it acknowledges into ``books``."""
+        """Work at ``node``, doing ``acts``, and enter what it acknowledges into ``books``.
+
+        Who is ``careful`` gives every command an id, so that it can be sent again.
+        """
         self.node = node
         self.books = books
         self.goods = goods
@@ -37,6 +52,8 @@ class Cashier:
         """Open tickets: (line, SKU, quantity, amount) as they must be on the till."""
         self.basket = 0
         """How many real baskets were rung up."""
+        self.careful = careful
+        self._asked: _Asked | None = None
         self.last: tuple[str, dict[str, Any], dict[str, Any]] | None = None
         """The last command with an id: verb, arguments and answer."""
         self._work = work
@@ -69,7 +86,9 @@ class Cashier:
     def act(self) -> bytes:
         """Do one thing, and return all that was asked and answered, for the trace."""
         self._said.clear()
-        if self.opens_branch and not self._opened:
+        if self._asked is not None:
+            self.ask_again()
+        elif self.opens_branch and not self._opened:
             self._opened = True
             self._open_branch()
         elif self._acts:
@@ -78,14 +97,56 @@ class Cashier:
             act(self)
         return "\n".join(self._said).encode()
 
+    def ask(
+        self, verb: str, arguments: dict[str, Any], then: Callable[[dict[str, Any]], None]
+    ) -> None:
+        """Ask the till for what goes into the books, and do ``then`` with its answer.
+
+        When the till dies over it nobody knows whether it was done; it is asked again.
+        """
+        self._asked = _Asked(self._doing, verb, arguments, then)
+        answer = self.do(verb, arguments)
+        if answer is not None:
+            then(answer)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something was asked and never answered."""
+        return self._asked is not None
+
+    def ask_again(self) -> None:
+        """Ask again what was never answered, if anything."""
+        if self._asked is not None:
+            self._doing = self._asked.doing
+            self.ask(*self._asked[1:])
+
+    def forget(self) -> None:
+        """Begin anew at a till that has lost all it had."""
+        self.tickets.clear()
+        self.last = None
+
     def do(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
-        """Ask the till; None when it refused, and then nothing may have changed."""
+        """Ask the till; None when it refused, and then nothing may have changed.
+
+        None as well when its disk failed; then it may have, and the ticket is put aside.
+        """
         try:
             answer = perform(self.node.till, verb, arguments)
-        except RefusedError as error:
+        except (RefusedError, StorageFullError) as error:
+            self._asked = None
+            if isinstance(error, StorageFullError):
+                self.tickets.pop(arguments.get("ticket", ""), None)
             self.books.refused[self._doing] += 1
             self._said.append(f"{verb} refused: {error}")
             return None
+        except (StorageError, PowerLostError) as error:
+            if self._asked is None:
+                self.tickets.pop(arguments.get("ticket", ""), None)
+            if isinstance(error, PowerLostError):
+                raise
+            self._said.append(f"{verb} failed: {error}")
+            return None
+        self._asked = None
         self.books.acknowledged[self._doing] += 1
         self._said.append(f"{verb} {answer}")
         self.node.appended()
@@ -93,18 +154,30 @@ class Cashier:
 
     def _open_branch(self) -> None:
         self._doing = "open"
-        self.do("import-catalogue", {"products": [item.row() for item in self.goods.items]})
         shelf_milli = self._work.shelf_milli
-        if shelf_milli:
-            self.receive([(item.sku, shelf_milli) for item in self.goods.items])
+        items = self.goods.items
+
+        def fill_shelves(_: dict[str, Any]) -> None:
+            if shelf_milli:
+                self.receive([(item.sku, shelf_milli) for item in items])
+
+        self.ask("import-catalogue", {"products": [item.row() for item in items]}, fill_shelves)
 
     # --- what several acts need -----------------------------------------------------------
 
     def receive(self, lines: list[tuple[str, int]]) -> None:
         """Book goods in."""
-        if self.do("receive", {"lines": stock_lines(lines), "reference": "delivery"}):
+
+        def enter(_: dict[str, Any]) -> None:
             for sku, quantity_milli in lines:
                 self.books.move(self.branch, sku, quantity_milli)
+
+        command = {"lines": stock_lines(lines), "reference": "delivery"}
+        self.ask("receive", self.with_id(command), enter)
+
+    def with_id(self, command: dict[str, Any], *, always: bool = False) -> dict[str, Any]:
+        """Return a command that can be sent again, where that may be needed."""
+        return {**command, "id": self.new_id()} if always or self.careful else command
 
     def pick(self) -> Item:
         """Return a product: often a hot one, so that tills meet over it."""

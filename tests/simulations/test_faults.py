@@ -99,7 +99,7 @@ def test_one_way_makes_one_node_deaf_or_dumb_and_never_both() -> None:
 
 
 def test_crash_kills_and_restarts_and_leaves_nobody_dead_when_lifted() -> None:
-    fault, stage = begun(Crash(between_us=10, down_us=10))
+    fault, stage = begun(Crash(between_us=10, lasts_us=10))
     died = 0
     for _ in range(40):
         before = sum(stage.alive)

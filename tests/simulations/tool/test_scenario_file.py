@@ -41,10 +41,10 @@ def test_every_scenario_of_ours_says_what_happens(name: str) -> None:
 
 def test_options_that_a_file_leaves_out_are_drawn_by_the_seed(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
-    file.write_text("title: Mine\nsays: it rains\nfaults:\n  loss: {}\n  crash: {down_us: 5}\n")
+    file.write_text("title: Mine\nsays: it rains\nfaults:\n  loss: {}\n  crash: {lasts_us: 5}\n")
     one, other = scenario_of(str(file)).draw(1), scenario_of(str(file)).draw(2)
     assert one.faults[0].options() != other.faults[0].options()
-    assert one.faults[1].options()["down_us"] == other.faults[1].options()["down_us"] == 5
+    assert one.faults[1].options()["lasts_us"] == other.faults[1].options()["lasts_us"] == 5
     assert one.to_plain() == scenario_of(str(file)).draw(1).to_plain()
 
 

@@ -22,7 +22,7 @@ OPTIONS = WorldOptions(
     branches=3,
     tills=3,
     hub=True,
-    faults=(Loss(permille=100), Crash(between_us=10, down_us=10)),
+    faults=(Loss(permille=100), Crash(between_us=10, lasts_us=10)),
 )
 
 
