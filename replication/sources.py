@@ -15,6 +15,11 @@ ASK_AGAIN_S = 0.25
 """How soon after asking for a stream it may be asked for again because of a gap: batches on
 their way when the first was lost all show the same gap."""
 
+TRIES_MAX = 10
+"""How often a stream is asked for before it is believed that nobody brings it: whoever claims
+what there is not must not be asked for ever. Who does hold it tells of it again when the digests
+have stayed unlike for as many ticks."""
+
 
 class Sources:
     """Wants what peers hold and we do not, each stream from one source at a time."""
@@ -29,6 +34,8 @@ class Sources:
         self._sources: dict[StreamId, bytes] = {}
         self._progress_s: dict[StreamId, float] = {}
         self._asked_s: dict[StreamId, float] = {}
+        self._tries: dict[StreamId, int] = {}
+        """Of each stream, how often it was asked for in vain."""
         self._wants: dict[bytes, dict[StreamId, int]] = {}
 
     def source(self, stream: StreamId) -> Peer | None:
@@ -68,6 +75,7 @@ class Sources:
     def brought(self, peer: Peer, stream: StreamId, now: float, *, repeated: bool) -> None:
         """See that each stream comes from one peer: from its origin when we are level."""
         self._progress_s[stream] = now
+        self._tries.pop(stream, None)
         source = self.source(stream)
         if source is None or (source is not peer and peer.author == stream.author):
             if source is not None:
@@ -100,13 +108,24 @@ class Sources:
         for stream, claimed in list(self.behind.items()):
             if self._holdings.sequence(stream) >= claimed:
                 del self.behind[stream]
+                self._tries.pop(stream, None)
             elif self.source(stream) is None or self._stalled(stream, now):
                 best = self._best_source(stream)
-                if best is not None:
+                tries = self._tries[stream] = self._tries.get(stream, 0) + (best is not None)
+                if tries > TRIES_MAX:
+                    self._disbelieve(stream)
+                elif best is not None:
                     self.want(best, stream, now)
                 elif not self._is_held(stream):
                     # Whoever claimed it is gone; should it come back, it says so again.
                     self._forget(stream)
+
+    def _disbelieve(self, stream: StreamId) -> None:
+        """Take it that nobody holds more of a stream than we do."""
+        for peer in self._peers.values():
+            if peer.holds(stream) > self._holdings.sequence(stream):
+                peer.theirs[stream] = self._holdings.sequence(stream)
+        self._forget(stream)
 
     def limit(self, stream: StreamId, reach: int) -> None:
         """Lag behind nothing beyond ``reach``: further records are not admitted."""
@@ -121,7 +140,7 @@ class Sources:
 
     def _forget(self, stream: StreamId) -> None:
         del self.behind[stream]
-        for kept in (self._sources, self._progress_s, self._asked_s):
+        for kept in (self._sources, self._progress_s, self._asked_s, self._tries):
             kept.pop(stream, None)
 
     def _best_source(self, stream: StreamId) -> Peer | None:

@@ -9,6 +9,7 @@ only when the machine starts again: until then the right bytes are read from its
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple
@@ -63,6 +64,8 @@ class Disk(MemoryStore):
         self._is_broken = False
         self.lost_power = False
         """Whether the machine died in the middle of a commit and was not started since."""
+        self.struck: Counter[str] = Counter()
+        """How often which trouble struck."""
 
     # --- ordering trouble ---------------------------------------------------------------
 
@@ -132,10 +135,12 @@ class Disk(MemoryStore):
             self._power_in -= 1
             if not self._power_in:
                 self.lost_power = True
+                self.struck["power-cut"] += 1
                 if not self._power_after:
                     raise PowerLostError
         elif self._flush_fails:
             self._flush_fails = False
+            self.struck["flush-error"] += 1
             if self._is_fatal:
                 self._is_broken = True
                 self._in_doubt = writes if self._dice.getrandbits(1) else []
@@ -176,6 +181,7 @@ class Disk(MemoryStore):
         for how, write in bad if damaged else ():
             # What was written again since then is good.
             if self._tables[write.table].values.get(write.key) == write.after:
+                self.struck[f"{how} {write.table}"] += 1
                 self._damage(how, write)
         return doubtful
 

@@ -33,6 +33,9 @@ class Report:
     messages: int
     bytes: int
     lost: int
+    core: list[str]
+    """The nodes that had to agree without all others."""
+    core_settling: Traffic
     settling: Traffic
     quiet: Traffic
     lacked_events: int
@@ -40,6 +43,8 @@ class Report:
     refused: dict[str, int]
     lives: int
     """How often a process was started, over all nodes."""
+    accidents: dict[str, int]
+    """How often machines and disks were struck, by what it was."""
     wall_s: float = 0.0
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from core.errors import StorageDamagedError
@@ -37,8 +38,7 @@ class WorldStage:
         self.plan_fault = plan
         self.novelties = 0
         """The sum of all novelties that were recorded."""
-        self.disks_lost = 0
-        """How often a node came back with nothing."""
+        self._struck: Counter[str] = Counter()
 
     def node_count(self) -> int:
         """Return how many nodes there are, up or down."""
@@ -87,6 +87,11 @@ class WorldStage:
         one.newer = newer
         self.restart(node)
 
+    @property
+    def accidents(self) -> Counter[str]:
+        """How often what struck some machine or disk."""
+        return sum((node.store.struck for node in self._nodes), self._struck)
+
     # --- disks --------------------------------------------------------------------------
 
     def disk(self, node: int) -> Disk:
@@ -108,7 +113,8 @@ class WorldStage:
         return not (cashier is not None and cashier.waits) and may_lose(self._nodes, node)
 
     def _begin_again(self, node: VirtualNode) -> None:
-        self.disks_lost += 1
+        self._struck += node.store.struck
+        self._struck["began-again"] += 1
         if (cashier := self._cashiers.get(node.index)) is not None:
             cashier.forget()
         node.disks += 1

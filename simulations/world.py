@@ -21,6 +21,7 @@ from simulations.network import DROP, PASS, Channel, Delays, Network, Verdict
 from simulations.options import WorldOptions
 from simulations.parts import Parts
 from simulations.stage import WorldStage
+from simulations.survivors import core_of
 from simulations.topology import Place, check_topology, links, places
 from simulations.virtual_node import VirtualNode
 from simulations.workload.acts import ACTS
@@ -151,6 +152,12 @@ class World:
         )
 
     # --- the end of trouble -------------------------------------------------------------
+
+    def draw_core(self) -> list[int]:
+        """Draw the nodes that are to agree without all others; empty when no such are."""
+        able = [node.index for node in self.nodes if not node.revoked and node.tongue is None]
+        dice = dice_of(self.options.seed, "core")
+        return core_of(places(self.options), links(self.options), able, dice)
 
     def heal_core(self, core: Collection[int]) -> None:
         """Mend the nodes of a core, cut them off from all others, and let people rest.

@@ -19,6 +19,7 @@ def prepare(store: Store, projections: ProjectionSet, *, with_topics: bool) -> N
     with store.read() as transaction:
         found = transaction.get(layout.META, layout.META_FORMAT)
         stale = found is None or projections.stale(transaction)
+        unkept = projections.unkept(transaction)
         unindexed = topic_index.is_stale(transaction, with_topics)
     if found not in (None, U64.pack(layout.FORMAT_VERSION)):
         raise StorageDamagedError("The data file has a layout this program does not know.")
@@ -27,6 +28,10 @@ def prepare(store: Store, projections: ProjectionSet, *, with_topics: bool) -> N
             version = U64.pack(layout.FORMAT_VERSION)
             transaction.put(layout.META, layout.META_FORMAT, version)
             rebuild_projections(transaction, projections)
+    if unkept:
+        with store.write() as transaction:
+            for key in unkept:
+                transaction.delete(layout.META, key)
     if unindexed:
         with store.write() as transaction:
             topic_index.rebuild(transaction, with_topics)

@@ -75,6 +75,9 @@ class Fault:
     hits_disks: ClassVar[bool] = False
     """Whether a commit may fail by it, so that cashiers must be ready to ask again."""
 
+    echo_s: ClassVar[int] = 1
+    """How many seconds after agreement something of it may still be heard."""
+
     stage: Stage
     dice: random.Random
 

@@ -24,6 +24,8 @@ class MaliciousTill(Fault):
     """
 
     name = "malicious-till"
+    echo_s = 30
+    """What it invented is asked for ten times, at every other tick, before nobody believes it."""
 
     lie: str
     """One of :data:`simulations.liar.ALL_LIES`, or ``any``."""
