@@ -16,10 +16,16 @@ from core.errors import MalformedError, SealError
 from core.identity import COMPANY_SCOPE, StreamId, author_id
 from core.log.entry import Head
 from core.log.event_log import EventLog
+from core.marks import Mark
 from replication.limits import PROTOCOL_VERSION
 from replication.messages import Hello
 from replication.notices import ExtendRevocation, Misbehaved, Notice, Revoked
 from replication.peer import Peer
+
+_EXTENDS = Mark("gate.extends")
+_REFUSED = Mark("gate.refused-peer")
+_REVOKED = Mark("gate.revoked-peer")
+_FALSE = Mark("gate.false-certificate")
 
 
 class Gate:
@@ -95,7 +101,9 @@ class Gate:
         if reason is None:
             return None
         if self._is_revoked(peer.author):
+            _REVOKED.hit()
             return Revoked(peer.link, peer.hello.name)
+        _REFUSED.hit()
         return Misbehaved(peer.link, reason)
 
     def _is_revoked(self, author: bytes) -> bool:
@@ -148,6 +156,7 @@ class Gate:
         try:
             return self._admission.verified(hello.certificate)
         except (MalformedError, SealError):
+            _FALSE.hit()
             return None
 
     def _member(self, author: bytes) -> Member | None:
@@ -173,5 +182,6 @@ class Gate:
         for author in sorted(beyond):
             member = self._member(author)
             assert member is not None, "who is revoked has a certificate"
+            _EXTENDS.hit()
             found.append(ExtendRevocation(author, member.certificate.node, beyond[author]))
         return found

@@ -19,6 +19,7 @@ from core.identity import StreamId
 from core.log.event_log import EventLog
 from core.log.offer import Ingested, Offer
 from core.log.segment import unpacked_bytes
+from core.marks import Mark
 from replication.gate import Gate
 from replication.holdings import Holdings
 from replication.limits import INGEST_BYTES_IDLE, PEER_STREAMS_MAX
@@ -27,6 +28,19 @@ from replication.notices import ForkFound, Misbehaved, Notice, OwnStreamAhead, R
 from replication.peer import Peer, takes_scope
 from replication.sending import Outbox
 from replication.sources import Sources
+
+_TOO_MANY = Mark("have.too-many-streams")
+_OURS_AHEAD = Mark("have.our-stream-ahead")
+_OTHER_HISTORY = Mark("have.other-history")
+_OUR_STREAM = Mark("batch.our-stream")
+_UNASKED_SCOPE = Mark("batch.other-scope")
+_BANNED = Mark("batch.from-whom-it-is-not-taken")
+_SINGLY = Mark("batch.taken-singly")
+_UNWELCOME = Mark("batch.not-admitted")
+_GAP = Mark("batch.gap")
+_SUSPECT = Mark("batch.suspected")
+_FORKED = Mark("batch.forked")
+_BAD = Mark("batch.bad")
 
 
 class _Arrived(NamedTuple):
@@ -93,6 +107,7 @@ class Receiver:
         """Learn how far a peer is; want what we lack, unless another source is at it."""
         new = sum(claim.stream not in peer.theirs for claim in have.heads)
         if len(peer.theirs) + new > PEER_STREAMS_MAX:
+            _TOO_MANY.hit()
             self._notices.append(Misbehaved(peer.link, "It tells of more streams than can be."))
             return
         told: list[HeadClaim] = []
@@ -103,6 +118,7 @@ class Receiver:
             if claim.sequence <= self._holdings.sequence(claim.stream):
                 told.append(claim)
             elif self._is_ours(claim.stream):
+                _OURS_AHEAD.hit()
                 held = self._holdings.sequence(claim.stream)
                 notice = OwnStreamAhead(claim.stream, held, claim.sequence, peer.link)
                 self._notices.append(notice)
@@ -145,6 +161,7 @@ class Receiver:
                 != claim.chain_prefix
             ]
         for claim in forked:
+            _OTHER_HISTORY.hit()
             self._suspect_fork(peer, claim.stream, claim.sequence, now)
 
     # --- what peers send --------------------------------------------------------------
@@ -152,10 +169,13 @@ class Receiver:
     def on_batch(self, peer: Peer, batch: Batch, now: float) -> None:
         """Keep a batch for the next transaction; begin it when enough has come together."""
         if not takes_scope(self._scopes, batch.stream.scope):
+            _UNASKED_SCOPE.hit()
             return
         if self._is_ours(batch.stream):
+            _OUR_STREAM.hit()
             return
         if not peer.may_bring(batch.stream):
+            _BANNED.hit()
             self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
             return
         self._arrived.append(_Arrived(peer, batch))
@@ -175,6 +195,7 @@ class Receiver:
         try:
             results = self._log.ingest_all([Offer(*batch) for _, batch in arrived])
         except RemoteError:
+            _SINGLY.hit()
             self._ingest_singly(arrived, now)
             return
         for (peer, batch), result in zip(arrived, results, strict=True):
@@ -207,21 +228,26 @@ class Receiver:
         self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
         beyond = isinstance(error, GapError) and self._gate.reach(stream) < batch.first
         if beyond or isinstance(error, UnknownOriginError | ClosedStreamError):
+            _UNWELCOME.hit()
             # Nobody's fault: the certificate, or the word that extends, may still be on its way.
             peer.unwelcome.add(stream)
             self._sources.refuse(peer, stream)
             self._sources.limit(stream, self._gate.reach(stream))
             return
         if isinstance(error, GapError):
+            _GAP.hit()
             self._sources.has_gap(peer, stream, batch.first, now)
             return
         if isinstance(error, SealError) and batch.first > 1 and stream not in peer.suspected:
+            _SUSPECT.hit()
             # What follows our head may belong to another history: compare from the start.
             self._suspect_fork(peer, stream, batch.first, now)
             return
         if isinstance(error, ForkError):
+            _FORKED.hit()
             self._notices.append(ForkFound(stream, error.sequence, peer.link))
         else:
+            _BAD.hit()
             self._notices.append(Misbehaved(peer.link, str(error)))
         if len(peer.quarantined) < PEER_STREAMS_MAX:
             peer.quarantined[stream] = batch.first

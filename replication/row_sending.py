@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from core.crdt.row_delta import RowBook, RowDelta
 from core.identity import StreamId
+from core.marks import Mark
 from replication.holdings import Holdings
 from replication.limits import (
     PEER_STREAMS_MAX,
@@ -20,6 +21,9 @@ from replication.messages import Rows, RowsAck, RowsWant
 from replication.notices import Misbehaved, Notice
 from replication.peer import Peer
 from replication.sending import Outbox
+
+_AGAIN = Mark("rows.sent-again")
+_TOO_MANY = Mark("rows.too-many-streams")
 
 DELTA_BYTES = 64
 """What a delta takes beside its rows, about: its stream and four numbers."""
@@ -92,6 +96,7 @@ class RowSender:
         link = peer.rows
         before = 0 if want.round else len(link.held)
         if before + len(want.held) > PEER_STREAMS_MAX:
+            _TOO_MANY.hit()
             self._notices.append(Misbehaved(peer.link, "It tells of more streams than can be."))
             return
         if want.round:
@@ -126,6 +131,7 @@ class RowSender:
         if link.on_the_way is None:
             self._look(peer)
         elif link.sent_ticks >= ROWS_PATIENCE_TICKS:
+            _AGAIN.hit()
             link.sent_ticks = 0
             self._outbox.put(peer, link.on_the_way)
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from core.crdt.row_delta import RowBook, RowDelta
 from core.errors import RemoteError, StorageError
 from core.identity import StreamId
+from core.marks import Mark
 from replication.holdings import Holdings
 from replication.limits import HAVE_HEADS_MAX, ROWS_PATIENCE_TICKS
 from replication.messages import EVERYTHING, Message, Rows, RowsAck, RowsWant
@@ -21,6 +22,11 @@ from replication.notices import Misbehaved, Notice
 from replication.peer import Peer, takes_scope
 from replication.row_sending import RowReach, RowSender
 from replication.sending import Outbox
+
+_GAP = Mark("rows.gap")
+_REFUSED = Mark("rows.refused")
+_UNHEARD = Mark("rows.order-unheard")
+_DROPPED = Mark("rows.dropped")
 
 
 class RowTalk:
@@ -47,6 +53,7 @@ class RowTalk:
             if takes_scope(scopes, stream.scope) and holdings.sequence(stream) >= known.through:
                 # Subscribed to since: our own inventory says all that peers told, and more. A
                 # full disk keeps it, and that does no harm.
+                _DROPPED.hit()
                 with suppress(StorageError):
                     book.drop(stream)
 
@@ -101,6 +108,8 @@ class RowTalk:
         unheard = bool(link.ask_round) and link.ask_ticks >= ROWS_PATIENCE_TICKS
         if wanted == link.asked and not unheard and not link.gap:
             return
+        if unheard:
+            _UNHEARD.hit()
         link.asked, link.gap, link.ask_ticks = wanted, False, 0
         link.ask_round = link.next_round()
         held = self._foreign() if wanted else []
@@ -128,6 +137,7 @@ class RowTalk:
             if takes_scope(self._scopes, delta.stream.scope):
                 continue
             if delta.after > held:
+                _GAP.hit()
                 link.gap = True
             elif delta.upto > held:
                 new.append(delta)
@@ -135,6 +145,7 @@ class RowTalk:
             if new:
                 self._book.take(new)
         except RemoteError as error:
+            _REFUSED.hit()
             link.refused = True
             self._notices.append(Misbehaved(peer.link, str(error)))
             return

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.identity import StreamId
+from core.marks import Mark
 from replication.holdings import Holdings
 from replication.limits import PATIENCE_S, PEER_STREAMS_MAX, WANT_STREAMS_MAX, WINDOW_BYTES
 from replication.messages import Stop, Want
 from replication.peer import Peer
 from replication.sending import Outbox
+
+_STALLED = Mark("source.stalled")
+_DISBELIEVED = Mark("source.disbelieved")
+_FORGOTTEN = Mark("source.forgotten")
+_REPEATED = Mark("source.repeated")
+_ORIGIN = Mark("source.origin-takes-over")
+_GAP_ELSEWHERE = Mark("source.gap-filled-elsewhere")
+_GAP = Mark("source.gap-asked-for")
 
 ASK_AGAIN_S = 0.25
 """How soon after asking for a stream it may be asked for again because of a gap: batches on
@@ -68,8 +77,10 @@ class Sources:
         self.behind[stream] = max(first, self.behind.get(stream, 0))
         source = self.source(stream)
         if source is not None and source is not peer:
+            _GAP_ELSEWHERE.hit()
             self._stop(peer, stream)
         elif now - self._asked_s.get(stream, float("-inf")) > ASK_AGAIN_S:
+            _GAP.hit()
             self.want(peer, stream, now)
 
     def brought(self, peer: Peer, stream: StreamId, now: float, *, repeated: bool) -> None:
@@ -82,12 +93,14 @@ class Sources:
                 self._stop(source, stream)
             self._sources[stream] = peer.link
         elif source is not peer and repeated:
+            _REPEATED.hit()
             self._stop(peer, stream)
         elif source is peer and peer.author != stream.author:
             if self._holdings.sequence(stream) < self.behind.get(stream, 0):
                 return  # changing horses in midstream would bring a window of records twice
             origin = self._origin_peer(stream)
             if origin is not None:
+                _ORIGIN.hit()
                 self.want(origin, stream, now)
 
     def _origin_peer(self, stream: StreamId) -> Peer | None:
@@ -115,13 +128,16 @@ class Sources:
                 if tries > TRIES_MAX:
                     self._disbelieve(stream)
                 elif best is not None:
+                    _STALLED.hit()
                     self.want(best, stream, now)
                 elif not self._is_held(stream):
+                    _FORGOTTEN.hit()
                     # Whoever claimed it is gone; should it come back, it says so again.
                     self._forget(stream)
 
     def _disbelieve(self, stream: StreamId) -> None:
         """Take it that nobody holds more of a stream than we do."""
+        _DISBELIEVED.hit()
         for peer in self._peers.values():
             if peer.holds(stream) > self._holdings.sequence(stream):
                 peer.theirs[stream] = self._holdings.sequence(stream)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from core.identity import StreamId
+from core.marks import Mark
 from replication.holdings import Holdings
 from replication.limits import FULL_HAVE_TICKS, HAVE_HEADS_MAX, HAVE_ROUNDS_KEPT
 from replication.messages import Ack, Have, HeadClaim
 from replication.peer import Peer
 from replication.sending import Outbox
+
+_EVERYTHING = Mark("tell.everything-again")
 
 
 class Teller:
@@ -74,6 +77,7 @@ class Teller:
         peer.quiet_ticks += 1
         if peer.quiet_ticks >= FULL_HAVE_TICKS:
             peer.quiet_ticks = 0
+            _EVERYTHING.hit()
             peer.told.clear()
             peer.doubted = True
             self.begin(peer)

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Self
 
+from core import marks
 from core.identity import StreamId
 from core.log.log_view import LogView
 from simulations.bounds import seconds_to_agree
@@ -52,6 +53,7 @@ class Run:
         self._state = state
         self._world = state.world
         self._checkers = checkers
+        self._marked = marks.counts()
         self._findings: dict[tuple[str, ...], Finding] = {}
 
     @classmethod
@@ -176,6 +178,7 @@ class Run:
             acts=dict(sorted(world.books.acknowledged.items())),
             refused=dict(sorted(world.books.refused.items())),
             lives=sum(node.life for node in world.nodes),
+            marks=marks.reached_since(self._marked),
             accidents=dict(sorted(world.stage.accidents.items())),
         )
 

@@ -12,8 +12,8 @@ from simulations.atlas import FOUNDER, may_lose
 from simulations.disk import Disk
 from simulations.enrolment import Papers
 from simulations.faults import Fault
-from simulations.newer_program import count_novelty
 from simulations.network import Tongue
+from simulations.newer_program import count_novelty
 from simulations.virtual_node import VirtualNode
 from simulations.workload.cashier import Cashier
 

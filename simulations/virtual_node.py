@@ -20,8 +20,8 @@ from simulations.dice import dice_of
 from simulations.disk import Disk, PowerLostError
 from simulations.enrolment import Papers
 from simulations.kernel import US_PER_S, Kernel
-from simulations.newer_program import NEWER_READERS, newer_projections
 from simulations.network import Endpoint, Network, Tongue
+from simulations.newer_program import NEWER_READERS, newer_projections
 from simulations.parts import Parts
 from simulations.topology import Place
 

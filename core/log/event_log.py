@@ -30,6 +30,10 @@ from core.log.seal import Seal, make_seal
 from core.log.segment import SEGMENT_BYTES, mint_originator_id
 from core.log.store import Store, Transaction
 from core.log.versions import settle_versions
+from core.marks import Mark
+
+_OUR_STREAM = Mark("log.our-stream-offered")
+_VERSION_TAKEN = Mark("log.version-taken")
 
 LOCAL_AUTHOR = bytes(16)
 """The author of a log opened without a key: it writes no seals and cannot be replicated."""
@@ -207,6 +211,7 @@ class EventLog:
             view = LogView(transaction)
             for offer in offers:
                 if offer.stream.origin == (self.author, self.epoch):
+                    _OUR_STREAM.hit()
                     raise MalformedError("A peer offers our own stream; only we write it.")
                 run = runs.get(offer.stream)
                 if run is None:
@@ -251,6 +256,7 @@ class EventLog:
         ]
         if not transaction.insert_many(layout.AGGREGATE, versions):
             if stream.origin == (self.author, self.epoch):
+                _VERSION_TAKEN.hit()
                 raise DuplicateVersionError(
                     "Another event has this version of its aggregate; read it and try again."
                 )

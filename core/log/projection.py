@@ -17,6 +17,9 @@ from core.identity import StreamId
 from core.log.entry import Entry
 from core.log.layout import META, PROJECTION_PREFIX, U64, next_prefix
 from core.log.store import Transaction
+from core.marks import Mark
+
+_UNREADABLE = Mark("projection.unreadable")
 
 Reader = Callable[[bytes], Any]
 """Reads an event's body into a fact; raises :class:`MalformedError` when it cannot."""
@@ -154,6 +157,7 @@ class ProjectionSet:
             try:
                 facts.append(Fact(entry, reader(entry.body)))
             except MalformedError:
+                _UNREADABLE.hit()
                 key = b"unreadable\0" + stream.to_bytes() + U64.pack(entry.sequence)
                 transaction.put(META, key, b"")
         return facts

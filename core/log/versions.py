@@ -7,6 +7,9 @@ from core.log import layout
 from core.log.layout import POSITION
 from core.log.log_view import LogView
 from core.log.store import Transaction
+from core.marks import Mark
+
+_SETTLED = Mark("log.version-settled")
 
 _Claim = tuple[bool, StreamId, tuple[tuple[int, bytes], ...], int]
 
@@ -31,6 +34,7 @@ def settle_versions(
         holder = view.stream_of(alias)
         ours = _claim(stream, key, path, POSITION.unpack(at)[1])
         if ours < _claim(holder, key, _path(view, holder), held_sequence):
+            _SETTLED.hit()
             transaction.put(layout.AGGREGATE, key, at)
 
 
