@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from core.errors import RefusedError
 from core.quantity import MILLI
@@ -31,6 +32,26 @@ def divide_rounded(numerator: int, denominator: int) -> int:
     quotient, remainder = divmod(abs(numerator), denominator)
     rounded = quotient + (2 * remainder >= denominator)
     return rounded if numerator >= 0 else -rounded
+
+
+def spread(amount_minor: int, weights: Sequence[int]) -> list[int]:
+    """Split an amount by weights so that the parts are exactly the amount.
+
+    Each part is its share cut down to a minor unit, and what is left over goes, a minor unit
+    each, to the parts that were cut most, of equal ones to the earlier: the largest remainder
+    method. Weights must not be negative; where all are nothing they count alike.
+    """
+    assert all(weight >= 0 for weight in weights), "a share is no less than nothing"
+    whole = sum(weights)
+    if not whole:
+        weights, whole = [1] * len(weights), len(weights)
+    shares = [divmod(abs(amount_minor) * weight, whole) for weight in weights]
+    left = abs(amount_minor) - sum(part for part, _ in shares)
+    cut_most = sorted(range(len(shares)), key=lambda at: -shares[at][1])[:left]
+    parts = [part for part, _ in shares]
+    for at in cut_most:
+        parts[at] += 1
+    return parts if amount_minor >= 0 else [-part for part in parts]
 
 
 def parse_amount(text: str) -> int:

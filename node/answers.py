@@ -168,8 +168,13 @@ class StatusAnswer:
     paid_minor: int
     refunds: int
     refunded_minor: int
+    tax_minor: int
+    rounding_minor: int
     products: int
     open_tickets: int
+    open_reviews: int
+    """Problems found by merging that wait for a person, of all branches held here; 0 when the
+    whole was not asked for."""
     disk_bytes: int
     scopes: tuple[str, ...]
     """What the node subscribes to: sales, refunds and their sums are of these, stock is of all."""

@@ -8,6 +8,7 @@ from core.log.log_view import LogView
 from core.views import takings, tickets
 from node.answers import PeerLine, StatusAnswer
 from node.commands import Status
+from node.shop.reviewing import open_reviews
 from node.till import Till
 from replication.replica import Replica
 
@@ -47,8 +48,11 @@ def status(
             paid_minor=sums.paid_minor,
             refunds=sums.refunds,
             refunded_minor=sums.refunded_minor,
+            tax_minor=sums.tax_minor,
+            rounding_minor=sums.rounding_minor,
             products=_products(view) if command.full else 0,
             open_tickets=len(tickets.open_tickets(view.table("tickets"))),
+            open_reviews=open_reviews(view) if command.full else 0,
             disk_bytes=till.log.store.size_bytes(),
             scopes=config.scopes,
             heads={

@@ -46,6 +46,8 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
             lines=lines,
             tenders=tenders_for(totals_of(lines).to_pay_minor, command.tenders),
             customer=command.customer,
+            cashier=till.cashier,
+            shift=till.shift,
         )
         till.application.record(sale)
     return answer(sale)

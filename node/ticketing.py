@@ -86,6 +86,8 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
             lines=list(ticket.lines.values()),
             tenders=selling.tenders_for(ticket.to_pay_minor, paid),
             ticket=ticket.id.bytes,
+            cashier=till.cashier,
+            shift=till.shift,
         )
         ticket.complete(till.now(), sale.id)
         till.application.record(ticket, sale)

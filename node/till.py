@@ -45,6 +45,10 @@ class Till:
         self.log = log
         self.config = config
         self.application = ShopApplication(log, config.branch)
+        self.cashier = ""
+        """Who is signed in; empty while nobody is."""
+        self.shift = b""
+        """The id of the open shift; empty while none is."""
 
     @property
     def series(self) -> str:

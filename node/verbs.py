@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
+from node.shop import reviewing
 from node.till import Till
 from node.verb import Verb
 from node.wording import mistake, one_line
@@ -36,6 +37,7 @@ VERBS: dict[str, Verb] = {
     "ticket-tender": Verb(commands.TenderTicket, ticketing.tender_ticket),
     "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
+    **reviewing.VERBS,
 }
 """Every verb by its name."""
 

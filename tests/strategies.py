@@ -17,18 +17,23 @@ from core.quantity import QUANTITY_MILLI_MAX
 from core.shop import limits
 from core.shop.aggregate import ShopAggregate, moment
 from core.shop.lines import (
+    TAX,
     ItemLine,
     PriceLine,
     Tender,
     coupon_line,
     discount_line,
     item_line,
+    rounding_line,
+    tax_line,
     totals_of,
 )
 from core.shop.product import Product
 from core.shop.refund import Refund, RefundLine
+from core.shop.review import Resolution, ReviewNote
 from core.shop.sale import Sale
 from core.shop.stock import StockAdjustment, StockReceipt
+from core.shop.taxes import TaxSum
 from core.shop.ticket import Ticket
 
 Line = ItemLine | PriceLine
@@ -52,6 +57,7 @@ quantities = (
     | st.integers(0, 9).map(lambda count: 1000 * count)
     | st.integers(0, 5_000)
 )
+rates = st.integers(0, limits.RATE_PPM_MAX) | st.sampled_from([0, 88_750, 230_000])
 moments_ms = st.integers(0, 4_102_444_800_000)  # 1970 to 2099
 uuids = st.integers(0, 2**128 - 1).map(lambda number: UUID(int=number))
 
@@ -73,18 +79,36 @@ def basket_lines(
     amount: st.SearchStrategy[int] = amounts,
     items_max: int = 6,
 ) -> list[Line]:
-    """A sale's lines: goods with discounts and coupons on them or on the basket."""
+    """A sale's lines: goods with discounts, coupons and taxes, of them or of the basket."""
     lines: list[Line] = [item_line(draw(sku), draw(quantities), draw(amount))]
     items = 1
-    for shape in draw(st.lists(st.sampled_from("iidc"), max_size=items_max - 1)):
+    for shape in draw(st.lists(st.sampled_from("iidctr"), max_size=items_max - 1)):
         if shape == "i":
             lines.append(item_line(draw(sku), draw(quantities), draw(amount)))
             items += 1
+            continue
+        reason = draw(words(limits.WORD_LENGTH_MAX, empty=shape != "t"))
+        if shape == "r":
+            lines.append(rounding_line(reason, draw(st.integers(-5, 5))))
+        elif shape == "t":
+            lines.append(tax_line(reason, draw(st.integers(0, items)), draw(amount)))
         else:
             make = discount_line if shape == "d" else coupon_line
-            reason = draw(words(limits.WORD_LENGTH_MAX, empty=True))
             lines.append(make(reason, draw(st.integers(0, items)), draw(discounts)))
     return lines
+
+
+@st.composite
+def taxes_of(draw: st.DrawFn, lines: list[Line]) -> list[TaxSum]:
+    """The taxes of a sale: its exclusive ones by name, and now and then an inclusive one."""
+    on_top: dict[str, int] = {}
+    for kind, name, _, amount in lines:
+        if kind == TAX:
+            on_top[name] = on_top.get(name, 0) + amount
+    taxes = [TaxSum(name, draw(rates), 0, draw(prices), tax) for name, tax in on_top.items()]
+    if draw(st.booleans()):
+        taxes.append(TaxSum(draw(words()), draw(rates), 1, draw(amounts), draw(amounts)))
+    return taxes
 
 
 @st.composite
@@ -160,6 +184,9 @@ def sale_acts(draw: st.DrawFn, say: Vocabulary) -> Act:
         "lines": lines,
         "tenders": draw(tenders_for(totals_of(lines).to_pay_minor, say.tender)),
         "ticket": draw(st.binary(max_size=16)),
+        "cashier": draw(words(empty=True)),
+        "shift": draw(st.just(b"") | st.binary(min_size=16, max_size=16)),
+        "taxes": draw(taxes_of(lines)),
     }
     return Act(Sale.complete, named, draw(say.at_ms))
 
@@ -208,6 +235,21 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
             "reason": words(),
         }
     )
+    review = {
+        "kind": words(),
+        "subject": st.lists(words(empty=True), min_size=1, max_size=4).map(tuple),
+        "by": words(),
+    }
+    resolved = st.fixed_dictionaries(
+        {
+            **review,
+            "way": words(),
+            "seen": st.dictionaries(streams(), st.integers(0, 2**63 - 1), max_size=3),
+            "note": words(limits.NOTE_LENGTH_MAX, empty=True),
+            "events": st.lists(uuids, max_size=3),
+        }
+    )
+    noted = st.fixed_dictionaries({**review, "note": words(limits.NOTE_LENGTH_MAX)})
     opened = st.fixed_dictionaries({"location": say.location, "till": words()})
     completed = st.fixed_dictionaries({"sale": say.sale})
     return {
@@ -218,6 +260,8 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "stock.adjusted": st.builds(Act, st.just(StockAdjustment.adjust), adjusted, say.at_ms),
         "ticket.opened": st.builds(Act, st.just(Ticket.open), opened, say.at_ms),
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
+        "review.resolved": st.builds(Act, st.just(Resolution.resolve), resolved, say.at_ms),
+        "review.noted": st.builds(Act, st.just(ReviewNote.remark), noted, say.at_ms),
     }
 
 
@@ -235,6 +279,6 @@ def body_fields(event: ShopAggregate.Event) -> list[Any]:
     return [getattr(event, field.name) for field in fields(event) if field.name not in _ENVELOPE]
 
 
-def body_of(event: ShopAggregate.Event) -> bytes:
+def body_of(event: object) -> bytes:
     """Return the body an event is recorded with."""
     return bytes(codec_of(type(event)).encode(event))

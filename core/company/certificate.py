@@ -22,8 +22,8 @@ import msgpack
 from core.errors import MalformedError, RefusedError, SealError
 from core.identity import Signer, Verifier, author_id
 from core.log.seal import SIGNATURE_BYTES
-from core.shop.facts import MS_MAX
 from core.shop.limits import WORD_LENGTH_MAX
+from core.shop.reading import MS_MAX
 
 CERTIFICATE_VERSION = 1
 """Version of the fields."""

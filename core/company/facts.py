@@ -11,8 +11,8 @@ from core.errors import MalformedError
 from core.identity import AUTHOR_BYTES, SCOPE_BYTES_MAX
 from core.log.projection import Reader
 from core.shop import kinds
-from core.shop.facts import read_fields
 from core.shop.limits import WORD_LENGTH_MAX
+from core.shop.reading import read_fields
 
 EPOCH_MAX = 2**32 - 1
 """Largest epoch a stream can have."""

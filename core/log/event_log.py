@@ -19,15 +19,16 @@ from core.errors import MalformedError, RefusedError
 from core.identity import COMPANY_SCOPE, FIRST_EPOCH, Signer, StreamId, Verifier, author_id
 from core.log import layout, topic_index
 from core.log.admission import Admission
-from core.log.entry import Draft, Entry, Head, check_draft, head_of, record_draft
+from core.log.entry import Draft, Entry, check_draft, head_of, record_draft
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
 from core.log.offer import Ingested, Offer, Run
 from core.log.preparing import prepare
 from core.log.projection import Projection, ProjectionSet, Reader, Table
 from core.log.rebuild import rebuild_projections
-from core.log.seal import Seal, make_seal
-from core.log.segment import SEGMENT_BYTES, mint_originator_id
+from core.log.seal import Seal
+from core.log.sealing import seal_run
+from core.log.segment import mint_originator_id
 from core.log.store import Store, Transaction
 from core.log.versions import settle_versions
 from core.marks import Mark
@@ -160,26 +161,16 @@ class EventLog:
         now_ms = self._clock_ms()
         last = max(self._hlc, head.hlc)
         entries: list[Entry] = []
-        unsealed_bytes = 0
+        reached = head
         for draft in drafts:
             last = clock.tick(last, now_ms)
-            entry = record_draft(stream, head, last, draft)
-            head = head_of(entry)
+            entry = record_draft(stream, reached, last, draft)
+            reached = head_of(entry)
             entries.append(entry)
-            unsealed_bytes += len(entry.record)
-            if unsealed_bytes >= SEGMENT_BYTES:
-                self._seal(transaction, alias, stream, head)
-                unsealed_bytes = 0
         self._hlc = last
-        if unsealed_bytes:
-            self._seal(transaction, alias, stream, head)
+        if self._signer is not None:
+            seal_run(transaction, self._signer, alias, stream, head, entries)
         return self._commit(transaction, alias, stream, entries)
-
-    def _seal(self, transaction: Transaction, alias: int, stream: StreamId, head: Head) -> None:
-        if self._signer is None:
-            return
-        seal = make_seal(self._signer, stream, head.sequence, head.hlc, head.chain)
-        transaction.put(layout.SEAL, POSITION.pack(alias, head.sequence), seal.to_bytes())
 
     # --- a peer's events ------------------------------------------------------------
 

@@ -20,11 +20,15 @@ META_FORMAT = b"format"
 META_EPOCH = b"epoch"
 """The key in ``meta`` of the epoch we write in (u32) and why it was begun (text)."""
 
+META_SHARED = b"shared\0"
+"""What keys in ``meta`` begin with that say where an id was used again: then the id (16 bytes),
+the sequence (u64) and the stream of each first event that has it."""
+
 LOG, FEED, AGGREGATE, HEAD, SEAL = "log", "feed", "aggregate", "head", "seal"
 STREAM, AUTHOR, TRACKING, TOPIC, META = "stream", "author", "tracking", "topic", "meta"
-TOLD = "told"
+TOLD, TREE = "told", "tree"
 
-TABLES = (LOG, FEED, AGGREGATE, HEAD, SEAL, STREAM, AUTHOR, TRACKING, TOPIC, META, TOLD)
+TABLES = (LOG, FEED, AGGREGATE, HEAD, SEAL, STREAM, AUTHOR, TRACKING, TOPIC, META, TOLD, TREE)
 """Every table of the log itself; each projection has one more."""
 
 PROJECTION_PREFIX = "view."
@@ -61,6 +65,12 @@ def aggregate_prefix(flags: int, originator_id: bytes) -> bytes:
 def aggregate_key(flags: int, originator_id: bytes, version: int) -> bytes:
     """Return the key of one version of an aggregate; versions sort as numbers."""
     return aggregate_prefix(flags, originator_id) + _VERSION.pack(version)
+
+
+def first_version_of(version_key: bytes) -> bytes | None:
+    """Return the UUID in a key of ``aggregate`` that is of a first version, else None."""
+    first = version_key[:1] == b"\0" and version_of(version_key) == 1
+    return version_key[1 : -_VERSION.size] if first else None
 
 
 def is_minted_by(version_key: bytes, author: bytes) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import groupby
 from typing import NamedTuple
+from uuid import UUID
 
 from core.errors import MalformedError, StorageDamagedError
 from core.identity import StreamId
@@ -12,7 +14,7 @@ from core.log import layout
 from core.log.entry import EMPTY_HEAD, Entry, Head, entry_of
 from core.log.layout import POSITION, U32, U64
 from core.log.projection import Table
-from core.log.record import GENESIS, chain_of, verify_record
+from core.log.record import GENESIS, UUID_BYTES, chain_of, verify_record
 from core.log.seal import Seal
 from core.log.segment import SEGMENT_BYTES, SEGMENT_RECORDS_MAX, encode_segment
 from core.log.store import Transaction
@@ -133,6 +135,24 @@ class LogView:
         stop = layout.next_prefix(prefix)
         for _, at in self.transaction.scan(layout.AGGREGATE, prefix, stop):
             yield self.record_at(at)
+
+    def shared_ids(self) -> Iterator[tuple[UUID, list[tuple[StreamId, int]]]]:
+        """Yield every id that two first events or more have, and where they stand."""
+        prefix = layout.META_SHARED
+        size = len(prefix) + UUID_BYTES
+        found = self.transaction.scan(layout.META, prefix, layout.next_prefix(prefix))
+        for identifier, rows in groupby(found, lambda item: item[0][len(prefix) : size]):
+            keys = [key[size:] for key, _ in rows]
+            places = [(StreamId.from_bytes(k[U64.size :]), U64.unpack_from(k)[0]) for k in keys]
+            yield UUID(bytes=identifier), sorted(places)
+
+    def records_back(self, stream: StreamId, last: int) -> Iterator[bytes]:
+        """Yield the stored bytes of a stream's records from ``last`` back to the first."""
+        alias = self.alias(stream)
+        if alias is not None:
+            start, stop = POSITION.pack(alias, 1), POSITION.pack(alias, last + 1)
+            for _, record in self.transaction.scan(layout.LOG, start, stop, reverse=True):
+                yield record
 
     def seal_at(self, stream: StreamId, sequence: int) -> Seal | None:
         """Return the seal over exactly this sequence, or None."""

@@ -24,13 +24,16 @@ def rebuild_projections(transaction: Transaction, projections: ProjectionSet) ->
     view = LogView(transaction)
     folded = 0
     for stream, head in view.heads().items():
-        projections.apply_all(transaction, stream, _runs(view, stream, head.sequence))
+        projections.apply_all(transaction, stream, entry_runs(view, stream, head.sequence))
         folded += head.sequence
     return folded
 
 
-def _runs(view: LogView, stream: StreamId, last: int) -> Iterator[list[Entry]]:
-    """Yield a stream's entries in runs."""
+def entry_runs(view: LogView, stream: StreamId, last: int) -> Iterator[list[Entry]]:
+    """Yield a stream's entries up to ``last`` in runs.
+
+    Raises :class:`StorageDamagedError` where it breaks off.
+    """
     after = 0
     while after < last:
         records = view.records(stream, after, count=REBUILD_ENTRIES)

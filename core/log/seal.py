@@ -2,8 +2,8 @@
 
 One seal a commit, not one an event: the chain makes it cover everything before it. The
 signed message is rebuilt from what the receiver already knows, so a seal on the wire is a
-signature and an extension. The extension is empty in this version; a Merkle root, running
-totals and heads seen from others find their room there without a change of format.
+signature and an extension. What our own seals say there is :mod:`core.log.attestation`'s affair;
+another version's finds its room without a change of format.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SIGNATURE_BYTES = 64
 """Length of an Ed25519 signature."""
 
 EXTENSION_BYTES_MAX = 4096
-"""Room for a seal's extension: a Merkle root, totals, and a hundred witnessed heads."""
+"""Room for a seal's extension: a Merkle root, and thirty witnessed heads if it came to that."""
 
 _DOMAIN = b"tillmesh seal 1\0"
 _MESSAGE = struct.Struct(">QQ32sH")

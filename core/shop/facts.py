@@ -7,10 +7,7 @@ projection counts it. The verdict depends on the body alone, so that every node 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
-
-import msgpack
 
 from core.errors import MalformedError
 from core.log.projection import Reader
@@ -18,26 +15,23 @@ from core.money import AMOUNT_MINOR_MAX
 from core.quantity import QUANTITY_MILLI_MAX
 from core.shop import kinds
 from core.shop.limits import (
-    CURRENCY_LENGTH_MAX,
     LINES_MAX,
     LOCATION_LENGTH_MAX,
     NAME_LENGTH_MAX,
     NUMBER_MAX,
     REVISION_MAX,
-    SERIES_LENGTH_MAX,
     SKU_LENGTH_MAX,
-    WORD_LENGTH_MAX,
 )
 from core.shop.lines import Totals, check_lines, check_refund_lines, check_tenders
-
-SCHEMA_VERSION = 1
-"""The only schema version so far of every body."""
-
-ID_BYTES = 16
-"""Length of an aggregate's id inside a body."""
-
-MS_MAX = 2**48
-"""Latest time a body can state, in milliseconds since 1970."""
+from core.shop.reading import (
+    guarded,
+    must_be_id,
+    must_be_names,
+    must_be_whole,
+    must_be_word,
+    read_fields,
+)
+from core.shop.taxes import check_taxes
 
 
 class ProductFact(NamedTuple):
@@ -64,6 +58,12 @@ class SaleFact(NamedTuple):
     lines: tuple[tuple[Any, ...], ...]
     tenders: tuple[tuple[str, int], ...]
     ticket: bytes
+    cashier: str
+    """Who was signed in at the till; empty when nobody was."""
+    shift: bytes
+    """The id of the till's shift; empty when none was open."""
+    taxes: tuple[tuple[str, int, int, int, int], ...]
+    """Of each tax (name, rate, inclusive, base, tax): see :mod:`core.shop.taxes`."""
     totals: Totals
     """The sums of the lines: not in the body, added up while they were checked."""
 
@@ -98,90 +98,48 @@ class TicketFact(NamedTuple):
     word: str | bytes
 
 
-def read_fields(body: bytes, count: int) -> tuple[Any, ...]:
-    """Unpack a body of ``count`` fields after its schema version and time.
-
-    Raises :class:`MalformedError`.
-    """
-    try:
-        fields = msgpack.unpackb(body, use_list=False, max_map_len=0, max_ext_len=0)
-    except (ValueError, msgpack.UnpackException) as error:
-        raise MalformedError(f"A body is not msgpack: {error}.") from None
-    if type(fields) is not tuple or len(fields) != count + 2:
-        raise MalformedError("A body does not have its fields.")
-    if type(fields[0]) is not int or fields[0] != SCHEMA_VERSION:
-        raise MalformedError("A body has a schema version this program does not know.")
-    if type(fields[1]) is not int or not 0 <= fields[1] < MS_MAX:
-        raise MalformedError("A body states an impossible time.")
-    return fields[1:]
-
-
-def _word(value: Any, *, length_max: int = WORD_LENGTH_MAX, empty: bool = False) -> None:
-    if type(value) is not str or "\0" in value or len(value) > length_max:
-        raise MalformedError("A word in a body is no text or too long.")
-    if not value and not empty:
-        raise MalformedError("A word in a body is empty.")
-
-
-def _whole(value: Any, least: int, most: int) -> None:
-    if type(value) is not int or not least <= value <= most:
-        raise MalformedError("A number in a body is out of bounds.")
-
-
-@lru_cache(maxsize=4096)
-def _names(location: Any, series: Any, currency: Any) -> None:
-    """Check what every receipt of one till has in common; looked at once."""
-    _word(location, length_max=LOCATION_LENGTH_MAX)
-    _word(series, length_max=SERIES_LENGTH_MAX)
-    _word(currency, length_max=CURRENCY_LENGTH_MAX)
-
-
-def _guarded(read: Reader) -> Reader:
-    """Turn the errors of unpacking a wrong shape into :class:`MalformedError`."""
-
-    def reader(body: bytes) -> Any:
-        try:
-            return read(body)
-        except (TypeError, ValueError) as error:
-            raise MalformedError(f"A body has the wrong shape: {error}.") from None
-
-    return reader
-
-
 def _read_product(body: bytes) -> ProductFact:
     fact = ProductFact._make(read_fields(body, 6))
-    _word(fact.sku, length_max=SKU_LENGTH_MAX)
-    _word(fact.name, length_max=NAME_LENGTH_MAX, empty=True)
-    _word(fact.department, empty=True)
-    _word(fact.barcode, empty=True)
-    _whole(fact.price_minor, 0, AMOUNT_MINOR_MAX)
-    _whole(fact.revision, 1, REVISION_MAX)
+    must_be_word(fact.sku, length_max=SKU_LENGTH_MAX)
+    must_be_word(fact.name, length_max=NAME_LENGTH_MAX, empty=True)
+    must_be_word(fact.department, empty=True)
+    must_be_word(fact.barcode, empty=True)
+    must_be_whole(fact.price_minor, 0, AMOUNT_MINOR_MAX)
+    must_be_whole(fact.revision, 1, REVISION_MAX)
     return fact
 
 
 def _read_sale(body: bytes) -> SaleFact:
-    fields = read_fields(body, 8)
-    _, location, series, number, currency, customer, lines, tenders, ticket = fields
-    _names(location, series, currency)
+    fields = read_fields(body, 8, 11)
+    if len(fields) == 9:  # version 1, from before anybody was named and taxes were worked out
+        fields += ("", b"", ())
+    _, location, series, number, currency, customer, lines, tenders, ticket = fields[:9]
+    cashier, shift, taxes = fields[9:]
+    must_be_names(location, series, currency)
     if type(number) is not int or not 1 <= number <= NUMBER_MAX:
         raise MalformedError("A receipt's number is out of bounds.")
     if customer != "":
-        _word(customer)
+        must_be_word(customer)
     totals = check_lines(lines)
     check_tenders(tenders)
     if type(ticket) is not bytes:
         raise MalformedError("A sale's ticket is no id.")
+    if cashier != "":
+        must_be_word(cashier)
+    if shift != b"":
+        must_be_id(shift)
+    if taxes != ():
+        check_taxes(taxes)
     return SaleFact._make((*fields, totals))
 
 
 def _read_refund(body: bytes) -> RefundFact:
     fact = RefundFact._make(read_fields(body, 8))
-    _names(fact.location, fact.series, fact.currency)
-    _whole(fact.number, 1, NUMBER_MAX)
-    _word(fact.reason, empty=True)
+    must_be_names(fact.location, fact.series, fact.currency)
+    must_be_whole(fact.number, 1, NUMBER_MAX)
+    must_be_word(fact.reason, empty=True)
     check_tenders(fact.tenders)
-    if type(fact.sale) is not bytes or len(fact.sale) != ID_BYTES:
-        raise MalformedError("A refund names no sale.")
+    must_be_id(fact.sale)
     check_refund_lines(fact.lines)
     return fact
 
@@ -189,13 +147,13 @@ def _read_refund(body: bytes) -> RefundFact:
 def _stock_reader(least_milli: int) -> Reader:
     def read(body: bytes) -> StockFact:
         fact = StockFact._make(read_fields(body, 3))
-        _word(fact.location, length_max=LOCATION_LENGTH_MAX)
-        _word(fact.note, empty=True)
+        must_be_word(fact.location, length_max=LOCATION_LENGTH_MAX)
+        must_be_word(fact.note, empty=True)
         if type(fact.lines) is not tuple or len(fact.lines) > LINES_MAX:
             raise MalformedError(f"A stock event has at most {LINES_MAX} lines.")
         for sku, quantity in fact.lines:
-            _word(sku, length_max=SKU_LENGTH_MAX)
-            _whole(quantity, least_milli, QUANTITY_MILLI_MAX)
+            must_be_word(sku, length_max=SKU_LENGTH_MAX)
+            must_be_whole(quantity, least_milli, QUANTITY_MILLI_MAX)
         return fact
 
     return read
@@ -203,20 +161,19 @@ def _stock_reader(least_milli: int) -> Reader:
 
 def _read_ticket_opened(body: bytes) -> TicketFact:
     at_ms, location, till = read_fields(body, 2)
-    _word(location, length_max=LOCATION_LENGTH_MAX)
-    _word(till)
+    must_be_word(location, length_max=LOCATION_LENGTH_MAX)
+    must_be_word(till)
     return TicketFact(at_ms, location)
 
 
 def _read_ticket_completed(body: bytes) -> TicketFact:
     at_ms, sale = read_fields(body, 1)
-    if type(sale) is not bytes or len(sale) != ID_BYTES:
-        raise MalformedError("A completed ticket names no sale.")
+    must_be_id(sale)
     return TicketFact(at_ms, sale)
 
 
 READERS: Mapping[str, Reader] = {
-    kind: _guarded(read)
+    kind: guarded(read)
     for kind, read in {
         kinds.PRODUCT_REGISTERED: _read_product,
         kinds.SALE_COMPLETED: _read_sale,

@@ -22,7 +22,19 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
-COMPANY_KINDS = frozenset({EPOCH_OPENED, NODE_ENROLLED, NODE_REVOKED, PRODUCT_REGISTERED})
+REVIEW_RESOLVED = "review.resolved"
+REVIEW_NOTED = "review.noted"
+
+COMPANY_KINDS = frozenset(
+    {
+        EPOCH_OPENED,
+        NODE_ENROLLED,
+        NODE_REVOKED,
+        PRODUCT_REGISTERED,
+        REVIEW_RESOLVED,
+        REVIEW_NOTED,
+    }
+)
 """Kinds every node of the company holds."""
 
 BRANCH_KINDS = frozenset(

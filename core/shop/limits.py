@@ -13,6 +13,9 @@ NAME_LENGTH_MAX = 200
 WORD_LENGTH_MAX = 64
 """Longest till, reason, reference, department, barcode or customer number."""
 
+NOTE_LENGTH_MAX = 400
+"""Longest note somebody writes about a review: two sentences of a hurried person."""
+
 LOCATION_LENGTH_MAX, SERIES_LENGTH_MAX, TENDER_LENGTH_MAX, CURRENCY_LENGTH_MAX = 48, 32, 32, 8
 """Longest location, series, tender and currency: with four bytes a character all of them
 together, or an SKU with a location and a stream, still fit one key of the data file (511)."""
@@ -25,6 +28,12 @@ REVISION_MAX = 2**16 - 1
 
 LINES_MAX = 5_000
 """Most lines of one event; the longest real invoice seen has 1,114."""
+
+TAXES_MAX = 50
+"""Most taxes of one sale: no receipt anywhere names more than a handful."""
+
+RATE_PPM_MAX = 10_000_000
+"""Highest rate of a tax in parts of a million: ten times the price."""
 
 TENDERS_MAX = 100
 """Most tenders of one sale: a party that pays with a hundred vouchers."""

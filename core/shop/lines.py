@@ -3,8 +3,9 @@
 Item lines, discounts and coupons are lines of their own kind in money:
 
 * takings = items + discounts: what the shop receives for its goods;
-* to pay = takings + coupons: what the customer's tenders add up to (invariant I10). A
-  manufacturer's coupon is paid to the shop by the manufacturer.
+* to pay = takings + coupons + taxes + rounding: what the customer's tenders add up to
+  (invariant I10). A manufacturer's coupon is paid to the shop by the manufacturer, a tax line
+  is an exclusive tax the shop passes on, and rounding is what coins are too large for.
 
 Discounts and coupons are negative amounts. Nothing here divides: a line's amount is kept as
 it was charged, for 7.7 % of real multi-quantity lines do not divide by their quantity.
@@ -26,11 +27,11 @@ from core.shop.limits import (
     WORD_LENGTH_MAX,
 )
 
-ITEM, DISCOUNT, COUPON = 0, 1, 2
+ITEM, DISCOUNT, COUPON, TAX, ROUNDING = 0, 1, 2, 3, 4
 """The first field of a line: what kind it is."""
 
 BASKET = 0
-"""The item number of a discount or coupon on the whole basket; items count from 1."""
+"""The item number of a line about the whole basket; items count from 1."""
 
 
 class ItemLine(NamedTuple):
@@ -43,7 +44,10 @@ class ItemLine(NamedTuple):
 
 
 class PriceLine(NamedTuple):
-    """A discount or coupon on one item, or on the basket when ``item`` is 0."""
+    """Money beside the goods: of one item, or of the basket when ``item`` is 0.
+
+    Its reason is what stands on the receipt: why less is charged, or the tax's name.
+    """
 
     kind: int
     reason: str
@@ -73,6 +77,16 @@ def coupon_line(reason: str, item: int, amount_minor: int) -> PriceLine:
     return PriceLine(COUPON, reason, item, amount_minor)
 
 
+def tax_line(name: str, item: int, amount_minor: int) -> PriceLine:
+    """Return an exclusive tax, charged on top, of an item or of the basket."""
+    return PriceLine(TAX, name, item, amount_minor)
+
+
+def rounding_line(reason: str, amount_minor: int) -> PriceLine:
+    """Return what is added or taken off so that coins can pay it."""
+    return PriceLine(ROUNDING, reason, BASKET, amount_minor)
+
+
 class Totals(NamedTuple):
     """The sums of a sale's lines."""
 
@@ -81,26 +95,31 @@ class Totals(NamedTuple):
     takings_minor: int
     coupon_minor: int
     """What coupons took off, as a positive amount."""
+    tax_minor: int = 0
+    """Exclusive taxes, on top of the takings; inclusive ones are part of them."""
+    rounding_minor: int = 0
 
     @property
     def to_pay_minor(self) -> int:
         """What the tenders must add up to; negative when coupons exceed the goods."""
-        return self.takings_minor - self.coupon_minor
+        return self.takings_minor - self.coupon_minor + self.tax_minor + self.rounding_minor
 
 
 def totals_of(lines: Sequence[tuple[Any, ...]]) -> Totals:
     """Return the sums of well-formed lines."""
-    items = quantity = takings = coupons = 0
+    items = quantity = 0
+    sums = [0] * (ROUNDING + 1)
     for kind, _, number, amount in lines:
         if kind == ITEM:
             items += 1
             quantity += number
-            takings += amount
-        elif kind == DISCOUNT:
-            takings += amount
-        else:
-            coupons -= amount
-    return Totals(items, quantity, takings, coupons)
+        sums[kind] += amount
+    return _totals(items, quantity, sums)
+
+
+def _totals(items: int, quantity_milli: int, sums: list[int]) -> Totals:
+    goods, discounts, coupons, taxes, rounding = sums
+    return Totals(items, quantity_milli, goods + discounts, -coupons, taxes, rounding)
 
 
 def check_lines(lines: Any) -> Totals:
@@ -110,30 +129,29 @@ def check_lines(lines: Any) -> Totals:
     """
     if type(lines) is not tuple or len(lines) > LINES_MAX:
         raise MalformedError(f"A sale has at most {LINES_MAX} lines.")
-    items = quantity = takings = coupons = 0
+    items = quantity = 0
+    sums = [0] * (ROUNDING + 1)
     for kind, word, number, amount in lines:
         if type(amount) is not int or not -AMOUNT_MINOR_MAX <= amount <= AMOUNT_MINOR_MAX:
             raise MalformedError("A line's amount is no amount of money.")
         if type(word) is not str or type(number) is not int or number < 0 or "\0" in word:
             raise MalformedError("A line's fields are of the wrong type.")
-        if type(kind) is not int:
-            raise MalformedError("A line's kind is no number.")
+        if type(kind) is not int or not ITEM <= kind <= ROUNDING:
+            raise MalformedError("A line's kind is not known here.")
+        sums[kind] += amount
         if kind == ITEM:
             if not 0 < len(word) <= SKU_LENGTH_MAX or number > QUANTITY_MILLI_MAX:
                 raise MalformedError("A line's SKU or quantity is out of bounds.")
             items += 1
             quantity += number
-            takings += amount
             continue
-        if (kind != DISCOUNT and kind != COUPON) or len(word) > WORD_LENGTH_MAX:
-            raise MalformedError("A line is neither goods, discount nor coupon.")
-        if amount > 0 or number > items:
-            raise MalformedError("A discount adds money or names an item that is not above it.")
-        if kind == DISCOUNT:
-            takings += amount
-        else:
-            coupons -= amount
-    return Totals(items, quantity, takings, coupons)
+        if len(word) > WORD_LENGTH_MAX:
+            raise MalformedError("A line's reason is too long.")
+        if number > (items if kind != ROUNDING else BASKET):
+            raise MalformedError("A line names an item that is not above it.")
+        if amount > 0 and kind <= COUPON:
+            raise MalformedError("A discount or coupon adds money.")
+    return _totals(items, quantity, sums)
 
 
 def check_tenders(tenders: Any) -> None:

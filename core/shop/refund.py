@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from core.errors import MalformedError, RefusedError
-from core.money import divide_rounded
+from core.money import divide_rounded, spread
 from core.quantity import format_quantity
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
@@ -27,7 +27,7 @@ class RefundLine(NamedTuple):
 
 
 class ItemPaid(NamedTuple):
-    """What the customer paid for one item line, its own discounts and coupons counted."""
+    """What the customer paid for one item line, its own discounts, coupons and taxes counted."""
 
     sku: str
     quantity_milli: int
@@ -142,8 +142,8 @@ class Refund(ShopAggregate):
 def items_paid(lines: Sequence[tuple[Any, ...]]) -> list[ItemPaid]:
     """Return what was paid for each item line of a sale, in order.
 
-    What came off the whole basket is spread over its items by what each cost, so that the
-    items together are exactly what the customer paid.
+    What is of the whole basket is spread over its items by what each cost, so that the items
+    together are exactly what the customer paid, taxes and rounding included.
     """
     items: list[ItemPaid] = []
     basket_minor = 0
@@ -155,22 +155,11 @@ def items_paid(lines: Sequence[tuple[Any, ...]]) -> list[ItemPaid]:
             items[number - 1] = item._replace(paid_minor=item.paid_minor + amount)
         else:
             basket_minor += amount
-    return _spread(items, basket_minor) if basket_minor else items
-
-
-def _spread(items: list[ItemPaid], basket_minor: int) -> list[ItemPaid]:
-    weights = [max(item.paid_minor, 0) for item in items]
-    if not any(weights):
-        weights = [1] * len(items)
-    weight = sum(weights)
-    reached = spread_minor = 0
-    result: list[ItemPaid] = []
-    for item, own in zip(items, weights, strict=True):
-        reached += own
-        share = divide_rounded(basket_minor * reached, weight) - spread_minor
-        spread_minor += share
-        result.append(item._replace(paid_minor=item.paid_minor + share))
-    return result
+    shares = spread(basket_minor, [max(item.paid_minor, 0) for item in items])
+    return [
+        item._replace(paid_minor=item.paid_minor + share)
+        for item, share in zip(items, shares, strict=True)
+    ]
 
 
 def refund_line(

@@ -21,6 +21,7 @@ from core.shop.lines import (
     check_tenders,
     totals_of,
 )
+from core.shop.taxes import TaxSum, taxes_agree
 
 
 class Sale(ShopAggregate):
@@ -32,6 +33,7 @@ class Sale(ShopAggregate):
         """The sale was completed, and its receipt number taken, in one commit."""
 
         TOPIC = kinds.SALE_COMPLETED
+        class_version = 2
         location: str
         series: str
         number: int
@@ -40,6 +42,14 @@ class Sale(ShopAggregate):
         lines: tuple[tuple[Any, ...], ...]
         tenders: tuple[tuple[str, int], ...]
         ticket: bytes
+        cashier: str
+        shift: bytes
+        taxes: tuple[TaxSum, ...]
+
+        @staticmethod
+        def upcast_v1_v2(fields: list[Any]) -> list[Any]:
+            """Nobody was signed in, no shift was open and no tax was worked out."""
+            return [*fields, "", b"", ()]
 
     def __init__(
         self,
@@ -51,6 +61,9 @@ class Sale(ShopAggregate):
         lines: tuple[tuple[Any, ...], ...],
         tenders: tuple[tuple[str, int], ...],
         ticket: bytes,
+        cashier: str,
+        shift: bytes,
+        taxes: tuple[TaxSum, ...],
     ) -> None:
         """Keep what was sold."""
         self.location = location
@@ -61,6 +74,9 @@ class Sale(ShopAggregate):
         self.lines = lines
         self.tenders = tenders
         self.ticket = ticket
+        self.cashier = cashier
+        self.shift = shift
+        self.taxes = taxes
 
     @classmethod
     def complete(
@@ -76,15 +92,21 @@ class Sale(ShopAggregate):
         tenders: Sequence[Tender],
         customer: str = "",
         ticket: bytes = b"",
+        cashier: str = "",
+        shift: bytes = b"",
+        taxes: Sequence[TaxSum] = (),
     ) -> Self:
         """Decide that these lines were sold for these tenders.
 
-        Raises :class:`RefusedError` when there is nothing to sell, a field is out of
-        bounds, or the tenders do not equal the lines (invariant I10).
+        ``cashier`` is empty when nobody is signed in, ``shift`` when none is open. Raises
+        :class:`RefusedError` when there is nothing to sell, a field is out of bounds, or the
+        tenders do not equal the lines (invariant I10).
         """
-        held_lines, held_tenders = tuple(lines), tuple(tenders)
+        held_lines, held_tenders, held_taxes = tuple(lines), tuple(tenders), tuple(taxes)
+        assert taxes_agree(held_taxes, held_lines), "an exclusive tax is what its lines come to"
         check_receipt(location, series, number, currency)
         check_word("A customer number", customer, WORD_LENGTH_MAX, empty=True)
+        check_word("A cashier", cashier, WORD_LENGTH_MAX, empty=True)
         check_sellable(held_lines, held_tenders)
         return cls._create(
             cls.Created,
@@ -98,6 +120,9 @@ class Sale(ShopAggregate):
             lines=held_lines,
             tenders=held_tenders,
             ticket=ticket,
+            cashier=cashier,
+            shift=shift,
+            taxes=held_taxes,
         )
 
     @property

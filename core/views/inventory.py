@@ -109,18 +109,32 @@ def _moved(stored: bytes | None, sequence: int, came_in: int, went_out: int) -> 
     return ROW.pack(sequence, came_in, went_out)
 
 
-def touched(kind: str, fact: Any) -> list[bytes]:
-    """Return the counters a fact moves, each once: SKU, NUL, location."""
+class Move(NamedTuple):
+    """What one line of an event did to a counter: more than nothing came in, less went out."""
+
+    sku: str
+    location: str
+    quantity_milli: int
+
+
+def moves_of(kind: str, fact: Any) -> list[Move]:
+    """Return what a fact moves, line by line; nothing when its kind moves no stock."""
     if kind not in Inventory.kinds:
         return []
+    at = fact.location
     if kind == kinds.SALE_COMPLETED:
-        skus = [sku for line_kind, sku, _, _ in fact.lines if line_kind == ITEM]
-    elif kind == kinds.REFUND_COMPLETED:
-        skus = [sku for _, sku, _, _ in fact.lines]
-    else:
-        skus = [sku for sku, _ in fact.lines]
-    end = b"\0" + fact.location.encode()
-    return [sku.encode() + end for sku in dict.fromkeys(skus)]
+        return [
+            Move(sku, at, -milli) for line_kind, sku, milli, _ in fact.lines if line_kind == ITEM
+        ]
+    if kind == kinds.REFUND_COMPLETED:
+        return [Move(sku, at, milli) for _, sku, milli, _ in fact.lines]
+    return [Move(sku, at, milli) for sku, milli in fact.lines]
+
+
+def touched(kind: str, fact: Any) -> list[bytes]:
+    """Return the counters a fact moves, each once: SKU, NUL, location."""
+    moved = dict.fromkeys((sku, location) for sku, location, _ in moves_of(kind, fact))
+    return [sku.encode() + b"\0" + location.encode() for sku, location in moved]
 
 
 def counter_of(table: Table, sku: str, location: str) -> PNCounter:
@@ -131,6 +145,13 @@ def counter_of(table: Table, sku: str, location: str) -> PNCounter:
         for key, value in table.scan(prefix)
     }
     return PNCounter(rows)
+
+
+def negative(table: Table) -> Iterator[tuple[str, str, PNCounter]]:
+    """Yield (SKU, location, counter) of whatever is below zero, in the order of the keys."""
+    for figure in figures(table):
+        if figure.quantity_milli < 0:
+            yield figure.sku, figure.location, counter_of(table, figure.sku, figure.location)
 
 
 def figures(table: Table, sku: str | None = None) -> Iterator[StockFigure]:

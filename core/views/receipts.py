@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain, groupby
 from typing import NamedTuple
 from uuid import UUID
 
@@ -26,6 +27,7 @@ _NUMBER = struct.Struct(">Q")
 _POSITION = struct.Struct(">QQ")
 _ORIGIN = struct.Struct(">16sI")
 _NUMBER_DIGITS_MAX = 20
+_SALE_END = 17
 
 SALE, REFUND = "sale", "refund"
 """What a receipt is of."""
@@ -134,11 +136,31 @@ def _receipt(key: bytes, value: bytes) -> Receipt:
     )
 
 
+class RefundRow(NamedTuple):
+    """What one refund brought back of a sale: (item, quantity, amount), and where it stands."""
+
+    stream: StreamId
+    sequence: int
+    lines: tuple[tuple[int, int, int], ...]
+
+
+def refunds(table: Table, sale: UUID | None = None) -> Iterator[tuple[UUID, list[RefundRow]]]:
+    """Yield of each refunded sale, or of one, its refunds in the order of their places."""
+    prefix = b"r" if sale is None else b"r" + sale.bytes
+    for identifier, rows in groupby(table.scan(prefix), lambda item: item[0][1:_SALE_END]):
+        found = []
+        for key, value in rows:
+            stream = StreamId.from_bytes(key[_SALE_END + _NUMBER.size :])
+            lines = msgpack.unpackb(value, use_list=False)
+            found.append(RefundRow(stream, _NUMBER.unpack_from(key, _SALE_END)[0], lines))
+        yield UUID(bytes=identifier), found
+
+
 def refunded(table: Table, sale: UUID) -> dict[int, Refunded]:
     """Return what has come back of each item line of a sale, as far as this node knows."""
     back: dict[int, Refunded] = defaultdict(lambda: NOTHING_REFUNDED)
-    for _, value in table.scan(b"r" + sale.bytes):
-        for item, quantity, amount in msgpack.unpackb(value, use_list=False):
+    for _, rows in refunds(table, sale):
+        for item, quantity, amount in chain.from_iterable(row.lines for row in rows):
             held = back[item]
             back[item] = Refunded(held.quantity_milli + quantity, held.amount_minor + amount)
     return dict(back)

@@ -6,15 +6,20 @@ from collections.abc import Mapping
 
 from core.company.facts import COMPANY_READERS
 from core.log.projection import Projection, Reader
-from core.shop.facts import READERS
+from core.shop import readers
 from core.views.catalogue import Catalogue
 from core.views.inventory import Inventory
 from core.views.receipts import Receipts
+from core.views.reviews import REVIEW_KINDS
+from core.views.reviews.kept import Reviews
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
 
-ALL_READERS: Mapping[str, Reader] = {**READERS, **COMPANY_READERS}
-"""The reader of every kind a projection of the shop or its company folds."""
+SHOP_READERS: Mapping[str, Reader] = readers.SHOP_READERS
+"""The reader of every kind a projection of the shop folds."""
+
+ALL_READERS: Mapping[str, Reader] = {**SHOP_READERS, **COMPANY_READERS}
+"""The same, and of its company."""
 
 
 def shop_projections(*more: Projection) -> tuple[Projection, ...]:
@@ -22,4 +27,12 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
 
     A node of a company adds the one its gate looks into.
     """
-    return (*more, Catalogue(), Inventory(), Receipts(), TakingsView(), Tickets())
+    return (
+        *more,
+        Catalogue(),
+        Inventory(),
+        Receipts(),
+        Reviews(REVIEW_KINDS),
+        TakingsView(),
+        Tickets(),
+    )

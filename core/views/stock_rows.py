@@ -19,7 +19,7 @@ from core.log.event_log import EventLog
 from core.log.log_view import LogView
 from core.log.projection import Reader, Table
 from core.log.store import Item
-from core.shop.facts import READERS
+from core.shop.readers import SHOP_READERS
 from core.views import remote_stock
 from core.views.inventory import Inventory, StockFigure, add_up, touched
 
@@ -31,7 +31,7 @@ wait."""
 class StockRows:
     """The rows of every stream, for peers that do not hold it; a :class:`RowBook`."""
 
-    def __init__(self, log: EventLog, readers: Mapping[str, Reader] = READERS) -> None:
+    def __init__(self, log: EventLog, readers: Mapping[str, Reader] = SHOP_READERS) -> None:
         """Read the rows that ``log`` folds, and keep beside them what peers tell."""
         self._log = log
         self._readers = readers

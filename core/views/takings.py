@@ -33,10 +33,14 @@ class Takings(NamedTuple):
     """What the shop receives for its goods: shelf prices less discounts."""
     coupon_minor: int = 0
     paid_minor: int = 0
-    """What customers paid: sales less manufacturers' coupons."""
+    """What customers paid: sales less manufacturers' coupons, with taxes on top and rounding."""
     refunds: int = 0
     refunded_milli: int = 0
     refunded_minor: int = 0
+    tax_minor: int = 0
+    """Exclusive taxes of sales, charged on top; inclusive ones are part of the sales."""
+    rounding_minor: int = 0
+    """What sales were rounded by so that coins could pay them."""
 
     def plus(self, other: Takings) -> Takings:
         """Return the sum of both."""
@@ -81,7 +85,7 @@ class TakingsView:
     """The takings of every branch whose streams are held."""
 
     name = "takings"
-    version = 1
+    version = 2
     kinds = frozenset({kinds.SALE_COMPLETED, kinds.REFUND_COMPLETED})
 
     def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
@@ -103,6 +107,8 @@ class TakingsView:
                 sums[3] += totals.takings_minor
                 sums[4] += totals.coupon_minor
                 sums[5] += totals.to_pay_minor
+                sums[9] += totals.tax_minor
+                sums[10] += totals.rounding_minor
             else:
                 sign = -1
                 sums[6] += 1

@@ -14,7 +14,7 @@ from importlib.metadata import entry_points
 import typer
 
 from core.errors import TillmeshError
-from node.cli import bundle_verbs, node_verbs, shop_verbs
+from node.cli import bundle_verbs, node_verbs, review_verbs, shop_verbs
 from node.control import UnknownOutcomeError
 from node.wording import one_line
 
@@ -37,6 +37,7 @@ app = typer.Typer(
 node_verbs.register(app)
 shop_verbs.register(app)
 bundle_verbs.register(app)
+review_verbs.register(app)
 for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: found.name):
     entry_point.load()(app)
 

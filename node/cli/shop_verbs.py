@@ -9,30 +9,9 @@ import typer
 
 from node.catalogue_file import read_catalogue
 from node.cli import options, show
+from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.ticket_verbs import tickets
-from node.control import UnknownOutcomeError
-from node.desk import open_desk
-from node.system_dice import new_command_id
-
-IdOption = Annotated[
-    str | None,
-    typer.Option("--id", help="A UUID of this command: sent again, it is not done again."),
-]
-
-
-def _ask(data: Path, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    with open_desk(data) as desk:
-        return desk.ask(verb, arguments)
-
-
-def _do(data: Path, verb: str, command_id: str | None, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Ask for a change under an id, so that it can be sent again when no answer comes."""
-    identifier = command_id or str(new_command_id())
-    try:
-        return _ask(data, verb, {"id": identifier, **arguments})
-    except UnknownOutcomeError as error:
-        raise UnknownOutcomeError(f"{error} Send it again with --id {identifier}.") from None
 
 
 def sell(
@@ -63,7 +42,7 @@ def sell(
         "tenders": [options.tender(paid) for paid in tender] if tender else None,
         "customer": customer,
     }
-    answer = _do(data, "sell", command_id, arguments)
+    answer = do(data, "sell", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
 
 
@@ -86,7 +65,7 @@ def refund(
         "tender": tender,
         "reason": reason,
     }
-    answer = _do(data, "refund", command_id, arguments)
+    answer = do(data, "refund", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
 
 
@@ -99,7 +78,7 @@ def receive(
 ) -> None:
     """Book a delivery into this branch's stock."""
     moved = [options.stock_line(line) for line in lines]
-    answer = _do(data, "receive", command_id, {"lines": moved, "reference": reference})
+    answer = do(data, "receive", command_id, {"lines": moved, "reference": reference})
     show.show(answer, as_json=as_json, sentence=f"Received {answer['lines']} lines.")
 
 
@@ -112,7 +91,7 @@ def adjust(
 ) -> None:
     """Put this branch's stock right; write a negative line after '--'."""
     moved = [options.stock_line(line) for line in lines]
-    answer = _do(data, "adjust", command_id, {"lines": moved, "reason": reason})
+    answer = do(data, "adjust", command_id, {"lines": moved, "reason": reason})
     show.show(answer, as_json=as_json, sentence=f"Adjusted {answer['lines']} lines.")
 
 
@@ -123,7 +102,7 @@ def stock(
     as_json: JsonOption = False,
 ) -> None:
     """Show stock, of every branch this node knows."""
-    answer = _ask(data, "stock", {"code": code, "location": location})
+    answer = ask(data, "stock", {"code": code, "location": location})
     if as_json:
         show.show(answer, as_json=True, sentence="")
     else:
@@ -137,7 +116,7 @@ def import_catalogue(
 ) -> None:
     """Register the products of a file, all of them or none."""
     products = [row.model_dump() for row in read_catalogue(file)]
-    answer = _ask(data, "import-catalogue", {"products": products})
+    answer = ask(data, "import-catalogue", {"products": products})
     sentence = f"Registered {answer['registered']} products; {answer['unchanged']} were so already."
     show.show(answer, as_json=as_json, sentence=sentence)
 

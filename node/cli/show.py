@@ -93,6 +93,7 @@ def status_table(answer: dict[str, Any]) -> Table:
         "refunds": f"{answer['refunds']}, {format_amount(answer['refunded_minor'])}",
         "products": str(answer["products"]),
         "open tickets": str(answer["open_tickets"]),
+        "reviews": _review_words(answer["open_reviews"]),
         "digest": answer["digest"][:DIGITS_SHOWN],
         "stock digest": answer["stock_digest"][:DIGITS_SHOWN],
         "disk": f"{answer['disk_bytes'] / 2**20:.1f} MiB",
@@ -106,6 +107,10 @@ def status_table(answer: dict[str, Any]) -> Table:
     for alert in answer["alerts"]:
         table.add_row("[red]alert[/red]", Text(one_line(alert)))
     return table
+
+
+def _review_words(count: int) -> str:
+    return f"{count} open; see 'tillmesh reviews'" if count else "none open"
 
 
 def _scope_words(scopes: list[str]) -> str:

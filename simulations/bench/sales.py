@@ -15,10 +15,9 @@ from core.log.mapper import MsgpackMapper
 from core.log.store import Store
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate, moment
-from core.shop.facts import READERS
 from core.shop.lines import Tender, item_line, totals_of
 from core.shop.sale import Sale
-from core.views.shop import shop_projections
+from core.views.shop import ALL_READERS, shop_projections
 from node import commands, system_clock
 from node.till import Till, TillConfig
 
@@ -72,7 +71,7 @@ def open_log(store: Store, seed: bytes, *, clock_start_ms: int | None = None) ->
         signer=Ed25519Signer(seed),
         verifier=verify_ed25519,
         projections=shop_projections(),
-        readers=READERS,
+        readers=ALL_READERS,
     )
 
 

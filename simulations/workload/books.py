@@ -21,6 +21,8 @@ SUMS = (
     "refunds",
     "refunded_milli",
     "refunded_minor",
+    "tax_minor",
+    "rounding_minor",
 )
 """What is added up for every branch."""
 

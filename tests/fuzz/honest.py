@@ -12,12 +12,11 @@ from core.log.entry import Draft
 from core.log.event_log import EventLog
 from core.log.memory_store import MemoryStore
 from core.shop import kinds
-from core.shop.facts import READERS
-from core.views.shop import shop_projections
+from core.views.shop import SHOP_READERS, shop_projections
 from replication.messages import Ack, Batch, Have, HeadClaim, Hello, Message, Presync, Stop, Want
 from tests.replication.wire_node import SCOPE, START_MS, CheapSigner, cheap_verify
 
-KINDS = tuple(READERS)
+KINDS = tuple(SHOP_READERS)
 """Every kind whose bodies are read."""
 
 SALE = [1, START_MS, "B1", "B1T1", 1, "USD", "", [[0, "milk", 1000, 129]], [["cash", 129]], b""]
@@ -48,7 +47,7 @@ def new_log(name: str, *, clock_ms: int = START_MS) -> EventLog:
         signer=CheapSigner(name),
         verifier=cheap_verify,
         projections=shop_projections(),
-        readers=READERS,
+        readers=SHOP_READERS,
     )
 
 

@@ -14,7 +14,7 @@ from core.log.entry import entry_of
 from core.log.record import GENESIS, decode_header, verify_record
 from core.log.seal import Seal
 from core.log.segment import decode_segment, encode_segment
-from core.shop.facts import READERS
+from core.views.shop import SHOP_READERS
 from replication.bundle import MAGIC, bundle_batches, read_bundle, write_bundle
 from replication.wire import decode, encode
 from tests.fuzz.honest import KINDS, bodies, honest_log, messages
@@ -63,7 +63,7 @@ def _read_names(data: bytes) -> None:
 
 def _read_body(data: bytes) -> None:
     plan = Plan(data)
-    reader = READERS[plan.choose(KINDS)]
+    reader = SHOP_READERS[plan.choose(KINDS)]
     reader(plan.rest())
 
 

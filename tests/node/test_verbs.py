@@ -63,6 +63,20 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "ticket-complete": shop.do("ticket-complete", **one),
         "export": shop.do("export", path=str(stick)),
         "import": shop.do("import", path=str(stick)),
+        **answers_about_a_review(shop),
+    }
+
+
+def answers_about_a_review(shop: Shop) -> dict[str, dict[str, Any]]:
+    shop.do("receive", lines=[{"code": "cheese", "quantity_milli": 1}])
+    shop.sell("cheese")
+    listed = shop.do("reviews")
+    named = {"review": listed["reviews"][0]["id"]}
+    return {
+        "reviews": listed,
+        "review-show": shop.do("review-show", **named),
+        "review-note": shop.do("review-note", **named, note="looked"),
+        "review-resolve": shop.do("review-resolve", **named, way="accept"),
     }
 
 

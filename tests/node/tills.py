@@ -13,8 +13,7 @@ from core.log.layout import TABLES
 from core.log.lmdb_store import LmdbStore
 from core.log.memory_store import MemoryStore
 from core.log.store import Item, Store
-from core.shop.facts import READERS
-from core.views.shop import shop_projections
+from core.views.shop import ALL_READERS, shop_projections
 from node import verbs
 from node.till import TILL, Till, TillConfig
 from replication.messages import EVERYTHING
@@ -65,7 +64,7 @@ class Shop:
             signer=Ed25519Signer(f"{branch}/{name}".encode().ljust(32, b".")),
             verifier=verify_ed25519,
             projections=shop_projections(),
-            readers=READERS,
+            readers=ALL_READERS,
         )
         self.till = Till(self.log, TillConfig(name, branch, role, scopes=scopes))
 

@@ -12,9 +12,8 @@ from core.log.entry import Draft
 from core.log.event_log import EventLog
 from core.log.memory_store import MemoryStore
 from core.log.store import Store
-from core.shop.facts import READERS
 from core.shop.stock import StockAdjustment
-from core.views.shop import shop_projections
+from core.views.shop import ALL_READERS, shop_projections
 from core.views.stock_rows import StockRows, figures_everywhere
 from replication.messages import EVERYTHING, HUB, Rows
 from replication.replica import Replica, ReplicaConfig
@@ -40,7 +39,7 @@ class ShopNode(Node):
             verifier=cheap_verify,
             epoch=self.epoch,
             projections=shop_projections(),
-            readers=READERS,
+            readers=ALL_READERS,
         )
         dice = random.Random(f"{self.world.seed} {self.name} {self.epoch} {self.world.now}")
         self.replica = Replica(self.log, self.config, dice, StockRows(self.log))

@@ -12,13 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import MalformedError
-from core.shop.facts import READERS, SaleFact
+from core.identity import StreamId
+from core.shop.facts import SaleFact
 from core.shop.lines import totals_of
+from core.views.shop import SHOP_READERS
 from tests.strategies import ANY_WORDS, Act, acts, body_fields, body_of, kind_of
 
 ACTS = acts(ANY_WORDS)
+STREAM = StreamId(bytes(16), 1, "company").to_bytes()
 ANY_ACT = st.one_of(list(ACTS.values()))
-every_kind = pytest.mark.parametrize("kind", sorted(READERS))
+every_kind = pytest.mark.parametrize("kind", sorted(SHOP_READERS))
 
 
 def plain(value: Any) -> Any:
@@ -29,7 +32,7 @@ def plain(value: Any) -> Any:
 def verdict(kind: str, body: bytes) -> str:
     """What a reader makes of a body; anything but MalformedError escapes."""
     try:
-        return repr(READERS[kind](body))
+        return repr(SHOP_READERS[kind](body))
     except MalformedError as error:
         text = str(error)
         assert len(text) < 300, "a hostile body must not fill the diary"
@@ -37,7 +40,7 @@ def verdict(kind: str, body: bytes) -> str:
 
 
 def test_every_kind_that_is_read_can_be_decided() -> None:
-    assert ACTS.keys() == READERS.keys()
+    assert ACTS.keys() == SHOP_READERS.keys()
 
 
 @every_kind
@@ -47,7 +50,7 @@ def test_whatever_is_decided_is_read_back_with_equal_fields(kind: str, data: st.
     act = data.draw(ACTS[kind])
     event = act.event(UUID(int=1), data.draw(st.integers(1, 2**40)))
     assert kind_of(event) == kind
-    fact = READERS[kind](body_of(event))
+    fact = SHOP_READERS[kind](body_of(event))
     assert fact.at_ms == act.at_ms
     said = plain(body_fields(event))
     read = fact[1:]
@@ -62,7 +65,7 @@ def test_whatever_is_decided_is_read_back_with_equal_fields(kind: str, data: st.
 @given(body=st.binary(max_size=60))
 def test_random_bytes_are_malformed_and_nothing_else(kind: str, body: bytes) -> None:
     with pytest.raises(MalformedError):
-        READERS[kind](body)
+        SHOP_READERS[kind](body)
 
 
 @settings(max_examples=150)
@@ -122,7 +125,7 @@ def test_no_flag_or_fraction_passes_for_a_whole_number(kind: str, data: st.DataO
     number = _at(body, path)
     for lookalike in (float(number), bool(number)):
         with pytest.raises(MalformedError):
-            READERS[kind](msgpack.packb(replaced(body, path, lookalike)))
+            SHOP_READERS[kind](msgpack.packb(replaced(body, path, lookalike)))
 
 
 def _at(value: Any, path: tuple[int, ...]) -> Any:
@@ -139,7 +142,7 @@ def test_a_body_nested_without_end_is_malformed(kind: str, depth: int, field: in
     parts = [b"\x01"] * fields
     parts[field] = b"\x91" * depth + b"\x01"
     with pytest.raises(MalformedError):
-        READERS[kind](bytes([0x90 + fields]) + b"".join(parts))
+        SHOP_READERS[kind](bytes([0x90 + fields]) + b"".join(parts))
 
 
 def _plain_bodies() -> dict[str, list[Any]]:
@@ -152,20 +155,22 @@ def _plain_bodies() -> dict[str, list[Any]]:
         "stock.adjusted": [1, 5, "north", [["milk", -1]], "spilt"],
         "ticket.opened": [1, 5, "north", "n1"],
         "ticket.completed": [1, 5, bytes(16)],
+        "review.resolved": [1, 5, "k", ["n", "m"], "accept", "ann", "", [[STREAM, 7]], [bytes(16)]],
+        "review.noted": [1, 5, "k", ["n", "m"], "ann", "asked"],
     }
 
 
 @every_kind
-def test_only_schema_version_1_and_a_possible_time_are_read(kind: str) -> None:
+def test_only_known_schema_versions_and_possible_times_are_read(kind: str) -> None:
     body = _plain_bodies()[kind]
-    READERS[kind](msgpack.packb(body))
+    SHOP_READERS[kind](msgpack.packb(body))
     for envelope in ([2, 5], [0, 5], ["1", 5], [1, -1], [1, 2**48], [1, None]):
         with pytest.raises(MalformedError):
-            READERS[kind](msgpack.packb(envelope + body[2:]))
+            SHOP_READERS[kind](msgpack.packb(envelope + body[2:]))
     shapes: list[Any] = [body[:-1], [*body, 0], {}, 1]
     for shape in shapes:
         with pytest.raises(MalformedError):
-            READERS[kind](msgpack.packb(shape))
+            SHOP_READERS[kind](msgpack.packb(shape))
 
 
 @pytest.mark.parametrize(
@@ -206,4 +211,4 @@ def test_one_wrong_field_makes_a_body_malformed(kind: str, field: int, value: An
     body = _plain_bodies()[kind]
     body[field] = value
     with pytest.raises(MalformedError):
-        READERS[kind](msgpack.packb(body))
+        SHOP_READERS[kind](msgpack.packb(body))

@@ -16,7 +16,16 @@ from core.shop.aggregate import moment
 from core.shop.limits import LINES_MAX, NUMBER_MAX, TENDERS_MAX
 from core.shop.lines import Tender, coupon_line, discount_line, item_line, totals_of
 from core.shop.sale import Sale, receipt_text
-from tests.strategies import ANY_WORDS, Act, Line, basket_lines, kind_of, sale_acts, tenders_for
+from tests.strategies import (
+    ANY_WORDS,
+    Act,
+    Line,
+    basket_lines,
+    kind_of,
+    sale_acts,
+    taxes_of,
+    tenders_for,
+)
 
 MILK = item_line("milk", 1000, 100)
 CASH = Tender("cash", 100)
@@ -51,11 +60,12 @@ def test_tenders_must_equal_the_lines_to_the_last_cent(
     lines: list[Line], data: st.DataObject
 ) -> None:
     to_pay = totals_of(lines).to_pay_minor
-    sale = sell(lines=lines, tenders=data.draw(tenders_for(to_pay)))
+    taxes = data.draw(taxes_of(lines))
+    sale = sell(lines=lines, tenders=data.draw(tenders_for(to_pay)), taxes=taxes)
     assert sum(amount for _, amount in sale.tenders) == sale.totals.to_pay_minor == to_pay
     wrong = data.draw(tenders_for(to_pay + data.draw(st.sampled_from([-1, 1, 100]))))
     with pytest.raises(RefusedError, match="is to pay"):
-        sell(lines=lines, tenders=wrong)
+        sell(lines=lines, tenders=wrong, taxes=taxes)
 
 
 @settings(max_examples=60)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.hlc import milliseconds_of
+from core.log.event_log import EventLog
 from core.log.projection import Table
 from core.shop.product import Product
 from core.shop.refund import Refund
@@ -14,10 +15,22 @@ from core.shop.sale import Sale, receipt_text
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.ticket import Ticket
 from core.views import catalogue, inventory, receipts, takings, tickets
+from core.views.reviews import REVIEW_KINDS
+from core.views.reviews.state import reviews
 from tests.core.views.mesh import DAY_MS, Mesh
 from tests.strategies import complete_ticket
 
-ITEM, DISCOUNT, COUPON = 0, 1, 2
+ITEM, DISCOUNT, COUPON, TAX, ROUNDING = 0, 1, 2, 3, 4
+
+
+MONEY = {
+    ITEM: ("sales_minor", 1),
+    DISCOUNT: ("sales_minor", 1),
+    COUPON: ("coupon_minor", -1),
+    TAX: ("tax_minor", 1),
+    ROUNDING: ("rounding_minor", 1),
+}
+"""Which sum a line's amount goes into, and which way."""
 
 
 def every_node_holds_the_same_bytes(mesh: Mesh) -> None:
@@ -81,8 +94,9 @@ def takings_are_plain_sums(mesh: Mesh) -> None:
             sums["sales"] += 1
             sums["items"] += len(items)
             sums["quantity_milli"] += sum(line.quantity_milli for line in items)
-            sums["sales_minor"] += sum(line.amount_minor for line in lines if line.kind != COUPON)
-            sums["coupon_minor"] -= sum(line.amount_minor for line in lines if line.kind == COUPON)
+            for line in lines:
+                word, sign = MONEY[line.kind]
+                sums[word] += sign * line.amount_minor
             sums["paid_minor"] += sum(line.amount_minor for line in lines)
             for tender in said["tenders"]:
                 brought[tender.kind] += tender.amount_minor
@@ -179,7 +193,23 @@ def the_open_tickets_are_those_not_completed(mesh: Mesh) -> None:
     assert mesh.look("tickets", tickets.open_tickets) == sorted(still_open)
 
 
+def every_node_derives_the_same_reviews(mesh: Mesh) -> None:
+    derived = [_reviews(log) for log in mesh.logs]
+    assert all(found == derived[0] for found in derived)
+
+
+def _reviews(log: EventLog) -> list[Any]:
+    """Every review with all that takes part, as one node derives it."""
+    involved = {kind.name: kind.involved for kind in REVIEW_KINDS}
+    with log.read() as view:
+        return [
+            (found, found.problem.id, involved[found.problem.kind](view, found.problem))
+            for found in reviews(view, REVIEW_KINDS)
+        ]
+
+
 EVERY_CHECK = (
+    every_node_derives_the_same_reviews,
     every_node_holds_the_same_bytes,
     stock_is_conserved,
     takings_are_plain_sums,

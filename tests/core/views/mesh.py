@@ -18,10 +18,9 @@ from core.log.memory_store import MemoryStore
 from core.log.projection import Projection, Table
 from core.log.store import Store
 from core.shop import kinds
-from core.shop.facts import READERS
 from core.views import receipts
 from core.views.receipts import Receipts
-from core.views.shop import shop_projections
+from core.views.shop import SHOP_READERS, shop_projections
 from tests.strategies import Act, Vocabulary, acts, body_of, kind_of
 
 NOW_MS = 1_700_000_000_000
@@ -95,7 +94,7 @@ class Mesh:
                 signer=CheapSigner(node + 1),
                 verifier=cheap_verifier,
                 projections=projections(),
-                readers=READERS,
+                readers=SHOP_READERS,
             )
             for node in range(nodes)
         ]
@@ -190,7 +189,7 @@ class Mesh:
 def meshes(
     draw: st.DrawFn,
     projections: Projections = shop_projections,
-    only: Sequence[str] = tuple(READERS),
+    only: Sequence[str] = tuple(SHOP_READERS),
     store: StoreMaker = lambda _: MemoryStore(),
 ) -> Mesh:
     """A settled mesh of 2 to 4 nodes after random acts and pulls in random batches.
@@ -210,7 +209,7 @@ def meshes(
             identifier = UUID(int=dice.randint(1, 3)) if dice.random() < 0.5 else None
             mesh.append(node, dice.choice(deck), identifier)
         elif chance < 0.55:
-            mesh.append_raw(node, dice.choice(sorted(READERS)))
+            mesh.append_raw(node, dice.choice(sorted(SHOP_READERS)))
         else:
             source, which = dice.randrange(nodes), dice.randrange(STREAMS_MAX)
             mesh.pull(node, source, which, dice.choice([1, 600, 1 << 16]))

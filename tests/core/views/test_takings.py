@@ -9,9 +9,10 @@ import msgpack
 
 from core.money import AMOUNT_MINOR_MAX
 from core.shop import kinds
-from core.shop.lines import Tender, coupon_line, discount_line, item_line
+from core.shop.lines import Tender, coupon_line, discount_line, item_line, rounding_line, tax_line
 from core.shop.refund import Refund, RefundLine
 from core.shop.sale import Sale
+from core.shop.taxes import TaxSum
 from core.views import takings
 from core.views.takings import Takings, TakingsGroup
 from tests.core.views.mesh import DAY_MS, NOW_MS, Mesh
@@ -48,6 +49,15 @@ def test_coupons_are_takings_the_customer_did_not_pay() -> None:
     here = TakingsGroup("north", TODAY, "N1", "EUR")
     assert groups(mesh) == {here: Takings(1, 1, 3000, 90, 25, 65)}
     assert mesh.look("takings", takings.tenders) == {"card": 70, "cash": -5}
+
+
+def test_taxes_on_top_and_roundings_are_summed_apart_from_takings() -> None:
+    mesh = Mesh(1)
+    lines = [item_line("milk", 3000, 100), tax_line("VAT", 1, 23), rounding_line("cash", 2)]
+    taxes = [TaxSum("VAT", 230_000, 0, 100, 23)]
+    mesh.append(0, sale(lines=lines, taxes=taxes, tenders=[Tender("cash", 125)]))
+    (sums,) = groups(mesh).values()
+    assert sums == Takings(1, 1, 3000, 100, 0, 125, tax_minor=23, rounding_minor=2)
 
 
 def test_a_refund_leaves_sales_alone_and_takes_from_its_tender() -> None:

@@ -1,0 +1,121 @@
+"""The shop's books of one stream, kept from its events alone: numbers, money, goods.
+
+The sums here share nothing with the projections but the readers of bodies, so that the two can
+be compared (invariants I9, I10, I11).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from core.audit.finding import FINDINGS_MAX, MONEY, RECEIPT, RECORD, STOCK, Finding
+from core.errors import MalformedError
+from core.identity import StreamId
+from core.log.entry import Entry
+from core.log.projection import Reader
+from core.shop import kinds
+from core.shop.lines import ITEM
+
+Goods = Counter[tuple[str, str]]
+"""Of each (SKU, location), thousandths: more than nothing came in, less went out."""
+
+
+class StreamBooks(NamedTuple):
+    """What one stream's events add up to."""
+
+    receipts: Mapping[str, int]
+    """Of each series, how many numbers were used."""
+    goods: Goods
+    findings: tuple[Finding, ...]
+
+
+def keep_books(
+    stream: StreamId, runs: Iterable[Iterable[Entry]], readers: Mapping[str, Reader]
+) -> StreamBooks:
+    """Go through a stream's events in order; the records must have been found honest."""
+    keeper = _Keeper(stream)
+    for run in runs:
+        for entry in run:
+            enter = _ENTERED.get(entry.kind)
+            if enter is None:
+                continue
+            try:
+                fact = readers[entry.kind](entry.body)
+            except MalformedError as error:
+                keeper.find(RECORD, entry.sequence, "body", f"No reader takes the body: {error}")
+                continue
+            enter(keeper, entry.sequence, fact)
+    return StreamBooks(dict(keeper.numbers), keeper.goods, tuple(keeper.findings))
+
+
+class _Keeper:
+    """The books while they are kept."""
+
+    def __init__(self, stream: StreamId) -> None:
+        self.numbers: Counter[str] = Counter()
+        self.goods: Goods = Counter()
+        self.findings: list[Finding] = []
+        self._stream = str(stream)
+
+    def find(self, kind: str, sequence: int, field: str, message: str) -> None:
+        if len(self.findings) < FINDINGS_MAX:
+            self.findings.append(Finding(kind, self._stream, sequence, field, message))
+
+    def number(self, sequence: int, fact: Any) -> None:
+        """Enter a receipt's number: each series counts up by one, sales and refunds together."""
+        expected = self.numbers[fact.series] + 1
+        if fact.number != expected:
+            self.find(
+                RECEIPT,
+                sequence,
+                "number",
+                f"Series {fact.series} has number {fact.number}, expected {expected}.",
+            )
+        self.numbers[fact.series] = max(fact.number, expected - 1)
+
+    def sale(self, sequence: int, fact: Any) -> None:
+        """Enter a sale: every line adds to what is to pay, whatever kind it is."""
+        self.number(sequence, fact)
+        to_pay = sum(amount for _, _, _, amount in fact.lines)
+        self._balance(sequence, to_pay, fact.tenders)
+        for kind, sku, quantity, _ in fact.lines:
+            if kind == ITEM:
+                self.goods[sku, fact.location] -= quantity
+
+    def refund(self, sequence: int, fact: Any) -> None:
+        """Enter a refund: what is paid out is what the lines give back."""
+        self.number(sequence, fact)
+        self._balance(sequence, sum(amount for *_, amount in fact.lines), fact.tenders)
+        for _, sku, quantity, _ in fact.lines:
+            self.goods[sku, fact.location] += quantity
+
+    def stock(self, sequence: int, fact: Any) -> None:
+        """Enter a delivery or an adjustment."""
+        for sku, quantity in fact.lines:
+            self.goods[sku, fact.location] += quantity
+
+    def _balance(self, sequence: int, to_pay: int, tenders: Iterable[tuple[str, int]]) -> None:
+        tendered = sum(amount for _, amount in tenders)
+        if tendered != to_pay:
+            said = f"The tenders are {tendered}, expected the {to_pay} of the lines."
+            self.find(MONEY, sequence, "tenders", said)
+
+
+_ENTERED: dict[str, Callable[[_Keeper, int, Any], None]] = {
+    kinds.SALE_COMPLETED: _Keeper.sale,
+    kinds.REFUND_COMPLETED: _Keeper.refund,
+    kinds.STOCK_RECEIVED: _Keeper.stock,
+    kinds.STOCK_ADJUSTED: _Keeper.stock,
+}
+"""What the books hold, and how each kind is entered."""
+
+
+def goods_findings(kept: Goods, figures: Mapping[tuple[str, str], int]) -> Iterator[Finding]:
+    """Yield a finding for each figure of the stock that the books do not bear out."""
+    for sku, location in sorted(kept.keys() | figures.keys()):
+        booked, told = kept[sku, location], figures.get((sku, location), 0)
+        if booked != told:
+            said = f"The stock of {sku} at {location} says {told}, expected {booked}."
+            yield Finding(STOCK, "", 0, "quantity", said)

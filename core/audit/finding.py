@@ -1,0 +1,34 @@
+"""Findings: what an audit says is wrong, and exactly where."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+RECORD, SEAL, TREE, HEAD = "record", "seal", "tree", "head"
+"""Of one stream: a record's bytes, a seal, an attested root, the stored head."""
+
+WITNESS, FORK = "witness", "fork"
+"""Between streams: a seal saw what is not here, or what is here otherwise; two histories."""
+
+INDEX, PROJECTION = "index", "projection"
+"""Derived tables that are not what the records make them."""
+
+RECEIPT, MONEY, STOCK = "receipt", "money", "stock"
+"""The shop's books: numbers with gaps, sums that do not add up, goods from nowhere."""
+
+FINDINGS_MAX = 100
+"""Most findings told of one stream: the first names the place, and a thousand name it no better."""
+
+
+class Finding(NamedTuple):
+    """One thing that is not as it was sealed, or does not add up."""
+
+    kind: str
+    stream: str
+    """The stream as people read it; empty when it concerns no single one."""
+    sequence: int
+    """The record concerned, from 1; 0 when it concerns no single one."""
+    field: str
+    """Which part of it: a field of the header, ``body``, ``chain``, ``signature`` ..."""
+    message: str
+    """One sentence: what is there, and what was expected."""

@@ -1,0 +1,227 @@
+"""Auditing one stream: every record's bytes, its chain, its seals and the trees they attest.
+
+After damage the walk goes on from what is stored, so that one flipped byte is one finding and
+not the end of the audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from typing import NamedTuple
+
+from core.audit.finding import FINDINGS_MAX, HEAD, RECORD, SEAL, TREE, Finding
+from core.audit.record_faults import record_faults
+from core.errors import MalformedError, SealError
+from core.identity import StreamId, Verifier
+from core.log import layout
+from core.log.attestation import Attestation, Witnessed
+from core.log.layout import POSITION
+from core.log.log_view import LogView
+from core.log.merkle import EMPTY_FRONTIER
+from core.log.record import GENESIS, HASH_BYTES, HEADER, RECORD_VERSION, chain_of
+from core.log.seal import Seal, check_seal
+
+PROGRESS_RECORDS = 4096
+"""Records walked between two words to whoever watches."""
+
+_HLC_AT = HEADER.size - 48
+"""Where the HLC stands in a header: before version, body length and body hash."""
+
+
+class StreamAudit(NamedTuple):
+    """What walking one stream came to."""
+
+    stream: StreamId
+    records: int
+    seals: int
+    findings: tuple[Finding, ...]
+    unmatched: tuple[Witnessed, ...]
+    """What the stream's seals swear to have seen of others and this log does not hold so."""
+
+
+def audit_stream(
+    view: LogView,
+    stream: StreamId,
+    verifier: Verifier,
+    progress: Callable[[int], None] = lambda _: None,
+) -> StreamAudit:
+    """Walk a stream from its first record to its last; ``progress`` is told of each thousand.
+
+    Every seal kept is verified: it covers all before it, so the last one that holds says how
+    far the records are certainly its author's.
+    """
+    walk = _Walk(view, stream, verifier)
+    for number, (sequence, record) in enumerate(_records(view, stream), 1):
+        walk.take(sequence, record)
+        if number % PROGRESS_RECORDS == 0:
+            progress(PROGRESS_RECORDS)
+    walk.finish()
+    progress(walk.records % PROGRESS_RECORDS)
+    return StreamAudit(
+        stream, walk.records, walk.seals, tuple(walk.findings), tuple(walk.unmatched)
+    )
+
+
+def chain_held(view: LogView, stream: StreamId, sequence: int) -> bytes | None:
+    """Return the chain hash of a record as it is stored, None when it is not held."""
+    alias = view.alias(stream)
+    if alias is None:
+        return None
+    record = view.transaction.get(layout.LOG, POSITION.pack(alias, sequence))
+    return None if record is None else chain_of(record)
+
+
+def _records(view: LogView, stream: StreamId) -> Iterator[tuple[int, bytes]]:
+    """Yield (sequence, record) of all that is stored under a stream, beyond its head too."""
+    alias = view.alias(stream)
+    assert alias is not None, "a stream that is audited has a number"
+    start, stop = POSITION.pack(alias, 0), POSITION.pack(alias + 1, 0)
+    for key, record in view.transaction.scan(layout.LOG, start, stop):
+        yield POSITION.unpack(key)[1], record
+
+
+class _Walk:
+    """The state of a walk: where it is, and what it has found."""
+
+    def __init__(self, view: LogView, stream: StreamId, verifier: Verifier) -> None:
+        self.records = self.seals = 0
+        self.findings: list[Finding] = []
+        self.unmatched: list[Witnessed] = []
+        self._view, self._stream, self._verifier = view, stream, verifier
+        self._scope = stream.scope.encode()
+        self._key = view.public_key(stream.author) or b""
+        self._head = view.head(stream)
+        self._seals = _seals(view, stream)
+        self._next_seal = next(self._seals, None)
+        self._sequence = self._hlc = self._sealed = 0
+        self._chain = GENESIS
+        self._frontier = EMPTY_FRONTIER
+        self._leaves: list[bytes] = []
+
+    def take(self, sequence: int, record: bytes) -> None:
+        """Check the next stored record."""
+        if sequence != self._sequence + 1:
+            self._miss(sequence)
+        header_size = self._honest_header(sequence, record)
+        if header_size:
+            self._leaves.append(sha256(b"\x00" + record[:header_size]).digest())
+        else:
+            for field, message in record_faults(
+                record, self._stream, sequence, self._chain, self._hlc
+            ):
+                self._find(RECORD, sequence, field, message)
+        self.records += 1
+        self._sequence = sequence
+        self._hlc = int.from_bytes(record[_HLC_AT : _HLC_AT + 8], "big")
+        self._chain = record[-HASH_BYTES:]
+        while self._next_seal is not None and self._next_seal[0] <= sequence:
+            self._check_seal(*self._next_seal)
+            self._next_seal = next(self._seals, None)
+
+    def _honest_header(self, sequence: int, record: bytes) -> int:
+        """Return the length of a record's header; 0 when anything of the record is wrong.
+
+        The one hot path of an audit: what is wrong is looked for only when something is.
+        """
+        if len(record) < HEADER.size + HASH_BYTES:
+            return 0
+        version, _, kinds, scopes, ids, author, epoch, number, hlc, _, length, body_hash = (
+            HEADER.unpack_from(record)
+        )
+        kind_end = HEADER.size + kinds
+        size: int = kind_end + scopes + ids
+        stream = self._stream
+        if (
+            version != RECORD_VERSION
+            or number != sequence
+            or author != stream.author
+            or epoch != stream.epoch
+            or hlc <= self._hlc
+            or record[kind_end : kind_end + scopes] != self._scope
+            or size + length + HASH_BYTES != len(record)
+            or sha256(record[size : size + length]).digest() != body_hash
+            or sha256(self._chain + record[:size]).digest() != record[-HASH_BYTES:]
+        ):
+            return 0
+        return size
+
+    def _miss(self, sequence: int) -> None:
+        first, last = self._sequence + 1, sequence - 1
+        which = f"Record {first} is" if first == last else f"Records {first} to {last} are"
+        self._find(RECORD, first, "sequence", f"{which} missing; {sequence} follows.")
+
+    def _check_seal(self, sequence: int, data: bytes) -> None:
+        if sequence != self._sequence:
+            self._find(SEAL, sequence, "sequence", f"A seal is over {sequence}, which is missing.")
+            return
+        self.seals += 1
+        try:
+            seal = Seal.from_bytes(data)
+            check_seal(
+                self._verifier, self._key, self._stream, sequence, self._hlc, self._chain, seal
+            )
+        except (MalformedError, SealError) as error:
+            self._find(SEAL, sequence, "signature", str(error))
+            return
+        self._sealed = sequence
+        self._check_attestation(sequence, seal.extension)
+
+    def _check_attestation(self, sequence: int, extension: bytes) -> None:
+        self._frontier = self._frontier.append(self._leaves)
+        self._leaves.clear()
+        try:
+            said = Attestation.from_bytes(extension)
+        except MalformedError as error:
+            self._find(SEAL, sequence, "extension", str(error))
+            return
+        if said is None:
+            return
+        seen = said.witnessed
+        if seen is not None and chain_held(self._view, seen.stream, seen.sequence) != seen.chain:
+            self.unmatched.append(seen)
+        # With a record lacking or changed no later root can be right: that was found already.
+        if self._frontier.size == sequence and said.root != self._frontier.root():
+            self._find(
+                TREE,
+                sequence,
+                "root",
+                f"The seal attests the root {said.root.hex()[:16]}, "
+                f"the records have {self._frontier.root().hex()[:16]}.",
+            )
+
+    def finish(self) -> None:
+        """Compare the end of the records with the head and the last seal."""
+        while self._next_seal is not None:
+            self._check_seal(*self._next_seal)
+            self._next_seal = next(self._seals, None)
+        if self._sequence < self._head.sequence:
+            self._miss(self._head.sequence + 1)
+        elif (self._sequence, self._hlc, self._chain) != self._head:
+            self._find(
+                HEAD,
+                self._head.sequence,
+                "head",
+                f"The head names record {self._head.sequence} with chain "
+                f"{self._head.chain.hex()[:16]}; the last record is {self._sequence} with "
+                f"{self._chain.hex()[:16]}.",
+            )
+        if self._sealed < self._sequence:
+            self._find(
+                SEAL,
+                self._sealed + 1,
+                "signature",
+                f"No seal covers the records from {self._sealed + 1} to {self._sequence}.",
+            )
+
+    def _find(self, kind: str, sequence: int, field: str, message: str) -> None:
+        if len(self.findings) < FINDINGS_MAX:
+            self.findings.append(Finding(kind, str(self._stream), sequence, field, message))
+
+
+def _seals(view: LogView, stream: StreamId) -> Iterator[tuple[int, bytes]]:
+    alias = view.alias(stream)
+    assert alias is not None, "a stream that is audited has a number"
+    start, stop = POSITION.pack(alias, 0), POSITION.pack(alias + 1, 0)
+    for key, data in view.transaction.scan(layout.SEAL, start, stop):
+        yield POSITION.unpack(key)[1], data

@@ -1,0 +1,11 @@
+"""Every reader of the shop: each subject keeps its own, and this is all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.log.projection import Reader
+from core.shop import facts, review_facts
+
+SHOP_READERS: Mapping[str, Reader] = {**facts.READERS, **review_facts.READERS}
+"""The reader of every kind that a projection of the shop folds; each subject brings its own."""

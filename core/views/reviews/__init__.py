@@ -1,0 +1,21 @@
+"""Reviews: one file for every kind of problem that merging can find, and this list of them."""
+
+from __future__ import annotations
+
+from core.views.reviews.closed_twice import ClosedTwice
+from core.views.reviews.oversold import Oversold
+from core.views.reviews.refunded_twice import RefundedTwice
+from core.views.reviews.review import ReviewKind
+from core.views.reviews.unbalanced import Unbalanced
+from core.views.reviews.used_twice import UsedTwice
+
+__all__ = ["REVIEW_KINDS"]
+
+REVIEW_KINDS: tuple[ReviewKind, ...] = (
+    ClosedTwice(),
+    Oversold(),
+    RefundedTwice(),
+    Unbalanced(),
+    UsedTwice(),
+)
+"""Every kind of review, in the order they are listed."""

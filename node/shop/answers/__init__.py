@@ -1,0 +1,1 @@
+"""What the shop's verbs answer, one file a subject."""

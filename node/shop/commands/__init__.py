@@ -1,0 +1,1 @@
+"""What is asked of the shop's verbs, one file a subject."""
