@@ -1,21 +1,25 @@
-"""Who owns an aggregate's version that two origins wrote."""
+"""Who owns an aggregate version that two origins wrote."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from core.identity import StreamId
 from core.log import layout
 from core.log.layout import POSITION, U64
 from core.log.log_view import LogView
-from core.log.store import Transaction
+from core.log.store import Item, Transaction
+from core.marks import Mark
+
+_SETTLED = Mark("log.version-settled")
 
 
-def settle_versions(
-    transaction: Transaction, stream: StreamId, versions: list[tuple[bytes, bytes]]
-) -> None:
+def settle_versions(transaction: Transaction, stream: StreamId, versions: Sequence[Item]) -> None:
     """Let one stream own each version two origins wrote: a peer's fact is never refused.
 
-    The author who minted the id wins on every node, whichever came first, and where
-    nobody did, the lesser stream: so no peer can take over what another has minted.
+    ``versions`` are the keys in ``aggregate`` that ``stream`` writes, and its places. The author
+    who minted the id wins on every node, whichever came first, and where nobody did, the
+    lesser stream: so no peer can take over what another has minted.
     """
     view = LogView(transaction)
     for key, at in versions:
