@@ -85,11 +85,11 @@ def _take_in(till: Till, path: Path, file: IO[bytes]) -> BundleAnswer:
             f"{path} is of company '{bundle.company}'; this is '{till.config.company}'."
         )
     file.seek(0)
-    with till.log.read() as view:
-        before = view.last_lsn()
     own = (till.log.author, till.log.epoch)
     added, left_out = 0, set[StreamId]()
     with till.log.transaction():
+        with till.log.read() as view:
+            before = view.last_lsn()
         for offers in _offers(file, own):
             added += sum(result.added for result in till.log.ingest_admitted(offers, left_out))
     size, unadmitted = bundle.size, len(left_out)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from core.money import AMOUNT_MINOR_MAX
 from core.quantity import MILLI, QUANTITY_MILLI_MAX
@@ -57,6 +57,14 @@ class Command(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+class ApprovalGiven(Command):
+    """Somebody else's leave: their login and PIN, or a request that was answered."""
+
+    login: Word | None = None
+    pin: SecretStr | None = None
+    request: Annotated[UUID | None, Field(strict=False)] = None
+
+
 class SellLine(Command):
     """Goods: an SKU or barcode, how much, and the amount when it is not the catalogue's."""
 
@@ -93,6 +101,7 @@ class Sell(Command):
     customer: OptionalWord = ""
     at_ms: Annotated[int | None, Field(ge=0, lt=AT_MS_END)] = None
     """When it was sold, for sales that are entered later; the record keeps both times."""
+    approval: ApprovalGiven | None = None
 
 
 class RefundLineAsked(Command):
@@ -111,6 +120,7 @@ class RefundSale(Command):
     lines: Annotated[tuple[RefundLineAsked, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     tender: Word = "cash"
     reason: OptionalWord = ""
+    approval: ApprovalGiven | None = None
 
 
 class StockLineMoved(Command):
@@ -128,6 +138,7 @@ class ReceiveStock(Command):
         tuple[StockLineMoved, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)
     ]
     reference: OptionalWord = ""
+    approval: ApprovalGiven | None = None
 
 
 class AdjustStock(Command):
@@ -138,6 +149,7 @@ class AdjustStock(Command):
         tuple[StockLineMoved, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)
     ]
     reason: Word
+    approval: ApprovalGiven | None = None
 
 
 class ProductRow(Command):
@@ -156,6 +168,7 @@ class ImportCatalogue(Command):
     products: Annotated[
         tuple[ProductRow, ...], Field(min_length=1, max_length=PRODUCTS_MAX, strict=False)
     ]
+    approval: ApprovalGiven | None = None
 
 
 class Stock(Command):
@@ -208,6 +221,7 @@ class RemoveLine(Command):
 
     ticket: Annotated[UUID, Field(strict=False)]
     line: Annotated[int, Field(ge=1, le=LINES_MAX)]
+    approval: ApprovalGiven | None = None
 
 
 class TenderTicket(Command):
@@ -221,6 +235,7 @@ class CompleteTicket(Command):
     """Turn a ticket into a sale."""
 
     ticket: Annotated[UUID, Field(strict=False)]
+    approval: ApprovalGiven | None = None
 
 
 class Tickets(Command):

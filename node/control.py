@@ -44,7 +44,7 @@ Perform = Callable[[str, dict[str, Any]], dict[str, Any]]
 """Does a verb with its arguments and returns the answer."""
 
 
-def _address(path: Path, directory_fd: int) -> str:
+def socket_address(path: Path, directory_fd: int) -> str:
     """Return a socket address for ``path`` that fits, through its directory if need be."""
     text = str(path)
     if len(os.fsencode(text)) <= PATH_BYTES_MAX:
@@ -98,7 +98,7 @@ class ControlServer:
         path.unlink(missing_ok=True)
         directory_fd = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            self._listener.bind(_address(path, directory_fd))
+            self._listener.bind(socket_address(path, directory_fd))
         finally:
             os.close(directory_fd)
         path.chmod(0o600)
@@ -225,7 +225,7 @@ class ControlClient:
         try:
             directory_fd = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
             try:
-                self._socket.connect(_address(path, directory_fd))
+                self._socket.connect(socket_address(path, directory_fd))
             finally:
                 os.close(directory_fd)
         except OSError as error:

@@ -1,7 +1,8 @@
 """A node's data directory: configuration, keys, the lock, and the log.
 
-One process at a time: whoever holds the lock file writes the log. Another process that wants
-something asks the holder over the control socket.
+One node's processes at a time: whoever holds the lock file opens the log, and processes that a
+holder starts inherit its hold, so that it lasts until the last of them is gone. Another process
+that wants something asks over the control socket.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ from replication.zmq_transport import curve_keypair
 
 KEYS_FILE, LOCK_FILE, SOCKET_FILE = "keys.toml", "lock", "control.sock"
 """The other files beside the data file."""
+
+REPLICATOR_SOCKET, TILL_BELL, REPLICATOR_BELL = "replicator.sock", "till.bell", "replicator.bell"
+"""Sockets by which the processes of a running node reach one another."""
 
 KEY_NAMES = ("seed", "curve_public_key", "curve_secret_key")
 """The keys in their file, in the order of :class:`NodeKeys`."""
@@ -167,6 +171,37 @@ class DataDirectory:
             os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         self._lock_fd = descriptor
         return self
+
+    @property
+    def lock_fd(self) -> int:
+        """The descriptor that holds the lock, for a process we start to inherit."""
+        assert self._lock_fd is not None, "only the holder of the lock passes it on"
+        return self._lock_fd
+
+    def inherit(self, lock_fd: int) -> Self:
+        """Hold the directory by a descriptor that whoever started this process passed on.
+
+        Raises :class:`RefusedError` when the descriptor is not this directory's lock.
+        """
+        try:
+            ours = os.path.samestat(os.fstat(lock_fd), (self.path / LOCK_FILE).stat())
+        except OSError:
+            ours = False
+        if not ours:
+            raise RefusedError(f"Descriptor {lock_fd} is not the lock of {self.path}.")
+        os.set_inheritable(lock_fd, False)
+        self._lock_fd = lock_fd
+        return self
+
+    def holder_lives(self) -> bool:
+        """Return whether the process that took the lock is there; those it started may be left."""
+        try:
+            os.kill(int((self.path / LOCK_FILE).read_text()), 0)
+        except PermissionError:
+            return True
+        except (OSError, ValueError, OverflowError):
+            return False
+        return True
 
     def open_log(
         self,

@@ -16,11 +16,13 @@ from core.shop.refund import (
     items_paid,
     refund_line,
 )
+from core.shop.roles import ONCE, Permission
 from core.shop.sale import Sale
 from core.views import catalogue, receipts
 from core.views.receipts import Receipt
 from node.answers import ReceiptAnswer
 from node.commands import RefundLineAsked, RefundSale
+from node.shop.authority import authority_at
 from node.till import Till, TillConfig
 
 
@@ -33,6 +35,7 @@ def refund(till: Till, command: RefundSale) -> ReceiptAnswer:
     till.must_have_cashier()
     if (done := till.done_before(Refund, command.id)) is not None:
         return _answer(done, repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
         table = till.log.table(transaction, "receipts")
         held = receipts.find(table, command.receipt)
@@ -57,7 +60,10 @@ def refund(till: Till, command: RefundSale) -> ReceiptAnswer:
             tender=command.tender,
             reason=command.reason,
         )
-        till.application.record(decided)
+        authority.require(
+            Permission.REFUND, about=command.receipt, measure=max(decided.amount_minor, ONCE)
+        )
+        till.application.record(decided, *authority.approved(decided.id))
     return _answer(decided)
 
 

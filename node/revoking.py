@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.company.admission import CompanyAdmission
 from core.company.revocation import Revocation, heads_of
 from core.errors import RefusedError
 from core.views.members import MEMBERS, membership
@@ -56,3 +57,23 @@ def extend_revocation(till: Till, notice: ExtendRevocation) -> None:
             heads=notice.heads,
         )
     )
+
+
+def extend_revocations(till: Till) -> None:
+    """Swear to all we hold of revoked nodes past their closing heads.
+
+    Safe at any time: since a node's revocation was heard of, the log takes no more of it, so
+    what is held was held before. Raises as :func:`extend_revocation` does.
+    """
+    log = till.log
+    if not isinstance(log.admission, CompanyAdmission):
+        return
+    with log.transaction(), log.read() as view:
+        known = log.admission.membership(view)
+        ours = known.member(log.author)
+        if ours is None or ours.revoked:
+            return
+        held = [(stream, head.sequence) for stream, head in view.heads().items()]
+        for author, heads in known.beyond(held).items():
+            name = known.members[author].certificate.node
+            extend_revocation(till, ExtendRevocation(author, name, heads))

@@ -19,6 +19,8 @@ from core.shop.lines import (
 from core.shop.sale import Sale
 from node.answers import ReceiptAnswer
 from node.commands import Off, Sell, SellLine, TenderPaid
+from node.shop.authority import authority_at
+from node.shop.sale_authority import require_sale
 from node.till import Till
 
 CASH, CHANGE = "cash", "change"
@@ -34,8 +36,10 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
     till.must_have_cashier()
     if (done := till.done_before(Sale, command.id)) is not None:
         return answer(done, repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
         lines = _lines(till, transaction, command)
+        require_sale(authority, till, transaction, command, lines)
         sale = Sale.complete(
             id=command.id or till.log.mint_id(),
             timestamp=till.now() if command.at_ms is None else moment(command.at_ms),
@@ -46,10 +50,10 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
             lines=lines,
             tenders=tenders_for(totals_of(lines).to_pay_minor, command.tenders),
             customer=command.customer,
-            cashier=till.cashier,
+            cashier=authority.cashier,
             shift=till.shift,
         )
-        till.application.record(sale)
+        till.application.record(sale, *authority.approved(sale.id))
     return answer(sale)
 
 

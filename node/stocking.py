@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from core.log.store import Transaction
 from core.shop.product import Product
+from core.shop.roles import Permission
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.views import catalogue, stock_rows
 from core.views.catalogue import CatalogueItem
 from node.answers import DoneAnswer, ImportAnswer, StockAnswer, StockLine
 from node.commands import AdjustStock, ImportCatalogue, ReceiveStock, Stock, StockLineMoved
+from node.shop.authority import authority_at
 from node.till import Till
 
 
@@ -16,7 +18,9 @@ def receive(till: Till, command: ReceiveStock) -> DoneAnswer:
     """Book a delivery; raises :class:`core.errors.RefusedError` on a negative quantity."""
     if (done := till.done_before(StockReceipt, command.id)) is not None:
         return DoneAnswer(str(done.id), len(done.lines), repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        authority.require(Permission.STOCK_RECEIVE, about=command.reference)
         decided = StockReceipt.receive(
             id=command.id or till.log.mint_id(),
             timestamp=till.now(),
@@ -24,7 +28,7 @@ def receive(till: Till, command: ReceiveStock) -> DoneAnswer:
             lines=_lines(till, transaction, command.lines),
             reference=command.reference,
         )
-        till.application.record(decided)
+        till.application.record(decided, *authority.approved(decided.id))
     return DoneAnswer(str(decided.id), len(command.lines))
 
 
@@ -32,7 +36,9 @@ def adjust(till: Till, command: AdjustStock) -> DoneAnswer:
     """Put stock right; raises :class:`core.errors.RefusedError` without a reason."""
     if (done := till.done_before(StockAdjustment, command.id)) is not None:
         return DoneAnswer(str(done.id), len(done.lines), repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        authority.require(Permission.STOCK_ADJUST, about=command.reason)
         decided = StockAdjustment.adjust(
             id=command.id or till.log.mint_id(),
             timestamp=till.now(),
@@ -40,7 +46,7 @@ def adjust(till: Till, command: AdjustStock) -> DoneAnswer:
             lines=_lines(till, transaction, command.lines),
             reason=command.reason,
         )
-        till.application.record(decided)
+        till.application.record(decided, *authority.approved(decided.id))
     return DoneAnswer(str(decided.id), len(command.lines))
 
 
@@ -52,7 +58,9 @@ def _lines(
 
 def import_catalogue(till: Till, command: ImportCatalogue) -> ImportAnswer:
     """Register every product that is new or changed, in one commit."""
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        authority.require(Permission.PRICE_CHANGE)
         table = till.log.table(transaction, "catalogue")
         changed = [
             row
@@ -61,21 +69,21 @@ def import_catalogue(till: Till, command: ImportCatalogue) -> ImportAnswer:
             != CatalogueItem(row.sku, row.name, row.department, row.price_minor, row.barcode)
         ]
         timestamp = till.now()
-        till.application.record(
-            *(
-                Product.register(
-                    id=till.log.mint_id(),
-                    timestamp=timestamp,
-                    sku=row.sku,
-                    name=row.name,
-                    department=row.department,
-                    price_minor=row.price_minor,
-                    barcode=row.barcode,
-                    revision=catalogue.revision_of(table, row.sku) + 1,
-                )
-                for row in changed
+        registered = [
+            Product.register(
+                id=till.log.mint_id(),
+                timestamp=timestamp,
+                sku=row.sku,
+                name=row.name,
+                department=row.department,
+                price_minor=row.price_minor,
+                barcode=row.barcode,
+                revision=catalogue.revision_of(table, row.sku) + 1,
             )
-        )
+            for row in changed
+        ]
+        for first in registered[:1]:
+            till.application.record(*registered, *authority.approved(first.id))
     return ImportAnswer(len(changed), len(command.products) - len(changed))
 
 

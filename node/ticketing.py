@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.errors import RefusedError
 from core.log.record import decode_header
+from core.shop.roles import ONCE, Permission
 from core.shop.sale import Sale
 from core.shop.ticket import Ticket
 from core.views.tickets import open_tickets
@@ -20,12 +21,14 @@ from node.commands import (
     TenderTicket,
     Tickets,
 )
+from node.shop.authority import authority_at
 from node.till import Till
 
 
 def open_ticket(till: Till, command: OpenTicket) -> TicketAnswer:
     """Open a ticket at this till."""
     till.must_have_cashier()
+    authority_at(till).require(Permission.SELL)
     ticket = Ticket.open(
         id=till.log.mint_id(),
         timestamp=till.now(),
@@ -48,9 +51,15 @@ def add_line(till: Till, command: AddLine) -> TicketAnswer:
 
 def remove_line(till: Till, command: RemoveLine) -> TicketAnswer:
     """Take a line off a ticket."""
+    authority = authority_at(till, command.approval)
     ticket = _own_ticket(till, command.ticket)
+    removed = ticket.lines.get(command.line)
     ticket.remove_line(till.now(), command.line)
-    till.application.record(ticket)
+    if removed is not None:
+        authority.require(
+            Permission.VOID, about=removed.sku, measure=max(removed.amount_minor, ONCE)
+        )
+    till.application.record(ticket, *authority.approved(ticket.id))
     return _answer(ticket)
 
 
@@ -72,10 +81,12 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
     if ticket.sale:
         sale = till.application.load(Sale, UUID(bytes=ticket.sale))
         return selling.answer(sale, repeated=True)
+    authority = authority_at(till, command.approval)
     paid = tuple(
         TenderPaid(kind=tender.kind, amount_minor=tender.amount_minor) for tender in ticket.tenders
     )
     with till.log.transaction() as transaction:
+        authority.require(Permission.SELL)
         sale = Sale.complete(
             id=till.log.mint_id(),
             timestamp=till.now(),
@@ -86,11 +97,11 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
             lines=list(ticket.lines.values()),
             tenders=selling.tenders_for(ticket.to_pay_minor, paid),
             ticket=ticket.id.bytes,
-            cashier=till.cashier,
+            cashier=authority.cashier,
             shift=till.shift,
         )
         ticket.complete(till.now(), sale.id)
-        till.application.record(ticket, sale)
+        till.application.record(ticket, sale, *authority.approved(sale.id))
     return selling.answer(sale)
 
 

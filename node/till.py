@@ -10,10 +10,12 @@ from core.errors import RefusedError
 from core.identity import FIRST_EPOCH, Origin
 from core.log.event_log import EventLog
 from core.log.store import Transaction
+from core.pin_hash import PIN_COST, PinCost
 from core.shop.aggregate import moment
 from core.views import catalogue, receipts
 from core.views.catalogue import CatalogueItem
 from node.application import AggregateT, ShopApplication
+from node.shop.presence import person_at
 
 TILL, HUB = "till", "hub"
 """What a node is: one with a cashier, one without."""
@@ -30,6 +32,8 @@ class TillConfig:
     currency: str = "USD"
     scopes: tuple[str, ...] = ("*",)
     """What the node subscribes to; ``*`` is everything."""
+    pin_cost: PinCost = PIN_COST
+    """What hashing a PIN costs here."""
 
     @property
     def holds_all(self) -> bool:
@@ -45,10 +49,14 @@ class Till:
         self.log = log
         self.config = config
         self.application = ShopApplication(log, config.branch)
-        self.cashier = ""
-        """Who is signed in; empty while nobody is."""
         self.shift = b""
         """The id of the open shift; empty while none is."""
+
+    @property
+    def cashier(self) -> str:
+        """The login of whoever is signed in; empty while nobody is."""
+        person = person_at(self.log)
+        return "" if person is None else person.login
 
     @property
     def series(self) -> str:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
-from node.shop import reviewing
+from node.shop import approving, people, reviewing, setting, signing
 from node.till import Till
 from node.verb import Verb
 from node.wording import mistake, one_line
@@ -38,6 +38,10 @@ VERBS: dict[str, Verb] = {
     "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
     **reviewing.VERBS,
+    **people.VERBS,
+    **signing.VERBS,
+    **approving.VERBS,
+    **setting.VERBS,
 }
 """Every verb by its name."""
 

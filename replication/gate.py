@@ -173,15 +173,11 @@ class Gate:
         ours = self._member(self._log.author)
         if ours is None or ours.revoked:
             return []
-        beyond: dict[bytes, dict[tuple[int, str], int]] = {}
-        for stream, head in holdings:
-            if self._is_revoked(stream.author) and head.sequence > self.reach(stream):
-                heads = beyond.setdefault(stream.author, {})
-                heads[stream.epoch, stream.scope] = head.sequence
-        found = []
-        for author in sorted(beyond):
-            member = self._member(author)
-            assert member is not None, "who is revoked has a certificate"
+        assert self._members is not None, "who is a member has a company"
+        beyond = self._members.beyond((stream, head.sequence) for stream, head in holdings)
+        if beyond:
             _EXTENDS.hit()
-            found.append(ExtendRevocation(author, member.certificate.node, beyond[author]))
-        return found
+        return [
+            ExtendRevocation(author, self._members.members[author].certificate.node, heads)
+            for author, heads in beyond.items()
+        ]

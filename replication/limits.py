@@ -32,9 +32,13 @@ INGEST_BYTES_IDLE = 512 * 1024
 """Unpacked batches put into one transaction by a node that is not selling: four thousand sales,
 a tenth of a second, and few enough flushes that they do not count."""
 
-INGEST_BYTES_SELLING = 32 * 1024
-"""Unpacked batches put into one transaction by a till that sells: about one full segment, so
-that a sale waits a few milliseconds."""
+INGEST_BYTES_SELLING = 8 * 1024
+"""Unpacked batches put into one transaction by a till that sells: about fifty sales, so that its
+own sale waits a millisecond or two and not ten."""
+
+WINDOW_BYTES_SELLING = WINDOW_BYTES // 4
+"""Credit a till gives that sells. Whoever serves it sends segments a quarter as long, for a segment
+is written whole and must not be longer than a sale can wait."""
 
 TICK_S = 1.0
 """How often a link is looked after: what is new is told, what is lost is asked for again."""

@@ -22,7 +22,13 @@ from core.log.segment import unpacked_bytes
 from core.marks import Mark
 from replication.gate import Gate
 from replication.holdings import Holdings
-from replication.limits import INGEST_BYTES_IDLE, PEER_STREAMS_MAX
+from replication.limits import (
+    INGEST_BYTES_IDLE,
+    INGEST_BYTES_SELLING,
+    PEER_STREAMS_MAX,
+    WINDOW_BYTES,
+    WINDOW_BYTES_SELLING,
+)
 from replication.messages import CHAIN_PREFIX_BYTES, Ack, Batch, Have, HeadClaim
 from replication.notices import ForkFound, Misbehaved, Notice, OwnStreamAhead, Received
 from replication.peer import Peer, takes_scope
@@ -81,7 +87,7 @@ class Receiver:
         self._gate = gate
         self._moved = moved
         self.ingest_bytes = INGEST_BYTES_IDLE
-        """Unpacked bytes put into one transaction; a till that sells lowers it."""
+        """Most unpacked bytes put into one transaction, unless one batch is longer."""
         self._sources = Sources(holdings, outbox, peers)
         self._taken: dict[bytes, _Taken] = {}
         self._arrived: list[_Arrived] = []
@@ -96,6 +102,11 @@ class Receiver:
         """Forget what a peer was to bring and to hear; the next tick asks another."""
         self._sources.peer_gone(peer)
         self._taken.pop(peer.link, None)
+
+    def spare(self, *, selling: bool) -> None:
+        """Take little at a time while our own till sells, so that no sale waits for long."""
+        self.ingest_bytes = INGEST_BYTES_SELLING if selling else INGEST_BYTES_IDLE
+        self._sources.give_credit(WINDOW_BYTES_SELLING if selling else WINDOW_BYTES)
 
     def tick(self, now: float) -> None:
         """Ask another source for every stream whose source brings nothing."""
@@ -118,10 +129,13 @@ class Receiver:
             if claim.sequence <= self._holdings.sequence(claim.stream):
                 told.append(claim)
             elif self._is_ours(claim.stream):
-                _OURS_AHEAD.hit()
-                held = self._holdings.sequence(claim.stream)
-                notice = OwnStreamAhead(claim.stream, held, claim.sequence, peer.link)
-                self._notices.append(notice)
+                # Another process may have written since we last looked, and a peer heard of it.
+                with self._log.read() as view:
+                    held = view.head(claim.stream).sequence
+                if claim.sequence > held:
+                    _OURS_AHEAD.hit()
+                    notice = OwnStreamAhead(claim.stream, held, claim.sequence, peer.link)
+                    self._notices.append(notice)
             else:
                 self._is_behind(peer, claim.stream, claim.sequence, now)
         if told:
@@ -178,8 +192,11 @@ class Receiver:
             _BANNED.hit()
             self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
             return
+        size = unpacked_bytes(batch.data)
+        if self._arrived and self._arrived_bytes + size > self.ingest_bytes:
+            self.ingest(now)
         self._arrived.append(_Arrived(peer, batch))
-        self._arrived_bytes += unpacked_bytes(batch.data)
+        self._arrived_bytes += size
         if self._arrived_bytes >= self.ingest_bytes:
             self.ingest(now)
 

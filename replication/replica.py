@@ -21,7 +21,7 @@ from replication.gate import Gate
 from replication.holdings import Holdings
 from replication.limits import DOWN_AFTER_S, PROTOCOL_VERSION, TICK_JITTER, TICK_S
 from replication.messages import Ack, Batch, Have, Hello, Message, Presync, Stop, Want
-from replication.notices import Misbehaved, Notice, PeerDown, PeerUp, ToCome
+from replication.notices import ExtendRevocation, Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer, choose_link
 from replication.receiving import Receiver
 from replication.replica_config import ReplicaConfig
@@ -195,6 +195,10 @@ class Replica:
         """Return the next thing our node should know, or None."""
         return self._notices.popleft() if self._notices else None
 
+    def unsworn(self) -> list[ExtendRevocation]:
+        """Return what we hold of revoked nodes and our own log has not sworn to yet."""
+        return self._gate.extensions(self.holdings.items())
+
     @property
     def bytes_sent(self) -> int:
         """All bytes handed to the transport since the start."""
@@ -261,7 +265,7 @@ class Replica:
             self._teller.begin(peer)
             self._say_hello(peer, answers=peer.hello.session)
         self.receiver.reconsider(now)
-        self._notices.extend(self._gate.extensions(self.holdings.items()))
+        self._notices.extend(self.unsworn())
         return leaving
 
     # --- heads --------------------------------------------------------------------------

@@ -125,7 +125,9 @@ class Sender:
     def _send_one(self, view: LogView, peer: Peer) -> bool:
         """Send one segment of the stream whose turn it is; False when the credit is used up."""
         stream = next(iter(peer.due))
-        segment = self._segment(view, stream, peer.orders[stream])
+        # Whoever gives a part of the usual credit gets segments of that part's length.
+        bytes_max = SEGMENT_BYTES * peer.window_bytes // WINDOW_BYTES
+        segment = self._segment(view, stream, peer.orders[stream], bytes_max)
         if segment is None:
             del peer.due[stream]
             return True
@@ -144,11 +146,15 @@ class Sender:
             peer.due[stream] = None
         return True
 
-    def _segment(self, view: LogView, stream: StreamId, after: int) -> SealedSegment | None:
+    def _segment(
+        self, view: LogView, stream: StreamId, after: int, bytes_max: int
+    ) -> SealedSegment | None:
         """Return the segment after ``after``, from the cache when it is as long as it can be."""
         head = self._holdings.sequence(stream)
         if after >= head:
             return None
+        if bytes_max < SEGMENT_BYTES:
+            return view.segment(stream, after, bytes_max=bytes_max)
         cached = self._cache.get((stream, after))
         if cached is not None and (cached.last == head or len(cached.data) > FULL_SEGMENT_BYTES):
             return cached

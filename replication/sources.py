@@ -46,6 +46,7 @@ class Sources:
         self._tries: dict[StreamId, int] = {}
         """Of each stream, how often it was asked for in vain."""
         self._wants: dict[bytes, dict[StreamId, int]] = {}
+        self._window_bytes = WINDOW_BYTES
 
     def source(self, stream: StreamId) -> Peer | None:
         """Return who brings a stream, None when nobody does or its link does not work."""
@@ -201,6 +202,15 @@ class Sources:
         self._wants.get(peer.link, {}).pop(stream, None)
         self._outbox.put(peer, Stop((stream,)))
 
+    def give_credit(self, window_bytes: int) -> None:
+        """Give every peer another credit from now on; one that brings something is told now."""
+        if window_bytes == self._window_bytes:
+            return
+        self._window_bytes = window_bytes
+        for peer in self._peers.values():
+            if peer.talking and peer.up:
+                self._outbox.put(peer, Want((), window_bytes))
+
     def flush(self) -> None:
         """Put the orders that have come together into the outbox."""
         for link, wanted in self._wants.items():
@@ -208,5 +218,5 @@ class Sources:
                 ranges = tuple(wanted.items())
                 for at in range(0, len(ranges), WANT_STREAMS_MAX):
                     some = ranges[at : at + WANT_STREAMS_MAX]
-                    self._outbox.put(peer, Want(some, WINDOW_BYTES))
+                    self._outbox.put(peer, Want(some, self._window_bytes))
         self._wants.clear()

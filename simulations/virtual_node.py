@@ -10,7 +10,7 @@ from core.company.enrolment import Enrolment
 from core.errors import RefusedError, StorageDamagedError, StorageError
 from core.identity import COMPANY_SCOPE, branch_scope
 from core.log import layout
-from core.log.verify import walk_log
+from core.log.index_walk import walk_log
 from node.revoking import extend_revocation
 from node.till import TILL, TillConfig
 from replication.notices import ExtendRevocation, Notice, Received

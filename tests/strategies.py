@@ -35,6 +35,7 @@ from core.shop.sale import Sale
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.taxes import TaxSum
 from core.shop.ticket import Ticket
+from tests.people_acts import people_acts
 
 Line = ItemLine | PriceLine
 _ENVELOPE = {"originator_id", "originator_version", "timestamp", "originator_topic"}
@@ -262,6 +263,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
         "review.resolved": st.builds(Act, st.just(Resolution.resolve), resolved, say.at_ms),
         "review.noted": st.builds(Act, st.just(ReviewNote.remark), noted, say.at_ms),
+        **people_acts(say),
     }
 
 

@@ -55,7 +55,12 @@ RULES = (
     opens("simulations", "core", "replication", "node"),
     Rule("disk", ("lmdb",), "one store to trust", ("core/log/lmdb_store.py",)),
     Rule("network", ("zmq",), "the protocol is sans-IO", ("replication/zmq_transport.py",)),
-    Rule("signatures", ("nacl",), "one place to audit keys", ("core/ed25519.py",)),
+    Rule(
+        "signatures",
+        ("nacl",),
+        "one place to audit keys, and one to audit PINs",
+        ("core/ed25519.py", "core/pin_hash.py"),
+    ),
     Rule("compression", ("zstandard",), "one format on disk", ("core/log/segment.py",)),
     Rule(
         "clock",
@@ -77,10 +82,17 @@ RULES = (
         ("node/system_dice.py",),
     ),
     Rule(
-        "control socket",
+        "local sockets",
         SOCKETS,
-        "one door into a running node; the wires between real nodes are no part of one",
-        ("node/control.py", "simulations/live/namespaces.py", "simulations/live/proxy.py"),
+        "one door into a running node, a bell for each process, and the wires between real ones",
+        (
+            "node/control.py",
+            "node/processes/doorbell.py",
+            "node/processes/poller.py",
+            "node/processes/service_manager.py",
+            "simulations/live/namespaces.py",
+            "simulations/live/proxy.py",
+        ),
     ),
     Rule(
         "files and processes",
@@ -135,7 +147,10 @@ BREACHES = {
         ("node/till.py", "import secrets"),
         ("node/till.py", "from random import SystemRandom"),
     ],
-    "control socket": [("node/runner.py", "import socket"), ("core/hlc.py", "import selectors")],
+    "local sockets": [
+        ("node/processes/replicator.py", "import socket"),
+        ("core/hlc.py", "import selectors"),
+    ],
     "files and processes": [
         ("core/log/recorder.py", "import os.path"),
         ("replication/bundle.py", "from pathlib import Path"),

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COLUMNS_MAX = 100
 FUNCTION_LINES_MAX = 69
 FILE_LINES_MAX = 300
+LONGER_FILES = {"docs/verifier/verify.py": 500}  # one file by promise: it is read and run alone
 SILENT_ROOMS = ("core", "replication")  # they return values; only node and simulations speak
 
 GENERATED = {"__pycache__", "build", "dist", "htmlcov", "node_modules"}
@@ -56,9 +57,9 @@ def wide_lines(source: str) -> Iterator[Offence]:
             yield number, f"{len(line)} columns, at most {COLUMNS_MAX}"
 
 
-def long_file(source: str) -> Iterator[Offence]:
-    if (lines := len(source.splitlines())) > FILE_LINES_MAX:
-        yield lines, f"{lines} lines in one file, at most {FILE_LINES_MAX}"
+def long_file(source: str, lines_max: int = FILE_LINES_MAX) -> Iterator[Offence]:
+    if (lines := len(source.splitlines())) > lines_max:
+        yield lines, f"{lines} lines in one file, at most {lines_max}"
 
 
 def long_functions(source: str) -> Iterator[Offence]:
@@ -83,7 +84,7 @@ def banned_words(text: str) -> Iterator[Offence]:
                 yield number, f"{match.group()!r}: write {instead}"
 
 
-PYTHON_RULES = (wide_lines, long_file, long_functions)
+PYTHON_RULES = (wide_lines, long_functions)
 
 
 def offences_in(path: Path, root: Path) -> list[str]:
@@ -95,6 +96,8 @@ def offences_in(path: Path, root: Path) -> list[str]:
     if path.suffix == ".py":
         for rule in PYTHON_RULES:
             found += rule(text)
+        name = path.relative_to(root).as_posix()
+        found += long_file(text, LONGER_FILES.get(name, FILE_LINES_MAX))
         if path.relative_to(root).parts[0] in SILENT_ROOMS:
             found += spoken_lines(text)
     return [f"{path.relative_to(root)}:{line}: {what}" for line, what in sorted(found)]

@@ -126,6 +126,17 @@ class Membership:
         certificates, vouches, claims = self._all
         return Membership([*certificates, introduced], vouches, claims)
 
+    def beyond(
+        self, held: Iterable[tuple[StreamId, int]]
+    ) -> dict[bytes, dict[tuple[int, str], int]]:
+        """Return, by revoked author, what is held past the heads that close its streams."""
+        found: dict[bytes, dict[tuple[int, str], int]] = {}
+        for stream, sequence in held:
+            member = self.members.get(stream.author)
+            if member is not None and member.revoked and sequence > self.reach(stream):
+                found.setdefault(stream.author, {})[stream.epoch, stream.scope] = sequence
+        return dict(sorted(found.items()))
+
     def may_revoke(self, decider: bytes, other: bytes) -> bool:
         """Return whether a decision of one author against another would count, and be heard."""
         member = self.members.get(decider)

@@ -10,15 +10,16 @@ The rules that keep it true live here, once, for LMDB and for memory:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from itertools import groupby
 from uuid import UUID
 
 from core import hlc as clock
 from core.errors import MalformedError, RefusedError
 from core.identity import COMPANY_SCOPE, FIRST_EPOCH, Signer, StreamId, Verifier, author_id
-from core.log import layout, topic_index
+from core.log import layout, shared, topic_index
 from core.log.admission import Admission
+from core.log.aliases import alias_of
 from core.log.entry import Draft, Entry, check_draft, head_of, record_draft
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
@@ -82,20 +83,37 @@ class EventLog:
         self._hlc = 0
         self.projections = ProjectionSet(projections, readers or {})
         prepare(store, self.projections, with_topics=topic_index)
-        self._open(stored_epoch=epoch is None)
+        self._epoch_is_given = epoch is not None
+        self._looked_in: Transaction | None = None
+        self._open()
 
-    def _open(self, *, stored_epoch: bool) -> None:
+    def _open(self) -> None:
         with self.store.read() as transaction:
-            epoch = transaction.get(layout.META, layout.META_EPOCH)
-            if stored_epoch and epoch is not None:
-                self.epoch = U32.unpack_from(epoch)[0]
-                self.epoch_reason = epoch[U32.size :].decode()
+            self._catch_up(transaction)
         with self.read() as view:
             view.check_heads()
             for stream, head in view.heads().items():
                 # Ids minted in an older epoch begin with the same author: never mint one again.
                 if stream.author == self.author:
                     self._hlc = max(self._hlc, head.hlc)
+
+    def _catch_up(self, transaction: Transaction) -> None:
+        """Learn what another process of this node has written: its epoch, and its clock."""
+        if transaction is self._looked_in:
+            return
+        self._looked_in = transaction
+        if not self._epoch_is_given and (epoch := shared.read_epoch(transaction)) is not None:
+            self.epoch, self.epoch_reason = epoch
+        if (stored := shared.read_clock(transaction)) > self._hlc:
+            # Bounded again: a clock that was wrong when this was written must not drag us on.
+            self._hlc = clock.observe(self._hlc, stored, self._clock_ms())
+
+    def refresh(self) -> bool:
+        """Learn what another process of this node wrote; True when it began a new epoch."""
+        before = self.epoch
+        with self.store.read() as transaction:
+            self._catch_up(transaction)
+        return self.epoch != before
 
     def open_epoch(self, epoch: int, reason: str) -> None:
         """Write in a later epoch from now on: always safe, and needs nobody's leave.
@@ -105,8 +123,7 @@ class EventLog:
         """
         assert epoch > self.epoch, "an epoch is never used again (I2)"
         with self.store.write() as transaction:
-            value = U32.pack(epoch) + reason.encode()
-            transaction.put(layout.META, layout.META_EPOCH, value)
+            shared.write_epoch(transaction, epoch, reason)
         self.epoch, self.epoch_reason = epoch, reason
 
     def stream(self, scope: str) -> StreamId:
@@ -128,9 +145,12 @@ class EventLog:
         with self.store.read() as transaction:
             yield LogView(transaction)
 
-    def transaction(self) -> AbstractContextManager[Transaction]:
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
         """Begin a write that several appends and other tables join; see :class:`Store`."""
-        return self.store.write()
+        with self.store.write() as transaction:
+            self._catch_up(transaction)
+            yield transaction
 
     def table(self, transaction: Transaction, projection_name: str) -> Table:
         """Return a projection's table inside an open transaction."""
@@ -149,6 +169,7 @@ class EventLog:
             check_draft(draft)
         lsns: list[int] = []
         with self.store.write() as transaction:
+            self._catch_up(transaction)
             for scope, run in groupby(drafts, lambda draft: draft.scope):
                 lsns += self._append_run(transaction, self.stream(scope), list(run))
         return lsns
@@ -156,7 +177,8 @@ class EventLog:
     def _append_run(
         self, transaction: Transaction, stream: StreamId, drafts: list[Draft]
     ) -> list[int]:
-        alias = self._alias(transaction, stream)
+        key = b"" if self._signer is None else self._signer.public_key
+        alias = alias_of(transaction, stream, key)
         head = layout.unpack_head(transaction.get(layout.HEAD, U32.pack(alias)))
         now_ms = self._clock_ms()
         last = max(self._hlc, head.hlc)
@@ -200,8 +222,10 @@ class EventLog:
         results: list[Ingested] = []
         with self.store.write() as transaction:
             view = LogView(transaction)
+            stored = None if self._epoch_is_given else shared.read_epoch(transaction)
+            own = (self.author, self.epoch if stored is None else stored[0])
             for offer in offers:
-                if offer.stream.origin == (self.author, self.epoch):
+                if offer.stream.origin == own:
                     _OUR_STREAM.hit()
                     raise MalformedError("A peer offers our own stream; only we write it.")
                 run = runs.get(offer.stream)
@@ -216,16 +240,14 @@ class EventLog:
                     self._commit_run(transaction, offer.stream, run)
             for stream, run in runs.items():
                 self._commit_run(transaction, stream, run)
-        for result in results:
-            if result.added:
-                self._hlc = clock.observe(self._hlc, result.head.hlc, self._clock_ms())
+            stamps = [result.head.hlc for result in results if result.added]
+            self._hlc = shared.follow(transaction, self._hlc, stamps, self._clock_ms())
         return results
 
     def _commit_run(self, transaction: Transaction, stream: StreamId, run: Run) -> None:
         if not run.entries:
             return
-        alias = self._alias(transaction, stream)
-        transaction.put(layout.AUTHOR, stream.author, run.public_key)
+        alias = alias_of(transaction, stream, run.public_key)
         for sequence, seal in run.seals.items():
             transaction.put(layout.SEAL, POSITION.pack(alias, sequence), seal.to_bytes())
         self._commit(transaction, alias, stream, run.entries)
@@ -262,19 +284,6 @@ class EventLog:
         transaction.put(layout.HEAD, U32.pack(alias), layout.pack_head(head_of(last)))
         self.projections.apply(transaction, stream, entries)
         return lsns
-
-    def _alias(self, transaction: Transaction, stream: StreamId) -> int:
-        """Return the local number of a stream, giving it one when it is new."""
-        found = LogView(transaction).alias(stream)
-        if found is not None:
-            return found
-        last_item = transaction.last(layout.HEAD)
-        alias = 1 + (U32.unpack(last_item[0])[0] if last_item else 0)
-        transaction.put(layout.STREAM, b"s" + stream.to_bytes(), U32.pack(alias))
-        transaction.put(layout.STREAM, b"a" + U32.pack(alias), stream.to_bytes())
-        if self._signer is not None and stream.author == self.author:
-            transaction.put(layout.AUTHOR, self.author, self._signer.public_key)
-        return alias
 
     def rebuild(self) -> None:
         """Empty every projection and fold the whole log again, in one transaction."""

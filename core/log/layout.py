@@ -20,6 +20,10 @@ META_FORMAT = b"format"
 META_EPOCH = b"epoch"
 """The key in ``meta`` of the epoch we write in (u32) and why it was begun (text)."""
 
+META_CLOCK = b"clock"
+"""The key in ``meta`` of the highest stamp of a peer our clock follows (u64): the process that
+takes peers' events in tells the one that writes our own."""
+
 META_SHARED = b"shared\0"
 """What keys in ``meta`` begin with that say where an id was used again: then the id (16 bytes),
 the sequence (u64) and the stream of each first event that has it."""
@@ -27,8 +31,13 @@ the sequence (u64) and the stream of each first event that has it."""
 LOG, FEED, AGGREGATE, HEAD, SEAL = "log", "feed", "aggregate", "head", "seal"
 STREAM, AUTHOR, TRACKING, TOPIC, META = "stream", "author", "tracking", "topic", "meta"
 TOLD, TREE = "told", "tree"
+DESK = "desk"
+"""What a node keeps for itself alone: who is signed in, how often a PIN was wrong."""
 
-TABLES = (LOG, FEED, AGGREGATE, HEAD, SEAL, STREAM, AUTHOR, TRACKING, TOPIC, META, TOLD, TREE)
+TABLES = (
+    *(LOG, FEED, AGGREGATE, HEAD, SEAL, STREAM, AUTHOR, TRACKING, TOPIC, META),
+    *(TOLD, TREE, DESK),
+)
 """Every table of the log itself; each projection has one more."""
 
 PROJECTION_PREFIX = "view."

@@ -202,6 +202,8 @@ class LmdbStore:
                 # New files in the 0.9 format, whatever the environment's default is.
                 lib_version=0,
             )
+            # A reader that was killed would keep every page since from being used again.
+            self._env.reader_check()
         except lmdb.Error as error:
             raise _translate(error, path) from error
         except OSError as error:
@@ -233,7 +235,7 @@ class LmdbStore:
                 raise
             return
         try:
-            with self._env.begin(write=True) as txn:
+            with self._begin(write=True) as txn:
                 transaction = LmdbTransaction(txn, self._handles)
                 local.txn, local.doomed = transaction, False
                 try:
@@ -246,6 +248,14 @@ class LmdbStore:
         for listener in tuple(self._listeners.values()):
             listener()
 
+    def _begin(self, *, write: bool) -> lmdb.Transaction:
+        try:
+            return self._env.begin(write=write)
+        except lmdb.MapResizedError:
+            # Another process, started with a larger map, has filled more than ours shows.
+            self._env.set_mapsize(0)
+            return self._env.begin(write=write)
+
     @contextmanager
     def read(self) -> Iterator[LmdbTransaction]:
         """Begin a read: one snapshot, or this thread's own open write."""
@@ -254,7 +264,7 @@ class LmdbStore:
             yield joined
             return
         try:
-            with self._env.begin() as txn:
+            with self._begin(write=False) as txn:
                 yield LmdbTransaction(txn, self._handles)
         except lmdb.Error as error:
             raise _translate(error, self.path) from error

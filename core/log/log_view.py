@@ -116,6 +116,14 @@ class LogView:
         stop = POSITION.pack(alias, after + 1 + count)
         return [record for _, record in self.transaction.scan(layout.LOG, start, stop)]
 
+    def all_records(self, stream: StreamId) -> Iterator[bytes]:
+        """Yield the stored bytes of every record of a stream, in order."""
+        alias = self.alias(stream)
+        if alias is not None:
+            start, stop = POSITION.pack(alias, 0), POSITION.pack(alias + 1, 0)
+            for _, record in self.transaction.scan(layout.LOG, start, stop):
+                yield record
+
     def feed(self, after_lsn: int, count: int) -> Iterator[tuple[int, bytes]]:
         """Yield (LSN, record) in commit order, after ``after_lsn``, up to ``count``."""
         stop = U64.pack(after_lsn + 1 + count)
@@ -161,6 +169,14 @@ class LogView:
             return None
         data = self.transaction.get(layout.SEAL, POSITION.pack(alias, sequence))
         return None if data is None else Seal.from_bytes(data)
+
+    def seals_from(self, stream: StreamId, least: int) -> Iterator[tuple[int, Seal]]:
+        """Yield (sequence, seal) of the seals kept from a sequence on."""
+        alias = self.alias(stream)
+        if alias is not None:
+            start, stop = POSITION.pack(alias, least), POSITION.pack(alias + 1, 0)
+            for key, data in self.transaction.scan(layout.SEAL, start, stop):
+                yield int(POSITION.unpack(key)[1]), Seal.from_bytes(data)
 
     def public_key(self, author: bytes) -> bytes | None:
         """Return the public key of an author whose events are held."""

@@ -25,6 +25,15 @@ STOCK_ADJUSTED = "stock.adjusted"
 REVIEW_RESOLVED = "review.resolved"
 REVIEW_NOTED = "review.noted"
 
+USER_CHANGED = "user.changed"
+USER_SIGNED_IN = "user.signed_in"
+USER_SIGNED_OUT = "user.signed_out"
+USER_UNLOCKED = "user.unlocked"
+SETTING_CHANGED = "setting.changed"
+APPROVAL_REQUESTED = "approval.requested"
+APPROVAL_ANSWERED = "approval.answered"
+ACT_APPROVED = "act.approved"
+
 COMPANY_KINDS = frozenset(
     {
         EPOCH_OPENED,
@@ -33,6 +42,8 @@ COMPANY_KINDS = frozenset(
         PRODUCT_REGISTERED,
         REVIEW_RESOLVED,
         REVIEW_NOTED,
+        USER_CHANGED,
+        SETTING_CHANGED,
     }
 )
 """Kinds every node of the company holds."""
@@ -48,6 +59,12 @@ BRANCH_KINDS = frozenset(
         REFUND_COMPLETED,
         STOCK_RECEIVED,
         STOCK_ADJUSTED,
+        USER_SIGNED_IN,
+        USER_SIGNED_OUT,
+        USER_UNLOCKED,
+        APPROVAL_REQUESTED,
+        APPROVAL_ANSWERED,
+        ACT_APPROVED,
     }
 )
 """Kinds that belong to the branch where they happened."""

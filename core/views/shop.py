@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from core.company.facts import COMPANY_READERS
 from core.log.projection import Projection, Reader
 from core.shop import readers
+from core.views.approvals import Approvals
 from core.views.catalogue import Catalogue
 from core.views.inventory import Inventory
 from core.views.receipts import Receipts
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.kept import Reviews
+from core.views.settings import Settings
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
+from core.views.users import Users
 
 SHOP_READERS: Mapping[str, Reader] = readers.SHOP_READERS
 """The reader of every kind a projection of the shop folds."""
@@ -35,4 +38,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Reviews(REVIEW_KINDS),
         TakingsView(),
         Tickets(),
+        Users(),
+        Settings(),
+        Approvals(),
     )

@@ -7,15 +7,22 @@ Rooms that ``node`` does not know add verbs of their own through entry points.
 
 from __future__ import annotations
 
-import gc
 import sys
 from importlib.metadata import entry_points
 
 import typer
 
 from core.errors import TillmeshError
-from node.cli import bundle_verbs, node_verbs, review_verbs, shop_verbs
+from node.cli import (
+    approval_verbs,
+    bundle_verbs,
+    node_verbs,
+    people_verbs,
+    review_verbs,
+    shop_verbs,
+)
 from node.control import UnknownOutcomeError
+from node.tuning import tune_interpreter
 from node.wording import one_line
 
 VERBS_GROUP = "tillmesh.verbs"
@@ -38,20 +45,15 @@ node_verbs.register(app)
 shop_verbs.register(app)
 bundle_verbs.register(app)
 review_verbs.register(app)
+people_verbs.register(app)
+approval_verbs.register(app)
 for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: found.name):
     entry_point.load()(app)
 
 
-GC_THRESHOLDS = (200_000, 20, 50)
-"""When the garbage collector looks for cycles. A batch of a thousand sales makes thousands of
-tuples that live for a moment; at the default of 700 the collector walks them over and over and
-takes a quarter of a rebuild."""
-
-
 def main() -> None:
     """Run one verb and exit."""
-    gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)
+    tune_interpreter()
     try:
         app()
     except UnknownOutcomeError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import signal
 import sys
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
@@ -18,7 +18,12 @@ from node.data_directory import DataDirectory
 from node.desk import open_desk
 from node.doctor import BAD, examine
 from node.opening import open_till
-from node.runner import Runner
+from node.processes.compose import run_together
+from node.processes.loop import Loop
+from node.processes.poller import DescriptorPoller
+from node.processes.service_manager import READY, Stopping, notify
+from node.processes.supervisor import Supervisor, lock_after_orphans
+from node.processes.telling import log_to_stderr
 
 PeerOption = Annotated[
     list[str] | None, typer.Option("--peer", help="NAME=tcp://HOST:PORT=KEY; several are dialed.")
@@ -91,19 +96,33 @@ def run(
         int | None,
         typer.Option(metavar="PID", help="Stop when process PID, which started it, is gone."),
     ] = None,
+    together: Annotated[
+        bool, typer.Option("--together", help="Run all parts in one process: for many nodes.")
+    ] = False,
 ) -> None:
     """Run the node until it is stopped (Ctrl-C or SIGTERM)."""
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.WARNING,
-        format="%(asctime)s %(message)s",
-        stream=sys.stderr,
-    )
-    runner = Runner(DataDirectory(data), parent=with_parent)
-    runner.catch_signals()
-    config = runner.till.config
-    typer.echo(f"{config.name} of branch {config.branch} runs and listens on {runner.address}")
-    sys.stdout.flush()
-    runner.run()
+    log_to_stderr(verbose=verbose)
+    directory = lock_after_orphans(DataDirectory(data))
+    try:
+        config = directory.config()
+
+        def announce(address: str) -> None:
+            typer.echo(f"{config.name} of branch {config.branch} runs and listens on {address}")
+            sys.stdout.flush()
+            notify(READY)
+
+        if together:
+            loop, address = run_together(directory, parent=with_parent)
+            loop.stop_on_signals(signal.SIGTERM, signal.SIGINT)
+            announce(address)
+        else:
+            loop = Loop(DescriptorPoller(), parent=with_parent)
+            loop.stop_on_signals(signal.SIGTERM, signal.SIGINT)
+            loop.add(Supervisor(directory, announce, verbose=verbose))
+        loop.add(Stopping())
+        loop.run()
+    finally:
+        directory.release()
 
 
 def status(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:

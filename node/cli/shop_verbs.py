@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from node.catalogue_file import read_catalogue
-from node.cli import options, show
+from node.cli import options, pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.cli.ticket_verbs import tickets
 
 
@@ -30,6 +31,8 @@ def sell(
         list[str] | None, typer.Option(help="AMOUNT[:ITEM[:REASON]] a manufacturer pays for.")
     ] = None,
     customer: Annotated[str, typer.Option(help="The customer's number.")] = "",
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
@@ -41,6 +44,7 @@ def sell(
         "coupons": [options.money_off(off) for off in coupon or ()],
         "tenders": [options.tender(paid) for paid in tender] if tender else None,
         "customer": customer,
+        **pin_entry.approval(approver, approval),
     }
     answer = do(data, "sell", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
@@ -54,6 +58,8 @@ def refund(
     ] = None,
     tender: Annotated[str, typer.Option("--tender", "-t", help="How it is paid out.")] = "cash",
     reason: Annotated[str, typer.Option(help="Why it comes back.")] = "",
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
@@ -64,6 +70,7 @@ def refund(
         "lines": [options.refund_line(text) for text in line or ()],
         "tender": tender,
         "reason": reason,
+        **pin_entry.approval(approver, approval),
     }
     answer = do(data, "refund", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
@@ -72,26 +79,32 @@ def refund(
 def receive(
     lines: Annotated[list[str], typer.Argument(metavar="LINE...", help="CODE:QUANTITY.")],
     reference: Annotated[str, typer.Option(help="The delivery note's number.")] = "",
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Book a delivery into this branch's stock."""
     moved = [options.stock_line(line) for line in lines]
-    answer = do(data, "receive", command_id, {"lines": moved, "reference": reference})
+    arguments = {"lines": moved, "reference": reference, **pin_entry.approval(approver, approval)}
+    answer = do(data, "receive", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=f"Received {answer['lines']} lines.")
 
 
 def adjust(
     lines: Annotated[list[str], typer.Argument(metavar="LINE...", help="CODE:QUANTITY, signed.")],
     reason: Annotated[str, typer.Option(help="Why, like breakage.")],
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Put this branch's stock right; write a negative line after '--'."""
     moved = [options.stock_line(line) for line in lines]
-    answer = do(data, "adjust", command_id, {"lines": moved, "reason": reason})
+    arguments = {"lines": moved, "reason": reason, **pin_entry.approval(approver, approval)}
+    answer = do(data, "adjust", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=f"Adjusted {answer['lines']} lines.")
 
 
@@ -111,12 +124,15 @@ def stock(
 
 def import_catalogue(
     file: Annotated[Path, typer.Argument(help="CSV or CSV.GZ with a heading.", dir_okay=False)],
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Register the products of a file, all of them or none."""
     products = [row.model_dump() for row in read_catalogue(file)]
-    answer = ask(data, "import-catalogue", {"products": products})
+    given = pin_entry.approval(approver, approval)
+    answer = ask(data, "import-catalogue", {"products": products, **given})
     sentence = f"Registered {answer['registered']} products; {answer['unchanged']} were so already."
     show.show(answer, as_json=as_json, sentence=sentence)
 

@@ -68,7 +68,7 @@ class Fleet:
     def _spawn(self, name: str) -> None:
         with (self._root / f"{name}.log").open("ab") as log:
             self._processes[name] = subprocess.Popen(
-                [*RUN, "--with-parent", str(os.getpid()), "--data", name],
+                [*RUN, "--together", "--with-parent", str(os.getpid()), "--data", name],
                 cwd=self._root,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

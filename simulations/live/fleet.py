@@ -104,7 +104,7 @@ class LiveFleet:
         self._stop()
 
     def _start(self, name: str) -> None:
-        words = ("--data", str(self._root / name), "--with-parent", str(os.getpid()))
+        words = ("--together", "--data", str(self._root / name), "--with-parent", str(os.getpid()))
         with (self._root / f"{name}.log").open("ab") as log:
             self._processes[name] = subprocess.Popen(
                 [*self.wire.command(name), *RUN, *words],

@@ -30,6 +30,16 @@ BODIES = {
     kinds.STOCK_ADJUSTED: [1, START_MS, "B1", [["milk", -1000]], "broken"],
     kinds.TICKET_OPENED: [1, START_MS, "B1", "B1T1"],
     kinds.TICKET_COMPLETED: [1, START_MS, b"s" * 16],
+    kinds.REVIEW_RESOLVED: [
+        *(1, START_MS, "oversold", ["milk", "B1"], "accept", "ann", ""),
+        *([], [b"f" * 16]),
+    ],
+    kinds.REVIEW_NOTED: [1, START_MS, "oversold", ["milk", "B1"], "ann", "asked"],
+    kinds.USER_CHANGED: [1, START_MS, b"u" * 16, [["login", 1, "ann"], ["active", 1, 1]], b""],
+    kinds.SETTING_CHANGED: [1, START_MS, "shift.required", 1, 1, b""],
+    kinds.APPROVAL_REQUESTED: [1, START_MS, "B1", "B1T1", b"u" * 16, "refund", "x", 5],
+    kinds.APPROVAL_ANSWERED: [1, START_MS, "B1T2", b"q" * 16, b"v" * 16, 1],
+    kinds.ACT_APPROVED: [1, START_MS, "B1", "B1T1", "refund", "x", 5, *[b"u" * 16] * 4],
 }
 
 

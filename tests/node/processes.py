@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from node.catalogue_file import read_catalogue
 from node.config import NodeConfig, PeerConfig, checked
@@ -87,11 +87,14 @@ def make_node(data: Path, file: Path | None = None, *, sales: int = 0, **fields:
 class RunningNode:
     """One ``tillmesh run``."""
 
-    def __init__(self, data: Path) -> None:
-        """Start it, and wait until it says that it listens."""
+    def __init__(self, data: Path, *, together: bool = True) -> None:
+        """Start it, in one process or in several, and wait until it says that it listens."""
         self.data = data
         self.process = subprocess.Popen(
-            [*COMMAND, "run", "--data", str(data), "--with-parent", str(os.getpid())],
+            [
+                *(*COMMAND, "run", "--data", str(data), "--with-parent", str(os.getpid())),
+                *(["--together"] if together else []),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -129,7 +132,7 @@ class RunningNode:
         _, complaints = self.process.communicate(timeout=DEADLINE_S)
         return self.process.returncode, complaints
 
-    def __enter__(self) -> RunningNode:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:

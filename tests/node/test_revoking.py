@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from core.company.admission import CompanyAdmission
@@ -12,10 +14,11 @@ from core.log.event_log import EventLog
 from core.log.memory_store import MemoryStore
 from core.views.members import MEMBERS, member_of
 from core.views.shop import ALL_READERS, shop_projections
-from node.revoking import extend_revocation, revoke_author
+from node.revoking import extend_revocation, extend_revocations, revoke_author
 from node.till import Till, TillConfig
 from replication.notices import ExtendRevocation
-from tests.companies import Company, say_enrolled
+from tests.companies import Company, say_enrolled, say_revoked
+from tests.contracts.logs import drafts
 from tests.node.tills import NOW_MS, one_sentence
 
 
@@ -48,6 +51,28 @@ def till_of(name: str) -> Till:
     return Till(log, TillConfig(name, "b"))
 
 
+def till_that_held_more() -> Till:
+    """Ann's till, which holds four events of tom and hears that he was revoked at none."""
+    till = till_of("ann")
+    tom = EventLog(
+        MemoryStore(), clock_ms=lambda: NOW_MS, signer=signer("tom"), verifier=verify_ed25519
+    )
+    tom.append(drafts(4, scope="branch:b"))
+    with tom.read() as view:
+        segment = view.segment(tom.stream("branch:b"), 0)
+    assert segment is not None
+    till.log.ingest(segment.stream, 1, segment.data, segment.seal, segment.public_key)
+    say_revoked(till.log, author("tom"), {}, name="tom")
+    return till
+
+
+def closing_heads(till: Till) -> Mapping[tuple[int, str], int]:
+    with till.log.read() as view:
+        member = member_of(view.table(MEMBERS), author("tom"))
+    assert member is not None
+    return member.heads
+
+
 def refused(till: Till, whom: str, reason: str = "stolen") -> str:
     with till.log.read() as view:
         before = view.digest()
@@ -75,6 +100,17 @@ def test_an_extension_raises_the_closing_head_and_nothing_else() -> None:
         member = member_of(view.table(MEMBERS), author("tom"))
     assert member is not None
     assert (member.reason, member.heads) == ("stolen", {(1, "branch:b"): 4})
+
+
+def test_all_that_was_held_beyond_is_sworn_to_once() -> None:
+    till = till_that_held_more()
+    assert closing_heads(till) == {}
+    for _ in range(2):
+        extend_revocations(till)
+        with till.log.read() as view:
+            events = view.last_lsn()
+        assert closing_heads(till) == {(1, "branch:b"): 4}
+    assert events == 3 + 4 + 2
 
 
 def test_who_may_not_revoke_is_told_so_and_nothing_changes() -> None:

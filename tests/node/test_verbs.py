@@ -64,6 +64,7 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "export": shop.do("export", path=str(stick)),
         "import": shop.do("import", path=str(stick)),
         **answers_about_a_review(shop),
+        **answers_about_people(shop),
     }
 
 
@@ -77,6 +78,28 @@ def answers_about_a_review(shop: Shop) -> dict[str, dict[str, Any]]:
         "review-show": shop.do("review-show", **named),
         "review-note": shop.do("review-note", **named, note="looked"),
         "review-resolve": shop.do("review-resolve", **named, way="accept"),
+    }
+
+
+def answers_about_people(shop: Shop) -> dict[str, dict[str, Any]]:
+    """Hire a manager and a supervisor, and let one answer what the other asks."""
+    manager = {"login": "mia", "name": "Mia", "role": "manager", "pin": "271828"}
+    return {
+        "user-add": shop.do("user-add", **manager),
+        "sign-in": shop.do("sign-in", login="mia", pin="271828"),
+        "user-edit": [
+            shop.do("user-add", login="sam", name="Sam", role="supervisor", pin="1618"),
+            shop.do("user-edit", login="sam", role="manager"),
+        ][1],
+        "user-unlock": shop.do("user-unlock", login="sam"),
+        "users": shop.do("users"),
+        "who": shop.do("who"),
+        "setting-set": shop.do("setting-set", name="shift.required", value=0),
+        "settings": shop.do("settings"),
+        "approval-ask": (asked := shop.do("approval-ask", permission="refund")),
+        "approve": shop.do("approve", request=asked["id"], login="sam", pin="1618"),
+        "approvals": shop.do("approvals"),
+        "sign-out": shop.do("sign-out"),
     }
 
 

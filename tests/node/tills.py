@@ -13,6 +13,7 @@ from core.log.layout import TABLES
 from core.log.lmdb_store import LmdbStore
 from core.log.memory_store import MemoryStore
 from core.log.store import Item, Store
+from core.pin_hash import COST_MIN
 from core.views.shop import ALL_READERS, shop_projections
 from node import verbs
 from node.till import TILL, Till, TillConfig
@@ -66,7 +67,7 @@ class Shop:
             projections=shop_projections(),
             readers=ALL_READERS,
         )
-        self.till = Till(self.log, TillConfig(name, branch, role, scopes=scopes))
+        self.till = Till(self.log, TillConfig(name, branch, role, scopes=scopes, pin_cost=COST_MIN))
 
     def _step(self) -> int:
         self._steps += 1

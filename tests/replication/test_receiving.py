@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
 from core.errors import StorageFullError
 from core.log.memory_store import MemoryStore
-from replication.limits import PATIENCE_S, TICK_JITTER, TICK_S
+from replication.limits import INGEST_BYTES_SELLING, PATIENCE_S, TICK_JITTER, TICK_S
 from replication.messages import Ack, Batch, Want
 from replication.notices import OwnStreamAhead, Received
 from tests.replication.wire_node import Node
@@ -184,3 +185,23 @@ def test_a_node_is_told_when_a_peer_holds_more_of_its_own_stream() -> None:
     assert ada.told(OwnStreamAhead)[0][:3] == (ada.stream(), 0, 30)
     assert ada.heads() == {}
     assert not world.messages(Want, sender="a")
+
+
+def test_a_till_that_sells_writes_no_more_at_once_than_a_sale_can_wait_for() -> None:
+    world = World()
+    ada, bob = world.add_all("ab")
+    for _ in range(100):
+        ada.sell(10, size=300)
+    bob.replica.receiver.spare(selling=True)
+    commits: list[int] = []
+    bob.log.store.on_commit(lambda: commits.append(bob_holds()))
+
+    def bob_holds() -> int:
+        with bob.log.read() as view:
+            return view.last_lsn()
+
+    world.join(ada, bob)
+    world.until_level(20)
+    steps = [after - before for before, after in pairwise([0, *commits])]
+    assert sum(steps) == 1_000
+    assert max(steps) * 300 <= INGEST_BYTES_SELLING + 4096

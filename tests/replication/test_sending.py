@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from replication.limits import WINDOW_BYTES
+from replication.limits import WINDOW_BYTES, WINDOW_BYTES_SELLING
 from replication.messages import Ack, Batch, Presync, Want
 from replication.notices import ToCome
 from replication.wire import encode
@@ -164,3 +164,26 @@ def test_many_peers_are_served_the_same_segments() -> None:
     world.until_level(5)
     data = [batch.data for batch in world.messages(Batch, sender="a")]
     assert len(set(data)) <= len(data) / 5 + 5
+
+
+def longest_batch(world: World, since: int = 0) -> int:
+    return max(map(records_in, world.messages(Batch, since=since)))
+
+
+def test_a_till_that_sells_is_sent_short_segments_and_long_ones_as_soon_as_it_rests() -> None:
+    world = World(faults=Faults(delay_s=(0.2, 0.2)))
+    ada, bob = world.add_all("ab")
+    for _ in range(400):
+        ada.sell(10, size=600)
+    bob.replica.receiver.spare(selling=True)
+    world.join(ada, bob)
+    world.until(lambda: bob.replica.holdings.events > 500, 5)
+    short = longest_batch(world)
+    assert world.in_flight_most <= WINDOW_BYTES_SELLING
+    bob.replica.receiver.spare(selling=False)
+    world.pass_time(0.5)  # What was on its way is through.
+    since = len(world.sent)
+    world.until_level(20)
+    assert longest_batch(world, since) > 3 * short
+    # The credit was renewed without an order, so that nothing was sent twice.
+    assert world.records_sent() == 4_000

@@ -9,6 +9,7 @@ import msgpack
 
 from core.identity import StreamId, author_id
 from core.log import layout
+from core.log.aliases import alias_of
 from core.log.entry import Draft, entry_of, head_of
 from core.log.event_log import EventLog
 from core.log.layout import POSITION, U32
@@ -61,7 +62,7 @@ class AcceptsGaps(EventLog):
             if offer.first <= before + 1:
                 return super().ingest_all([offer])[0]
             entries = decode_segment(offer.data, offer.stream, offer.first, GENESIS)
-            alias = self._alias(transaction, offer.stream)
+            alias = alias_of(transaction, offer.stream, offer.public_key)
             self._commit(transaction, alias, offer.stream, entries)
             return Ingested(offer.stream, offer.first, len(entries), head_of(entries[-1]))
 

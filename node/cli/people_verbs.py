@@ -1,0 +1,178 @@
+"""The verbs about people: user, sign-in, sign-out, who."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from core.shop.roles import Role
+from node.cli import pin_entry, show
+from node.cli.asking import IdOption, ask, do
+from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.pin_entry import ApprovalOption, ApproverOption, PinFdOption
+from node.wording import one_line
+
+users = typer.Typer(help="The people of the company: added and changed at any node.")
+
+LoginArgument = Annotated[str, typer.Argument(metavar="LOGIN", help="What they sign in with.")]
+RoleOption = Annotated[Role | None, typer.Option(help="What they may do.")]
+
+
+@users.command("add")
+def add(
+    login: LoginArgument,
+    name: Annotated[str, typer.Option(help="Their name.")],
+    role: Annotated[Role, typer.Option(help="What they may do.")] = Role.CASHIER,
+    pin_fd: PinFdOption = None,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
+    command_id: IdOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Add a person and their PIN; the first one is a manager."""
+    arguments = {
+        "login": login,
+        "name": name,
+        "role": role.value,
+        "pin": pin_entry.new_pin(login, fd=pin_fd),
+        **pin_entry.approval(approver, approval),
+    }
+    answer = do(data, "user-add", command_id, arguments)
+    show.show(answer, as_json=as_json, sentence=_user_sentence(answer["user"]))
+
+
+@users.command("edit")
+def edit(
+    login: LoginArgument,
+    user: Annotated[str | None, typer.Option(help="Which one, where a login is shared.")] = None,
+    name: Annotated[str | None, typer.Option(help="Their new name.")] = None,
+    role: RoleOption = None,
+    new_pin: Annotated[bool, typer.Option("--new-pin", help="Ask for a new PIN.")] = False,
+    active: Annotated[
+        bool | None, typer.Option("--active/--inactive", help="May they sign in?")
+    ] = None,
+    pin_fd: PinFdOption = None,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
+    command_id: IdOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Change what is given of a person, and nothing else."""
+    arguments: dict[str, Any] = {
+        "login": login,
+        "user": user,
+        "name": name,
+        "role": None if role is None else role.value,
+        "active": active,
+        **pin_entry.approval(approver, approval),
+    }
+    if new_pin or pin_fd is not None:
+        arguments["pin"] = pin_entry.new_pin(login, fd=pin_fd)
+    answer = do(data, "user-edit", command_id, arguments)
+    show.show(answer, as_json=as_json, sentence=_user_sentence(answer["user"]))
+
+
+@users.command("deactivate")
+def deactivate(
+    login: LoginArgument,
+    user: Annotated[str | None, typer.Option(help="Which one, where a login is shared.")] = None,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
+    command_id: IdOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Let a person sign in no more, wherever this is heard of."""
+    given = pin_entry.approval(approver, approval)
+    arguments = {"login": login, "user": user, "active": False, **given}
+    answer = do(data, "user-edit", command_id, arguments)
+    show.show(answer, as_json=as_json, sentence=_user_sentence(answer["user"]))
+
+
+@users.command("unlock")
+def unlock(
+    login: LoginArgument,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Forget a person's wrong PINs at this till."""
+    arguments = {"login": login, **pin_entry.approval(approver, approval)}
+    answer = ask(data, "user-unlock", arguments)
+    show.show(answer, as_json=as_json, sentence=_user_sentence(answer["user"]))
+
+
+@users.command("list")
+def list_users(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
+    """Show everybody this node knows of."""
+    answer = ask(data, "users", {})
+    if as_json:
+        show.show(answer, as_json=True, sentence="")
+        return
+    table = Table()
+    for heading in ("Login", "Name", "Role", ""):
+        table.add_column(heading)
+    for line in answer["users"]:
+        names = (Text(one_line(line[field])) for field in ("login", "name", "role"))
+        table.add_row(*names, _marks(line))
+    show.print_table(table)
+
+
+def _marks(line: dict[str, Any]) -> str:
+    marks = {
+        "signed in here": line["signed_in"],
+        "locked out here": line["locked"],
+        "not active": not line["active"],
+        "login given twice": line["shared_login"],
+    }
+    return ", ".join(mark for mark, holds in marks.items() if holds)
+
+
+def _user_sentence(line: dict[str, Any]) -> str:
+    marks = _marks(line)
+    said = f"{line['login']} is {line['name']}, {line['role']}"
+    return f"{said} ({marks})." if marks else f"{said}."
+
+
+def sign_in(
+    login: LoginArgument,
+    pin_fd: PinFdOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Come to the till, in place of whoever was there; open tickets stay."""
+    arguments = {"login": login, "pin": pin_entry.pin(login, fd=pin_fd)}
+    answer = ask(data, "sign-in", arguments)
+    show.show(answer, as_json=as_json, sentence=_who_sentence(answer))
+
+
+def sign_out(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
+    """Leave the till."""
+    answer = ask(data, "sign-out", {})
+    show.show(answer, as_json=as_json, sentence=_who_sentence(answer))
+
+
+def who(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
+    """Show who is at the till."""
+    answer = ask(data, "who", {})
+    show.show(answer, as_json=as_json, sentence=_who_sentence(answer))
+
+
+def _who_sentence(answer: dict[str, Any]) -> str:
+    if not answer["login"]:
+        return f"Nobody is at {answer['till']}."
+    return f"{answer['name']} ({answer['login']}), {answer['role']}, is at {answer['till']}."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs about people."""
+    app.add_typer(users, name="user")
+    app.command("sign-in")(sign_in)
+    app.command("sign-out")(sign_out)
+    app.command("who")(who)

@@ -1,0 +1,65 @@
+"""One process of a running node, started by its supervisor and by nobody else.
+
+Opens nothing before it reads one byte. Then prints one line of JSON: ``{"address": ...}`` when
+it is ready, ``{"refused": sentence}`` when it cannot start. It ends on SIGTERM, and when whoever
+started it is gone: that is when its standard input ends.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+from core.errors import StorageError, TillmeshError
+from node.data_directory import DataDirectory
+from node.processes.child import GO
+from node.processes.compose import PROCESSES, Running
+from node.processes.telling import log_to_stderr
+from node.tuning import tune_interpreter
+
+
+def main() -> None:
+    """Run one part of a node until it is told to stop."""
+    parser = argparse.ArgumentParser(prog="node.processes", description=__doc__)
+    parser.add_argument("part", choices=sorted(PROCESSES))
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--lock", type=int, required=True, help="descriptor of the lock")
+    parser.add_argument("--verbose", action="store_true")
+    options = parser.parse_args()
+    log_to_stderr(verbose=options.verbose)
+    tune_interpreter()
+    # Ctrl-C reaches every process of a terminal; the supervisor says who stops when.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    directory = DataDirectory(options.data)
+    if not os.read(sys.stdin.fileno(), len(GO)):
+        sys.exit(0)
+    try:
+        directory.inherit(options.lock)
+        running = _open(options.part, directory)
+    except TillmeshError as error:
+        _say({"refused": str(error)})
+        sys.exit(1)
+    running.loop.stop_on_signals(signal.SIGTERM)
+    running.loop.watch(sys.stdin.fileno(), lambda fd: running.loop.stop())
+    _say({"address": running.address})
+    running.loop.run()
+
+
+def _open(part: str, directory: DataDirectory) -> Running:
+    try:
+        return PROCESSES[part](directory)
+    except OSError as error:
+        raise StorageError(f"{directory.path} cannot be used: {error.strerror}.") from error
+
+
+def _say(what: dict[str, str]) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""The two ways the parts of a node are put together: each in its own process, or all in one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import NamedTuple
+
+from node.data_directory import (
+    REPLICATOR_BELL,
+    REPLICATOR_SOCKET,
+    TILL_BELL,
+    DataDirectory,
+)
+from node.opening import open_till
+from node.processes.asking import ReplicatorClient
+from node.processes.doorbell import Doorbell, Ringer
+from node.processes.loop import Loop, QuietPart
+from node.processes.poller import DescriptorPoller
+from node.processes.replicator import Replicator, open_transport
+from node.processes.serving import Served
+from node.processes.till_part import TillPart
+from node.processes.worker import Worker
+
+TILL, REPLICATOR, WORKER = "till", "replicator", "worker"
+"""The parts of a node, by the names their processes go by."""
+
+
+NICE = 19
+"""How far a worker stands back: the least a process can ask for."""
+
+
+class Running(NamedTuple):
+    """A loop that is ready to run, and where peers reach it; empty when they do not."""
+
+    loop: Loop
+    address: str
+
+
+class _Opened(QuietPart):
+    """Something the other parts use, closed after them."""
+
+    def __init__(self, close: Callable[[], None]) -> None:
+        self.close = close  # type: ignore[method-assign]
+
+
+def run_together(directory: DataDirectory, *, parent: int | None = None) -> Running:
+    """Put all parts of a node into one loop; the directory must be locked by us.
+
+    Raises :class:`RefusedError` when its configuration or address is wrong,
+    :class:`StorageError` when its data file or control socket cannot be used.
+    """
+    config, keys = directory.config(), directory.keys()
+    with ExitStack() as undo:
+        opened = open_till(directory, config)
+        undo.callback(opened.close)
+        transport = open_transport(config, keys)
+        undo.callback(transport.close)
+        log = opened.till.log
+        replicator = Replicator(
+            log,
+            config,
+            keys.signer.public_key,
+            transport,
+            lambda word: till.rung(word),
+            alone=False,
+        )
+        till = TillPart(opened, replicator.perform, replicator.rung)
+        undo.pop_all()
+    loop = Loop(transport, parent=parent)
+    loop.add(till)
+    loop.add(Worker(log, directory.path))
+    loop.add(replicator)
+    return Running(loop, transport.address)
+
+
+def _run_till(directory: DataDirectory) -> Running:
+    """The till's process: the control socket, every verb, all own events."""
+    loop = Loop(DescriptorPoller())
+    with ExitStack() as undo:
+        undo.callback(loop.close)
+        opened = open_till(directory, directory.config())
+        undo.callback(opened.close)
+        ringer = Ringer(directory.path / REPLICATOR_BELL)
+        undo.callback(ringer.close)
+        replicator = ReplicatorClient(directory.path / REPLICATOR_SOCKET)
+        till = TillPart(opened, replicator.ask, ringer.ring)
+        undo.pop_all()
+    loop.add(till)
+    loop.add(ringer)
+    loop.add(Doorbell(directory.path / TILL_BELL, till.rung))
+    return Running(loop, "")
+
+
+def _run_replicator(directory: DataDirectory) -> Running:
+    """The replicator's process: the network, and everything that comes from it."""
+    config, keys = directory.config(), directory.keys()
+    transport = open_transport(config, keys)
+    loop = Loop(transport)
+    with ExitStack() as undo:
+        undo.callback(transport.close)
+        log = directory.open_log(config)
+        undo.callback(log.store.close)
+        ringer = Ringer(directory.path / TILL_BELL)
+        replicator = Replicator(
+            log, config, keys.signer.public_key, transport, ringer.ring, alone=True
+        )
+        undo.pop_all()
+    bell = Doorbell(directory.path / REPLICATOR_BELL, replicator.rung)
+    replicator.listen = bell.listen
+    loop.add(_Opened(log.store.close))
+    loop.add(ringer)
+    loop.add(bell)
+    loop.add(Served(directory.path / REPLICATOR_SOCKET, replicator.perform))
+    loop.add(replicator)
+    return Running(loop, transport.address)
+
+
+def _run_worker(directory: DataDirectory) -> Running:
+    """The worker's process: what may take long, and must not be in anybody's way."""
+    os.nice(NICE)
+    log = directory.open_log(directory.config())
+    loop = Loop(DescriptorPoller())
+    loop.add(_Opened(log.store.close))
+    loop.add(Worker(log, directory.path))
+    return Running(loop, "")
+
+
+PROCESSES: dict[str, Callable[[DataDirectory], Running]] = {
+    TILL: _run_till,
+    REPLICATOR: _run_replicator,
+    WORKER: _run_worker,
+}
+"""What each process of a node runs. Each raises as :func:`run_together` does."""

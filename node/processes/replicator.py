@@ -1,0 +1,276 @@
+"""The replicator: the part of a node that talks to peers and takes their events in.
+
+It never writes events of our own. Where peers show that our epoch must not be written in any
+more, it asks the till to begin another, and asks again until the log says that it did.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from core.errors import RefusedError, StorageError
+from core.identity import StreamId
+from core.log.event_log import EventLog
+from core.views.stock_rows import StockRows
+from node import system_clock, system_dice
+from node.config import NodeConfig
+from node.data_directory import NodeKeys
+from node.noticing import Noticing
+from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED
+from node.processes.doubt import doubt_word
+from node.processes.loop import Loop
+from node.replication_state import state_of
+from node.till import TILL
+from replication.notices import Received
+from replication.replica import Replica, ReplicaConfig
+from replication.transport import Arrived, Closed, Opened, Transport, TransportEvent
+from replication.zmq_transport import ZmqTransport
+
+SELLING_S = 10.0
+"""How long after it was last asked something a till counts as selling and takes small
+transactions."""
+
+INGEST_PAUSE_S = 0.001
+"""Rest after each transaction of a till's replicator: LMDB's lock on writing is not fair, and
+without a rest whoever ingests has it back before the waiting sale wakes."""
+
+LOOK_S = 1.0
+"""How often the log is looked at though nobody rang: a lost ring costs a second."""
+
+ASK_AGAIN_S = 1.0
+"""How soon the till is asked again for what only it may write: it may just be starting."""
+
+LOGGER = logging.getLogger("tillmesh")
+
+Ring = Callable[[bytes], None]
+"""Says a word to the other part and never waits."""
+
+
+def open_transport(config: NodeConfig, keys: NodeKeys) -> ZmqTransport:
+    """Listen and dial as configured; raises :class:`RefusedError` when that cannot be."""
+    try:
+        return ZmqTransport(
+            config.name,
+            listen=config.listen,
+            curve_public_key=keys.curve_public_key,
+            curve_secret_key=keys.curve_secret_key,
+            peers=config.peer_addresses,
+        )
+    except OSError as error:
+        raise RefusedError(f"Cannot listen: {error.strerror}.") from None
+
+
+class Replicator:
+    """Runs the replica over a transport."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        config: NodeConfig,
+        public_key: bytes,
+        transport: Transport,
+        ring: Ring,
+        *,
+        alone: bool,
+    ) -> None:
+        """Replicate ``log``; ``ring`` reaches the till.
+
+        ``alone`` in its process, it must make up for rings that are lost, and leave the till
+        room to write.
+        """
+        self._log = log
+        self._transport = transport
+        self._ring = ring
+        self._alone = alone
+        self._may_sell = config.role == TILL
+        self._replica_config = _replica_config(config, public_key)
+        self._replica = self._new_replica()
+        self._noticing = Noticing(self._doubt, self._extend)
+        self._doubted = False
+        self._to_ask: tuple[int, str] | None = None
+        self._to_extend = False
+        self._ask_s = self._look_s = 0.0
+        self._links: dict[bytes, bool] = {}
+        """Every link the transport has open, and whether we dialed it."""
+        self._grew = self._imported = self._ingested = False
+        self._attended_s = float("-inf")
+        self.listen: Callable[[], None] = lambda: None
+        """Hears what the till has rung; called between two transactions as well."""
+        self._looked_lsn = 0
+        self.verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "replication": self._state,
+            "cut": self._cut,
+            "heal": self._heal,
+        }
+        """What is asked of the replicator, by the till or for it."""
+        log.store.on_commit(self._committed)
+
+    def begin(self, loop: Loop) -> None:
+        """Take what the transport brings."""
+        loop.on_transport = self._on_event
+
+    def next_timer(self) -> float | None:
+        """Return when a link or the log must be looked at."""
+        if self._grew or self._imported:
+            return 0.0
+        timers = [self._replica.next_timer(), self._look_s if self._alone else None]
+        if self._to_ask is not None or self._to_extend:
+            timers.append(self._ask_s)
+        return min((timer for timer in timers if timer is not None), default=None)
+
+    def step(self, now: float) -> None:
+        """Send what is new, look after the links, and say what happened."""
+        self._spare(now)
+        self._look(now)
+        self._replica.handle_timer(now)
+        self._send(now)
+        while (notice := self._replica.next_notice()) is not None:
+            self._noticing.take(notice)
+            self._ingested = self._ingested or isinstance(notice, Received)
+        if now >= self._ask_s:
+            self._ask(now)
+        if self._ingested:
+            self._ingested = False
+            self._ring(INGESTED)
+
+    def rung(self, word: bytes) -> None:
+        """Learn what the till wrote, to look at it in the next step."""
+        if word == APPENDED:
+            self._grew = True
+        elif word == ATTENDED:
+            self._attended_s = system_clock.monotonic_s()
+        elif word == IMPORTED:
+            self._imported = True
+
+    def close(self) -> None:
+        """Close every link."""
+        self._transport.close()
+
+    def _spare(self, now: float) -> None:
+        self._replica.receiver.spare(selling=self._is_selling(now))
+
+    def _is_selling(self, now: float) -> bool:
+        return self._may_sell and now - self._attended_s < SELLING_S
+
+    def _on_event(self, event: TransportEvent) -> None:
+        now = system_clock.monotonic_s()
+        match event:
+            case Arrived(link, data):
+                try:
+                    self._replica.receive(data, link, now)
+                except StorageError as error:
+                    LOGGER.error("%s", error)
+            case Opened(link, dialed):
+                self._links[link] = dialed
+                self._replica.connected(link, now, dialed=dialed)
+            case Closed(link):
+                self._links.pop(link, None)
+                self._replica.disconnected(link, now)
+
+    def _look(self, now: float) -> None:
+        """Learn what the till has written, from its rings or, now and then, without one."""
+        if self._alone and now >= self._look_s:
+            self._look_s = now + LOOK_S
+            with self._log.read() as view:
+                lsn = view.last_lsn()
+            self._imported = self._imported or lsn != self._looked_lsn
+            self._looked_lsn = lsn
+            self._grew = True
+        if self._grew or self._imported:
+            self._log.refresh()
+            if self._log.epoch != self._epoch:
+                self._begin_anew(now)
+            elif self._imported:
+                self._replica.imported()
+            else:
+                self._replica.appended()
+            self._grew = self._imported = False
+
+    def _send(self, now: float) -> None:
+        try:
+            messages = self._replica.messages_to_send(now)
+        except StorageError as error:
+            # Our disk refuses to take peers' events; they stay wanted, and selling has its own say.
+            LOGGER.error("%s", error)
+            return
+        for link, data in messages:
+            self._transport.send(link, data)
+
+    def _new_replica(self) -> Replica:
+        self._epoch = self._log.epoch
+        log = self._log
+        return Replica(log, self._replica_config, system_dice.new_dice(), StockRows(log))
+
+    def _doubt(self, stream: StreamId, reason: str) -> None:
+        """Ask for a new epoch when peers show that ours was written by another copy of us."""
+        if stream.origin != (self._log.author, self._log.epoch) or self._doubted:
+            return
+        # Once a process: a peer that claims what is not so must not chase us through epochs.
+        self._doubted = True
+        self._to_ask = (self._log.epoch, reason)
+
+    def _extend(self) -> None:
+        self._to_extend = True
+
+    def _ask(self, now: float) -> None:
+        """Ask the till for what only it may write, and again until the log says that it did."""
+        self._to_extend = self._to_extend and bool(self._replica.unsworn())
+        if self._to_ask is not None:
+            self._ring(doubt_word(*self._to_ask))
+        if self._to_extend:
+            self._ring(EXTEND)
+        if self._to_ask is not None or self._to_extend:
+            self._ask_s = now + ASK_AGAIN_S
+
+    def _begin_anew(self, now: float) -> None:
+        """Begin every session again: who we are has changed."""
+        self._to_ask = None
+        self._replica = self._new_replica()
+        for link, dialed in self._links.items():
+            self._replica.connected(link, now, dialed=dialed)
+
+    def _committed(self) -> None:
+        if self._alone and self._may_sell:
+            system_clock.pause(INGEST_PAUSE_S)
+            # A till that nobody was at may have waited for this: what is still to be taken in
+            # goes by small transactions from here on, not from the next step.
+            self.listen()
+            self._spare(system_clock.monotonic_s())
+
+    # --- verbs ------------------------------------------------------------------------
+
+    def perform(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Do a verb of the replicator's; raises :class:`RefusedError` for any other."""
+        found = self.verbs.get(verb)
+        if found is None:
+            raise RefusedError(f"The replicator knows no verb '{verb}'.")
+        return found(arguments)
+
+    def _state(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        return state_of(self._replica, self._noticing.alerts).to_plain()
+
+    def _cut(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Pull the cable to the named peers: for drills and demonstrations."""
+        names = arguments.get("peers", [])
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise RefusedError("cut: peers is a list of names.")
+        self._transport.block(names)
+        return {"cut": sorted(names)}
+
+    def _heal(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        self._transport.block(())
+        return {"cut": []}
+
+
+def _replica_config(config: NodeConfig, public_key: bytes) -> ReplicaConfig:
+    return ReplicaConfig(
+        company=config.company,
+        name=config.name,
+        role=config.role,
+        branch=config.branch,
+        public_key=public_key,
+        scopes=config.scopes,
+        own_scopes=config.own_scopes,
+    )

@@ -1,0 +1,138 @@
+"""The till's part of a running node: the control socket, every verb, and all own events."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from core.errors import RefusedError, StorageError
+from node import looking, verbs
+from node.commands import Status
+from node.control import NotRunningError, Perform
+from node.opening import OpenTill
+from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED
+from node.processes.doubt import read_doubt
+from node.processes.loop import Loop, QuietPart
+from node.processes.notebook import read_alerts
+from node.processes.replicator import Ring
+from node.processes.serving import Served
+from node.replication_state import ReplicationState
+from node.revoking import extend_revocations
+
+FORWARDED = frozenset({"cut", "heal"})
+"""Verbs the replicator does, asked through the till: it has the door everybody knows."""
+
+SILENT = (
+    "The replicator does not answer: nothing is sent or taken in until it is back. Sales work, "
+    "and travel later."
+)
+"""The alert that stands for everything only the replicator knows."""
+
+LOGGER = logging.getLogger("tillmesh")
+
+
+class TillPart(QuietPart):
+    """Answers everybody on this machine, and alone writes this node's events."""
+
+    def __init__(self, opened: OpenTill, ask_replicator: Perform, ring: Ring) -> None:
+        """Serve ``opened``; the two functions reach the replicator.
+
+        Raises :class:`StorageError` when the control socket cannot be made.
+        """
+        self._opened = opened
+        self._till = opened.till
+        self._ask_replicator = ask_replicator
+        self._ring = ring
+        self._served = Served(opened.directory.socket_path, self._perform)
+        self._grew = False
+        self._doubted = False
+        self._listeners: list[Callable[[], None]] = []
+        self._verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "status": self._status,
+            "progress": self._progress,
+        }
+        self._till.log.store.on_commit(self._committed)
+
+    def begin(self, loop: Loop) -> None:
+        """Open the door."""
+        self._served.begin(loop)
+
+    def rung(self, word: bytes) -> None:
+        """Learn what the replicator took in, or that the epoch must not be written in."""
+        if word == INGESTED:
+            for listener in self._listeners:
+                listener()
+        elif word == EXTEND:
+            self._extend()
+        elif (doubt := read_doubt(word)) is not None:
+            self._begin_epoch(*doubt)
+
+    def on_news(self, listener: Callable[[], None]) -> None:
+        """Call ``listener`` whenever peers' events have come in: for whoever shows figures."""
+        self._listeners.append(listener)
+
+    def close(self) -> None:
+        """Shut the door first and the log last."""
+        self._served.close()
+        self._opened.close()
+
+    def _committed(self) -> None:
+        self._grew = True
+
+    def _tell(self, word: bytes) -> None:
+        if self._grew:
+            self._grew = False
+            self._ring(word)
+
+    def _begin_epoch(self, epoch: int, reason: str) -> None:
+        """Begin a new epoch, once a process and only instead of the one that is in doubt."""
+        if self._doubted or epoch != self._till.log.epoch:
+            return
+        self._grew = False
+        try:
+            self._opened.begin_epoch(reason)
+        except StorageError as error:
+            LOGGER.error("%s", error)
+            return
+        self._doubted = True
+        self._tell(APPENDED)
+
+    def _extend(self) -> None:
+        self._grew = False
+        try:
+            extend_revocations(self._till)
+        except (RefusedError, StorageError) as error:
+            LOGGER.error("%s", error)
+        self._tell(APPENDED)
+
+    def _perform(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        if (own := self._verbs.get(verb)) is not None:
+            return own(arguments)
+        if verb in FORWARDED:
+            return self._ask_replicator(verb, arguments)
+        # Before the log is touched: the replicator may be about to write a great deal.
+        self._ring(ATTENDED)
+        self._grew = False
+        try:
+            return verbs.perform(self._till, verb, arguments)
+        finally:
+            # Before the answer is sent: who reads it may look at a peer at once.
+            self._tell(IMPORTED if verb == "import" else APPENDED)
+
+    def _status(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        command = verbs.parse("status", arguments)
+        assert isinstance(command, Status)
+        alerts = read_alerts(self._opened.directory.path)
+        try:
+            state = ReplicationState.from_plain(self._ask_replicator("replication", {}))
+        except (NotRunningError, TypeError, KeyError):
+            state, alerts = ReplicationState(), (SILENT, *alerts)
+        with verbs.unreadable_is_damaged():
+            return asdict(looking.status(self._till, command, state, alerts))
+
+    def _progress(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Say how many events are held, at the cost of one look."""
+        with self._till.log.read() as view:
+            return {"events": view.last_lsn()}

@@ -1,0 +1,85 @@
+"""The replicator beside a till: how much it takes in at a time, and what it asks of the till."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from node.config import NodeConfig, checked
+from node.processes.doorbell import APPENDED, ATTENDED, EXTEND
+from node.processes.replicator import Replicator
+from node.revoking import extend_revocations
+from node.system_clock import monotonic_s
+from node.till import HUB, TILL, Till
+from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
+from replication.zmq_transport import ZmqTransport, curve_keypair
+from tests.contracts.logs import draft
+from tests.node.test_revoking import signer, till_of, till_that_held_more
+
+
+class Beside:
+    """A replicator in a process of its own, as far as it can tell."""
+
+    def __init__(self, till: Till, transport: ZmqTransport, role: str = TILL) -> None:
+        named = {"name": "ann", "branch": "b", "role": role, "listen": "tcp://127.0.0.1:0"}
+        self.rung: list[bytes] = []
+        self.log = till.log
+        self.replicator = Replicator(
+            till.log,
+            checked(NodeConfig, named, "the node"),
+            signer("ann").public_key,
+            transport,
+            self.rung.append,
+            alone=True,
+        )
+
+    @property
+    def ingest_bytes(self) -> int:
+        return self.replicator._replica.receiver.ingest_bytes
+
+
+@pytest.fixture
+def transport() -> Iterator[ZmqTransport]:
+    public, secret = curve_keypair()
+    listen = "tcp://127.0.0.1:0"
+    with closing(
+        ZmqTransport("ann", listen=listen, curve_public_key=public, curve_secret_key=secret)
+    ) as transport:
+        yield transport
+
+
+def test_a_till_somebody_comes_to_takes_little_from_the_next_transaction_on(
+    transport: ZmqTransport,
+) -> None:
+    beside = Beside(till_of("ann"), transport)
+    beside.replicator.step(monotonic_s())
+    assert beside.ingest_bytes == INGEST_BYTES_IDLE
+    beside.replicator.listen = lambda: beside.replicator.rung(ATTENDED)
+    # Between two transactions of one step, and not only when the loop comes round.
+    beside.log.append([draft(1)])
+    assert beside.ingest_bytes == INGEST_BYTES_SELLING
+
+
+def test_a_hub_never_spares_anybody(transport: ZmqTransport) -> None:
+    beside = Beside(till_of("ann"), transport, role=HUB)
+    beside.replicator.rung(ATTENDED)
+    beside.replicator.step(monotonic_s())
+    assert beside.ingest_bytes == INGEST_BYTES_IDLE
+
+
+def test_the_till_is_asked_to_extend_a_revocation_until_its_log_says_it_did(
+    transport: ZmqTransport,
+) -> None:
+    till = till_that_held_more()
+    beside = Beside(till, transport)
+    now = monotonic_s()
+    for step in range(3):
+        beside.replicator.step(now + 2 * step)
+    assert beside.rung == [EXTEND] * 3
+    extend_revocations(till)
+    beside.replicator.rung(APPENDED)
+    for step in range(3, 6):
+        beside.replicator.step(now + 2 * step)
+    assert beside.rung == [EXTEND] * 3
