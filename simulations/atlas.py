@@ -3,11 +3,11 @@
 No code brings back what is on no disk any more. So before a disk is lost, or damaged where
 nobody can mend it, the atlas looks whether all it holds stands on other disks as well:
 
-| harm | survivable | where it may strike |
-|---|---|---|
-| power cut, crash, failed flush, full disk | always: a commit is there whole or not at all | any node, any commit |
-| torn, lost, misdirected, flipped write | when others hold all the disk holds | any table, at a start |
-| the whole disk | when others hold all it holds | any node but the founder |
+* A power cut, a crash, a failed flush, a full disk: always survivable, for a commit is there whole
+  or not at all. They may strike any node in any commit.
+* A torn, lost, misdirected or flipped write: survivable when others hold all that the disk does.
+  It may strike any table of the log, and shows at a start.
+* The whole disk: survivable when others hold all it holds. Any node but the founder may lose it.
 
 A cashier's command whose outcome nobody knows yet counts as something only this disk holds. The
 founder alone enrols, so its machine is never lost: a company keeps a copy of that one's keys.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import _GeneratorContextManager, contextmanager
 from typing import NamedTuple
 
 from core.errors import StorageDamagedError, StorageError
@@ -108,7 +108,7 @@ class Disk(MemoryStore):
 
     # --- the store ----------------------------------------------------------------------
 
-    def write(self) -> AbstractContextManager[MemoryTransaction]:
+    def write(self) -> _GeneratorContextManager[MemoryTransaction]:
         """Begin or join a write transaction; raises StorageError or :class:`PowerLostError`."""
         if not self._troubled or self._open is not None:
             return super().write()

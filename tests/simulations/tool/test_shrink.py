@@ -29,9 +29,10 @@ OPTIONS = WorldOptions(
 def said(options: WorldOptions, *kinds: str) -> Report:
     findings = [Finding(kind, "", "", "") for kind in kinds]
     nothing: dict[str, int] = {}
+    nobody: list[str] = []
     return Report(
-        options.seed, {}, "", findings, 0, 0, 0, 0, 0, 0, NO_TRAFFIC, NO_TRAFFIC, 0,
-        nothing, nothing, 0,
+        options.seed, {}, "", findings, 0, 0, 0, 0, 0, 0, nobody, NO_TRAFFIC, NO_TRAFFIC,
+        NO_TRAFFIC, 0, nothing, nothing, 0, nothing, nothing,
     )  # fmt: skip
 
 
