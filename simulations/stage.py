@@ -153,11 +153,11 @@ class WorldStage:
         one = self._nodes[node]
         one.store.calm()
         one.store.make_room()
-        if one.tongue is not None:
-            # Whom its peers refuse to hear says HELLO anew.
-            one.tongue = None
-            if one.up:
-                one.stop()
+        # Whom its peers refuse to hear says HELLO anew, and what cannot write is opened anew.
+        must_start = one.tongue is not None or not one.store.is_calm
+        one.tongue = None
+        if one.up and must_start:
+            one.stop()
         if not one.up:
             self.restart(node)
         self.resume(node)

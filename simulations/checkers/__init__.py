@@ -7,6 +7,7 @@ from simulations.checkers.conservation import Conservation
 from simulations.checkers.convergence import Convergence
 from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.money import Money
+from simulations.checkers.novelties import Novelties
 from simulations.checkers.quiescence import Quiescence
 from simulations.checkers.receipts import Receipts
 from simulations.checkers.rows import Rows
@@ -21,6 +22,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Money,
     Receipts,
     HybridClocks,
+    Novelties,
     Quiescence,
     Convergence,  # last: it rebuilds a node's tables
 )

@@ -6,11 +6,12 @@ import pytest
 
 from simulations.checkers import CHECKERS
 from simulations.run import run
+from tests.simulations.fault_mutants import FAULT_MUTANTS
 from tests.simulations.mutants import MUTANTS as OTHER_MUTANTS
 from tests.simulations.mutants import Mutant
 from tests.simulations.row_mutants import ROW_MUTANTS
 
-MUTANTS = (*OTHER_MUTANTS, *ROW_MUTANTS)
+MUTANTS = (*OTHER_MUTANTS, *ROW_MUTANTS, *FAULT_MUTANTS)
 
 SEEDS_MAX = 12
 """Worlds within which a broken part must be found."""
