@@ -22,6 +22,8 @@ from replication.messages import Hello
 from replication.notices import ExtendRevocation, Misbehaved, Notice, Revoked
 from replication.peer import Peer
 
+_DISMISSED = Mark("gate.dismissed")
+_WELCOMED = Mark("gate.welcomed")
 _EXTENDS = Mark("gate.extends")
 _REFUSED = Mark("gate.refused-peer")
 _REVOKED = Mark("gate.revoked-peer")
@@ -88,9 +90,11 @@ class Gate:
                 continue
             refusal = self.refusal(peer)
             if refusal is not None and not peer.refused:
+                _DISMISSED.hit()
                 leaving.append((peer, refusal))
             elif refusal is None and peer.refused:
                 peer.refused = False
+                _WELCOMED.hit()
                 welcomed.append(peer)
         return welcomed, leaving
 

@@ -30,11 +30,7 @@ from replication.sending import Outbox, Sender
 from replication.telling import Teller
 from replication.wire import decode
 
-_MALFORMED = Mark("replica.malformed")
-_TWINS = Mark("replica.twins")
 _PEER_DOWN = Mark("replica.peer-down")
-_DISMISSED = Mark("replica.dismissed")
-_WELCOMED = Mark("replica.welcomed")
 
 __all__ = ["Replica", "ReplicaConfig"]
 
@@ -110,7 +106,6 @@ class Replica:
         try:
             message = decode(data)
         except MalformedError as error:
-            _MALFORMED.hit()
             if not peer.refused:
                 self._notices.append(Misbehaved(link, str(error)))
             return
@@ -185,7 +180,6 @@ class Replica:
         self._sender.pump(list(self.peers.values()))
         for peer, notice in leaving:
             # Only now, so that the word of its revocation may still reach it.
-            _DISMISSED.hit()
             peer.refused = True
             self._is_down(peer)
             self._notices.append(notice)
@@ -233,7 +227,6 @@ class Replica:
         """Begin a session when it is a new one, and answer who does not know ours."""
         new_session = peer.hello is None or peer.hello.session != hello.session
         if new_session and peer.hello is not None and peer.hello.public_key != hello.public_key:
-            _TWINS.hit()
             twins = f"Two nodes call themselves {hello.name}; give one of them another name."
             self._notices.append(Misbehaved(peer.link, twins))
         if new_session:
@@ -260,7 +253,6 @@ class Replica:
         """Members came or went: judge peers and streams anew; returns who is to be dismissed."""
         welcomed, leaving = self._gate.judge(self.peers.values())
         for peer in welcomed:
-            _WELCOMED.hit()
             assert peer.hello is not None, "only who has said HELLO is judged"
             self._teller.begin(peer)
             self._say_hello(peer, answers=peer.hello.session)

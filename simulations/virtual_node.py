@@ -257,9 +257,7 @@ class VirtualNode:
 
     def on_timer(self, life: int) -> None:
         """Look after the links whose time has come."""
-        if not self.up or life != self.life or self._kernel.now_us != self._timer_us:
-            return
-        if self.paused:
+        if not self.up or life != self.life or self._kernel.now_us != self._timer_us or self.paused:
             return
         self._timer_us = _NEVER_US
         self.replica.handle_timer(self._kernel.now_s)
@@ -295,8 +293,8 @@ class VirtualNode:
     def _extend(self, notice: ExtendRevocation) -> None:
         try:
             extend_revocation(self.till, notice)
-        except (RefusedError, StorageError, PowerLostError) as error:
-            if not isinstance(error, RefusedError):
-                self.disk_failed(error)
-        else:
             self.appended()
+        except RefusedError:
+            return
+        except (StorageError, PowerLostError) as error:
+            self.disk_failed(error)

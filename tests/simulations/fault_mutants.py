@@ -11,8 +11,11 @@ from core.log.event_log import EventLog
 from replication.messages import Have
 from replication.replica import Replica
 from replication.wire import HAVE, decode, encode
+from simulations.faults.partition import ISLAND, Partition
+from simulations.options import WorkOptions, WorldOptions
 from simulations.parts import Parts
 from simulations.scenarios import SCENARIOS
+from simulations.scenarios.scenario import Scenario
 from tests.simulations.mutants import Mutant
 
 
@@ -41,6 +44,17 @@ class AsksAuthorsOnly(Replica):
         super().receive(data, link, now)
 
 
+class LonelyTills(Scenario):
+    """One till after another is cut off alone, so that some lack what others sold meanwhile."""
+
+    name = "lonely-tills"
+
+    def draw(self, seed: int) -> WorldOptions:
+        faults = (Partition(where=ISLAND, whole_us=500_000, cut_us=3_000_000),)
+        work = WorkOptions(think_us=200_000, weights={"sell": 1})
+        return WorldOptions(seed, seconds=7, branches=1, tills=4, faults=faults, work=work)
+
+
 FAULT_MUTANTS = (
     Mutant(
         "TrustsOldTables",
@@ -52,6 +66,6 @@ FAULT_MUTANTS = (
         "AsksAuthorsOnly",
         Parts(replica=AsksAuthorsOnly),
         ("quiescence.core",),
-        SCENARIOS["noon_rush"],
+        LonelyTills(),
     ),
 )
