@@ -23,7 +23,6 @@ from replication.peer import Peer
 from replication.sending import Outbox
 
 _AGAIN = Mark("rows.sent-again")
-_TOO_MANY = Mark("rows.too-many-streams")
 
 DELTA_BYTES = 64
 """What a delta takes beside its rows, about: its stream and four numbers."""
@@ -96,7 +95,6 @@ class RowSender:
         link = peer.rows
         before = 0 if want.round else len(link.held)
         if before + len(want.held) > PEER_STREAMS_MAX:
-            _TOO_MANY.hit()
             self._notices.append(Misbehaved(peer.link, "It tells of more streams than can be."))
             return
         if want.round:
