@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.errors import RefusedError
-from core.log.record import decode_header
 from core.shop.roles import ONCE, Permission
 from core.shop.sale import Sale
 from core.shop.ticket import Ticket
@@ -109,8 +108,7 @@ def list_tickets(till: Till, command: Tickets) -> TicketsAnswer:
     """Return the tickets this till opened and has not completed."""
     with till.log.read() as view:
         found = open_tickets(view.table("tickets"))
-    origin = (till.log.author, till.log.epoch)
-    own = [identifier for identifier, stream in found if stream.origin == origin]
+    own = [identifier for identifier, stream in found if stream.origin == till.origin]
     return TicketsAnswer(
         tuple(_answer(till.application.load(Ticket, identifier)) for identifier in own)
     )
@@ -121,15 +119,7 @@ def _own_ticket(till: Till, identifier: UUID) -> Ticket:
     ticket = till.application.load(Ticket, identifier)
     if (ticket.location, ticket.till) != (till.config.branch, till.config.name):
         raise RefusedError(f"Ticket {identifier} was opened at {ticket.till}; complete it there.")
-    with till.log.read() as view:
-        origins = {
-            decode_header(record).stream.origin for record in view.aggregate(0, identifier.bytes)
-        }
-    if origins != {(till.log.author, till.log.epoch)}:
-        raise RefusedError(
-            f"Ticket {identifier} was written to by another node, or before this one began a new "
-            "epoch; open a new one."
-        )
+    till.must_have_written("ticket", identifier)
     return ticket
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from core.errors import RefusedError
 from core.identity import FIRST_EPOCH, Origin
 from core.log.event_log import EventLog
+from core.log.record import decode_header
 from core.log.store import Transaction
 from core.pin_hash import PIN_COST, PinCost
 from core.shop.aggregate import moment
@@ -65,6 +66,24 @@ class Till:
         # No name holds a tilde, so no two nodes ever share a series.
         return name if epoch == FIRST_EPOCH else f"{name}~{_base_36(epoch)}"
 
+    @property
+    def origin(self) -> Origin:
+        """Who writes here: this node's author and epoch."""
+        return Origin(self.log.author, self.log.epoch)
+
+    def must_have_written(self, what: str, identifier: UUID) -> None:
+        """Raise :class:`RefusedError` when an aggregate has another writer than this node now."""
+        with self.log.read() as view:
+            origins = {
+                decode_header(record).stream.origin
+                for record in view.aggregate(0, identifier.bytes)
+            }
+        if origins != {self.origin}:
+            raise RefusedError(
+                f"This {what}, {identifier}, was written to by another node, or before this one "
+                "began a new epoch; open a new one."
+            )
+
     def must_have_cashier(self) -> None:
         """Raise :class:`RefusedError` on a hub: nobody stands at it."""
         if self.config.role != TILL:
@@ -77,7 +96,7 @@ class Till:
     def next_number(self, transaction: Transaction) -> int:
         """Return the next receipt number; taken by the commit of this transaction."""
         table = self.log.table(transaction, "receipts")
-        return receipts.next_number(table, Origin(self.log.author, self.log.epoch), self.series)
+        return receipts.next_number(table, self.origin, self.series)
 
     def product(self, transaction: Transaction, code: str) -> CatalogueItem:
         """Return the product an SKU or barcode means; raises :class:`RefusedError`."""

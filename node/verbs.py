@@ -16,7 +16,15 @@ from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
 from node import bundling, commands, looking, refunding, selling, stocking, ticketing
-from node.shop import approving, people, reviewing, setting, signing
+from node.shop import (
+    approving,
+    counting,
+    people,
+    reviewing,
+    setting,
+    signing,
+    transferring,
+)
 from node.till import Till
 from node.verb import Verb
 from node.wording import mistake, one_line
@@ -37,7 +45,9 @@ VERBS: dict[str, Verb] = {
     "ticket-tender": Verb(commands.TenderTicket, ticketing.tender_ticket),
     "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
+    **counting.VERBS,
     **reviewing.VERBS,
+    **transferring.VERBS,
     **people.VERBS,
     **signing.VERBS,
     **approving.VERBS,

@@ -23,6 +23,8 @@ class Holdings:
         """Start from the log's heads."""
         self._heads: dict[StreamId, Head] = {}
         self._digest = 0
+        self.moves = 0
+        """How often a head moved: equal counts, equal heads."""
         self._scope_digests: dict[str, int] = {}
         for stream, head in heads.items():
             self.move(stream, head)
@@ -35,6 +37,7 @@ class Holdings:
             assert head.sequence >= before.sequence, "a version vector never goes back (I4)"
             change ^= _hash(stream, before)
         self._heads[stream] = head
+        self.moves += 1
         self._digest ^= change
         self._scope_digests[stream.scope] = self._scope_digests.get(stream.scope, 0) ^ change
 

@@ -11,6 +11,16 @@ MESSAGE_BYTES_MAX = 4 << 20
 HAVE_HEADS_MAX = 32_768
 """Heads in one HAVE: 1.3 MiB; more streams than that go in several."""
 
+HAVE_HEADS_PAGE = 512
+"""Heads we put into one HAVE, the newest first; the next ones follow when it is acknowledged. So a
+hub's first words to a till that comes back are today's sales, and another till's turn is near."""
+
+TELL_COST_PUMP = 2_048
+"""Heads told in one pump, to all peers together: a hundredth of a second's work, or two."""
+
+TELL_COST_TICK = 16
+"""What a HAVE without heads costs, in heads."""
+
 PEER_STREAMS_MAX = 65_536
 """Streams one peer may tell of, order, or be refused: a thousand branches of thirty tills, twice
 over. A head takes a few hundred bytes here, and whoever invents more of them is not listened to."""
@@ -30,7 +40,8 @@ WINDOW_BYTES = 1 << 20
 
 INGEST_BYTES_IDLE = 512 * 1024
 """Unpacked batches put into one transaction by a node that is not selling: four thousand sales,
-a tenth of a second, and few enough flushes that they do not count."""
+or more than a megabyte of records once written. A tenth of a second, and few enough flushes that
+they do not count: twice as much is not faster, and a first sale would wait for it twice as long."""
 
 INGEST_BYTES_SELLING = 8 * 1024
 """Unpacked batches put into one transaction by a till that sells: about fifty sales, so that its
@@ -45,6 +56,9 @@ TICK_S = 1.0
 
 TICK_JITTER = 0.25
 """Ticks are spread by a quarter, so that a thousand tills do not speak at once."""
+
+SOURCES_TICK_S = 0.1
+"""How often the sources are looked over at most, however many peers tick in between."""
 
 PATIENCE_S = 1.0
 """How long a source may bring nothing before what it owes is wanted from another."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from core.identity import StreamId, author_id
+from replication.holdings import Holdings
 from replication.limits import PEER_STREAMS_MAX, WINDOW_BYTES
 from replication.messages import EVERYTHING, HUB, Hello
 from replication.row_link import RowLink
@@ -21,7 +22,6 @@ class Peer:
     """Whether we opened the link."""
     session: int
     """The number of our side of the session."""
-    next_tick_s: float
     last_heard_s: float = float("-inf")
     up: bool = False
     """Whether the peer counts as connected."""
@@ -38,6 +38,9 @@ class Peer:
 
     theirs: dict[StreamId, int] = field(default_factory=dict)
     """Of each stream, how far the peer is known to hold it."""
+    level: Holdings | None = None
+    """Ours, once the peer was level with them: what ``theirs`` does not name, it holds as we do.
+    A peer that lacks nothing takes no memory for each stream."""
     told: dict[StreamId, int] = field(default_factory=dict)
     """Of each stream, which head of ours the peer acknowledged hearing of."""
     have_round: int = 0
@@ -45,6 +48,10 @@ class Peer:
     """What the last rounds of HAVE told, until one of them is acknowledged."""
     news: dict[StreamId, None] = field(default_factory=dict)
     """Streams whose head the peer may not know of, in the order they moved."""
+    backlog: Sequence[StreamId] = ()
+    """All streams as the session began, shared with other peers, from ``backlog_at`` on still
+    to be told."""
+    backlog_at: int = 0
     doubted: bool = False
     """Whether what we think the peer holds may be wrong, so that only ``told`` counts."""
     last_digests: tuple[bytes, bytes] = (b"", b"")
@@ -80,7 +87,17 @@ class Peer:
 
     def holds(self, stream: StreamId) -> int:
         """Return how far the peer is known to hold a stream."""
-        return self.theirs.get(stream, 0)
+        held = self.theirs.get(stream)
+        if held is not None:
+            return held
+        if self.level is None or not self.subscribes(stream.scope):
+            return 0
+        return self.level.sequence(stream)
+
+    @property
+    def has_news(self) -> bool:
+        """Return whether there may be something to tell it."""
+        return bool(self.news) or self.backlog_at < len(self.backlog)
 
     def differs_in(self, stream: StreamId) -> bool:
         """Return whether the peer may hold another history of a stream than we do."""
@@ -95,8 +112,9 @@ class Peer:
 
         Of more streams than :data:`PEER_STREAMS_MAX` nothing is remembered.
         """
-        known = self.theirs.get(stream, 0)
-        if sequence > known and (known or len(self.theirs) < PEER_STREAMS_MAX):
+        if sequence <= self.holds(stream):
+            return
+        if stream in self.theirs or len(self.theirs) < PEER_STREAMS_MAX:
             self.theirs[stream] = sequence
 
     def may_order(self, stream: StreamId) -> bool:
@@ -121,6 +139,7 @@ class Peer:
         self.told.clear()
         self.have_sent.clear()
         self.news.clear()
+        self.backlog, self.backlog_at, self.level = (), 0, None
         self.orders.clear()
         self.due.clear()
         self.quarantined.clear()

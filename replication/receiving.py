@@ -166,10 +166,14 @@ class Receiver:
 
     def _compare_histories(self, peer: Peer, claims: list[HeadClaim], now: float) -> None:
         """Notice heads, at or below ours, of another history than ours."""
+        # Most heads told by who comes back are ours: those need no look into the log.
+        older = [claim for claim in claims if claim != self._holdings.claim(claim.stream)]
+        if not older:
+            return
         with self._log.read() as view:
             forked = [
                 claim
-                for claim in claims
+                for claim in older
                 if claim.sequence > 0
                 and view.chain_at(claim.stream, claim.sequence)[:CHAIN_PREFIX_BYTES]
                 != claim.chain_prefix

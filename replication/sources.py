@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from core.identity import StreamId
 from core.marks import Mark
 from replication.holdings import Holdings
-from replication.limits import PATIENCE_S, PEER_STREAMS_MAX, WANT_STREAMS_MAX, WINDOW_BYTES
+from replication.limits import (
+    PATIENCE_S,
+    PEER_STREAMS_MAX,
+    SOURCES_TICK_S,
+    WANT_STREAMS_MAX,
+    WINDOW_BYTES,
+)
 from replication.messages import Stop, Want
 from replication.peer import Peer
 from replication.sending import Outbox
@@ -47,6 +53,7 @@ class Sources:
         """Of each stream, how often it was asked for in vain."""
         self._wants: dict[bytes, dict[StreamId, int]] = {}
         self._window_bytes = WINDOW_BYTES
+        self._ticked_s = float("-inf")
 
     def source(self, stream: StreamId) -> Peer | None:
         """Return who brings a stream, None when nobody does or its link does not work."""
@@ -118,7 +125,10 @@ class Sources:
         self._wants.pop(peer.link, None)
 
     def tick(self, now: float) -> None:
-        """Ask another source for every stream whose source brings nothing."""
+        """Ask another source for every stream whose source brings nothing; not too often."""
+        if now < self._ticked_s + SOURCES_TICK_S:
+            return
+        self._ticked_s = now
         for stream, claimed in list(self.behind.items()):
             if self._holdings.sequence(stream) >= claimed:
                 del self.behind[stream]

@@ -25,6 +25,18 @@ class Closed(NamedTuple):
     link: bytes
 
 
+class Reached(NamedTuple):
+    """A dialed link works from now on: its peer has answered and proved its key."""
+
+    link: bytes
+
+
+class Broken(NamedTuple):
+    """A try to dial failed, or a dialed link broke: it carries nothing until dialed anew."""
+
+    link: bytes
+
+
 class Arrived(NamedTuple):
     """One message from a link."""
 
@@ -38,7 +50,7 @@ class Readable(NamedTuple):
     fd: int
 
 
-TransportEvent = Opened | Closed | Arrived | Readable
+TransportEvent = Opened | Closed | Reached | Broken | Arrived | Readable
 """Anything a transport reports."""
 
 
@@ -70,3 +82,17 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Close every link, dropping what was not sent."""
+
+
+class DialingTransport(Transport, Protocol):
+    """A transport that is told at run time whom to dial."""
+
+    def dial(self, peer: PeerAddress) -> bytes:
+        """Open a link to a peer, or dial anew one that broke; returns the link's name.
+
+        A link that works is left alone, unless it leads to another address or key. Never
+        waits: :class:`Reached` or :class:`Broken` says what came of it.
+        """
+
+    def hang_up(self, name: str) -> None:
+        """Close the dialed link to a peer, if there is one."""

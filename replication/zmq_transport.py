@@ -7,17 +7,20 @@ not asyncio: that costs four to six times as much a message.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import zmq
 from zmq.utils import z85
+from zmq.utils.monitor import parse_monitor_message
 
 from replication.limits import MESSAGE_BYTES_MAX
 from replication.transport import (
     Arrived,
+    Broken,
     Closed,
     Opened,
     PeerAddress,
+    Reached,
     Readable,
     TransportEvent,
 )
@@ -36,8 +39,18 @@ DRAIN_MAX = 128
 HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS = 2_000, 6_000
 """How soon a dead TCP connection is noticed and dialed anew."""
 
-RECONNECT_MS, RECONNECT_MAX_MS = 100, 2_000
-"""First and longest wait before a peer is dialed again: a branch must heal within seconds."""
+NO_RECONNECT = -1
+"""ZeroMQ dials once: when to dial again is decided by who knows the other tills wait as well."""
+
+CONNECT_TIMEOUT_MS, HANDSHAKE_TIMEOUT_MS = 3_000, 10_000
+"""How long a try may go unanswered: by the machine, and by a process with a queue before it."""
+
+FAILED = zmq.EVENT_CLOSED | zmq.EVENT_DISCONNECTED | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
+FAILED |= zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_HANDSHAKE_FAILED_AUTH
+"""What ZeroMQ says of a connection that failed or is lost."""
+
+DRAIN_BYTES = 256 * 1024
+"""Bytes taken from one socket before the others get their turn: a tenth of a second's work."""
 
 CURVE_BYTES_MAX = 64
 """Room for what CURVE adds to a message: command name, nonce, authentication and flags, 33."""
@@ -64,7 +77,7 @@ class ZmqTransport:
         curve_secret_key: bytes,
         peers: Iterable[PeerAddress] = (),
     ) -> None:
-        """Bind ``listen`` (``tcp://host:port``, port 0 for any free one) and dial ``peers``.
+        """Bind ``listen`` (``tcp://host:port``, port 0 for any free one) and dial ``peers`` once.
 
         Raises OSError when the address cannot be bound.
         """
@@ -79,6 +92,7 @@ class ZmqTransport:
         self._dialed: dict[bytes, PeerAddress] = {}
         self._dealers: dict[bytes, zmq.Socket[bytes]] = {}
         self._links_by_socket: dict[zmq.Socket[bytes], bytes] = {}
+        self._links_by_monitor: dict[zmq.Socket[bytes], bytes] = {}
         self._router = self._bind(listen)
         for peer in peers:
             self.dial(peer)
@@ -116,38 +130,61 @@ class ZmqTransport:
         return self._router.get_string(zmq.LAST_ENDPOINT)
 
     def dial(self, peer: PeerAddress) -> bytes:
-        """Open a link to a peer; it is dialed again for as long as the transport lives."""
+        """Open a link to a peer, or dial anew one that broke; one that works is left alone."""
         link = b"d" + peer.name.encode()
-        assert link not in self._dialed, "a peer is dialed once"
+        if link not in self._dialed:
+            self._pending.append(Opened(link, dialed=True))
+        elif self._dialed[link] != peer and link in self._dealers:
+            self._disconnect(link)
         self._dialed[link] = peer
-        self._pending.append(Opened(link, dialed=True))
-        if peer.name not in self._blocked:
+        if link not in self._dealers:
             self._connect(link)
         return link
 
+    def hang_up(self, name: str) -> None:
+        """Close the dialed link to a peer, if there is one."""
+        link = b"d" + name.encode()
+        if self._dialed.pop(link, None) is not None:
+            if link in self._dealers:
+                self._disconnect(link)
+            self._pending.append(Closed(link))
+
     def _connect(self, link: bytes) -> None:
         peer = self._dialed[link]
+        if peer.name in self._blocked:
+            self._pending.append(Broken(link))
+            return
         dealer: zmq.Socket[bytes] = self._context.socket(zmq.DEALER)
         self._tune(dealer)
         dealer.set(zmq.ROUTING_ID, self._name)
         dealer.set(zmq.CURVE_SERVERKEY, peer.curve_public_key)
         # A message to a peer that is not there is dropped now, not queued for a day.
         dealer.set(zmq.IMMEDIATE, 1)
-        dealer.set(zmq.RECONNECT_IVL, RECONNECT_MS)
-        dealer.set(zmq.RECONNECT_IVL_MAX, RECONNECT_MAX_MS)
-        try:
-            dealer.connect(peer.address)
-        except zmq.ZMQError as error:
-            dealer.close()
-            raise OSError(error.errno, f"{peer.address}: {error.strerror}") from None
+        dealer.set(zmq.RECONNECT_IVL, NO_RECONNECT)
+        dealer.set(zmq.CONNECT_TIMEOUT, CONNECT_TIMEOUT_MS)
+        dealer.set(zmq.HANDSHAKE_IVL, HANDSHAKE_TIMEOUT_MS)
+        monitor = dealer.get_monitor_socket(FAILED | zmq.EVENT_HANDSHAKE_SUCCEEDED)
         self._dealers[link] = dealer
         self._links_by_socket[dealer] = link
-        self._poller.register(dealer, zmq.POLLIN)
+        self._links_by_monitor[monitor] = link
+        for socket in (dealer, monitor):
+            self._poller.register(socket, zmq.POLLIN)
+        try:
+            dealer.connect(peer.address)
+        except zmq.ZMQError:
+            # An address ZeroMQ cannot read is one where nobody is found.
+            self._disconnect(link)
+            self._pending.append(Broken(link))
 
     def _disconnect(self, link: bytes) -> None:
         dealer = self._dealers.pop(link)
         del self._links_by_socket[dealer]
-        self._poller.unregister(dealer)
+        monitor = dealer.get_monitor_socket()
+        del self._links_by_monitor[monitor]
+        for socket in (dealer, monitor):
+            self._poller.unregister(socket)
+        dealer.disable_monitor()
+        monitor.close()
         dealer.close()
 
     def poll(self, timeout_s: float) -> list[TransportEvent]:
@@ -159,16 +196,28 @@ class ZmqTransport:
                 self._drain_router(events)
             elif isinstance(ready, int):
                 events.append(Readable(ready))
-            else:
+            elif ready in self._links_by_monitor:
+                self._drain_monitor(ready, events)
+            elif ready in self._links_by_socket:
                 self._drain_dealer(ready, events)
         return events
 
-    def _drain_router(self, events: list[TransportEvent]) -> None:
-        for _ in range(DRAIN_MAX):
-            try:
-                identity, *frames = self._router.recv_multipart(zmq.NOBLOCK)
-            except zmq.Again:
+    def _drain_monitor(self, monitor: zmq.Socket[bytes], events: list[TransportEvent]) -> None:
+        link = self._links_by_monitor[monitor]
+        while monitor.poll(0):
+            event = parse_monitor_message(monitor.recv_multipart())["event"]
+            if event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
+                events.append(Reached(link))
+            elif event & FAILED:
+                # What came before the end counts, and there is no more of it than a queue.
+                while self._drain_dealer(self._dealers[link], events):
+                    pass
+                self._disconnect(link)
+                events.append(Broken(link))
                 return
+
+    def _drain_router(self, events: list[TransportEvent]) -> None:
+        for identity, *frames in _taken(self._router):
             if len(frames) != 1 or identity.decode(errors="replace") in self._blocked:
                 continue
             link = b"r" + identity
@@ -177,15 +226,12 @@ class ZmqTransport:
                 events.append(Opened(link, dialed=False))
             events.append(Arrived(link, frames[0]))
 
-    def _drain_dealer(self, dealer: zmq.Socket[bytes], events: list[TransportEvent]) -> None:
+    def _drain_dealer(self, dealer: zmq.Socket[bytes], events: list[TransportEvent]) -> bool:
+        """Take in what a dialed peer sent, one turn's share; returns whether there was any."""
+        taken = [frames[0] for frames in _taken(dealer) if len(frames) == 1]
         link = self._links_by_socket[dealer]
-        for _ in range(DRAIN_MAX):
-            try:
-                frames = dealer.recv_multipart(zmq.NOBLOCK)
-            except zmq.Again:
-                return
-            if len(frames) == 1:
-                events.append(Arrived(link, frames[0]))
+        events.extend(Arrived(link, data) for data in taken)
+        return bool(taken)
 
     def send(self, link: bytes, data: bytes) -> bool:
         """Send a message, never waiting; False when it was dropped at once."""
@@ -217,6 +263,7 @@ class ZmqTransport:
         for link, peer in self._dialed.items():
             if peer.name in self._blocked and link in self._dealers:
                 self._disconnect(link)
+                self._pending.append(Broken(link))
             elif peer.name not in self._blocked and link not in self._dealers:
                 self._connect(link)
 
@@ -235,3 +282,17 @@ class ZmqTransport:
         self._poller.unregister(self._router)
         self._router.close()
         self._context.term()
+
+
+def _taken(socket: zmq.Socket[bytes]) -> Iterator[list[bytes]]:
+    """Yield the messages that wait at a socket, until its turn is over."""
+    size = 0
+    for _ in range(DRAIN_MAX):
+        if size > DRAIN_BYTES:
+            return
+        try:
+            frames = socket.recv_multipart(zmq.NOBLOCK)
+        except zmq.Again:
+            return
+        size += sum(map(len, frames))
+        yield frames

@@ -30,12 +30,12 @@ from core.shop.lines import (
 )
 from core.shop.product import Product
 from core.shop.refund import Refund, RefundLine
-from core.shop.review import Resolution, ReviewNote
 from core.shop.sale import Sale
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.taxes import TaxSum
 from core.shop.ticket import Ticket
 from tests.people_acts import people_acts
+from tests.stock_acts import stock_acts
 
 Line = ItemLine | PriceLine
 _ENVELOPE = {"originator_id", "originator_version", "timestamp", "originator_topic"}
@@ -236,21 +236,6 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
             "reason": words(),
         }
     )
-    review = {
-        "kind": words(),
-        "subject": st.lists(words(empty=True), min_size=1, max_size=4).map(tuple),
-        "by": words(),
-    }
-    resolved = st.fixed_dictionaries(
-        {
-            **review,
-            "way": words(),
-            "seen": st.dictionaries(streams(), st.integers(0, 2**63 - 1), max_size=3),
-            "note": words(limits.NOTE_LENGTH_MAX, empty=True),
-            "events": st.lists(uuids, max_size=3),
-        }
-    )
-    noted = st.fixed_dictionaries({**review, "note": words(limits.NOTE_LENGTH_MAX)})
     opened = st.fixed_dictionaries({"location": say.location, "till": words()})
     completed = st.fixed_dictionaries({"sale": say.sale})
     return {
@@ -261,8 +246,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "stock.adjusted": st.builds(Act, st.just(StockAdjustment.adjust), adjusted, say.at_ms),
         "ticket.opened": st.builds(Act, st.just(Ticket.open), opened, say.at_ms),
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
-        "review.resolved": st.builds(Act, st.just(Resolution.resolve), resolved, say.at_ms),
-        "review.noted": st.builds(Act, st.just(ReviewNote.remark), noted, say.at_ms),
+        **stock_acts(say),
         **people_acts(say),
     }
 

@@ -12,7 +12,7 @@ from core.log.layout import POSITION, U32
 from core.log.log_view import LogView
 from core.log.merkle import EMPTY_FRONTIER, Frontier, leaf_hash
 from core.log.record import chain_of, decode_header
-from core.log.seal import make_seal
+from core.log.seal import Seal, make_seal
 from core.log.segment import SEGMENT_BYTES, SEGMENT_RECORDS_MAX
 from core.log.store import Transaction
 
@@ -31,7 +31,7 @@ def seal_run(
     """
     key = U32.pack(alias)
     frontier = stored_frontier(LogView(transaction), stream, alias, head.sequence)
-    witnessed = last_seen(transaction, stream.author)
+    witnessed = last_seen(transaction, stream.author) or sworn_before(transaction, alias, head)
     unsealed: list[Entry] = []
     unsealed_bytes = 0
     for entry in entries:
@@ -78,3 +78,13 @@ def last_seen(transaction: Transaction, author: bytes) -> Witnessed | None:
     if stream.author == author:
         return None
     return Witnessed(stream, sequence, chain_of(view.record_at(item[1])))
+
+
+def sworn_before(transaction: Transaction, alias: int, head: Head) -> Witnessed | None:
+    """Return what the seal over our head swears to have seen: the next one swears it again.
+
+    Copies keep the seal at the end of each segment only; so every one says the latest.
+    """
+    data = transaction.get(layout.SEAL, POSITION.pack(alias, head.sequence))
+    said = None if data is None else Attestation.from_bytes(Seal.from_bytes(data).extension)
+    return None if said is None else said.witnessed

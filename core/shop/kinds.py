@@ -22,6 +22,14 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
+COUNT_STARTED = "count.started"
+COUNT_LINE_COUNTED = "count.line_counted"
+STOCK_COUNTED = "stock.counted"
+
+TRANSFER_DISPATCHED = "transfer.dispatched"
+TRANSFER_RECEIVED = "transfer.received"
+TRANSFER_CANCELLED = "transfer.cancelled"
+
 REVIEW_RESOLVED = "review.resolved"
 REVIEW_NOTED = "review.noted"
 
@@ -40,6 +48,9 @@ COMPANY_KINDS = frozenset(
         NODE_ENROLLED,
         NODE_REVOKED,
         PRODUCT_REGISTERED,
+        TRANSFER_DISPATCHED,
+        TRANSFER_RECEIVED,
+        TRANSFER_CANCELLED,
         REVIEW_RESOLVED,
         REVIEW_NOTED,
         USER_CHANGED,
@@ -59,6 +70,9 @@ BRANCH_KINDS = frozenset(
         REFUND_COMPLETED,
         STOCK_RECEIVED,
         STOCK_ADJUSTED,
+        COUNT_STARTED,
+        COUNT_LINE_COUNTED,
+        STOCK_COUNTED,
         USER_SIGNED_IN,
         USER_SIGNED_OUT,
         USER_UNLOCKED,

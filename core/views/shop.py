@@ -9,6 +9,7 @@ from core.log.projection import Projection, Reader
 from core.shop import readers
 from core.views.approvals import Approvals
 from core.views.catalogue import Catalogue
+from core.views.counts import Counts
 from core.views.inventory import Inventory
 from core.views.receipts import Receipts
 from core.views.reviews import REVIEW_KINDS
@@ -16,6 +17,7 @@ from core.views.reviews.kept import Reviews
 from core.views.settings import Settings
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
+from core.views.transfers import Transfers
 from core.views.users import Users
 
 SHOP_READERS: Mapping[str, Reader] = readers.SHOP_READERS
@@ -33,11 +35,13 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
     return (
         *more,
         Catalogue(),
+        Counts(),
         Inventory(),
         Receipts(),
         Reviews(REVIEW_KINDS),
         TakingsView(),
         Tickets(),
+        Transfers(),
         Users(),
         Settings(),
         Approvals(),

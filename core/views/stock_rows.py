@@ -13,13 +13,14 @@ from core.crdt.pn_counter import Row
 from core.crdt.row_delta import Extent, KeyedRow, RowDelta
 from core.errors import MalformedError
 from core.hlc import milliseconds_of
-from core.identity import StreamId, branch_scope
+from core.identity import COMPANY_SCOPE, StreamId, branch_scope
 from core.log.entry import entry_of
 from core.log.event_log import EventLog
 from core.log.log_view import LogView
 from core.log.projection import Reader, Table
 from core.log.store import Item
 from core.shop.readers import SHOP_READERS
+from core.shop.transfer import is_transit
 from core.views import remote_stock
 from core.views.inventory import Inventory, StockFigure, add_up, touched
 
@@ -146,4 +147,5 @@ def as_of_ms(view: LogView) -> dict[str, int]:
 
 def location_as_of_ms(latest: Mapping[str, int], location: str) -> int:
     """Return the time up to which a location's stock is known; see :func:`as_of_ms`."""
-    return latest.get(branch_scope(location), 0)
+    scope = COMPANY_SCOPE if is_transit(location) else branch_scope(location)
+    return latest.get(scope, 0)

@@ -15,11 +15,14 @@ import typer
 from core.errors import TillmeshError
 from node.cli import (
     approval_verbs,
+    audit_verbs,
     bundle_verbs,
+    count_verbs,
     node_verbs,
     people_verbs,
     review_verbs,
     shop_verbs,
+    transfer_verbs,
 )
 from node.control import UnknownOutcomeError
 from node.tuning import tune_interpreter
@@ -44,9 +47,12 @@ app = typer.Typer(
 node_verbs.register(app)
 shop_verbs.register(app)
 bundle_verbs.register(app)
+count_verbs.register(app)
 review_verbs.register(app)
+transfer_verbs.register(app)
 people_verbs.register(app)
 approval_verbs.register(app)
+audit_verbs.register(app)
 for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: found.name):
     entry_point.load()(app)
 

@@ -26,7 +26,8 @@ from node.processes.supervisor import Supervisor, lock_after_orphans
 from node.processes.telling import log_to_stderr
 
 PeerOption = Annotated[
-    list[str] | None, typer.Option("--peer", help="NAME=tcp://HOST:PORT=KEY; several are dialed.")
+    list[str] | None,
+    typer.Option("--peer", help="NAME=tcp://HOST:PORT=KEY or NAME=KEY; several are dialed."),
 ]
 
 
@@ -62,13 +63,15 @@ def init(
     own = DataDirectory(data).create(checked(NodeConfig, fields, "the node"))
     answer = {"data": str(data), "name": name, "peer": own.text}
     sentence = f"Made node {name} in {data}. Its peers dial it as\n{own.text}"
-    if "*" in own.address or own.address.endswith(":0"):
+    if "*" in listen or listen.endswith(":0"):
         sentence += "\nwith this machine's own address and a port in place of what it listens on."
     show.show(answer, as_json=as_json, sentence=sentence)
 
 
 def peer(
-    peers: Annotated[list[str], typer.Argument(metavar="PEER...", help="NAME=ADDRESS=KEY.")],
+    peers: Annotated[
+        list[str], typer.Argument(metavar="PEER...", help="NAME=ADDRESS=KEY or NAME=KEY.")
+    ],
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:

@@ -18,6 +18,7 @@ from node.processes.asking import ReplicatorClient
 from node.processes.doorbell import Doorbell, Ringer
 from node.processes.loop import Loop, QuietPart
 from node.processes.poller import DescriptorPoller
+from node.processes.reaching import Reaching
 from node.processes.replicator import Replicator, open_transport
 from node.processes.serving import Served
 from node.processes.till_part import TillPart
@@ -58,11 +59,14 @@ def run_together(directory: DataDirectory, *, parent: int | None = None) -> Runn
         transport = open_transport(config, keys)
         undo.callback(transport.close)
         log = opened.till.log
+        reaching = Reaching(log, config, keys.curve_public_key, transport)
+        undo.callback(reaching.close)
         replicator = Replicator(
             log,
             config,
             keys.signer.public_key,
             transport,
+            reaching,
             lambda word: till.rung(word),
             alone=False,
         )
@@ -102,10 +106,11 @@ def _run_replicator(directory: DataDirectory) -> Running:
         undo.callback(transport.close)
         log = directory.open_log(config)
         undo.callback(log.store.close)
+        reaching = Reaching(log, config, keys.curve_public_key, transport)
+        undo.callback(reaching.close)
         ringer = Ringer(directory.path / TILL_BELL)
-        replicator = Replicator(
-            log, config, keys.signer.public_key, transport, ringer.ring, alone=True
-        )
+        key = keys.signer.public_key
+        replicator = Replicator(log, config, key, transport, reaching, ringer.ring, alone=True)
         undo.pop_all()
     bell = Doorbell(directory.path / REPLICATOR_BELL, replicator.rung)
     replicator.listen = bell.listen

@@ -21,11 +21,20 @@ from node.noticing import Noticing
 from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED
 from node.processes.doubt import doubt_word
 from node.processes.loop import Loop
+from node.processes.reaching import Reaching
 from node.replication_state import state_of
 from node.till import TILL
 from replication.notices import Received
 from replication.replica import Replica, ReplicaConfig
-from replication.transport import Arrived, Closed, Opened, Transport, TransportEvent
+from replication.transport import (
+    Arrived,
+    Broken,
+    Closed,
+    Opened,
+    Reached,
+    Transport,
+    TransportEvent,
+)
 from replication.zmq_transport import ZmqTransport
 
 SELLING_S = 10.0
@@ -49,14 +58,13 @@ Ring = Callable[[bytes], None]
 
 
 def open_transport(config: NodeConfig, keys: NodeKeys) -> ZmqTransport:
-    """Listen and dial as configured; raises :class:`RefusedError` when that cannot be."""
+    """Listen as configured; raises :class:`RefusedError` when that cannot be."""
     try:
         return ZmqTransport(
             config.name,
             listen=config.listen,
             curve_public_key=keys.curve_public_key,
             curve_secret_key=keys.curve_secret_key,
-            peers=config.peer_addresses,
         )
     except OSError as error:
         raise RefusedError(f"Cannot listen: {error.strerror}.") from None
@@ -71,17 +79,19 @@ class Replicator:
         config: NodeConfig,
         public_key: bytes,
         transport: Transport,
+        reaching: Reaching,
         ring: Ring,
         *,
         alone: bool,
     ) -> None:
-        """Replicate ``log``; ``ring`` reaches the till.
+        """Replicate ``log`` over the links that ``reaching`` holds; ``ring`` reaches the till.
 
         ``alone`` in its process, it must make up for rings that are lost, and leave the till
         room to write.
         """
         self._log = log
         self._transport = transport
+        self._reaching = reaching
         self._ring = ring
         self._alone = alone
         self._may_sell = config.role == TILL
@@ -115,7 +125,9 @@ class Replicator:
         """Return when a link or the log must be looked at."""
         if self._grew or self._imported:
             return 0.0
-        timers = [self._replica.next_timer(), self._look_s if self._alone else None]
+        timers = [self._replica.next_timer(), self._reaching.next_timer()]
+        if self._alone:
+            timers.append(self._look_s)
         if self._to_ask is not None or self._to_extend:
             timers.append(self._ask_s)
         return min((timer for timer in timers if timer is not None), default=None)
@@ -125,9 +137,11 @@ class Replicator:
         self._spare(now)
         self._look(now)
         self._replica.handle_timer(now)
+        self._reaching.step(now)
         self._send(now)
         while (notice := self._replica.next_notice()) is not None:
             self._noticing.take(notice)
+            self._reaching.on_notice(notice, self._replica.peers, now)
             self._ingested = self._ingested or isinstance(notice, Received)
         if now >= self._ask_s:
             self._ask(now)
@@ -146,6 +160,7 @@ class Replicator:
 
     def close(self) -> None:
         """Close every link."""
+        self._reaching.close()
         self._transport.close()
 
     def _spare(self, now: float) -> None:
@@ -168,6 +183,11 @@ class Replicator:
             case Closed(link):
                 self._links.pop(link, None)
                 self._replica.disconnected(link, now)
+            case Reached(link):
+                self._replica.reached(link, now)
+            case Broken(link):
+                self._replica.broken(link, now)
+                self._reaching.broken(event, now)
 
     def _look(self, now: float) -> None:
         """Learn what the till has written, from its rings or, now and then, without one."""
@@ -187,6 +207,7 @@ class Replicator:
             else:
                 self._replica.appended()
             self._grew = self._imported = False
+            self._reaching.grew(now)
 
     def _send(self, now: float) -> None:
         try:

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from replication.transport import (
     Arrived,
+    Broken,
     Closed,
     Opened,
     PeerAddress,
@@ -83,6 +84,20 @@ class MemoryTransport:
             self._queue.append(Opened(link, False))
         self._queue.append(Arrived(link, data))
 
+    def dial(self, peer: PeerAddress) -> bytes:
+        """Open a link to a peer; it never breaks."""
+        link = b"d" + peer.name.encode()
+        if link not in self._dialed:
+            self._queue.append(Opened(link, True))
+        self._dialed[link] = peer
+        return link
+
+    def hang_up(self, name: str) -> None:
+        """Close the dialed link to a peer, if there is one."""
+        link = b"d" + name.encode()
+        if self._dialed.pop(link, None) is not None:
+            self._queue.append(Closed(link))
+
     def block(self, names: Collection[str]) -> None:
         """Pull the cable to the named peers, and plug in every other one."""
         self._blocked = frozenset(names)
@@ -103,8 +118,11 @@ class MemoryTransport:
 class Station:
     """A transport, and everything it reported."""
 
-    def __init__(self, name: str, transport: Transport) -> None:
+    def __init__(
+        self, name: str, transport: Transport, redial: Callable[[bytes], object] | None = None
+    ) -> None:
         self.name = name
+        self._redial = redial
         self.transport = transport
         self.events: list[TransportEvent] = []
         self.closed = False
@@ -112,6 +130,14 @@ class Station:
     def close(self) -> None:
         self.closed = True
         self.transport.close()
+
+    def poll(self) -> None:
+        """Take in what happens, and dial again what broke."""
+        events = self.transport.poll(0.01)
+        self.events += events
+        for event in events:
+            if isinstance(event, Broken) and self._redial is not None:
+                self._redial(event.link)
 
     def of(self, kind: type[E]) -> list[E]:
         return [event for event in self.events if isinstance(event, kind)]
@@ -132,6 +158,9 @@ class Net(Protocol):
     def start(self, name: str, *dialed: str, false_key: bool = False) -> Station:
         """Start a station that dials others; with a false key of theirs, if asked."""
 
+    def address(self, name: str) -> PeerAddress:
+        """Return how a station that runs is dialed."""
+
     def end(self) -> None:
         """Close whatever still runs."""
 
@@ -147,6 +176,9 @@ class MemoryNet:
         peers = [PeerAddress(peer, peer, f"{peer}{suffix}".encode()) for peer in dialed]
         key = f"{name}'s key".encode()
         return Station(name, MemoryTransport(self._ether, name, key, peers))
+
+    def address(self, name: str) -> PeerAddress:
+        return PeerAddress(name, name, f"{name}'s key".encode())
 
     def end(self) -> None:
         """Nothing holds anything."""
@@ -178,8 +210,13 @@ class ZmqNet:
             peers=peers,
         )
         self.addresses[name] = transport.address
-        self._stations.append(Station(name, transport))
+        by_link = {b"d" + peer.name.encode(): peer for peer in peers}
+        station = Station(name, transport, lambda link: transport.dial(by_link[link]))
+        self._stations.append(station)
         return self._stations[-1]
+
+    def address(self, name: str) -> PeerAddress:
+        return PeerAddress(name, self.addresses[name], self.keys[name][0])
 
     def end(self) -> None:
         for station in self._stations:
@@ -193,7 +230,7 @@ def until(fact: Callable[[], object], *stations: Station) -> None:
     while not fact():
         assert time.monotonic() < deadline, "it never came to be"
         for station in stations:
-            station.events += station.transport.poll(0.01)
+            station.poll()
 
 
 def send_until_arrived(sender: Station, receiver: Station, data: bytes) -> None:

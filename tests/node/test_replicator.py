@@ -9,6 +9,7 @@ import pytest
 
 from node.config import NodeConfig, checked
 from node.processes.doorbell import APPENDED, ATTENDED, EXTEND
+from node.processes.reaching import Reaching
 from node.processes.replicator import Replicator
 from node.revoking import extend_revocations
 from node.system_clock import monotonic_s
@@ -26,11 +27,13 @@ class Beside:
         named = {"name": "ann", "branch": "b", "role": role, "listen": "tcp://127.0.0.1:0"}
         self.rung: list[bytes] = []
         self.log = till.log
+        config = checked(NodeConfig, named, "the node")
         self.replicator = Replicator(
             till.log,
-            checked(NodeConfig, named, "the node"),
+            config,
             signer("ann").public_key,
             transport,
+            Reaching(till.log, config, bytes(32), transport),
             self.rung.append,
             alone=True,
         )

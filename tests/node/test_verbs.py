@@ -64,6 +64,8 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "export": shop.do("export", path=str(stick)),
         "import": shop.do("import", path=str(stick)),
         **answers_about_a_review(shop),
+        **answers_about_a_count(shop),
+        **answers_about_transfers(shop),
         **answers_about_people(shop),
     }
 
@@ -78,6 +80,29 @@ def answers_about_a_review(shop: Shop) -> dict[str, dict[str, Any]]:
         "review-show": shop.do("review-show", **named),
         "review-note": shop.do("review-note", **named, note="looked"),
         "review-resolve": shop.do("review-resolve", **named, way="accept"),
+    }
+
+
+def answers_about_a_count(shop: Shop) -> dict[str, dict[str, Any]]:
+    started = shop.do("count-start")
+    count = {"count": started["id"]}
+    return {
+        "count-start": started,
+        "count-line": shop.do("count-line", **count, code="milk", quantity_milli=5),
+        "counts": shop.do("counts"),
+        "count-finish": shop.do("count-finish", **count),
+    }
+
+
+def answers_about_transfers(shop: Shop) -> dict[str, dict[str, Any]]:
+    milk = [{"code": "milk", "quantity_milli": 1000}]
+    sent = shop.do("transfer-send", to="B2", lines=milk)
+    received = shop.do("transfer-receive", transfer="0" * 31 + "3", lines=milk)
+    return {
+        "transfer-send": sent,
+        "transfer-receive": received,
+        "transfers": shop.do("transfers", all=True),
+        "transfer-cancel": shop.do("transfer-cancel", transfer=sent["id"]),
     }
 
 

@@ -163,8 +163,8 @@ class NeverRests(Replica):
 
     def handle_timer(self, now: float) -> None:
         super().handle_timer(now)
-        for peer in self.peers.values():
-            peer.next_tick_s = min(peer.next_tick_s, now + 0.1)
+        for link in self.peers:
+            self._ticks.plan(link, now + 0.1)
 
 
 class TellsEverybodyTwice(Replica):

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from replication.transport import PeerAddress
 from simulations.kernel import Kernel
 from simulations.network import DROP, PASS, Channel, Delays, Endpoint, Network, Verdict
 from simulations.virtual_transport import VirtualTransport
@@ -46,6 +47,9 @@ class VirtualNet:
         if false_key:
             self._false_keys.sources.add(end.index)
         return Station(name, VirtualTransport(self.kernel, self.network, end))
+
+    def address(self, name: str) -> PeerAddress:
+        return PeerAddress(name, name, b"")
 
     def end(self) -> None:
         """Nothing holds anything."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from core.views.reviews.closed_twice import ClosedTwice
+from core.views.reviews.counted_apart import CountedApart
+from core.views.reviews.over_received import OverReceived
 from core.views.reviews.oversold import Oversold
 from core.views.reviews.refunded_twice import RefundedTwice
 from core.views.reviews.review import ReviewKind
@@ -13,6 +15,8 @@ __all__ = ["REVIEW_KINDS"]
 
 REVIEW_KINDS: tuple[ReviewKind, ...] = (
     ClosedTwice(),
+    CountedApart(),
+    OverReceived(),
     Oversold(),
     RefundedTwice(),
     Unbalanced(),

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.crdt.bounded_counter import BoundedCounter, RightsRow
 from core.crdt.lww import LWWRegister, Tag
 from core.crdt.pn_counter import COUNT_MAX, PNCounter, Row
 from core.crdt.version_vector import VersionVector
@@ -78,7 +79,28 @@ def last_written(operations: Sequence[Operation]) -> bytes:
     return bytes(max(stamped)[3]) if stamped else b""
 
 
+def use_rights(state: BoundedCounter, did: Operation) -> BoundedCounter:
+    how, other, amount = did.argument
+    mine, to = stream(did.replica), stream(other).origin
+    match how:
+        case "create":
+            return state.created(mine, did.step, amount)
+        case "spend":
+            return state.spent(mine, did.step, amount)
+        case "grant":
+            return state.granted(mine, did.step, to, amount)
+        case _:
+            return state.reclaimed(mine, did.step, to, amount)
+
+
+def rights_left(operations: Sequence[Operation]) -> int:
+    sign = {"create": 1, "spend": -1}
+    return sum(sign.get(did.argument[0], 0) * did.argument[2] for did in operations)
+
+
 counts = st.integers(0, 10**9)
+shares = st.dictionaries(streams().map(lambda drawn: drawn.origin), st.integers(1, 9), max_size=2)
+sorted_shares = shares.map(lambda drawn: tuple(sorted(drawn.items())))
 CASES = (
     Case(
         name="PN-counter",
@@ -92,6 +114,30 @@ CASES = (
         update=move,
         value=lambda state: state.value,
         model=lambda known: sum(did.argument[0] - did.argument[1] for did in known),
+    ),
+    Case(
+        name="bounded counter",
+        new=BoundedCounter,
+        from_bytes=BoundedCounter.from_bytes,
+        states=st.dictionaries(
+            streams(),
+            st.builds(
+                RightsRow,
+                st.integers(0, 3),
+                st.integers(0, COUNT_MAX),
+                st.integers(0, 5),
+                sorted_shares,
+                sorted_shares,
+            ),
+        ).map(BoundedCounter),
+        arguments=st.tuples(
+            st.sampled_from(["create", "spend", "grant", "reclaim"]),
+            st.integers(0, REPLICAS - 1),
+            counts,
+        ),
+        update=use_rights,
+        value=lambda state: state.value,
+        model=rights_left,
     ),
     Case(
         name="version vector",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from core.hlc import milliseconds_of
@@ -14,10 +14,12 @@ from core.shop.refund import Refund
 from core.shop.sale import Sale, receipt_text
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.ticket import Ticket
+from core.shop.transfer import Arrival, Cancellation, Dispatch
 from core.views import catalogue, inventory, receipts, takings, tickets
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.state import reviews
 from tests.core.views.mesh import DAY_MS, Mesh
+from tests.stock_acts import finish_count
 from tests.strategies import complete_ticket
 
 ITEM, DISCOUNT, COUPON, TAX, ROUNDING = 0, 1, 2, 3, 4
@@ -53,6 +55,14 @@ def stock_is_conserved(mesh: Mesh) -> None:
         for sku, quantity in made.act.fields["lines"]:
             moved = came_in if quantity > 0 else went_out
             moved[sku, made.act.fields["location"]] += abs(quantity)
+    for made in mesh.acts_of(finish_count):
+        for sku, (counted, book, _) in made.act.fields["lines"].items():
+            moved = came_in if counted >= book else went_out
+            moved[sku, made.act.fields["location"]] += abs(counted - book)
+    for sku, here, there, quantity in _carried(mesh):
+        went_out[sku, here] += quantity
+        if there:
+            came_in[sku, there] += quantity
     for made in mesh.acts_of(Refund.complete):
         for line in made.act.fields["lines"]:
             came_in[line.sku, made.act.fields["location"]] += line.quantity_milli
@@ -69,6 +79,23 @@ def stock_is_conserved(mesh: Mesh) -> None:
         assert at in mesh.look("inventory", _with(inventory.figures, at.sku))
         counter = mesh.look("inventory", _with(inventory.counter_of, at.sku, at.location))
         assert counter.value == at.quantity_milli
+
+
+def _carried(mesh: Mesh) -> Iterator[tuple[str, str, str, int]]:
+    """Yield what transfers moved: SKU, from where, to where, how much; to nowhere when lost."""
+    for made in mesh.acts_of(Dispatch.send):
+        for sku, quantity in made.act.fields["lines"]:
+            way = f"transit:{made.act.fields['to']}"
+            yield sku, made.act.fields["location"], way, quantity
+    for made in mesh.acts_of(Cancellation.cancel):
+        for sku, quantity in made.act.fields["lines"]:
+            way = f"transit:{made.act.fields['to']}"
+            yield sku, way, made.act.fields["location"], quantity
+    for made in mesh.acts_of(Arrival.receive):
+        here = made.act.fields["location"]
+        for sku, received, lost in made.act.fields["lines"]:
+            yield sku, f"transit:{here}", here, received
+            yield sku, f"transit:{here}", "", lost
 
 
 def _with(ask: Callable[..., Any], *arguments: Any) -> Callable[[Table], Any]:
