@@ -16,7 +16,6 @@ from core.identity import StreamId
 from core.log.entry import Head
 from core.log.event_log import EventLog
 from core.log.offer import Ingested
-from core.marks import Mark
 from replication.directory import Directory
 from replication.gate import Gate
 from replication.greeting import Greeter, draw_session
@@ -38,8 +37,6 @@ from replication.sending import Outbox, Sender
 from replication.telling import Teller
 from replication.ticks import Ticks
 from replication.wire import decode
-
-_PEER_DOWN = Mark("replica.peer-down")
 
 __all__ = ["Replica", "ReplicaConfig"]
 
@@ -279,7 +276,6 @@ class Replica:
 
     def _is_down(self, peer: Peer) -> None:
         if peer.up:
-            _PEER_DOWN.hit()
             peer.up = False
             assert peer.hello is not None, "only who has said HELLO is up"
             self._notices.append(PeerDown(peer.link, peer.hello.name))
