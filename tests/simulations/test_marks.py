@@ -28,6 +28,7 @@ ELSEWHERE = {
     "log.damaged-record": "tests/contracts/test_damaged_disk.py",
     "log.fork": "tests/replication/test_forks.py",
     "log.left-out": "tests/core/company/test_admission.py",
+    "log.other-record": "tests/simulations/test_atlas.py",
     "log.our-stream-offered": "tests/contracts/test_event_log_ingest.py",
     "log.unknown-layout": "tests/contracts/test_event_log.py",
     "log.version-settled": "tests/contracts/test_event_log_ingest.py",
@@ -48,9 +49,9 @@ SEEDS = 30
 def worlds() -> Iterator[WorldOptions]:
     """Worlds in which most goes wrong, those first that show most."""
     for name in ("malicious_till", "failing_disk"):
-        yield replace(SCENARIOS[name].draw(1), seconds=10)
+        yield SCENARIOS[name].draw(1)
     for seed in range(2, SEEDS):
-        drawn = replace(SCENARIOS["swarm"].draw(seed), seconds=6)
+        drawn = replace(SCENARIOS["swarm"].draw(seed), seconds=8)
         yield drawn
         liar = MaliciousTill.draw(dice_of(seed, "liar"))
         yield replace(drawn, faults=(liar,))
