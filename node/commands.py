@@ -40,6 +40,10 @@ PRODUCTS_MAX = 1_000_000
 """Most products in one import; the largest assortments of one chain are below it."""
 
 
+HISTORY_MAX = 100_000
+"""Most receipts in one answer: years of one till, some megabytes."""
+
+
 def _check_path(path: str) -> str:
     if "\0" in path:
         raise ValueError("a path holds no NUL")
@@ -181,8 +185,21 @@ class Stock(Command):
 class Status(Command):
     """Ask how the node is."""
 
-    full: bool = True
-    """Whether to walk whole tables for the digest of all projections and the products."""
+    full: bool = False
+    """Whether to walk whole tables: the products, and the digests of stock and projections."""
+
+
+class History(Command):
+    """Ask for this till's last receipts."""
+
+    limit: Annotated[int, Field(ge=1, le=HISTORY_MAX)] = 20
+
+
+class Sync(Command):
+    """Ask what is still to come and to go."""
+
+    hurry: bool = False
+    """Whether to look after every link at once."""
 
 
 class ExportBundle(Command):

@@ -11,6 +11,7 @@ from core.errors import TillmeshError
 from core.log.verify import walk_stream
 from node import continuity, system_clock
 from node.answers import DoctorAnswer, Finding
+from node.clock_words import EARLIEST_MS, judge
 from node.commands import Doctor
 from node.data_directory import KEYS_FILE, DataDirectory
 from node.till import Till
@@ -18,8 +19,8 @@ from node.till import Till
 FREE_BYTES_LEAST = 512 << 20
 """Free disk under which a warning is given: a month of a busy till."""
 
-EARLIEST_MS = 1_735_689_600_000
-"""The start of 2025: a clock that says less has lost its battery."""
+TOGETHER_MS = 600_000
+"""Clocks are compared with one another when they were heard within ten minutes."""
 
 FINE, WARN, BAD = "fine", "warning", "bad"
 """How a finding is."""
@@ -29,7 +30,7 @@ def examine(till: Till, directory: DataDirectory, command: Doctor) -> DoctorAnsw
     """Return every finding, the good ones too."""
     findings = [
         *_keys(directory),
-        *_clock(),
+        *_clock(till),
         *_disk(directory),
         *_epoch(till),
         *_log(till, whole=command.whole),
@@ -52,12 +53,26 @@ def _keys(directory: DataDirectory) -> Iterator[Finding]:
         yield Finding("keys", FINE, "The keys are there and only this user can read them.")
 
 
-def _clock() -> Iterator[Finding]:
-    now = system_clock.now_ms()
-    if now < EARLIEST_MS:
+def _clock(till: Till) -> Iterator[Finding]:
+    now_ms = system_clock.now_ms()
+    known = till.recall()
+    # What peers' clocks showed when they were last heard, together with the last of them.
+    heard = known.recent(known.as_of_ms)
+    last_ms = max((one.heard_ms for one in heard), default=0)
+    skews = {
+        one.name: one.skew_ms
+        for one in heard
+        if one.skew_ms is not None and one.heard_ms > last_ms - TOGETHER_MS
+    }
+    verdict = judge(skews, known.as_of_ms) if skews else judge({}, now_ms)
+    if now_ms < EARLIEST_MS:
         yield Finding("clock", BAD, "The clock says a year long gone; set it. Sales still work.")
+    elif verdict.ours:
+        yield Finding("clock", WARN, f"When it last ran: {verdict.ours}")
     else:
         yield Finding("clock", FINE, "The clock says a time that can be.")
+    for name, said in verdict.peers.items():
+        yield Finding("clock", WARN, f"When {name} was last heard, {said}.")
 
 
 def _disk(directory: DataDirectory) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from core.company.admission import CompanyAdmission
 from core.errors import StorageError
@@ -13,6 +14,7 @@ from core.shop.epoch import Epoch
 from node import continuity, system_dice
 from node.config import NodeConfig
 from node.data_directory import DataDirectory
+from node.distance import recall
 from node.till import Till
 
 DICE_BYTES = 4
@@ -87,6 +89,7 @@ def open_till(
     """
     log = directory.open_log(config, admission=admission)
     opened = OpenTill(Till(log, config.till), directory)
+    opened.till.recall = partial(recall, directory.path)
     try:
         opened.prove()
     except BaseException:

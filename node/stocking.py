@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from core.log.store import Transaction
+from core.shop.alert import NO_ALERT
 from core.shop.product import Product
 from core.shop.roles import Permission
 from core.shop.stock import StockAdjustment, StockReceipt
-from core.views import catalogue, stock_rows
+from core.views import alerts, catalogue, stock_rows
 from core.views.catalogue import CatalogueItem
 from node.answers import DoneAnswer, ImportAnswer, StockAnswer, StockLine
 from node.commands import AdjustStock, ImportCatalogue, ReceiveStock, Stock, StockLineMoved
@@ -90,7 +91,7 @@ def import_catalogue(till: Till, command: ImportCatalogue) -> ImportAnswer:
 def stock(till: Till, command: Stock) -> StockAnswer:
     """Return the figures of every branch this node knows, of one product or of all."""
     with till.log.read() as view:
-        products = view.table("catalogue")
+        products, thresholds = view.table("catalogue"), view.table(alerts.Alerts.name)
         sku = None
         if command.code is not None:
             sku = till.product(view.transaction, command.code).sku
@@ -100,6 +101,7 @@ def stock(till: Till, command: Stock) -> StockAnswer:
             if command.location not in (None, figure.location):
                 continue
             product = catalogue.by_sku(products, figure.sku)
+            low_milli = alerts.threshold(thresholds, figure.location, figure.sku)
             exact = figure.location == till.config.branch
             as_of_ms = stock_rows.location_as_of_ms(latest, figure.location)
             lines.append(
@@ -109,6 +111,7 @@ def stock(till: Till, command: Stock) -> StockAnswer:
                     figure.location,
                     figure.quantity_milli,
                     figure.quantity_milli < 0,
+                    low_milli != NO_ALERT and figure.quantity_milli <= low_milli,
                     exact,
                     as_of_ms,
                     # A branch whose clock is ahead of ours is heard of now, not tomorrow.

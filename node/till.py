@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from core.errors import RefusedError
-from core.identity import FIRST_EPOCH, Origin
+from core.identity import FIRST_EPOCH, Origin, StreamId, branch_scope
 from core.log.event_log import EventLog
 from core.log.record import decode_header
 from core.log.store import Transaction
 from core.pin_hash import PIN_COST, PinCost
 from core.shop.aggregate import moment
-from core.views import catalogue, receipts
+from core.shop.settings import SHIFT_REQUIRED
+from core.views import catalogue, receipts, settings, shifts
 from core.views.catalogue import CatalogueItem
 from node.application import AggregateT, ShopApplication
+from node.distance import Known
 from node.shop.presence import person_at
 
 TILL, HUB = "till", "hub"
@@ -50,8 +53,8 @@ class Till:
         self.log = log
         self.config = config
         self.application = ShopApplication(log, config.branch)
-        self.shift = b""
-        """The id of the open shift; empty while none is."""
+        self.recall: Callable[[], Known] = Known
+        """Says what was kept of how far our events have travelled."""
 
     @property
     def cashier(self) -> str:
@@ -60,9 +63,32 @@ class Till:
         return "" if person is None else person.login
 
     @property
+    def branch_stream(self) -> StreamId:
+        """The stream this till writes its branch's events to."""
+        return self.log.stream(branch_scope(self.config.branch))
+
+    @property
+    def shift(self) -> bytes:
+        """The id of the open shift, for what is sold in it; empty while none is.
+
+        Raises :class:`RefusedError` when the company sells in open shifts only.
+        """
+        with self.log.read() as view:
+            opened = shifts.open_shift(view.table(shifts.SHIFTS), self.branch_stream)
+            if opened is not None:
+                return opened.id.bytes
+            if settings.value_of(view.table("settings"), SHIFT_REQUIRED):
+                raise RefusedError("Open a shift first: 'tillmesh shift open'.")
+        return b""
+
+    @property
     def series(self) -> str:
         """The series of this till's receipt numbers; a new epoch begins a new one."""
-        name, epoch = self.config.name, self.log.epoch
+        return self.series_of(self.log.epoch)
+
+    def series_of(self, epoch: int) -> str:
+        """Return the series of the receipts this till numbered in an epoch."""
+        name = self.config.name
         # No name holds a tilde, so no two nodes ever share a series.
         return name if epoch == FIRST_EPOCH else f"{name}~{_base_36(epoch)}"
 

@@ -15,13 +15,25 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
-from node import bundling, commands, looking, refunding, selling, stocking, ticketing
+from node import (
+    bundling,
+    commands,
+    history,
+    looking,
+    refunding,
+    selling,
+    stocking,
+    syncing,
+    ticketing,
+)
 from node.shop import (
+    alerting,
     approving,
     counting,
     people,
     reviewing,
     setting,
+    shifts,
     signing,
     transferring,
 )
@@ -39,12 +51,15 @@ VERBS: dict[str, Verb] = {
     "export": Verb(commands.ExportBundle, bundling.export_bundle),
     "import": Verb(commands.ImportBundle, bundling.import_bundle),
     "status": Verb(commands.Status, looking.status),
+    "history": Verb(commands.History, history.history),
+    "sync": Verb(commands.Sync, syncing.look),
     "ticket-open": Verb(commands.OpenTicket, ticketing.open_ticket),
     "ticket-add": Verb(commands.AddLine, ticketing.add_line),
     "ticket-remove": Verb(commands.RemoveLine, ticketing.remove_line),
     "ticket-tender": Verb(commands.TenderTicket, ticketing.tender_ticket),
     "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
+    **alerting.VERBS,
     **counting.VERBS,
     **reviewing.VERBS,
     **transferring.VERBS,
@@ -52,6 +67,7 @@ VERBS: dict[str, Verb] = {
     **signing.VERBS,
     **approving.VERBS,
     **setting.VERBS,
+    **shifts.VERBS,
 }
 """Every verb by its name."""
 

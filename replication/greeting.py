@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 
 from core.log.event_log import EventLog
-from replication.limits import PROTOCOL_VERSION
-from replication.messages import Hello
 from replication.peer import Peer
 from replication.replica_config import ReplicaConfig
 from replication.sending import Outbox
@@ -35,21 +33,6 @@ class Greeter:
 
     def say_hello(self, peer: Peer, *, answers: int) -> None:
         """Say who we are; ``answers`` is the peer's session, 0 asks for an answer."""
-        config = self._config
-        self._outbox.put(
-            peer,
-            Hello(
-                PROTOCOL_VERSION,
-                config.company,
-                config.public_key,
-                self._log.epoch,
-                config.name,
-                config.role,
-                config.branch,
-                config.scopes,
-                peer.session,
-                answers,
-                self._teller.digest(peer),
-                config.certificate,
-            ),
-        )
+        digest = self._teller.digest(peer)
+        hello = self._config.hello(self._log.epoch, peer.session, answers, digest)
+        self._outbox.put(peer, hello)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 """Version of the messages; peers with another one are told apart and left alone."""
 
 MESSAGE_BYTES_MAX = 4 << 20
@@ -72,6 +72,10 @@ HAVE_ROUNDS_KEPT = 8
 FULL_HAVE_TICKS = 10
 """After so many ticks with unlike digests on which neither side moved, all heads are told
 again: the last net."""
+
+CLOCK_SAMPLES_KEPT = 8
+"""Measurements of a peer's clock among which the best counts, as in NTP's filter (RFC 5905,
+section 10); a clock that is put right is seen to be so after as many ticks."""
 
 SEGMENT_CACHE = 256
 """Encoded segments kept for the next peer that wants the same: 16 MiB of records at most."""

@@ -57,12 +57,19 @@ class Have(NamedTuple):
     """Heads that changed since the peer last acknowledged; none: only a sign of life.
 
     ``digest`` is over all heads of the scopes both sides take. Round 0 is said on a link that
-    stands by.
+    stands by. The last three numbers measure round trip and clocks: see
+    :mod:`replication.clocks`.
     """
 
     round: int
     heads: tuple[HeadClaim, ...]
     digest: bytes
+    clock_ms: int = 0
+    """What the sender's clock shows, in milliseconds since 1970."""
+    echo_ms: int = 0
+    """The last ``clock_ms`` the sender heard from the receiver; 0: none."""
+    held_ms: int = 0
+    """How long ago it heard that."""
 
 
 class Ack(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from core.identity import StreamId, author_id
+from replication.clocks import PeerClock
 from replication.holdings import Holdings
 from replication.limits import PEER_STREAMS_MAX, WINDOW_BYTES
 from replication.messages import EVERYTHING, HUB, Hello
@@ -80,6 +81,19 @@ class Peer:
     rows: RowLink = field(default_factory=RowLink)
     """What was said of stock rows."""
 
+    clock: PeerClock = field(default_factory=PeerClock)
+    """Round trip and clock of the peer, in this session."""
+    haves_heard: int = 0
+    """HAVEs heard on this link since it opened: who is asked how it is waits for the next."""
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    """Bytes of messages on this link since it opened."""
+
+    @property
+    def was_heard(self) -> bool:
+        """Whether anything was ever heard on this link."""
+        return self.last_heard_s > float("-inf")
+
     @property
     def talking(self) -> bool:
         """Whether data may flow on this link."""
@@ -146,6 +160,7 @@ class Peer:
         self.suspected.clear()
         self.unwelcome.clear()
         self.rows = RowLink()
+        self.clock = PeerClock()
         self.window_bytes = WINDOW_BYTES
         self.in_flight_bytes = self.quiet_ticks = self.to_come_events = 0
 

@@ -141,7 +141,12 @@ class Receiver:
         if told:
             self._compare_histories(peer, told, now)
         if have.heads:
-            self._taken.setdefault(peer.link, _Taken()).round = have.round
+            taken = self._taken.setdefault(peer.link, _Taken())
+            taken.round = have.round
+            # An author hears who holds its events, whoever brought them here.
+            for claim in told:
+                if claim.stream.author == peer.author and not peer.differs_in(claim.stream):
+                    taken.heads[claim.stream] = claim.sequence
 
     def _is_behind(self, peer: Peer, stream: StreamId, claimed: int, now: float) -> None:
         """Want what a peer holds more than we do, as far as it is admitted."""

@@ -20,13 +20,7 @@ from replication.directory import Directory
 from replication.gate import Gate
 from replication.greeting import Greeter, draw_session
 from replication.holdings import Holdings
-from replication.limits import (
-    DOWN_AFTER_S,
-    TELL_COST_PUMP,
-    TELL_COST_TICK,
-    TICK_JITTER,
-    TICK_S,
-)
+from replication.limits import DOWN_AFTER_S, TELL_COST_PUMP, TELL_COST_TICK
 from replication.messages import Ack, Batch, Have, Hello, Message, Presync, Stop, Want
 from replication.notices import ExtendRevocation, Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer
@@ -62,7 +56,7 @@ class Replica:
             self.holdings = Holdings(view.heads())
         self.peers: dict[bytes, Peer] = {}
         self._directory = Directory()
-        self._ticks = Ticks()
+        self._ticks = Ticks(dice)
         self._own = [log.stream(scope) for scope in config.own_scopes]
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
@@ -92,7 +86,7 @@ class Replica:
         if (before := self.peers.get(link)) is not None:
             self._directory.leave(before)
         peer = self.peers[link] = Peer(link, dialed, session, key=key)
-        self._ticks.plan(link, self._next_tick(now))
+        self._ticks.plan_next(link, now)
         self._greeter.say_hello(peer, answers=0)
 
     def disconnected(self, link: bytes, now: float) -> None:
@@ -122,6 +116,7 @@ class Replica:
         peer = self.peers.get(link)
         if peer is None:
             return
+        peer.bytes_received += len(data)
         try:
             message = decode(data)
         except MalformedError as error:
@@ -152,6 +147,8 @@ class Replica:
                 if self._teller.on_ack(peer, message):
                     self._ticks.plan(peer.link, now)
             case Have():
+                peer.haves_heard += 1
+                peer.clock.hear(message, now, self._log.now_ms())
                 self.receiver.on_have(peer, message, now)
                 self._teller.on_have(peer, message)
             case Want():
@@ -183,7 +180,7 @@ class Replica:
             if cost > TELL_COST_PUMP:
                 # Whoever is left is the first in the next pump, after what has arrived by then.
                 break
-            self._ticks.plan(link, self._next_tick(now))
+            self._ticks.plan_next(link, now)
             cost += TELL_COST_TICK + self._tick(self.peers[link], now)
         if cost:
             self.receiver.tick(now)
@@ -191,6 +188,11 @@ class Replica:
     def next_timer(self) -> float | None:
         """Return when :meth:`handle_timer` wants to be called, or None without links."""
         return self._ticks.next_s()
+
+    def hurry(self, now: float) -> None:
+        """Let :meth:`handle_timer` look after every link at once: somebody waits."""
+        for link in self.peers:
+            self._ticks.plan(link, now)
 
     def messages_to_send(self, now: float) -> list[tuple[bytes, bytes]]:
         """Write what has arrived, and return every (link, message bytes) to send.
@@ -220,9 +222,6 @@ class Replica:
     def bytes_sent(self) -> int:
         """All bytes handed to the transport since the start."""
         return self._outbox.bytes_sent
-
-    def _next_tick(self, now: float) -> float:
-        return now + TICK_S * (1 + TICK_JITTER * (2 * self._dice.random() - 1))
 
     def _on_hello(self, peer: Peer, hello: Hello) -> None:
         """Begin a session when it is a new one, and answer who does not know ours."""
@@ -266,7 +265,7 @@ class Replica:
         if peer.refused:
             return 0
         if peer.answered and peer.up:
-            told = self._teller.tell(peer)
+            told = self._teller.tell(peer, peer.clock.say(now, self._log.now_ms()))
             # Between two pages of heads there is no tick: the rows count theirs.
             if self.rows is not None and not peer.backlog:
                 self.rows.tick(peer)

@@ -39,6 +39,7 @@ class Outbox:
         """Encode a message for a peer and return its length in bytes."""
         data = encode(message)
         self.bytes_sent += len(data)
+        peer.bytes_sent += len(data)
         self._waiting.append((peer.link, data))
         return len(data)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.identity import StreamId
 from core.marks import Mark
+from replication.clocks import NO_CLOCK, ClockWords
 from replication.holdings import Holdings
 from replication.limits import FULL_HAVE_TICKS, HAVE_HEADS_PAGE, HAVE_ROUNDS_KEPT
 from replication.messages import EVERYTHING, Ack, Have, HeadClaim
@@ -72,13 +73,13 @@ class Teller:
         peer.doubted = False
         return True
 
-    def tell(self, peer: Peer) -> int:
+    def tell(self, peer: Peer, clock: ClockWords = NO_CLOCK) -> int:
         """Tell the heads the peer may not know of; with none, a sign of life and the digest.
 
         Returns how many heads were told.
         """
         if peer.standby:
-            self._outbox.put(peer, Have(0, (), self.digest(peer)))
+            self._outbox.put(peer, Have(0, (), self.digest(peer), *clock))
             return 0
         heads: list[HeadClaim] = []
         for stream in list(peer.news):
@@ -101,7 +102,7 @@ class Teller:
         if heads:
             peer.have_sent[peer.have_round] = {claim.stream: claim.sequence for claim in heads}
         peer.have_sent.pop(peer.have_round - HAVE_ROUNDS_KEPT, None)
-        self._outbox.put(peer, Have(peer.have_round, tuple(heads), self.digest(peer)))
+        self._outbox.put(peer, Have(peer.have_round, tuple(heads), self.digest(peer), *clock))
         return len(heads)
 
     def _is_new_to(self, peer: Peer, stream: StreamId) -> bool:
@@ -137,7 +138,9 @@ class Teller:
         return bool(heard) and peer.backlog_at < len(peer.backlog)
 
     def moved(self, peer: Peer, stream: StreamId, before: int) -> None:
-        """Note that the head of a stream moved on from ``before``."""
+        """Note that the head of a stream moved on from ``before``, if the peer takes it at all."""
+        if not peer.subscribes(stream.scope):
+            return
         if peer.level is not None:
             peer.theirs.setdefault(stream, before)
         peer.news[stream] = None

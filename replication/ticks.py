@@ -5,15 +5,19 @@ A hub has a thousand of them and more; to find the few that are due must not wal
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from heapq import heappop, heappush
+
+from replication.limits import TICK_JITTER, TICK_S
 
 
 class Ticks:
     """A time for each link; only the one planned last counts."""
 
-    def __init__(self) -> None:
-        """Plan nothing yet."""
+    def __init__(self, dice: random.Random) -> None:
+        """Plan nothing yet; ``dice`` spread the ticks."""
+        self._dice = dice
         self._heap: list[tuple[float, bytes]] = []
         self._planned: dict[bytes, float] = {}
 
@@ -21,6 +25,10 @@ class Ticks:
         """Have a link looked after at a time, and not before."""
         self._planned[link] = at_s
         heappush(self._heap, (at_s, link))
+
+    def plan_next(self, link: bytes, now: float) -> None:
+        """Have a link looked after a tick from now, a little earlier or later."""
+        self.plan(link, now + TICK_S * (1 + TICK_JITTER * (2 * self._dice.random() - 1)))
 
     def forget(self, link: bytes) -> None:
         """Have a link looked after no more."""

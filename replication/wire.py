@@ -66,7 +66,8 @@ def _fields(message: Message) -> tuple[Any, ...]:
             return (HELLO, *message)
         case Have(round_number, heads, digest):
             claims = [(claim.stream.to_bytes(), claim[1], claim[2]) for claim in heads]
-            return (HAVE, round_number, claims, digest)
+            clocks = (message.clock_ms, message.echo_ms, message.held_ms)
+            return (HAVE, round_number, claims, digest, *clocks)
         case Ack(round_number, heads, bytes_taken):
             held = [(stream.to_bytes(), sequence) for stream, sequence in heads]
             return (ACK, round_number, held, bytes_taken)
@@ -169,12 +170,19 @@ def _certificate(value: Any) -> bytes:
 
 
 def _have(fields: tuple[Any, ...]) -> Have:
-    round_number, heads, digest = fields
+    round_number, heads, digest, clock_ms, echo_ms, held_ms = fields
     claims = tuple(
         HeadClaim(_stream(stream), _number(sequence), _bytes(chain, CHAIN_PREFIX_BYTES))
         for stream, sequence, chain in _many(heads, HAVE_HEADS_MAX)
     )
-    return Have(_number(round_number), claims, _bytes(digest, DIGEST_BYTES))
+    return Have(
+        _number(round_number),
+        claims,
+        _bytes(digest, DIGEST_BYTES),
+        _number(clock_ms),
+        _number(echo_ms),
+        _number(held_ms),
+    )
 
 
 def _ack(fields: tuple[Any, ...]) -> Ack:

@@ -11,6 +11,7 @@ from core.errors import RefusedError, StorageDamagedError, StorageError
 from core.identity import COMPANY_SCOPE, branch_scope
 from core.log import layout
 from core.log.index_walk import walk_log
+from core.pin_hash import COST_MIN
 from node.revoking import extend_revocation
 from node.till import TILL, TillConfig
 from replication.notices import ExtendRevocation, Notice, Received
@@ -95,7 +96,9 @@ class VirtualNode:
         )
         if doubtful:
             self._look_over()
-        config = TillConfig(self.name, place.branch, place.role, COMPANY, scopes=place.scopes)
+        config = TillConfig(
+            self.name, place.branch, place.role, COMPANY, scopes=place.scopes, pin_cost=COST_MIN
+        )
         self.till = parts.till(self.log, config)
         own_scopes = (COMPANY_SCOPE, branch_scope(place.branch))
         self.replica = parts.replica(

@@ -8,6 +8,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from core.shop import limits
+from core.shop.alert import StockAlert
 from core.shop.count import StockCount
 from core.shop.review import Resolution, ReviewNote
 from core.shop.transfer import Arrival, ArrivedLine, Cancellation, Dispatch
@@ -63,7 +64,16 @@ def _movements(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     came_back = st.fixed_dictionaries(
         {"location": say.location, "to": say.location, "transfer": say.sale, "lines": carried}
     )
+    threshold = st.fixed_dictionaries(
+        {
+            "location": say.location,
+            "sku": say.sku,
+            "low_milli": st.just(-1) | quantities,
+            "revision": st.integers(1, 3),
+        }
+    )
     return {
+        "stock.alert_set": st.builds(Act, st.just(StockAlert.set), threshold, say.at_ms),
         "count.started": st.builds(Act, st.just(StockCount.start), started, say.at_ms),
         "stock.counted": st.builds(Act, st.just(finish_count), counted, say.at_ms),
         "transfer.dispatched": st.builds(Act, st.just(Dispatch.send), sent, say.at_ms),

@@ -35,6 +35,7 @@ from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.taxes import TaxSum
 from core.shop.ticket import Ticket
 from tests.people_acts import people_acts
+from tests.shift_acts import shift_acts
 from tests.stock_acts import stock_acts
 
 Line = ItemLine | PriceLine
@@ -205,6 +206,8 @@ def refund_acts(draw: st.DrawFn, say: Vocabulary) -> Act:
         "lines": draw(st.lists(line, min_size=1, max_size=3)),
         "tender": draw(say.tender),
         "reason": draw(words(empty=True)),
+        "cashier": draw(words(empty=True)),
+        "shift": draw(st.just(b"") | st.binary(min_size=16, max_size=16)),
     }
     return Act(Refund.complete, named, draw(say.at_ms))
 
@@ -248,6 +251,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
         **stock_acts(say),
         **people_acts(say),
+        **shift_acts(say),
     }
 
 

@@ -17,7 +17,7 @@ import lmdb
 
 from core.errors import StorageDamagedError, StorageError, StorageFullError
 from core.log.data_file import missing_pages, newest_meta
-from core.log.store import Item
+from core.log.store import Item, Room
 
 MAP_BYTES = 1 << 36
 """64 GiB of address space: sparse, so it costs nothing until written, and a till that
@@ -274,6 +274,12 @@ class LmdbStore:
         token = object()
         self._listeners[token] = listener
         return lambda: self._listeners.pop(token, None) and None
+
+    def room(self) -> Room:
+        """Return how much room the data file takes, may take, and has on its volume."""
+        volume = os.statvfs(self.path)
+        free = volume.f_bavail * volume.f_frsize
+        return Room(self.size_bytes(), int(self._env.info()["map_size"]), free)
 
     def size_bytes(self) -> int:
         """Return the length of the data file's used part in bytes."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from core.errors import StorageError, StorageFullError
-from core.log.store import KEY_BYTES_MAX, Item
+from core.log.store import KEY_BYTES_MAX, Item, Room
 
 NEWCOMERS_MAX = 64
 """Keys put into their places one by one; more of them are sorted in together."""
@@ -205,6 +205,10 @@ class MemoryStore:
         token = object()
         self._listeners[token] = listener
         return lambda: self._listeners.pop(token, None) and None
+
+    def room(self) -> Room:
+        """Return the tables' size; memory has no volume to fill."""
+        return Room(self.size_bytes(), 0, 0)
 
     def size_bytes(self) -> int:
         """Return the bytes of all keys and values."""

@@ -80,6 +80,8 @@ class RefundFact(NamedTuple):
     lines: tuple[tuple[int, str, int, int], ...]
     tenders: tuple[tuple[str, int], ...]
     reason: str
+    cashier: str
+    shift: bytes
 
 
 class StockFact(NamedTuple):
@@ -134,13 +136,19 @@ def _read_sale(body: bytes) -> SaleFact:
 
 
 def _read_refund(body: bytes) -> RefundFact:
-    fact = RefundFact._make(read_fields(body, 8))
+    fields = read_fields(body, 8, 10)
+    if len(fields) == 9:  # version 1, from before anybody was named
+        fields += ("", b"")
+    fact = RefundFact._make(fields)
     must_be_names(fact.location, fact.series, fact.currency)
     must_be_whole(fact.number, 1, NUMBER_MAX)
     must_be_word(fact.reason, empty=True)
     check_tenders(fact.tenders)
     must_be_id(fact.sale)
     check_refund_lines(fact.lines)
+    must_be_word(fact.cashier, empty=True)
+    if fact.shift != b"":
+        must_be_id(fact.shift)
     return fact
 
 

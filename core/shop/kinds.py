@@ -22,6 +22,7 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
+STOCK_ALERT_SET = "stock.alert_set"
 COUNT_STARTED = "count.started"
 COUNT_LINE_COUNTED = "count.line_counted"
 STOCK_COUNTED = "stock.counted"
@@ -42,12 +43,19 @@ APPROVAL_REQUESTED = "approval.requested"
 APPROVAL_ANSWERED = "approval.answered"
 ACT_APPROVED = "act.approved"
 
+SHIFT_OPENED = "shift.opened"
+SHIFT_COUNTED = "shift.counted"
+SHIFT_CLOSED = "shift.closed"
+CASH_MOVED = "cash.moved"
+DRAWER_OPENED = "drawer.opened"
+
 COMPANY_KINDS = frozenset(
     {
         EPOCH_OPENED,
         NODE_ENROLLED,
         NODE_REVOKED,
         PRODUCT_REGISTERED,
+        STOCK_ALERT_SET,
         TRANSFER_DISPATCHED,
         TRANSFER_RECEIVED,
         TRANSFER_CANCELLED,
@@ -79,6 +87,11 @@ BRANCH_KINDS = frozenset(
         APPROVAL_REQUESTED,
         APPROVAL_ANSWERED,
         ACT_APPROVED,
+        SHIFT_OPENED,
+        SHIFT_COUNTED,
+        SHIFT_CLOSED,
+        CASH_MOVED,
+        DRAWER_OPENED,
     }
 )
 """Kinds that belong to the branch where they happened."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from core.company.facts import COMPANY_READERS
 from core.log.projection import Projection, Reader
 from core.shop import readers
+from core.views.alerts import Alerts
 from core.views.approvals import Approvals
 from core.views.catalogue import Catalogue
 from core.views.counts import Counts
@@ -15,6 +16,7 @@ from core.views.receipts import Receipts
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.kept import Reviews
 from core.views.settings import Settings
+from core.views.shifts import Shifts
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
 from core.views.transfers import Transfers
@@ -34,6 +36,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
     """
     return (
         *more,
+        Alerts(),
         Catalogue(),
         Counts(),
         Inventory(),
@@ -45,4 +48,5 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Users(),
         Settings(),
         Approvals(),
+        Shifts(),
     )

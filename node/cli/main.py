@@ -14,13 +14,16 @@ import typer
 
 from core.errors import TillmeshError
 from node.cli import (
+    alert_verbs,
     approval_verbs,
     audit_verbs,
     bundle_verbs,
     count_verbs,
+    distance_verbs,
     node_verbs,
     people_verbs,
     review_verbs,
+    shift_verbs,
     shop_verbs,
     transfer_verbs,
 )
@@ -47,12 +50,15 @@ app = typer.Typer(
 node_verbs.register(app)
 shop_verbs.register(app)
 bundle_verbs.register(app)
+alert_verbs.register(app)
 count_verbs.register(app)
 review_verbs.register(app)
 transfer_verbs.register(app)
 people_verbs.register(app)
 approval_verbs.register(app)
+shift_verbs.register(app)
 audit_verbs.register(app)
+distance_verbs.register(app)
 for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: found.name):
     entry_point.load()(app)
 

@@ -1,4 +1,4 @@
-"""The node's verbs: init, peer, subscribe, run, status, doctor."""
+"""The node's verbs: init, peer, subscribe, run, doctor."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from node.cli.subscribe_verb import subscribe
 from node.commands import Doctor
 from node.config import NodeConfig, PeerConfig, checked, subscription
 from node.data_directory import DataDirectory
-from node.desk import open_desk
 from node.doctor import BAD, examine
 from node.opening import open_till
 from node.processes.compose import run_together
@@ -128,16 +127,6 @@ def run(
         directory.release()
 
 
-def status(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
-    """Show how the node is: what it holds, what it sold, whom it hears."""
-    with open_desk(data) as desk:
-        answer = desk.ask("status", {})
-    if as_json:
-        show.show(answer, as_json=True, sentence="")
-    else:
-        show.print_table(show.status_table(answer))
-
-
 def doctor(
     whole: Annotated[bool, typer.Option(help="Walk every record and seal of the log.")] = False,
     data: DataOption = DEFAULT_DATA,
@@ -161,5 +150,5 @@ def doctor(
 
 def register(app: typer.Typer) -> None:
     """Add the node's verbs."""
-    for verb in (init, peer, subscribe, run, status, doctor):
+    for verb in (init, peer, subscribe, run, doctor):
         app.command()(verb)

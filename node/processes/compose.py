@@ -13,13 +13,14 @@ from node.data_directory import (
     TILL_BELL,
     DataDirectory,
 )
+from node.distance import DistanceKeeper
 from node.opening import open_till
 from node.processes.asking import ReplicatorClient
 from node.processes.doorbell import Doorbell, Ringer
 from node.processes.loop import Loop, QuietPart
 from node.processes.poller import DescriptorPoller
-from node.processes.reaching import Reaching
-from node.processes.replicator import Replicator, open_transport
+from node.processes.reaching import Reaching, open_transport
+from node.processes.replicator import Replicator
 from node.processes.serving import Served
 from node.processes.till_part import TillPart
 from node.processes.worker import Worker
@@ -68,6 +69,7 @@ def run_together(directory: DataDirectory, *, parent: int | None = None) -> Runn
             transport,
             reaching,
             lambda word: till.rung(word),
+            DistanceKeeper(directory.path),
             alone=False,
         )
         till = TillPart(opened, replicator.perform, replicator.rung)
@@ -109,8 +111,17 @@ def _run_replicator(directory: DataDirectory) -> Running:
         reaching = Reaching(log, config, keys.curve_public_key, transport)
         undo.callback(reaching.close)
         ringer = Ringer(directory.path / TILL_BELL)
-        key = keys.signer.public_key
-        replicator = Replicator(log, config, key, transport, reaching, ringer.ring, alone=True)
+        distance = DistanceKeeper(directory.path)
+        replicator = Replicator(
+            log,
+            config,
+            keys.signer.public_key,
+            transport,
+            reaching,
+            ringer.ring,
+            distance,
+            alone=True,
+        )
         undo.pop_all()
     bell = Doorbell(directory.path / REPLICATOR_BELL, replicator.rung)
     replicator.listen = bell.listen

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.errors import RefusedError
 from core.identity import COMPANY_SCOPE
 from core.log.event_log import EventLog
 from node import lan_discovery, system_clock, system_dice
 from node.config import NodeConfig
+from node.data_directory import NodeKeys
 from node.member_contacts import MemberContacts
 from replication.dialing import Dialer
 from replication.links import Links
@@ -15,6 +17,19 @@ from replication.notices import Notice, Received
 from replication.peer import Peer
 from replication.transport import Broken
 from replication.zmq_transport import ZmqTransport
+
+
+def open_transport(config: NodeConfig, keys: NodeKeys) -> ZmqTransport:
+    """Listen as configured; raises :class:`RefusedError` when that cannot be."""
+    try:
+        return ZmqTransport(
+            config.name,
+            listen=config.listen,
+            curve_public_key=keys.curve_public_key,
+            curve_secret_key=keys.curve_secret_key,
+        )
+    except OSError as error:
+        raise RefusedError(f"Cannot listen: {error.strerror}.") from None
 
 
 class Reaching:

@@ -16,7 +16,7 @@ from core.log.event_log import EventLog
 from core.views.stock_rows import StockRows
 from node import system_clock, system_dice
 from node.config import NodeConfig
-from node.data_directory import NodeKeys
+from node.distance import DistanceKeeper
 from node.noticing import Noticing
 from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED
 from node.processes.doubt import doubt_word
@@ -35,7 +35,6 @@ from replication.transport import (
     Transport,
     TransportEvent,
 )
-from replication.zmq_transport import ZmqTransport
 
 SELLING_S = 10.0
 """How long after it was last asked something a till counts as selling and takes small
@@ -57,19 +56,6 @@ Ring = Callable[[bytes], None]
 """Says a word to the other part and never waits."""
 
 
-def open_transport(config: NodeConfig, keys: NodeKeys) -> ZmqTransport:
-    """Listen as configured; raises :class:`RefusedError` when that cannot be."""
-    try:
-        return ZmqTransport(
-            config.name,
-            listen=config.listen,
-            curve_public_key=keys.curve_public_key,
-            curve_secret_key=keys.curve_secret_key,
-        )
-    except OSError as error:
-        raise RefusedError(f"Cannot listen: {error.strerror}.") from None
-
-
 class Replicator:
     """Runs the replica over a transport."""
 
@@ -81,10 +67,13 @@ class Replicator:
         transport: Transport,
         reaching: Reaching,
         ring: Ring,
+        distance: DistanceKeeper,
         *,
         alone: bool,
     ) -> None:
-        """Replicate ``log`` over the links that ``reaching`` holds; ``ring`` reaches the till.
+        """Replicate ``log`` over the links that ``reaching`` holds.
+
+        ``ring`` reaches the till, ``distance`` remembers who holds what.
 
         ``alone`` in its process, it must make up for rings that are lost, and leave the till
         room to write.
@@ -93,6 +82,7 @@ class Replicator:
         self._transport = transport
         self._reaching = reaching
         self._ring = ring
+        self._distance = distance
         self._alone = alone
         self._may_sell = config.role == TILL
         self._replica_config = _replica_config(config, public_key)
@@ -148,6 +138,7 @@ class Replicator:
         if self._ingested:
             self._ingested = False
             self._ring(INGESTED)
+        self._distance.step(self._replica, self._log, now)
 
     def rung(self, word: bytes) -> None:
         """Learn what the till wrote, to look at it in the next step."""
@@ -159,7 +150,8 @@ class Replicator:
             self._imported = True
 
     def close(self) -> None:
-        """Close every link."""
+        """Keep what is known of distances, and close every link."""
+        self._distance.keep(self._replica, self._log, system_clock.monotonic_s())
         self._reaching.close()
         self._transport.close()
 
@@ -270,7 +262,12 @@ class Replicator:
         return found(arguments)
 
     def _state(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        return state_of(self._replica, self._noticing.alerts).to_plain()
+        """Say how replication stands; in a hurry, look after every link at once from now on."""
+        now = system_clock.monotonic_s()
+        if arguments.get("hurry") is True:
+            self._replica.hurry(now)
+        known = self._distance.look(self._replica, self._log, now)
+        return state_of(self._replica, self._log, known, now, self._noticing.alerts).to_plain()
 
     def _cut(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Pull the cable to the named peers: for drills and demonstrations."""

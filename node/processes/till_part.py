@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from core.errors import RefusedError, StorageError
-from node import looking, verbs
-from node.commands import Status
+from node import history, looking, syncing, verbs
+from node.commands import History, Status, Sync
 from node.control import NotRunningError, Perform
 from node.opening import OpenTill
 from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED
@@ -18,7 +18,7 @@ from node.processes.loop import Loop, QuietPart
 from node.processes.notebook import read_alerts
 from node.processes.replicator import Ring
 from node.processes.serving import Served
-from node.replication_state import ReplicationState
+from node.replication_state import ReplicationState, state_without
 from node.revoking import extend_revocations
 
 FORWARDED = frozenset({"cut", "heal"})
@@ -51,6 +51,8 @@ class TillPart(QuietPart):
         self._listeners: list[Callable[[], None]] = []
         self._verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "status": self._status,
+            "history": self._history,
+            "sync": self._sync,
             "progress": self._progress,
         }
         self._till.log.store.on_commit(self._committed)
@@ -125,12 +127,35 @@ class TillPart(QuietPart):
         command = verbs.parse("status", arguments)
         assert isinstance(command, Status)
         alerts = read_alerts(self._opened.directory.path)
-        try:
-            state = ReplicationState.from_plain(self._ask_replicator("replication", {}))
-        except (NotRunningError, TypeError, KeyError):
-            state, alerts = ReplicationState(), (SILENT, *alerts)
         with verbs.unreadable_is_damaged():
-            return asdict(looking.status(self._till, command, state, alerts))
+            state, answers = self._replication()
+            told = alerts if answers else (SILENT, *alerts)
+            return asdict(looking.status(self._till, command, state, told))
+
+    def _history(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        command = verbs.parse("history", arguments)
+        assert isinstance(command, History)
+        with verbs.unreadable_is_damaged():
+            state, answers = self._replication()
+            return asdict(history.history(self._till, command, state if answers else None))
+
+    def _sync(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        command = verbs.parse("sync", arguments)
+        assert isinstance(command, Sync)
+        with verbs.unreadable_is_damaged():
+            state, answers = self._replication(hurry=command.hurry)
+            told = syncing.look(self._till, command, state) if answers else syncing.NOTHING_SAID
+            return asdict(told)
+
+    def _replication(self, *, hurry: bool = False) -> tuple[ReplicationState, bool]:
+        """Return how replication stands, and whether the replicator itself said so."""
+        try:
+            plain = self._ask_replicator("replication", {"hurry": hurry})
+            return ReplicationState.from_plain(plain), True
+        except (NotRunningError, ValueError, TypeError, KeyError, AttributeError):
+            # Whom it hears only the replicator knows; how far events got stands in a file.
+            kept = state_without(self._till.log, self._till.recall())
+            return replace(kept, peers=()), False
 
     def _progress(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Say how many events are held, at the cost of one look."""

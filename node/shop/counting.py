@@ -7,9 +7,11 @@ from uuid import UUID
 from core.errors import RefusedError
 from core.log.log_view import LogView
 from core.shop.count import StockCount
+from core.shop.roles import Permission
 from core.views import counts
 from core.views.inventory import Inventory, counter_of
 from node.shop.answers.counts import CountAnswer, CountedLine, CountsAnswer
+from node.shop.authority import authority_at
 from node.shop.commands.counts import CountLine, Counts, FinishCount, StartCount
 from node.till import Till
 from node.verb import Verb
@@ -58,6 +60,7 @@ def finish(till: Till, command: FinishCount) -> CountAnswer:
     count = _own(till, command.count)
     if count.finished:
         return _answer(count, repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
         again = _counted_since(LogView(transaction), count)
         if again:
@@ -66,8 +69,9 @@ def finish(till: Till, command: FinishCount) -> CountAnswer:
                 f"Somebody else counted {', '.join(again[:SKUS_NAMED_MAX])}{more} meanwhile; "
                 "count the shelf again, then finish."
             )
+        authority.require(Permission.STOCK_ADJUST, about=str(count.id))
         count.finish(till.now())
-        till.application.record(count)
+        till.application.record(count, *authority.approved(count.id))
     return _answer(count)
 
 

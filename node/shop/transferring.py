@@ -9,10 +9,12 @@ from uuid import UUID
 from core.errors import RefusedError
 from core.log.log_view import LogView
 from core.log.store import Transaction
+from core.shop.roles import Permission
 from core.shop.transfer import Arrival, ArrivedLine, Cancellation, Dispatch
 from core.views import transfers
 from core.views.transfers import DONE, Transfer
 from node.shop.answers.transfers import TransferAnswer, TransferLine, TransfersAnswer
+from node.shop.authority import authority_at
 from node.shop.commands.transfers import (
     CancelTransfer,
     Carried,
@@ -28,7 +30,9 @@ def send(till: Till, command: SendTransfer) -> TransferAnswer:
     """Send goods to another branch; raises :class:`RefusedError` when it is our own."""
     if (done := till.done_before(Dispatch, command.id)) is not None:
         return _shown(till, done.id, repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        authority.require(Permission.STOCK_ADJUST, about=command.to)
         dispatch = Dispatch.send(
             id=command.id or till.log.mint_id(),
             timestamp=till.now(),
@@ -37,7 +41,7 @@ def send(till: Till, command: SendTransfer) -> TransferAnswer:
             lines=list(_by_sku(till, transaction, command.lines).items()),
             note=command.note,
         )
-        till.application.record(dispatch)
+        till.application.record(dispatch, *authority.approved(dispatch.id))
     return _shown(till, dispatch.id)
 
 
@@ -49,6 +53,7 @@ def receive(till: Till, command: ReceiveTransfer) -> TransferAnswer:
     """
     if (done := till.done_before(Arrival, command.id)) is not None:
         return _shown(till, UUID(bytes=done.transfer), repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
         known = _known(LogView(transaction), command.transfer)
         if known is not None and known.to != till.config.branch:
@@ -57,6 +62,7 @@ def receive(till: Till, command: ReceiveTransfer) -> TransferAnswer:
         received = _by_sku(till, transaction, command.lines)
         if not command.lines and not command.lost:
             received = _on_the_way(known, command.transfer)
+        authority.require(Permission.STOCK_RECEIVE, about=str(command.transfer))
         arrival = Arrival.receive(
             id=command.id or till.log.mint_id(),
             timestamp=till.now(),
@@ -68,7 +74,7 @@ def receive(till: Till, command: ReceiveTransfer) -> TransferAnswer:
             ],
             note=command.note,
         )
-        till.application.record(arrival)
+        till.application.record(arrival, *authority.approved(arrival.id))
     return _shown(till, command.transfer)
 
 
@@ -79,6 +85,7 @@ def cancel(till: Till, command: CancelTransfer) -> TransferAnswer:
     """
     if (done := till.done_before(Cancellation, command.id)) is not None:
         return _shown(till, UUID(bytes=done.transfer), repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
         known = _known(LogView(transaction), command.transfer)
         left = _on_the_way(known, command.transfer)
@@ -89,6 +96,7 @@ def cancel(till: Till, command: CancelTransfer) -> TransferAnswer:
                 f"Transfer {command.transfer} was sent by {known.dispatch.location}; cancel it "
                 "there, or receive it with what is lost."
             )
+        authority.require(Permission.STOCK_ADJUST, about=str(command.transfer))
         cancellation = Cancellation.cancel(
             id=command.id or till.log.mint_id(),
             timestamp=till.now(),
@@ -98,7 +106,7 @@ def cancel(till: Till, command: CancelTransfer) -> TransferAnswer:
             lines=list(left.items()),
             note=command.note,
         )
-        till.application.record(cancellation)
+        till.application.record(cancellation, *authority.approved(cancellation.id))
     return _shown(till, command.transfer)
 
 

@@ -10,7 +10,9 @@ from simulations.checkers.money import Money
 from simulations.checkers.novelties import Novelties
 from simulations.checkers.quiescence import Quiescence
 from simulations.checkers.receipts import Receipts
+from simulations.checkers.reviews import Reviews
 from simulations.checkers.rows import Rows
+from simulations.checkers.shifts import Shifts
 from simulations.checkers.streams import Streams
 
 __all__ = ["CHECKERS", "Checker", "Finding"]
@@ -20,7 +22,9 @@ CHECKERS: tuple[type[Checker], ...] = (
     Conservation,
     Rows,
     Money,
+    Shifts,
     Receipts,
+    Reviews,
     HybridClocks,
     Novelties,
     Quiescence,

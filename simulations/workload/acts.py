@@ -10,6 +10,8 @@ from typing import Any
 from simulations.dice import happens
 from simulations.workload.books import Sold, whole
 from simulations.workload.cashier import Act, Cashier, stock_lines
+from simulations.workload.shift_acts import SHIFT_ACTS
+from simulations.workload.stockroom import STOCKROOM_ACTS
 
 LINES_MAX = 6
 """Most lines of a drawn basket."""
@@ -105,6 +107,8 @@ def _take_money(cashier: Cashier, paid: list[dict[str, Any]], answer: dict[str, 
         tenders["cash"] += total
     elif change:
         tenders["change"] -= change
+    in_cash = sum(tender["amount_minor"] for tender in paid if tender["kind"] == "cash")
+    cashier.take_cash(in_cash - change if paid else total)
 
 
 def refund_own(cashier: Cashier) -> None:
@@ -145,6 +149,7 @@ def _refund(cashier: Cashier, *, own: bool) -> None:
     def enter(answer: dict[str, Any]) -> None:
         sold.untouched = False
         cashier.books.tenders["cash"] += whole(answer["total_minor"])
+        cashier.take_cash(whole(answer["total_minor"]))
         cashier.books.refund(cashier.node.index, cashier.branch, items, answer)
 
     cashier.ask("refund", cashier.with_id(command), enter)
@@ -250,5 +255,7 @@ ACTS: dict[str, Act] = {
     "reprice": reprice,
     "repeat": repeat,
     "scan": scan,
+    **SHIFT_ACTS,
+    **STOCKROOM_ACTS,
 }
 """Every act by its name."""

@@ -49,6 +49,19 @@ class Sold:
 
 
 @dataclass(slots=True)
+class OnTheWay:
+    """A transfer as its papers say it, whoever has heard of it."""
+
+    id: str
+    origin: str
+    to: str
+    goods: dict[str, int]
+    """Thousandths by SKU."""
+    cancelled: dict[str, int] = field(default_factory=dict)
+    """What came back so far, as the sending till said it last."""
+
+
+@dataclass(slots=True)
 class Books:
     """All sums of one world."""
 
@@ -63,6 +76,10 @@ class Books:
     printed: dict[str, Printed] = field(default_factory=dict)
     """Every receipt on paper, by its number."""
     sold: list[Sold] = field(default_factory=list)
+    zs: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    """The hash of every printed Z, in order, by (branch, series)."""
+    on_the_way: list[OnTheWay] = field(default_factory=list)
+    """Every transfer that was sent."""
     acknowledged: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """How often each act was done."""
     refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))

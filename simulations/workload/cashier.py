@@ -15,6 +15,9 @@ from simulations.virtual_node import VirtualNode
 from simulations.workload.books import Books
 from simulations.workload.goods import HOT, Goods, Item
 
+BOSS, BOSS_PIN = "boss", "2468"
+"""The manager whom every cashier may call, and who has the same PIN in every branch."""
+
 
 class _Asked(NamedTuple):
     """A command that changes the books, and what to enter once it is answered."""
@@ -50,12 +53,16 @@ class Cashier:
         self.dice = dice_of(seed, "cashier", node.place.name)
         self.tickets: dict[str, list[tuple[int, str, int, int]]] = {}
         """Open tickets: (line, SKU, quantity, amount) as they must be on the till."""
+        self.count: str | None = None
+        """The stock-take this till has open."""
         self.basket = 0
         """How many real baskets were rung up."""
         self.careful = careful
         self._asked: _Asked | None = None
         self.last: tuple[str, dict[str, Any], dict[str, Any]] | None = None
         """The last command with an id: verb, arguments and answer."""
+        self.drawer_minor: int | None = None
+        """What must be in the drawer; None while no shift is open."""
         self._work = work
         self._acts = [(name, act) for name, act in acts.items() if work.weights.get(name)]
         self._weights = [work.weights[name] for name, _ in self._acts]
@@ -131,7 +138,7 @@ class Cashier:
         None as well when its disk failed; then it may have, and the ticket is put aside.
         """
         try:
-            answer = perform(self.node.till, verb, arguments)
+            answer = self._perform(verb, arguments)
         except (RefusedError, StorageFullError) as error:
             self._asked = None
             if isinstance(error, StorageFullError):
@@ -151,6 +158,23 @@ class Cashier:
         self._said.append(f"{verb} {answer}")
         self.node.appended()
         return answer
+
+    def _perform(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Do a verb; where nobody is signed in for it, call the manager and do it again."""
+        till = self.node.till
+        try:
+            return perform(till, verb, arguments)
+        except RefusedError as error:
+            if "Nobody is signed in" not in str(error):
+                raise
+        perform(till, "sign-in", {"login": BOSS, "pin": BOSS_PIN})
+        self.node.appended()  # signed in, whatever becomes of the verb
+        return perform(till, verb, arguments)
+
+    def take_cash(self, amount_minor: int) -> None:
+        """Put cash into the drawer of the open shift, or take it out: negative."""
+        if self.drawer_minor is not None:
+            self.drawer_minor += amount_minor
 
     def _open_branch(self) -> None:
         self._doing = "open"

@@ -39,6 +39,11 @@ BODIES = {
     kinds.SETTING_CHANGED: [1, START_MS, "shift.required", 1, 1, b""],
     kinds.APPROVAL_REQUESTED: [1, START_MS, "B1", "B1T1", b"u" * 16, "refund", "x", 5],
     kinds.APPROVAL_ANSWERED: [1, START_MS, "B1T2", b"q" * 16, b"v" * 16, 1],
+    kinds.SHIFT_OPENED: [1, START_MS, "B1", "B1T1", "B1T1", "USD", 19_000, 100, ""],
+    kinds.CASH_MOVED: [1, START_MS, 100, "change", ""],
+    kinds.DRAWER_OPENED: [1, START_MS, "change", ""],
+    kinds.SHIFT_COUNTED: [1, START_MS, [[50, 2]], ""],
+    kinds.SHIFT_CLOSED: [1, START_MS, 1, 1, 4, b"\x90", bytes(32), ""],
     kinds.ACT_APPROVED: [1, START_MS, "B1", "B1T1", "refund", "x", 5, *[b"u" * 16] * 4],
 }
 

@@ -22,6 +22,9 @@ from simulations.demo.fleet import free_ports
 from tests.node.tills import one_sentence
 
 ROOT = Path(__file__).resolve().parents[2]
+OTHER_CLOCK = ROOT / "tests" / "node" / "other_clock"
+"""Where Python finds a wrong clock."""
+
 COMMAND = (sys.executable, "-m", "node.cli")
 DEADLINE_S = 60.0
 """When a test gives up; nothing takes nearly as long, but a busy machine is not a wrong answer."""
@@ -29,10 +32,12 @@ DEADLINE_S = 60.0
 POLL_S = 0.02
 
 
-def environment() -> dict[str, str]:
-    """The environment of a process that finds this checkout from anywhere."""
+def environment(*, clock_off_ms: int = 0) -> dict[str, str]:
+    """The environment of a process that finds this checkout, and maybe a wrong clock."""
     kept = {name: value for name, value in os.environ.items() if name != "TILLMESH_DATA"}
-    return {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    path = f"{ROOT}{os.pathsep}{OTHER_CLOCK}" if clock_off_ms else str(ROOT)
+    clock = {"TEST_CLOCK_OFF_MS": str(clock_off_ms)} if clock_off_ms else {}
+    return {**kept, "PYTHONPATH": path, "COLUMNS": "100", **clock}
 
 
 def tillmesh(
@@ -87,8 +92,11 @@ def make_node(data: Path, file: Path | None = None, *, sales: int = 0, **fields:
 class RunningNode:
     """One ``tillmesh run``."""
 
-    def __init__(self, data: Path, *, together: bool = True) -> None:
-        """Start it, in one process or in several, and wait until it says that it listens."""
+    def __init__(self, data: Path, *, together: bool = True, clock_off_ms: int = 0) -> None:
+        """Start it, in one process or in several, and wait until it says that it listens.
+
+        Its clock of the day may be wrong.
+        """
         self.data = data
         self.process = subprocess.Popen(
             [
@@ -99,7 +107,7 @@ class RunningNode:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=environment(),
+            env=environment(clock_off_ms=clock_off_ms),
         )
         assert self.process.stdout is not None
         self.hello = self.process.stdout.readline()

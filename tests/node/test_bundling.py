@@ -36,7 +36,7 @@ def stack() -> Iterator[ExitStack]:
 
 
 def status(data: Path) -> dict[str, object]:
-    return answer("status", "--data", data)
+    return answer("status", "--full", "--data", data)
 
 
 def agree(first: Path, second: Path) -> bool:

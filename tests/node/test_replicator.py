@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from node.config import NodeConfig, checked
+from node.distance import DistanceKeeper
 from node.processes.doorbell import APPENDED, ATTENDED, EXTEND
 from node.processes.reaching import Reaching
 from node.processes.replicator import Replicator
@@ -23,7 +25,9 @@ from tests.node.test_revoking import signer, till_of, till_that_held_more
 class Beside:
     """A replicator in a process of its own, as far as it can tell."""
 
-    def __init__(self, till: Till, transport: ZmqTransport, role: str = TILL) -> None:
+    def __init__(
+        self, directory: Path, till: Till, transport: ZmqTransport, role: str = TILL
+    ) -> None:
         named = {"name": "ann", "branch": "b", "role": role, "listen": "tcp://127.0.0.1:0"}
         self.rung: list[bytes] = []
         self.log = till.log
@@ -35,6 +39,7 @@ class Beside:
             transport,
             Reaching(till.log, config, bytes(32), transport),
             self.rung.append,
+            DistanceKeeper(directory),
             alone=True,
         )
 
@@ -54,9 +59,9 @@ def transport() -> Iterator[ZmqTransport]:
 
 
 def test_a_till_somebody_comes_to_takes_little_from_the_next_transaction_on(
-    transport: ZmqTransport,
+    transport: ZmqTransport, tmp_path: Path
 ) -> None:
-    beside = Beside(till_of("ann"), transport)
+    beside = Beside(tmp_path, till_of("ann"), transport)
     beside.replicator.step(monotonic_s())
     assert beside.ingest_bytes == INGEST_BYTES_IDLE
     beside.replicator.listen = lambda: beside.replicator.rung(ATTENDED)
@@ -65,18 +70,18 @@ def test_a_till_somebody_comes_to_takes_little_from_the_next_transaction_on(
     assert beside.ingest_bytes == INGEST_BYTES_SELLING
 
 
-def test_a_hub_never_spares_anybody(transport: ZmqTransport) -> None:
-    beside = Beside(till_of("ann"), transport, role=HUB)
+def test_a_hub_never_spares_anybody(transport: ZmqTransport, tmp_path: Path) -> None:
+    beside = Beside(tmp_path, till_of("ann"), transport, role=HUB)
     beside.replicator.rung(ATTENDED)
     beside.replicator.step(monotonic_s())
     assert beside.ingest_bytes == INGEST_BYTES_IDLE
 
 
 def test_the_till_is_asked_to_extend_a_revocation_until_its_log_says_it_did(
-    transport: ZmqTransport,
+    transport: ZmqTransport, tmp_path: Path
 ) -> None:
     till = till_that_held_more()
-    beside = Beside(till, transport)
+    beside = Beside(tmp_path, till, transport)
     now = monotonic_s()
     for step in range(3):
         beside.replicator.step(now + 2 * step)

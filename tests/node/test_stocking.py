@@ -83,6 +83,7 @@ def test_stock_can_be_asked_by_code_and_by_location(street: Street) -> None:
         "location": "south",
         "quantity_milli": 2000,
         "oversold": False,
+        "low": False,
         "exact": False,
         "as_of_ms": found["as_of_ms"],
         "age_s": 0,

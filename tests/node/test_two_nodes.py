@@ -32,8 +32,9 @@ class Net:
         named["scopes"] = ["*"]
         return make_node(self._root / name, self._goods if goods else None, **{**named, **fields})
 
-    def start(self, name: str) -> RunningNode:
-        return self._stack.enter_context(RunningNode(self._root / name))
+    def start(self, name: str, *, together: bool = True, clock_off_ms: int = 0) -> RunningNode:
+        node = RunningNode(self._root / name, together=together, clock_off_ms=clock_off_ms)
+        return self._stack.enter_context(node)
 
     def pair(self, **fields: Any) -> tuple[RunningNode, RunningNode]:
         """Two nodes that run; the second dials the first, which has the catalogue."""

@@ -52,6 +52,8 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "refund": shop.do("refund", receipt=sold["receipt"]),
         "stock": shop.do("stock"),
         "status": shop.do("status"),
+        "history": shop.do("history"),
+        "sync": shop.do("sync"),
         "ticket-open": ticket,
         "ticket-add": shop.do("ticket-add", **one, line={"code": "bread"}),
         "ticket-remove": shop.do("ticket-remove", **one, line=1),
@@ -64,9 +66,26 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "export": shop.do("export", path=str(stick)),
         "import": shop.do("import", path=str(stick)),
         **answers_about_a_review(shop),
+        **answers_about_a_shift(shop),
         **answers_about_a_count(shop),
+        "alert-set": shop.do("alert-set", code="milk", low_milli=5000),
         **answers_about_transfers(shop),
         **answers_about_people(shop),
+    }
+
+
+def answers_about_a_shift(shop: Shop) -> dict[str, dict[str, Any]]:
+    moved = {"amount_minor": 500, "reason": "change"}
+    return {
+        "shift-open": shop.do("shift-open", business_date="2023-11-14"),
+        "cash-in": shop.do("cash-in", **moved),
+        "cash-out": shop.do("cash-out", **moved),
+        "no-sale": shop.do("no-sale", reason="change"),
+        "cash-count": shop.do("cash-count", coins=[]),
+        "shift-x": shop.do("shift-x"),
+        "shift-close": shop.do("shift-close"),
+        "shift-z": shop.do("shift-z"),
+        "shifts": shop.do("shifts"),
     }
 
 

@@ -209,3 +209,16 @@ def test_a_have_tells_only_what_moved_since() -> None:
     world.pass_time(3)
     told = {claim for have in world.messages(Have, since=before) for claim in have.heads}
     assert {claim[:2] for claim in told} <= {(ada.stream(), 3)}
+
+
+def test_of_what_a_peer_does_not_take_nothing_is_remembered_and_nothing_told() -> None:
+    desk = Desk(1, scopes=("company",))
+    foreign = stream(7, "branch:b")
+    desk.holdings.move(foreign, Head(3, 3, bytes(32)))
+    assert desk.teller.compare(desk.peer, desk.teller.digest(desk.peer))
+    for sequence in (4, 5):
+        before = desk.holdings.sequence(foreign)
+        desk.holdings.move(foreign, Head(sequence, sequence, bytes(32)))
+        desk.teller.moved(desk.peer, foreign, before)
+    assert desk.peer.holds(foreign) == 0
+    assert (desk.peer.theirs, desk.peer.news) == ({}, {})

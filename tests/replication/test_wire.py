@@ -74,7 +74,7 @@ messages: st.SearchStrategy[Message] = st.one_of(
         answers=numbers,
         digest=digests,
     ),
-    st.builds(Have, numbers, many(claims), digests),
+    st.builds(Have, numbers, many(claims), digests, numbers, numbers, numbers),
     st.builds(Ack, numbers, positions, numbers),
     st.builds(Want, positions, numbers),
     st.builds(Stop, many(streams())),
@@ -227,6 +227,16 @@ def test_the_rows_of_the_longest_event_fit_into_a_message() -> None:
     row = KeyedRow(bytes(words), Row(U64_MAX, U64_MAX, U64_MAX))
     event = Rows(1, (DELTA._replace(rows=(row,) * LINES_MAX),))
     assert len(encode(event)) + limits.ROWS_BYTES_MAX <= limits.MESSAGE_BYTES_MAX
+
+
+def test_the_bytes_of_a_have_are_these_for_ever() -> None:
+    claim = HeadClaim(STREAM, 5, b"chain678")
+    have = Have(3, (claim,), bytes(16), 1_760_000_000_123, 1_760_000_000_100, 17)
+    said = "9702039193c41b" + "00" * 16 + "00000001" + b"company".hex() + "05c408"
+    said += b"chain678".hex() + "c410" + "00" * 16
+    said += "cf00000199c82cc07b" + "cf00000199c82cc064" + "11"
+    assert encode(have).hex() == said
+    assert decode(bytes.fromhex(said)) == have
 
 
 def test_the_largest_have_fits_into_a_message() -> None:

@@ -56,6 +56,8 @@ class Node:
         self.name = name
         self.config = config
         self.epoch = 1
+        self.clock_off_ms = 0
+        """What this node's clock of the day is wrong by."""
         self.notices: list[Notice] = []
         self.errors: list[StorageError] = []
         self.links: dict[bytes, tuple[Node, bytes, bool]] = {}
@@ -69,7 +71,7 @@ class Node:
             gate = CompanyAdmission(self.world.company.root.public_key, cheap_verify)
         self.log = EventLog(
             store,
-            clock_ms=lambda: START_MS + int(self.world.now * 1000),
+            clock_ms=lambda: START_MS + self.clock_off_ms + int(self.world.now * 1000),
             signer=CheapSigner(self.name),
             verifier=cheap_verify,
             epoch=self.epoch,

@@ -10,8 +10,9 @@ from tests.simulations.fault_mutants import FAULT_MUTANTS
 from tests.simulations.mutants import MUTANTS as OTHER_MUTANTS
 from tests.simulations.mutants import Mutant
 from tests.simulations.row_mutants import ROW_MUTANTS
+from tests.simulations.shift_mutants import SHIFT_MUTANTS
 
-MUTANTS = (*OTHER_MUTANTS, *ROW_MUTANTS, *FAULT_MUTANTS)
+MUTANTS = (*OTHER_MUTANTS, *ROW_MUTANTS, *SHIFT_MUTANTS, *FAULT_MUTANTS)
 
 SEEDS_MAX = 12
 """Worlds within which a broken part must be found."""

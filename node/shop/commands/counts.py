@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from node.commands import Code, Command, OptionalWord, Quantity
+from node.commands import ApprovalGiven, Code, Command, OptionalWord, Quantity
 
 
 class StartCount(Command):
@@ -30,6 +30,7 @@ class FinishCount(Command):
     """Add what the count found to the books."""
 
     count: Annotated[UUID, Field(strict=False)]
+    approval: ApprovalGiven | None = None
 
 
 class Counts(Command):

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from core.shop.limits import LINES_MAX, LOCATION_LENGTH_MAX
-from node.commands import Code, Command, OptionalWord, Quantity
+from node.commands import ApprovalGiven, Code, Command, OptionalWord, Quantity
 from node.wording import NAME_PATTERN
 
 Branch = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=LOCATION_LENGTH_MAX)]
@@ -28,6 +28,7 @@ class SendTransfer(Command):
     to: Branch
     lines: Annotated[tuple[Carried, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)]
     note: OptionalWord = ""
+    approval: ApprovalGiven | None = None
 
 
 class ReceiveTransfer(Command):
@@ -39,6 +40,7 @@ class ReceiveTransfer(Command):
     lost: Annotated[tuple[Carried, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     """What will never arrive."""
     note: OptionalWord = ""
+    approval: ApprovalGiven | None = None
 
 
 class CancelTransfer(Command):
@@ -47,6 +49,7 @@ class CancelTransfer(Command):
     id: Annotated[UUID | None, Field(strict=False)] = None
     transfer: Annotated[UUID, Field(strict=False)]
     note: OptionalWord = ""
+    approval: ApprovalGiven | None = None
 
 
 class Transfers(Command):
