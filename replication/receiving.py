@@ -138,8 +138,7 @@ class Receiver:
                     self._notices.append(notice)
             else:
                 self._is_behind(peer, claim.stream, claim.sequence, now)
-        if told:
-            self._compare_histories(peer, told, now)
+        self._compare_histories(peer, told, now)
         if have.heads:
             taken = self._taken.setdefault(peer.link, _Taken())
             taken.round = have.round

@@ -148,11 +148,9 @@ class VirtualNode:
     def introduce(self) -> None:
         """Say first of all who we are, and whom we enrolled."""
         at = self.till.now()
+        known = (self._papers.certificate, *self._papers.issued)
         self.till.application.record(
-            *(
-                Enrolment.enrol(id=self.log.mint_id(), timestamp=at, certificate=certificate)
-                for certificate in (self._papers.certificate, *self._papers.issued)
-            )
+            *(Enrolment.enrol(id=self.log.mint_id(), timestamp=at, certificate=c) for c in known)
         )
         self.appended()
 
@@ -280,11 +278,8 @@ class VirtualNode:
         send, end, replica = self._network.send, self.end, self.replica
         try:
             for link, data in replica.messages_to_send(self._kernel.now_s):
-                if self.tongue is None:
-                    send(end, link, data)
-                else:
-                    for lie in self.tongue(link, data):
-                        send(end, link, lie)
+                for said in self.tongue(link, data) if self.tongue else (data,):
+                    send(end, link, said)
         except (StorageError, PowerLostError) as error:
             self.disk_failed(error)
         while self.up and (notice := replica.next_notice()) is not None:

@@ -55,10 +55,10 @@ class OnTheWay:
     id: str
     origin: str
     to: str
+    till: str
+    """The name of the till that sent it."""
     goods: dict[str, int]
     """Thousandths by SKU."""
-    cancelled: dict[str, int] = field(default_factory=dict)
-    """What came back so far, as the sending till said it last."""
 
 
 @dataclass(slots=True)

@@ -19,13 +19,22 @@ BOSS, BOSS_PIN = "boss", "2468"
 """The manager whom every cashier may call, and who has the same PIN in every branch."""
 
 
+Then = Callable[[dict[str, Any]], None]
+"""What is done with an answer."""
+
+Question = tuple[str, dict[str, Any], Then]
+"""A verb, its arguments, and what to do with the answer."""
+
+
 class _Asked(NamedTuple):
     """A command that changes the books, and what to enter once it is answered."""
 
     doing: str
     verb: str
     arguments: dict[str, Any]
-    then: Callable[[dict[str, Any]], None]
+    then: Then
+    look: Question | None
+    """What is asked instead, the next time: whether a command that has no id was done."""
 
 
 class Cashier:
@@ -105,16 +114,18 @@ class Cashier:
         return "\n".join(self._said).encode()
 
     def ask(
-        self, verb: str, arguments: dict[str, Any], then: Callable[[dict[str, Any]], None]
-    ) -> None:
-        """Ask the till for what goes into the books, and do ``then`` with its answer.
+        self, verb: str, arguments: dict[str, Any], then: Then, *, look: Question | None = None
+    ) -> bool:
+        """Ask the till for what goes into the books, do ``then`` with its answer; True if any.
 
-        When the till dies over it nobody knows whether it was done; it is asked again.
+        When the till dies over it nobody knows whether it was done: it is asked again, or where
+        it must not be done twice, ``look`` is asked.
         """
-        self._asked = _Asked(self._doing, verb, arguments, then)
+        self._asked = _Asked(self._doing, verb, arguments, then, look)
         answer = self.do(verb, arguments)
         if answer is not None:
             then(answer)
+        return answer is not None
 
     @property
     def waits(self) -> bool:
@@ -125,12 +136,12 @@ class Cashier:
         """Ask again what was never answered, if anything."""
         if self._asked is not None:
             self._doing = self._asked.doing
-            self.ask(*self._asked[1:])
+            self.ask(*(self._asked.look or self._asked[1:4]))
 
     def forget(self) -> None:
         """Begin anew at a till that has lost all it had."""
         self.tickets.clear()
-        self.last = None
+        self.last = self.count = self.drawer_minor = None
 
     def do(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
         """Ask the till; None when it refused, and then nothing may have changed.
