@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from core.errors import StorageDamagedError
+from core.errors import RefusedError, StorageDamagedError
 from core.identity import branch_scope
 from node.revoking import revoke_author
 from simulations.atlas import FOUNDER, may_lose
@@ -134,13 +134,17 @@ class WorldStage:
         """Let a node lie, or make it honest."""
         self._nodes[node].tongue = tongue
 
-    def revoke(self, node: int) -> None:
-        """Let the founder throw a node out of the company."""
+    def revoke(self, node: int) -> bool:
+        """Let the founder throw a node out; False when it has not heard of its new keys yet."""
         founder, other = self._nodes[FOUNDER], self._nodes[node]
-        founder.store.calm()
-        revoke_author(founder.till, other.log.author, "a fault")
+        self.mend(FOUNDER)
+        try:
+            revoke_author(founder.till, other.log.author, "a fault")
+        except RefusedError:
+            return False
         other.revoked = True
         founder.appended()
+        return True
 
     def set_clock(self, node: int, offset_ms: int) -> None:
         """Set a node's clock wrong by so many milliseconds."""

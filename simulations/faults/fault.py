@@ -52,8 +52,8 @@ class Stage(Protocol):
     def bribe(self, node: int, tongue: Tongue | None) -> None:
         """Let all a node says pass through ``tongue``; None makes it honest from now on."""
 
-    def revoke(self, node: int) -> None:
-        """Let the founder throw a node out of the company."""
+    def revoke(self, node: int) -> bool:
+        """Let the founder throw a node out; False when it does not know its new keys yet."""
 
     def set_clock(self, node: int, offset_ms: int) -> None:
         """Set a node's clock wrong by so many milliseconds."""

@@ -37,7 +37,7 @@ class StageTwin:
     def is_up(self, node: int) -> bool:
         return self.alive[node]
 
-    def revoke(self, node: int) -> None:
+    def revoke(self, node: int) -> bool:
         raise AssertionError("no fault of the swarm revokes")
 
     def crash(self, node: int) -> None:
