@@ -19,7 +19,10 @@ COUNTER_BITS = 16
 HLC_MAX = 2**64 - 1
 """Largest stamp a record header can hold."""
 
-MS_MAX = 2**48 - 1
+MS_BITS = 48
+"""Bits of the milliseconds: a revision above them goes before any clock (decision 0015)."""
+
+MS_MAX = 2**MS_BITS - 1
 """Largest millisecond a stamp can hold: the year 10889."""
 
 AHEAD_MS_MAX = 60_000

@@ -29,14 +29,6 @@ class DoneAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportAnswer:
-    """How many products were registered, and how many the catalogue had just so already."""
-
-    registered: int
-    unchanged: int
-
-
-@dataclass(frozen=True, slots=True)
 class BundleAnswer:
     """A bundle written or taken in."""
 
@@ -50,6 +42,10 @@ class BundleAnswer:
     bytes: int
     left_out: int = 0
     """Streams not taken in: their nodes are no members, or were revoked."""
+
+
+FINE, WARN, BAD = "fine", "warning", "bad"
+"""How a finding is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    TypeAdapter,
     ValidationError,
     model_validator,
 )
@@ -205,6 +206,16 @@ def checked(model: type[ModelT], fields: dict[str, Any], what: str) -> ModelT:
     except ValidationError as error:
         where, said = mistake(error)
         raise RefusedError(f"In {what}, {where or 'something'} {said}.") from None
+
+
+def checked_word(kind: Any, value: str, what: str) -> str:
+    """Return a word of one of the kinds above; raises :class:`RefusedError` in one sentence."""
+    try:
+        word: str = TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        said = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+        raise RefusedError(f"In {what}, '{value}' is wrong: {said}.") from None
+    return word
 
 
 def _toml(value: Any) -> str:

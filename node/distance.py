@@ -109,8 +109,13 @@ class DistanceKeeper:
     def look(self, replica: Replica, log: EventLog, now: float) -> Known:
         """Return what is known now, at ``now`` of the clock that never jumps."""
         now_ms = log.now_ms()
-        ours = [stream for stream, _ in replica.holdings.items() if stream.author == log.author]
-        fresh = (holder_of(peer, ours, now, now_ms) for peer in replica.peers.values())
+        every = [stream for stream, _ in replica.holdings.items()]
+        ours = [stream for stream in every if stream.author == log.author]
+        fresh = (
+            # Of a hub all is kept: it says what a bundle for it may leave out.
+            holder_of(peer, every if peer.is_hub else ours, now, now_ms)
+            for peer in replica.peers.values()
+        )
         holders = merged(self._known.holders, [one for one in fresh if one is not None])
         if len(holders) > HOLDERS_MAX:
             latest = sorted(holders, key=lambda one: (-one.heard_ms, one.author))

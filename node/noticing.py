@@ -26,12 +26,16 @@ class Noticing:
         self._extend = extend
         self.alerts: deque[str] = deque(maxlen=ALERTS_MAX)
 
+    def alert(self, alert: str) -> None:
+        """Keep what a person must know, once."""
+        if alert not in self.alerts:
+            self.alerts.append(alert)
+            LOGGER.warning("%s", alert)
+
     def take(self, notice: Notice) -> None:
         """Do what a notice asks for."""
         if (alert := alert_of(notice)) is not None:
-            if alert not in self.alerts:
-                self.alerts.append(alert)
-                LOGGER.warning("%s", alert)
+            self.alert(alert)
         elif (said := everyday(notice)) is not None:
             LOGGER.info("%s", said)
         match notice:

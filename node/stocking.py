@@ -1,16 +1,14 @@
-"""The stockroom: deliveries, corrections, figures, and the catalogue."""
+"""The stockroom: deliveries, corrections and figures."""
 
 from __future__ import annotations
 
 from core.log.store import Transaction
 from core.shop.alert import NO_ALERT
-from core.shop.product import Product
 from core.shop.roles import Permission
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.views import alerts, catalogue, stock_rows
-from core.views.catalogue import CatalogueItem
-from node.answers import DoneAnswer, ImportAnswer, StockAnswer, StockLine
-from node.commands import AdjustStock, ImportCatalogue, ReceiveStock, Stock, StockLineMoved
+from node.answers import DoneAnswer, StockAnswer, StockLine
+from node.commands import AdjustStock, ReceiveStock, Stock, StockLineMoved
 from node.shop.authority import authority_at
 from node.till import Till
 
@@ -55,37 +53,6 @@ def _lines(
     till: Till, transaction: Transaction, lines: tuple[StockLineMoved, ...]
 ) -> list[tuple[str, int]]:
     return [(till.product(transaction, line.code).sku, line.quantity_milli) for line in lines]
-
-
-def import_catalogue(till: Till, command: ImportCatalogue) -> ImportAnswer:
-    """Register every product that is new or changed, in one commit."""
-    authority = authority_at(till, command.approval)
-    with till.log.transaction() as transaction:
-        authority.require(Permission.PRICE_CHANGE)
-        table = till.log.table(transaction, "catalogue")
-        changed = [
-            row
-            for row in command.products
-            if catalogue.by_sku(table, row.sku)
-            != CatalogueItem(row.sku, row.name, row.department, row.price_minor, row.barcode)
-        ]
-        timestamp = till.now()
-        registered = [
-            Product.register(
-                id=till.log.mint_id(),
-                timestamp=timestamp,
-                sku=row.sku,
-                name=row.name,
-                department=row.department,
-                price_minor=row.price_minor,
-                barcode=row.barcode,
-                revision=catalogue.revision_of(table, row.sku) + 1,
-            )
-            for row in changed
-        ]
-        for first in registered[:1]:
-            till.application.record(*registered, *authority.approved(first.id))
-    return ImportAnswer(len(changed), len(command.products) - len(changed))
 
 
 def stock(till: Till, command: Stock) -> StockAnswer:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.errors import RefusedError
+from core.shop.aggregate import moment
+from core.shop.lines import totals_of
 from core.shop.roles import ONCE, Permission
 from core.shop.sale import Sale
 from core.shop.ticket import Ticket
@@ -21,6 +23,7 @@ from node.commands import (
     Tickets,
 )
 from node.shop.authority import authority_at
+from node.shop.charging import charge
 from node.till import Till
 
 
@@ -42,7 +45,7 @@ def add_line(till: Till, command: AddLine) -> TicketAnswer:
     """Add goods to a ticket, at the catalogue's price unless one is given."""
     ticket = _own_ticket(till, command.ticket)
     with till.log.transaction() as transaction:
-        line = selling.priced_line(till, transaction, command.line)
+        line = selling.priced_line(till, transaction, command.line, till.log.now_ms())
         ticket.add_line(till.now(), line.sku, line.quantity_milli, line.amount_minor)
         till.application.record(ticket)
     return _answer(ticket)
@@ -86,18 +89,22 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
     )
     with till.log.transaction() as transaction:
         authority.require(Permission.SELL)
+        at_ms = till.log.now_ms()
+        charged = charge(till, transaction, list(ticket.lines.values()), paid, at_ms)
+        to_pay_minor = totals_of(charged.lines).to_pay_minor
         sale = Sale.complete(
             id=till.log.mint_id(),
-            timestamp=till.now(),
+            timestamp=moment(at_ms),
             location=till.config.branch,
             series=till.series,
             number=till.next_number(transaction),
             currency=till.config.currency,
-            lines=list(ticket.lines.values()),
-            tenders=selling.tenders_for(ticket.to_pay_minor, paid),
+            lines=charged.lines,
+            tenders=selling.tenders_for(to_pay_minor, paid),
             ticket=ticket.id.bytes,
             cashier=authority.cashier,
             shift=till.shift,
+            taxes=charged.taxes,
         )
         ticket.complete(till.now(), sale.id)
         till.application.record(ticket, sale, *authority.approved(sale.id))

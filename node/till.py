@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
+from core.company.admission import CompanyAdmission
 from core.errors import RefusedError
-from core.identity import FIRST_EPOCH, Origin, StreamId, branch_scope
+from core.identity import FIRST_EPOCH, Origin, Signer, StreamId, branch_scope
 from core.log.event_log import EventLog
 from core.log.record import decode_header
 from core.log.store import Transaction
@@ -16,8 +18,9 @@ from core.pin_hash import PIN_COST, PinCost
 from core.shop.aggregate import moment
 from core.shop.settings import SHIFT_REQUIRED
 from core.views import catalogue, receipts, settings, shifts
-from core.views.catalogue import CatalogueItem
+from core.views.product_record import CatalogueItem
 from node.application import AggregateT, ShopApplication
+from node.company.files import Company
 from node.distance import Known
 from node.shop.presence import person_at
 
@@ -45,6 +48,19 @@ class TillConfig:
         return "*" in self.scopes
 
 
+@dataclass(frozen=True)
+class Office:
+    """What a node that belongs to a company keeps and knows of it."""
+
+    directory: Path
+    company: Company
+    admission: CompanyAdmission
+    signer: Signer
+    """The key that signs the certificates it issues."""
+    curve_key: bytes
+    """The public half of the key it proves when it connects."""
+
+
 class Till:
     """One node's own half of the shop; replication goes on beside it and it never waits."""
 
@@ -55,6 +71,8 @@ class Till:
         self.application = ShopApplication(log, config.branch)
         self.recall: Callable[[], Known] = Known
         """Says what was kept of how far our events have travelled."""
+        self.office: Office | None = None
+        """What a node of a company has besides; None for a lone one."""
 
     @property
     def cashier(self) -> str:

@@ -136,7 +136,13 @@ class Gate:
             return f"{hello.name} was revoked; to come back it joins anew, with new keys."
         if certificate.expired(self._log.now_ms()):
             return f"The certificate of {hello.name} has expired; invite it again."
-        if key and key != certificate.curve_key:
+        if hello.name != certificate.node:
+            return (
+                f"{certificate.node} calls itself {hello.name}, which its certificate does not; "
+                "a node keeps the name it was enrolled with."
+            )
+        if key != certificate.curve_key:
+            # Who says HELLO claims a signing key; the key of the link proves that it is theirs.
             return (
                 f"{hello.name} connects with a key that its certificate does not name; "
                 "have the machine behind its address looked at."

@@ -140,9 +140,14 @@ class Peer:
         return self.hello is not None and takes_scope(self.hello.scopes, scope)
 
     @property
+    def is_hub(self) -> bool:
+        """Whether the peer says that nobody sells there."""
+        return self.hello is not None and self.hello.role == HUB
+
+    @property
     def is_whole_hub(self) -> bool:
         """Whether the peer is a hub that takes everything."""
-        return self.subscribes(EVERYTHING) and self.hello is not None and self.hello.role == HUB
+        return self.is_hub and self.subscribes(EVERYTHING)
 
     def restart(self, hello: Hello) -> None:
         """Begin a session with a peer that has just said who it is, forgetting the last one."""

@@ -74,8 +74,8 @@ class Replica:
             self._gate,
             self._ingested,
         )
-        heard = (self._outbox, self._notices, self.peers, config.scopes)
-        self.rows = None if rows is None else RowTalk(rows, self.holdings, *heard)
+        heard = (self.holdings, self._outbox, self._notices, self.peers, config.scopes, self._gate)
+        self.rows = None if rows is None else RowTalk(rows, *heard)
 
     def connected(self, link: bytes, now: float, *, dialed: bool, key: bytes = b"") -> None:
         """Begin to speak on a link the transport opened, or was opened by a peer.
@@ -113,8 +113,7 @@ class Replica:
 
         Raises :class:`core.errors.StorageError` when our own disk refuses to write.
         """
-        peer = self.peers.get(link)
-        if peer is None:
+        if (peer := self.peers.get(link)) is None:
             return
         peer.bytes_received += len(data)
         try:
@@ -256,6 +255,8 @@ class Replica:
             self._teller.begin(peer)
             self._greeter.say_hello(peer, answers=peer.hello.session)
         self.receiver.reconsider(now)
+        if self.rows is not None:
+            self.rows.reconsider()
         self._notices.extend(self.unsworn())
         return leaving
 

@@ -23,11 +23,15 @@ class RowLink:
     """Ticks since it was said."""
     gap: bool = False
     """Whether the peer thinks that we hold more than we do."""
+    unwelcome: bool = False
+    """Whether it told rows of streams that are not admitted; until members change."""
     refused: bool = False
     """Whether it told rows that cannot be: no more are taken in this session."""
 
     wanted: bool = False
     """Whether the peer's order stands."""
+    prompt: bool = True
+    """Whether the next order is answered at once; once a tick, for an answer may be large."""
     held: dict[StreamId, int] = field(default_factory=dict)
     """Of each stream, through which sequence the peer is known to hold its rows."""
     due: dict[StreamId, None] = field(default_factory=dict)

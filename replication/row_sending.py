@@ -106,7 +106,8 @@ class RowSender:
             self._outbox.put(peer, RowsAck(want.round))
         for stream, through in want.held:
             link.heard_of(self._reach.same(stream), through)
-        if want.round and want.wanted:
+        if want.round and want.wanted and link.prompt:
+            link.prompt = False
             self._look(peer)
 
     def on_ack(self, peer: Peer, round_number: int) -> None:
@@ -125,6 +126,7 @@ class RowSender:
         link = peer.rows
         if not link.wanted:
             return
+        link.prompt = True
         link.sent_ticks += 1
         if link.on_the_way is None:
             self._look(peer)

@@ -15,6 +15,7 @@ from core.crdt.row_delta import RowBook, RowDelta
 from core.errors import RemoteError, StorageError
 from core.identity import StreamId
 from core.marks import Mark
+from replication.gate import Gate
 from replication.holdings import Holdings
 from replication.limits import HAVE_HEADS_MAX, ROWS_PATIENCE_TICKS
 from replication.messages import EVERYTHING, Message, Rows, RowsAck, RowsWant
@@ -23,6 +24,7 @@ from replication.peer import Peer, takes_scope
 from replication.row_sending import RowReach, RowSender
 from replication.sending import Outbox
 
+_UNWELCOME = Mark("rows.not-admitted")
 _GAP = Mark("rows.gap")
 _REFUSED = Mark("rows.refused")
 _UNHEARD = Mark("rows.order-unheard")
@@ -40,8 +42,13 @@ class RowTalk:
         notices: deque[Notice],
         peers: Mapping[bytes, Peer],
         scopes: tuple[str, ...],
+        gate: Gate,
     ) -> None:
-        """Tell and take rows of ``book``; ``scopes`` are those whose streams we take."""
+        """Tell and take rows of ``book``; ``scopes`` are those whose streams we take.
+
+        Of streams that ``gate`` does not admit no rows are taken.
+        """
+        self._gate = gate
         self._book = book
         self._outbox = outbox
         self._notices = notices
@@ -124,6 +131,12 @@ class RowTalk:
             if not takes_scope(self._scopes, stream.scope)
         ]
 
+    def reconsider(self) -> None:
+        """Members came or went: order anew where rows were not taken."""
+        for peer in self._peers.values():
+            peer.rows.gap = peer.rows.gap or peer.rows.unwelcome
+            peer.rows.unwelcome = False
+
     # --- taking in --------------------------------------------------------------------
 
     def _on_rows(self, peer: Peer, message: Rows) -> None:
@@ -136,7 +149,11 @@ class RowTalk:
             held = self.reach.through(delta.stream)
             if takes_scope(self._scopes, delta.stream.scope):
                 continue
-            if delta.after > held:
+            if delta.upto > self._gate.reach(delta.stream):
+                _UNWELCOME.hit()
+                # Nobody's fault: the certificate may still be on its way.
+                link.unwelcome = True
+            elif delta.after > held:
                 _GAP.hit()
                 link.gap = True
             elif delta.upto > held:

@@ -39,10 +39,11 @@ class Holder:
     skew_ms: int | None
     """Its clock less ours when that was last measured; None: never."""
     held: Mapping[str, int]
-    """Of each of our streams (as :func:`stream_text`), the highest sequence it holds."""
+    """Of each of our streams (as :func:`stream_text`) the highest sequence it holds; of a hub, of
+    every stream both hold."""
 
     def holds(self, stream: str) -> int:
-        """Return how far the peer holds a stream of ours."""
+        """Return how far the peer is known to hold a stream."""
         return self.held.get(stream, 0)
 
     @property

@@ -8,7 +8,7 @@ to this.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple, Protocol
 
 
@@ -17,6 +17,8 @@ class Opened(NamedTuple):
 
     link: bytes
     dialed: bool
+    key: bytes = b""
+    """The public CURVE key that everything which arrives on the link was proved with."""
 
 
 class Closed(NamedTuple):
@@ -73,6 +75,16 @@ class Transport(Protocol):
 
     def block(self, names: Collection[str]) -> None:
         """Pull the cable to the named peers, and plug in every other one."""
+
+    def allow(self, names: Mapping[bytes, str]) -> None:
+        """Let in these public keys from now on, each under its name, and no other.
+
+        Links that peers opened with any other key close, and nothing more arrives on them.
+        Links we dialed stay: their keys were named when they were dialed.
+        """
+
+    def hang_up(self, name: str) -> None:
+        """Close the dialed link to a peer for good, if there is one."""
 
     def watch(self, fd: int) -> None:
         """Report when a file descriptor has something to read."""

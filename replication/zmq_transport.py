@@ -3,16 +3,22 @@
 One ROUTER is bound and one DEALER dials each peer; CURVE (RFC 26, CurveZMQ) is always on.
 Never PUB/SUB: a PUB at its default high-water mark lost nine messages in ten. A plain poller,
 not asyncio: that costs four to six times as much a message.
+
+Whoever dials us proves a key, and only keys that were allowed get in: ZeroMQ asks
+:mod:`replication.zap`, in the same poll. A node goes by the name of the key it proved. What it
+calls itself does not count: nobody chooses a routing id, and one that is in use is not given up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import zmq
 from zmq.utils import z85
 from zmq.utils.monitor import parse_monitor_message
 
+from replication import zap
+from replication.callers import Callers
 from replication.limits import MESSAGE_BYTES_MAX
 from replication.transport import (
     Arrived,
@@ -24,39 +30,23 @@ from replication.transport import (
     Readable,
     TransportEvent,
 )
-
-SEND_QUEUE = 4096
-"""Messages queued in ZeroMQ to one peer. Their bytes are bounded by the peer's credit, a
-megabyte; small batches may be many, and one dropped here is a gap that must be asked for again."""
-
-RECEIVE_QUEUE = 64
-"""Messages queued in ZeroMQ from one peer before TCP makes it wait, which loses nothing. ZeroMQ
-counts messages and no bytes: of the largest ones this is 256 MiB, of honest ones a megabyte."""
-
-DRAIN_MAX = 128
-"""Messages taken from one socket before the others get their turn."""
-
-HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS = 2_000, 6_000
-"""How soon a dead TCP connection is noticed and dialed anew."""
-
-NO_RECONNECT = -1
-"""ZeroMQ dials once: when to dial again is decided by who knows the other tills wait as well."""
-
-CONNECT_TIMEOUT_MS, HANDSHAKE_TIMEOUT_MS = 3_000, 10_000
-"""How long a try may go unanswered: by the machine, and by a process with a queue before it."""
+from replication.zmq_limits import (
+    CONNECT_TIMEOUT_MS,
+    CURVE_BYTES_MAX,
+    DRAIN_BYTES,
+    DRAIN_MAX,
+    HANDSHAKE_MS,
+    HANDSHAKE_TIMEOUT_MS,
+    HEARTBEAT_MS,
+    HEARTBEAT_TIMEOUT_MS,
+    NO_RECONNECT,
+    RECEIVE_QUEUE,
+    SEND_QUEUE,
+)
 
 FAILED = zmq.EVENT_CLOSED | zmq.EVENT_DISCONNECTED | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
 FAILED |= zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_HANDSHAKE_FAILED_AUTH
 """What ZeroMQ says of a connection that failed or is lost."""
-
-DRAIN_BYTES = 256 * 1024
-"""Bytes taken from one socket before the others get their turn: a tenth of a second's work."""
-
-CURVE_BYTES_MAX = 64
-"""Room for what CURVE adds to a message: command name, nonce, authentication and flags, 33."""
-
-NAME_BYTES_MAX = 200
-"""Longest node name: it is the ZeroMQ routing id, which holds 255 bytes."""
 
 
 def curve_keypair() -> tuple[bytes, bytes]:
@@ -65,33 +55,39 @@ def curve_keypair() -> tuple[bytes, bytes]:
     return z85.decode(public), z85.decode(secret)
 
 
+def curve_public(secret: bytes) -> bytes:
+    """Return the public key of a CURVE secret key; any 32 bytes nobody can guess are one."""
+    return z85.decode(zmq.curve_public(z85.encode(secret)))
+
+
 class ZmqTransport:
     """Links over ZeroMQ sockets."""
 
     def __init__(
         self,
-        name: str,
         *,
         listen: str,
         curve_public_key: bytes,
         curve_secret_key: bytes,
         peers: Iterable[PeerAddress] = (),
+        allowed: Mapping[bytes, str] | None = None,
     ) -> None:
         """Bind ``listen`` (``tcp://host:port``, port 0 for any free one) and dial ``peers`` once.
 
-        Raises OSError when the address cannot be bound.
+        Nobody but ``allowed`` may dial us. Raises OSError when the address cannot be bound.
         """
-        self._name = name.encode()
-        assert 0 < len(self._name) <= NAME_BYTES_MAX, "a routing id of at most 200 bytes"
         self._keys = (curve_public_key, curve_secret_key)
         self._context = zmq.Context()
         self._poller = zmq.Poller()
         self._blocked: frozenset[str] = frozenset()
         self._pending: list[TransportEvent] = []
-        self._inbound: set[bytes] = set()
+        self._callers = Callers(allowed or {})
         self._dialed: dict[bytes, PeerAddress] = {}
         self._dealers: dict[bytes, zmq.Socket[bytes]] = {}
         self._links_by_socket: dict[zmq.Socket[bytes], bytes] = {}
+        self._zap: zmq.Socket[bytes] = self._context.socket(zmq.REP)
+        self._zap.bind(zap.ZAP_ADDRESS)
+        self._poller.register(self._zap, zmq.POLLIN)
         self._links_by_monitor: dict[zmq.Socket[bytes], bytes] = {}
         self._router = self._bind(listen)
         for peer in peers:
@@ -101,12 +97,13 @@ class ZmqTransport:
         router: zmq.Socket[bytes] = self._context.socket(zmq.ROUTER)
         self._tune(router)
         router.set(zmq.ROUTER_MANDATORY, 1)
-        router.set(zmq.ROUTER_HANDOVER, 1)
         router.set(zmq.CURVE_SERVER, 1)
+        router.set(zmq.ZAP_DOMAIN, b"tillmesh")
         try:
             router.bind(listen)
         except zmq.ZMQError as error:
             router.close()
+            self._zap.close()
             self._context.term()
             raise OSError(error.errno, f"{listen}: {error.strerror}") from None
         self._poller.register(router, zmq.POLLIN)
@@ -117,6 +114,7 @@ class ZmqTransport:
         socket.set(zmq.CURVE_PUBLICKEY, public)
         socket.set(zmq.CURVE_SECRETKEY, secret)
         socket.set(zmq.LINGER, 0)
+        socket.set(zmq.HANDSHAKE_IVL, HANDSHAKE_MS)
         socket.set(zmq.SNDHWM, SEND_QUEUE)
         socket.set(zmq.RCVHWM, RECEIVE_QUEUE)
         socket.set(zmq.MAXMSGSIZE, MESSAGE_BYTES_MAX + CURVE_BYTES_MAX)
@@ -133,7 +131,7 @@ class ZmqTransport:
         """Open a link to a peer, or dial anew one that broke; one that works is left alone."""
         link = b"d" + peer.name.encode()
         if link not in self._dialed:
-            self._pending.append(Opened(link, dialed=True))
+            self._pending.append(Opened(link, True, peer.curve_public_key))
         elif self._dialed[link] != peer and link in self._dealers:
             self._disconnect(link)
         self._dialed[link] = peer
@@ -156,7 +154,6 @@ class ZmqTransport:
             return
         dealer: zmq.Socket[bytes] = self._context.socket(zmq.DEALER)
         self._tune(dealer)
-        dealer.set(zmq.ROUTING_ID, self._name)
         dealer.set(zmq.CURVE_SERVERKEY, peer.curve_public_key)
         # A message to a peer that is not there is dropped now, not queued for a day.
         dealer.set(zmq.IMMEDIATE, 1)
@@ -194,6 +191,9 @@ class ZmqTransport:
         for ready, _ in self._poller.poll(wait_ms):
             if ready is self._router:
                 self._drain_router(events)
+            elif ready is self._zap:
+                asked = self._zap.recv_multipart()
+                self._zap.send_multipart(zap.answer(asked, self._callers.allowed))
             elif isinstance(ready, int):
                 events.append(Readable(ready))
             elif ready in self._links_by_monitor:
@@ -217,18 +217,15 @@ class ZmqTransport:
                 return
 
     def _drain_router(self, events: list[TransportEvent]) -> None:
-        for identity, *frames in _taken(self._router):
-            if len(frames) != 1 or identity.decode(errors="replace") in self._blocked:
-                continue
-            link = b"r" + identity
-            if link not in self._inbound:
-                self._inbound.add(link)
-                events.append(Opened(link, dialed=False))
-            events.append(Arrived(link, frames[0]))
+        for routing_id, *frames in _taken(self._router):
+            if len(frames) == 1:
+                key = bytes.fromhex(str(frames[0].get(zap.USER_ID)))
+                if self._callers.allowed.get(key) not in self._blocked:
+                    events += self._callers.heard(key, routing_id.bytes, frames[0].bytes)
 
     def _drain_dealer(self, dealer: zmq.Socket[bytes], events: list[TransportEvent]) -> bool:
         """Take in what a dialed peer sent, one turn's share; returns whether there was any."""
-        taken = [frames[0] for frames in _taken(dealer) if len(frames) == 1]
+        taken = [frames[0].bytes for frames in _taken(dealer) if len(frames) == 1]
         link = self._links_by_socket[dealer]
         events.extend(Arrived(link, data) for data in taken)
         return bool(taken)
@@ -242,20 +239,24 @@ class ZmqTransport:
                     return False
                 dealer.send(data, zmq.NOBLOCK)
                 return True
-            if link[1:].decode(errors="replace") in self._blocked:
+            caller = self._callers.links.get(link)
+            if caller is None or link[1:].decode() in self._blocked:
                 return False
-            self._router.send_multipart((link[1:], data), zmq.NOBLOCK)
+            self._router.send_multipart((caller.routing_id, data), zmq.NOBLOCK)
         except zmq.Again:
             return False
         except zmq.ZMQError as error:
             if error.errno != zmq.EHOSTUNREACH:
                 raise
             # The peer hung up: forget the link, a new one opens when it dials again.
-            if link in self._inbound:
-                self._inbound.discard(link)
-                self._pending.append(Closed(link))
+            del self._callers.links[link]
+            self._pending.append(Closed(link))
             return False
         return True
+
+    def allow(self, names: Mapping[bytes, str]) -> None:
+        """Let in these public keys from now on, each under its name, and no other."""
+        self._pending.extend(map(Closed, self._callers.allow(names)))
 
     def block(self, names: Collection[str]) -> None:
         """Pull the cable to the named peers, and plug in every other one."""
@@ -279,19 +280,20 @@ class ZmqTransport:
         """Close every link, dropping what was not sent."""
         for link in list(self._dealers):
             self._disconnect(link)
-        self._poller.unregister(self._router)
-        self._router.close()
+        for socket in (self._router, self._zap):
+            self._poller.unregister(socket)
+            socket.close()
         self._context.term()
 
 
-def _taken(socket: zmq.Socket[bytes]) -> Iterator[list[bytes]]:
+def _taken(socket: zmq.Socket[bytes]) -> Iterator[list[zmq.Frame]]:
     """Yield the messages that wait at a socket, until its turn is over."""
     size = 0
     for _ in range(DRAIN_MAX):
         if size > DRAIN_BYTES:
             return
         try:
-            frames = socket.recv_multipart(zmq.NOBLOCK)
+            frames = socket.recv_multipart(zmq.NOBLOCK, copy=False)
         except zmq.Again:
             return
         size += sum(map(len, frames))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 from core.company.admission import CompanyAdmission
@@ -31,6 +32,11 @@ class Papers(NamedTuple):
         return CompanyAdmission(self.root_key, self.verifier, (self.certificate,))
 
 
+def virtual_key(name: str) -> bytes:
+    """Return the key by which whoever stands at a place proves itself to who is linked to it."""
+    return sha256(b"curve key of " + name.encode()).digest()
+
+
 def enrol(seed: int, places: Sequence[Place], *, real_signatures: bool) -> list[Papers]:
     """Let the first node found the company and enrol the others; returns everybody's papers."""
     make = _signer_maker(real_signatures=real_signatures)
@@ -54,7 +60,7 @@ def enrol(seed: int, places: Sequence[Place], *, real_signatures: bool) -> list[
 def enrol_again(
     seed: int, place: Place, name: str, founder: Papers, *, real_signatures: bool
 ) -> Papers:
-    """Return papers of a machine that has lost its own, with new keys, under a new name."""
+    """Return papers of a machine that has lost its own, with new ones, under a new name."""
     signer = _signer_maker(real_signatures=real_signatures)(_secret(seed, name))
     certificate = _certificate(seed, founder.root_key, place, name, signer, founder=False)
     issued = issue(founder.signer, certificate, founder.certificate)
@@ -74,7 +80,7 @@ def _certificate(
         branch=place.branch,
         role=place.role,
         signing_key=signer.public_key,
-        curve_key=_secret(seed, "curve", name),
+        curve_key=virtual_key(place.name),
         serial=_secret(seed, "serial", name)[:_SERIAL_BYTES],
         issued_ms=0,
         expires_ms=0,

@@ -19,7 +19,7 @@ from replication.replica import ReplicaConfig
 from simulations.clock import VirtualClock
 from simulations.dice import dice_of
 from simulations.disk import Disk, PowerLostError
-from simulations.enrolment import Papers
+from simulations.enrolment import Papers, virtual_key
 from simulations.kernel import US_PER_S, Kernel
 from simulations.network import Endpoint, Network, Tongue
 from simulations.newer_program import NEWER_READERS, newer_projections
@@ -216,7 +216,8 @@ class VirtualNode:
         if self.paused:
             self._stalled.append(partial(self.opened, link, dialed=dialed))
             return
-        self.replica.connected(link, self._kernel.now_s, dialed=dialed)
+        key = virtual_key(link[1:].decode())
+        self.replica.connected(link, self._kernel.now_s, dialed=dialed, key=key)
         self._set_timer()
         self._will_work()
 

@@ -34,7 +34,8 @@ def stock_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
 
 
 def _movements(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
-    from tests.strategies import Act, quantities, streams, words
+    from tests.fields import quantities, streams, words
+    from tests.strategies import Act
 
     sold = quantities.filter(bool)
     started = st.fixed_dictionaries(
@@ -83,7 +84,8 @@ def _movements(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
 
 
 def _decisions(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
-    from tests.strategies import Act, streams, uuids, words
+    from tests.fields import streams, uuids, words
+    from tests.strategies import Act
 
     review = {
         "kind": words(),

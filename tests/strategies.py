@@ -10,10 +10,8 @@ from uuid import UUID
 from eventsourcing.utils import get_topic
 from hypothesis import strategies as st
 
-from core.identity import AUTHOR_BYTES, COMPANY_SCOPE, StreamId, branch_scope
 from core.log.event_codec import codec_of
 from core.money import AMOUNT_MINOR_MAX
-from core.quantity import QUANTITY_MILLI_MAX
 from core.shop import limits
 from core.shop.aggregate import ShopAggregate, moment
 from core.shop.lines import (
@@ -29,49 +27,30 @@ from core.shop.lines import (
     totals_of,
 )
 from core.shop.product import Product
+from core.shop.product_edit import FieldEdit, ProductEdit
 from core.shop.refund import Refund, RefundLine
 from core.shop.sale import Sale
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.taxes import TaxSum
 from core.shop.ticket import Ticket
+from tests.fields import (
+    amounts,
+    discounts,
+    moments_ms,
+    prices,
+    quantities,
+    rates,
+    skus,
+    uuids,
+    words,
+)
 from tests.people_acts import people_acts
+from tests.rule_acts import DECIDED, ROUNDING_FIELDS, TAX_FIELDS, price_fields
 from tests.shift_acts import shift_acts
 from tests.stock_acts import stock_acts
 
 Line = ItemLine | PriceLine
 _ENVELOPE = {"originator_id", "originator_version", "timestamp", "originator_topic"}
-
-
-def words(
-    length_max: int = limits.WORD_LENGTH_MAX, *, empty: bool = False
-) -> st.SearchStrategy[str]:
-    """Any text a field may hold: every script, no NUL, no half of a surrogate pair."""
-    characters = st.characters(codec="utf-8", exclude_characters="\0")
-    return st.text(characters, min_size=0 if empty else 1, max_size=length_max)
-
-
-skus = words(limits.SKU_LENGTH_MAX)
-amounts = st.integers(-AMOUNT_MINOR_MAX, AMOUNT_MINOR_MAX) | st.integers(-999, 9_999)
-prices = st.integers(0, AMOUNT_MINOR_MAX) | st.integers(0, 9_999)
-discounts = st.integers(-AMOUNT_MINOR_MAX, 0) | st.integers(-999, 0)
-quantities = (
-    st.integers(0, QUANTITY_MILLI_MAX)
-    | st.integers(0, 9).map(lambda count: 1000 * count)
-    | st.integers(0, 5_000)
-)
-rates = st.integers(0, limits.RATE_PPM_MAX) | st.sampled_from([0, 88_750, 230_000])
-moments_ms = st.integers(0, 4_102_444_800_000)  # 1970 to 2099
-uuids = st.integers(0, 2**128 - 1).map(lambda number: UUID(int=number))
-
-
-def streams(authors: int = 4) -> st.SearchStrategy[StreamId]:
-    """A stream of one of a few authors, so that drawn streams meet again."""
-    return st.builds(
-        StreamId,
-        st.integers(0, authors - 1).map(lambda number: bytes([number]) * AUTHOR_BYTES),
-        st.integers(0, 2),
-        st.sampled_from([COMPANY_SCOPE, branch_scope("north"), branch_scope("süd")]),
-    )
 
 
 @st.composite
@@ -212,6 +191,28 @@ def refund_acts(draw: st.DrawFn, say: Vocabulary) -> Act:
     return Act(Refund.complete, named, draw(say.at_ms))
 
 
+@st.composite
+def edit_acts(draw: st.DrawFn, say: Vocabulary) -> Act:
+    """A few fields of a product, changed by somebody who knew the product or did not."""
+    words_or_none = words(empty=True)
+    values: dict[str, st.SearchStrategy[str | int]] = {
+        "name": words(limits.NAME_LENGTH_MAX, empty=True),
+        "price": prices,
+        "barcode": say.barcode,
+        "unit": st.sampled_from(["piece", "weighed"]),
+        "minimum_age": st.integers(0, 120),
+        "tax_class": words_or_none,
+        "parent": say.sku,
+        "attribute/size": words_or_none,
+        "barcode/" + draw(say.barcode.filter(bool)): st.integers(0, 1),
+    }
+    names = draw(st.lists(st.sampled_from(sorted(values)), min_size=1, max_size=3, unique=True))
+    revisions = st.integers(1, 3) | st.integers(1, limits.REVISION_MAX)
+    fields = [FieldEdit(name, draw(revisions), draw(values[name])) for name in names]
+    said = {"sku": draw(say.sku), "fields": sorted(fields)}
+    return Act(ProductEdit.decide, said, draw(say.at_ms))
+
+
 def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     """Everything the shop can decide, by the name of its event's kind."""
     sold = quantities.filter(bool)
@@ -243,6 +244,15 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     completed = st.fixed_dictionaries({"sale": say.sale})
     return {
         "product.registered": st.builds(Act, st.just(Product.register), product, say.at_ms),
+        "product.edited": edit_acts(say),
+        **{
+            kind: st.builds(Act, st.just(DECIDED[kind]), fields, say.at_ms)
+            for kind, fields in {
+                "price.set": price_fields(say.sku),
+                "tax.set": TAX_FIELDS,
+                "rounding.set": ROUNDING_FIELDS,
+            }.items()
+        },
         "sale.completed": sale_acts(say),
         "refund.completed": refund_acts(say),
         "stock.received": st.builds(Act, st.just(StockReceipt.receive), received, say.at_ms),

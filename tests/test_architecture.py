@@ -98,6 +98,7 @@ RULES = (
         "one door into a running node, a bell for each process, and the wires between real ones",
         (
             "node/control.py",
+            "node/ports.py",
             "node/processes/doorbell.py",
             "node/processes/poller.py",
             "node/processes/service_manager.py",

@@ -12,6 +12,10 @@ EPOCH_OPENED = "node.epoch_opened"
 NODE_ENROLLED = "node.enrolled"
 NODE_REVOKED = "node.revoked"
 PRODUCT_REGISTERED = "product.registered"
+PRODUCT_EDITED = "product.edited"
+PRICE_SET = "price.set"
+TAX_SET = "tax.set"
+ROUNDING_SET = "rounding.set"
 TICKET_OPENED = "ticket.opened"
 TICKET_LINE_ADDED = "ticket.line_added"
 TICKET_LINE_REMOVED = "ticket.line_removed"
@@ -55,6 +59,10 @@ COMPANY_KINDS = frozenset(
         NODE_ENROLLED,
         NODE_REVOKED,
         PRODUCT_REGISTERED,
+        PRODUCT_EDITED,
+        PRICE_SET,
+        TAX_SET,
+        ROUNDING_SET,
         STOCK_ALERT_SET,
         TRANSFER_DISPATCHED,
         TRANSFER_RECEIVED,

@@ -10,6 +10,8 @@ from core.shop import (
     count_facts,
     facts,
     people_facts,
+    price_rule_facts,
+    product_facts,
     review_facts,
     shift_facts,
     transfer_facts,
@@ -17,6 +19,8 @@ from core.shop import (
 
 SHOP_READERS: Mapping[str, Reader] = {
     **facts.READERS,
+    **product_facts.READERS,
+    **price_rule_facts.READERS,
     **alert.READERS,
     **count_facts.READERS,
     **people_facts.READERS,

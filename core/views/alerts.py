@@ -12,12 +12,11 @@ from collections.abc import Iterator, Sequence
 import msgpack
 
 from core.crdt.lww import LWWRegister, Tag, stored_value
-from core.hlc import milliseconds_of
+from core.hlc import MS_BITS, milliseconds_of
 from core.identity import StreamId
 from core.log.projection import Fact, Table
 from core.shop import kinds
 from core.shop.alert import NO_ALERT
-from core.views.catalogue import MS_BITS
 
 
 class Alerts:

@@ -111,3 +111,14 @@ def members(table: Table) -> list[Member]:
 def member_of(table: Table, author: bytes) -> Member | None:
     """Return who an author is, or None when no certificate speaks for it."""
     return membership(table).member(author)
+
+
+def is_kept(table: Table, issued: Issued) -> bool:
+    """Return whether an event has made a certificate known."""
+    return table.get(b"c" + issued.certificate.author + certificate_id(issued)) is not None
+
+
+def with_serial(table: Table, serial: bytes) -> Issued | None:
+    """Return the certificate of a serial, or None."""
+    every = (read_chain(data) for _, data in table.scan(b"c"))
+    return next((issued for issued in every if issued.certificate.serial == serial), None)

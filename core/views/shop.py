@@ -12,6 +12,7 @@ from core.views.approvals import Approvals
 from core.views.catalogue import Catalogue
 from core.views.counts import Counts
 from core.views.inventory import Inventory
+from core.views.price_book import PriceBook
 from core.views.receipts import Receipts
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.kept import Reviews
@@ -40,6 +41,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Catalogue(),
         Counts(),
         Inventory(),
+        PriceBook(),
         Receipts(),
         Reviews(REVIEW_KINDS),
         TakingsView(),

@@ -20,13 +20,17 @@ def export(
         Path | None,
         typer.Option(help="What the reader holds: its 'tillmesh status --json' in a file."),
     ] = None,
+    since_hub: Annotated[
+        bool, typer.Option("--since-hub", help="Only what no hub is known to hold.")
+    ] = False,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Write what this node holds into a bundle, for a node no cable reaches."""
     heads = None if since is None else _heads(since)
     with open_desk(data) as desk:
-        answer = desk.ask("export", {"path": str(file.absolute()), "since": heads})
+        asked = {"path": str(file.absolute()), "since": heads, "since_hub": since_hub}
+        answer = desk.ask("export", asked)
     sentence = f"Wrote {answer['events']} events, {answer['bytes']} bytes, to {file}."
     show.show(answer, as_json=as_json, sentence=sentence)
 

@@ -18,10 +18,13 @@ from node.cli import (
     approval_verbs,
     audit_verbs,
     bundle_verbs,
+    company_verbs,
     count_verbs,
     distance_verbs,
     node_verbs,
     people_verbs,
+    price_verbs,
+    product_verbs,
     review_verbs,
     shift_verbs,
     shop_verbs,
@@ -49,8 +52,11 @@ app = typer.Typer(
 )
 node_verbs.register(app)
 shop_verbs.register(app)
+product_verbs.register(app)
+price_verbs.register(app)
 bundle_verbs.register(app)
 alert_verbs.register(app)
+company_verbs.register(app)
 count_verbs.register(app)
 review_verbs.register(app)
 transfer_verbs.register(app)

@@ -9,13 +9,17 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from core.errors import RefusedError
+from node.answers import BAD
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.subscribe_verb import subscribe
 from node.commands import Doctor
+from node.company.enrolment import LONE
+from node.company.files import Company
 from node.config import NodeConfig, PeerConfig, checked, subscription
 from node.data_directory import DataDirectory
-from node.doctor import BAD, examine
+from node.doctor import examine
 from node.opening import open_till
 from node.processes.compose import run_together
 from node.processes.loop import Loop
@@ -47,7 +51,9 @@ def init(
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
-    """Make a node: a data directory with new keys."""
+    """Make a lone node: a data directory with new keys."""
+    if peer:
+        raise RefusedError(f"{name} {LONE}")
     fields: dict[str, Any] = {
         "name": name,
         "role": role,
@@ -55,15 +61,12 @@ def init(
         "company": company,
         "currency": currency,
         "listen": listen,
-        "peers": [PeerConfig.parse(text).model_dump() for text in peer or ()],
     }
     if scope:
         fields["scopes"] = subscription(branch, scope)
     own = DataDirectory(data).create(checked(NodeConfig, fields, "the node"))
     answer = {"data": str(data), "name": name, "peer": own.text}
-    sentence = f"Made node {name} in {data}. Its peers dial it as\n{own.text}"
-    if "*" in listen or listen.endswith(":0"):
-        sentence += "\nwith this machine's own address and a port in place of what it listens on."
+    sentence = f"Made node {name} in {data}; it sells, and it speaks to no other node yet."
     show.show(answer, as_json=as_json, sentence=sentence)
 
 
@@ -80,6 +83,8 @@ def peer(
     directory.lock()
     try:
         config = directory.config()
+        if Company.read(data) is None:
+            raise RefusedError(f"{config.name} {LONE}")
         names = {new.name for new in added}
         dialed = [*(old for old in config.peers if old.name not in names), *added]
         fields = {**config.model_dump(), "peers": [one.model_dump() for one in dialed]}

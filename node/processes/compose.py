@@ -7,6 +7,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import NamedTuple
 
+from node.company.files import Company
+from node.company.reception import Reception, replica_config
 from node.data_directory import (
     REPLICATOR_BELL,
     REPLICATOR_SOCKET,
@@ -15,7 +17,7 @@ from node.data_directory import (
 )
 from node.distance import DistanceKeeper
 from node.opening import open_till
-from node.processes.asking import ReplicatorClient
+from node.processes.asking import ReplicatorClient, till_client
 from node.processes.doorbell import Doorbell, Ringer
 from node.processes.loop import Loop, QuietPart
 from node.processes.poller import DescriptorPoller
@@ -57,6 +59,7 @@ def run_together(directory: DataDirectory, *, parent: int | None = None) -> Runn
     with ExitStack() as undo:
         opened = open_till(directory, config)
         undo.callback(opened.close)
+        company = Company.read(directory.path)
         transport = open_transport(config, keys)
         undo.callback(transport.close)
         log = opened.till.log
@@ -64,8 +67,8 @@ def run_together(directory: DataDirectory, *, parent: int | None = None) -> Runn
         undo.callback(reaching.close)
         replicator = Replicator(
             log,
-            config,
-            keys.signer.public_key,
+            replica_config(config, keys.signer.public_key, company),
+            Reception(log, directory.path, lambda verb, asked: till.perform(verb, asked)),
             transport,
             reaching,
             lambda word: till.rung(word),
@@ -102,6 +105,7 @@ def _run_till(directory: DataDirectory) -> Running:
 def _run_replicator(directory: DataDirectory) -> Running:
     """The replicator's process: the network, and everything that comes from it."""
     config, keys = directory.config(), directory.keys()
+    company = Company.read(directory.path)
     transport = open_transport(config, keys)
     loop = Loop(transport)
     with ExitStack() as undo:
@@ -111,15 +115,14 @@ def _run_replicator(directory: DataDirectory) -> Running:
         reaching = Reaching(log, config, keys.curve_public_key, transport)
         undo.callback(reaching.close)
         ringer = Ringer(directory.path / TILL_BELL)
-        distance = DistanceKeeper(directory.path)
         replicator = Replicator(
             log,
-            config,
-            keys.signer.public_key,
+            replica_config(config, keys.signer.public_key, company),
+            Reception(log, directory.path, till_client(directory.socket_path)),
             transport,
             reaching,
             ringer.ring,
-            distance,
+            DistanceKeeper(directory.path),
             alone=True,
         )
         undo.pop_all()

@@ -22,6 +22,9 @@ APPENDED, IMPORTED, INGESTED = b"appended", b"imported", b"ingested"
 ATTENDED = b"attended"
 """Somebody asks something of the till, and may sell at once: said before it is done."""
 
+INVITED = b"invited"
+"""Whom we invite has changed: the replicator is to look who may connect."""
+
 EXTEND = b"extend"
 """We hold more of a revoked node than closes its streams: the till is to swear to it."""
 

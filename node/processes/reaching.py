@@ -20,10 +20,9 @@ from replication.zmq_transport import ZmqTransport
 
 
 def open_transport(config: NodeConfig, keys: NodeKeys) -> ZmqTransport:
-    """Listen as configured; raises :class:`RefusedError` when that cannot be."""
+    """Listen as configured, and let nobody in yet; raises :class:`RefusedError`."""
     try:
         return ZmqTransport(
-            config.name,
             listen=config.listen,
             curve_public_key=keys.curve_public_key,
             curve_secret_key=keys.curve_secret_key,
@@ -41,12 +40,14 @@ class Reaching:
         """Dial on ``transport``, and call out where it listens."""
         now = system_clock.monotonic_s()
         dialer = Dialer(config.own_contact(curve_public_key), system_dice.new_dice())
-        dialer.know(config.contacts, now)
+        lone = log.admission is None
+        if not lone:  # without a company there is nobody to speak to
+            dialer.know(config.contacts, now)
         self._links = Links(dialer, transport)
         self._members = MemberContacts(log, config, dialer)
         self._members.refresh(now)
         port = int(transport.address.rpartition(":")[2])
-        self._lan = lan_discovery.start(config, curve_public_key, port)
+        self._lan = None if lone else lan_discovery.start(config, curve_public_key, port)
 
     def next_timer(self) -> float | None:
         """Return when :meth:`step` wants to be called, None when nothing is planned."""

@@ -11,14 +11,15 @@ from collections.abc import Callable
 from typing import Any
 
 from core.errors import RefusedError, StorageError
-from core.identity import StreamId
+from core.identity import COMPANY_SCOPE, StreamId
 from core.log.event_log import EventLog
 from core.views.stock_rows import StockRows
 from node import system_clock, system_dice
-from node.config import NodeConfig
+from node.company.reception import REFRESH_S, Reception
 from node.distance import DistanceKeeper
 from node.noticing import Noticing
-from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED
+from node.processes.cutting import Cutting
+from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED, INVITED
 from node.processes.doubt import doubt_word
 from node.processes.loop import Loop
 from node.processes.reaching import Reaching
@@ -62,8 +63,8 @@ class Replicator:
     def __init__(
         self,
         log: EventLog,
-        config: NodeConfig,
-        public_key: bytes,
+        config: ReplicaConfig,
+        reception: Reception,
         transport: Transport,
         reaching: Reaching,
         ring: Ring,
@@ -71,7 +72,7 @@ class Replicator:
         *,
         alone: bool,
     ) -> None:
-        """Replicate ``log`` over the links that ``reaching`` holds.
+        """Replicate ``log`` with those whom ``reception`` lets in and ``reaching`` dials.
 
         ``ring`` reaches the till, ``distance`` remembers who holds what.
 
@@ -85,27 +86,32 @@ class Replicator:
         self._distance = distance
         self._alone = alone
         self._may_sell = config.role == TILL
-        self._replica_config = _replica_config(config, public_key)
+        self._replica_config = config
+        self._reception = reception
         self._replica = self._new_replica()
         self._noticing = Noticing(self._doubt, self._extend)
         self._doubted = False
         self._to_ask: tuple[int, str] | None = None
         self._to_extend = False
         self._ask_s = self._look_s = 0.0
-        self._links: dict[bytes, bool] = {}
-        """Every link the transport has open, and whether we dialed it."""
+        self._links: dict[bytes, Opened] = {}
+        """Every link the transport has open between us and a member."""
+        self._guests: dict[bytes, bytes] = {}
+        """Every link of who has an invitation, and the invitation's key."""
         self._grew = self._imported = self._ingested = False
         self._attended_s = float("-inf")
         self.listen: Callable[[], None] = lambda: None
         """Hears what the till has rung; called between two transactions as well."""
         self._looked_lsn = 0
+        cutting = Cutting(transport)
         self.verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "replication": self._state,
-            "cut": self._cut,
-            "heal": self._heal,
+            "cut": cutting.cut,
+            "heal": cutting.heal,
         }
         """What is asked of the replicator, by the till or for it."""
         log.store.on_commit(self._committed)
+        self._let_in(system_clock.monotonic_s())
 
     def begin(self, loop: Loop) -> None:
         """Take what the transport brings."""
@@ -115,7 +121,7 @@ class Replicator:
         """Return when a link or the log must be looked at."""
         if self._grew or self._imported:
             return 0.0
-        timers = [self._replica.next_timer(), self._reaching.next_timer()]
+        timers = [self._replica.next_timer(), self._let_in_s, self._reaching.next_timer()]
         if self._alone:
             timers.append(self._look_s)
         if self._to_ask is not None or self._to_extend:
@@ -132,7 +138,12 @@ class Replicator:
         while (notice := self._replica.next_notice()) is not None:
             self._noticing.take(notice)
             self._reaching.on_notice(notice, self._replica.peers, now)
-            self._ingested = self._ingested or isinstance(notice, Received)
+            if isinstance(notice, Received):
+                self._ingested = True
+                if notice.stream.scope == COMPANY_SCOPE:
+                    self._let_in_s = 0.0
+        if now >= self._let_in_s:
+            self._let_in(now)
         if now >= self._ask_s:
             self._ask(now)
         if self._ingested:
@@ -148,6 +159,8 @@ class Replicator:
             self._attended_s = system_clock.monotonic_s()
         elif word == IMPORTED:
             self._imported = True
+        elif word == INVITED:
+            self._let_in_s = 0.0
 
     def close(self) -> None:
         """Keep what is known of distances, and close every link."""
@@ -166,13 +179,20 @@ class Replicator:
         match event:
             case Arrived(link, data):
                 try:
-                    self._replica.receive(data, link, now)
+                    if (key := self._guests.get(link)) is not None:
+                        self._transport.send(link, self._reception.answer(key, data))
+                    else:
+                        self._replica.receive(data, link, now)
                 except StorageError as error:
                     LOGGER.error("%s", error)
-            case Opened(link, dialed):
-                self._links[link] = dialed
-                self._replica.connected(link, now, dialed=dialed)
+            case Opened(link, dialed, key):
+                if not dialed and self._reception.is_guest(key):
+                    self._guests[link] = key
+                else:
+                    self._links[link] = event
+                    self._replica.connected(link, now, dialed=dialed, key=key)
             case Closed(link):
+                self._guests.pop(link, None)
                 self._links.pop(link, None)
                 self._replica.disconnected(link, now)
             case Reached(link):
@@ -199,7 +219,15 @@ class Replicator:
             else:
                 self._replica.appended()
             self._grew = self._imported = False
+            self._let_in_s = 0.0
             self._reaching.grew(now)
+
+    def _let_in(self, now: float) -> None:
+        """Let in whoever may connect now, and nobody else."""
+        self._let_in_s = now + REFRESH_S
+        self._transport.allow(self._reception.names())
+        if (trouble := self._reception.trouble()) is not None:
+            self._noticing.alert(trouble)
 
     def _send(self, now: float) -> None:
         try:
@@ -241,8 +269,8 @@ class Replicator:
         """Begin every session again: who we are has changed."""
         self._to_ask = None
         self._replica = self._new_replica()
-        for link, dialed in self._links.items():
-            self._replica.connected(link, now, dialed=dialed)
+        for link, dialed, key in self._links.values():
+            self._replica.connected(link, now, dialed=dialed, key=key)
 
     def _committed(self) -> None:
         if self._alone and self._may_sell:
@@ -268,27 +296,3 @@ class Replicator:
             self._replica.hurry(now)
         known = self._distance.look(self._replica, self._log, now)
         return state_of(self._replica, self._log, known, now, self._noticing.alerts).to_plain()
-
-    def _cut(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Pull the cable to the named peers: for drills and demonstrations."""
-        names = arguments.get("peers", [])
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise RefusedError("cut: peers is a list of names.")
-        self._transport.block(names)
-        return {"cut": sorted(names)}
-
-    def _heal(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        self._transport.block(())
-        return {"cut": []}
-
-
-def _replica_config(config: NodeConfig, public_key: bytes) -> ReplicaConfig:
-    return ReplicaConfig(
-        company=config.company,
-        name=config.name,
-        role=config.role,
-        branch=config.branch,
-        public_key=public_key,
-        scopes=config.scopes,
-        own_scopes=config.own_scopes,
-    )

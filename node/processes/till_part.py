@@ -12,7 +12,7 @@ from node import history, looking, syncing, verbs
 from node.commands import History, Status, Sync
 from node.control import NotRunningError, Perform
 from node.opening import OpenTill
-from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED
+from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED, INVITED
 from node.processes.doubt import read_doubt
 from node.processes.loop import Loop, QuietPart
 from node.processes.notebook import read_alerts
@@ -23,6 +23,9 @@ from node.revoking import extend_revocations
 
 FORWARDED = frozenset({"cut", "heal"})
 """Verbs the replicator does, asked through the till: it has the door everybody knows."""
+
+INVITING = frozenset({"invite", "withdraw"})
+"""Verbs that change who may connect without a word in the log."""
 
 SILENT = (
     "The replicator does not answer: nothing is sent or taken in until it is back. Sales work, "
@@ -45,7 +48,7 @@ class TillPart(QuietPart):
         self._till = opened.till
         self._ask_replicator = ask_replicator
         self._ring = ring
-        self._served = Served(opened.directory.socket_path, self._perform)
+        self._served = Served(opened.directory.socket_path, self.perform)
         self._grew = False
         self._doubted = False
         self._listeners: list[Callable[[], None]] = []
@@ -109,7 +112,8 @@ class TillPart(QuietPart):
             LOGGER.error("%s", error)
         self._tell(APPENDED)
 
-    def _perform(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    def perform(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Do any verb of the node, and ring for what follows from it."""
         if (own := self._verbs.get(verb)) is not None:
             return own(arguments)
         if verb in FORWARDED:
@@ -122,6 +126,8 @@ class TillPart(QuietPart):
         finally:
             # Before the answer is sent: who reads it may look at a peer at once.
             self._tell(IMPORTED if verb == "import" else APPENDED)
+            if verb in INVITING:
+                self._ring(INVITED)
 
     def _status(self, arguments: dict[str, Any]) -> dict[str, Any]:
         command = verbs.parse("status", arguments)

@@ -101,7 +101,7 @@ def cancel(cashier: Cashier) -> None:
 
     def enter(answer: dict[str, Any]) -> None:
         for line in answer["lines"]:
-            back = whole(line["cancelled_milli"]) - before[line["sku"]]
+            back = whole(line["cancelled_milli"]) - before.get(line["sku"], 0)
             cashier.books.move(TRANSIT + transfer.to, line["sku"], -back)
             cashier.books.move(cashier.branch, line["sku"], back)
 

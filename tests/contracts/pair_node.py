@@ -51,16 +51,16 @@ class PairNode:
             "acme", task["name"], "till", "b", signer.public_key, own_scopes=(SCOPE,)
         )
         self.replica = Replica(self.log, config, random.Random(os.getpid()))
+        key = bytes.fromhex(task["peer_key"])
         self.transport = ZmqTransport(
-            task["name"],
             listen=task["listen"],
             curve_public_key=bytes.fromhex(task["public_key"]),
             curve_secret_key=bytes.fromhex(task["secret_key"]),
+            allowed={key: task["peer"]},
         )
         dice = random.Random(os.getpid())
         self.links = Links(Dialer(Contact(task["name"], "", b"", "b"), dice), self.transport)
         if task["peer_address"]:
-            key = bytes.fromhex(task["peer_key"])
             peer = Contact(task["peer"], task["peer_address"], key)
             self.links.dialer.know([peer], time.monotonic())
         self.transport.watch(sys.stdin.fileno())

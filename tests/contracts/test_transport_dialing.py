@@ -9,8 +9,16 @@ import pytest
 
 from replication.transport import Broken, Closed, DialingTransport, Opened, PeerAddress, Reached
 from replication.zmq_transport import curve_keypair
-from tests.contracts.test_transport import drain, has_arrived, joined
-from tests.contracts.transports import MemoryNet, Net, Station, ZmqNet, send_until_arrived, until
+from tests.contracts.test_transport import drain, has_arrived
+from tests.contracts.transports import (
+    MemoryNet,
+    Net,
+    Station,
+    ZmqNet,
+    joined,
+    send_until_arrived,
+    until,
+)
 
 
 @pytest.fixture(params=[MemoryNet, ZmqNet])
@@ -119,7 +127,7 @@ def test_a_blocked_peer_is_not_dialed_before_it_is_unblocked(zmq_net: ZmqNet) ->
     dialing(bob).dial(zmq_net.address("ada"))
     for _ in range(20):
         bob.events += bob.transport.poll(0.01)
-    assert bob.events == [Opened(b"dada", dialed=True), Broken(b"dada")]
+    assert bob.events == [Opened(b"dada", True, zmq_net.key_of("ada")), Broken(b"dada")]
     bob.transport.block([])
     until(lambda: bob.of(Reached), bob, ada)
     send_until_arrived(bob, ada, b"healed")

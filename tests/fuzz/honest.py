@@ -22,6 +22,8 @@ KINDS = tuple(SHOP_READERS)
 SALE = [1, START_MS, "B1", "B1T1", 1, "USD", "", [[0, "milk", 1000, 129]], [["cash", 129]], b""]
 REFUND = [1, START_MS, "B1", "B1T1", 1, "USD", b"s" * 16, [[1, "milk", 1000, 129]]]
 
+STREAM = StreamId(b"a" * 16, 1, "branch:B1").to_bytes()
+
 BODIES = {
     kinds.PRODUCT_REGISTERED: [1, START_MS, "milk", "Milk", "", 129, "4011", 1],
     kinds.SALE_COMPLETED: SALE,
@@ -44,6 +46,16 @@ BODIES = {
     kinds.DRAWER_OPENED: [1, START_MS, "change", ""],
     kinds.SHIFT_COUNTED: [1, START_MS, [[50, 2]], ""],
     kinds.SHIFT_CLOSED: [1, START_MS, 1, 1, 4, b"\x90", bytes(32), ""],
+    kinds.STOCK_ALERT_SET: [1, START_MS, "B1", "milk", 5000, 1],
+    kinds.COUNT_STARTED: [1, START_MS, "B1", "ann", "monday"],
+    kinds.STOCK_COUNTED: [1, START_MS, "B1", [STREAM], [["milk", 4000, -1000, [7]]]],
+    kinds.TRANSFER_DISPATCHED: [1, START_MS, "B1", "B2", [["milk", 2000]], "van"],
+    kinds.TRANSFER_RECEIVED: [1, START_MS, "B2", b"t" * 16, [["milk", 1000, 1000]], "one broke"],
+    kinds.TRANSFER_CANCELLED: [1, START_MS, "B1", "B2", b"t" * 16, [["milk", 2000]], "not sent"],
+    kinds.PRODUCT_EDITED: [1, START_MS, "milk", [["name", 2, "Milk 1 l"], ["price", 1, 139]]],
+    kinds.PRICE_SET: [1, START_MS, "milk", ["B1", "staff", 2000, 0, 0, 99], 1],
+    kinds.TAX_SET: [1, START_MS, "food", "", 0, [["VAT", 70_000, 1]], 1],
+    kinds.ROUNDING_SET: [1, START_MS, "B1", 0, 5, 1, 1],
     kinds.ACT_APPROVED: [1, START_MS, "B1", "B1T1", "refund", "x", 5, *[b"u" * 16] * 4],
 }
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from node.catalogue_file import read_catalogue
+from node.company.direct import enrol_directly, found
 from node.config import NodeConfig, PeerConfig, checked
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
@@ -76,17 +77,37 @@ def refusal(*words: str | Path, preexec_fn: Callable[[], None] | None = None) ->
     return one_sentence(done.stderr.removeprefix("tillmesh: ")[:-1])
 
 
-def make_node(data: Path, file: Path | None = None, *, sales: int = 0, **fields: Any) -> PeerConfig:
-    """Make a node, with the products of a file and some sales of the first of them."""
+def make_node(
+    data: Path,
+    file: Path | None = None,
+    *,
+    sales: int = 0,
+    founds: bool = False,
+    enrolled_by: Path | None = None,
+    **fields: Any,
+) -> PeerConfig:
+    """Make a node, with the products of a file and some sales of the first of them.
+
+    It stands alone, unless it ``founds`` a company or is ``enrolled_by`` another node.
+    """
     named = {"name": "B1T1", "branch": "B1", "listen": "tcp://127.0.0.1:0", **fields}
-    own = DataDirectory(data).create(checked(NodeConfig, named, "the node"))
+    directory, config = DataDirectory(data), checked(NodeConfig, named, "the node")
+    if enrolled_by is not None:
+        own = enrol_directly(DataDirectory(enrolled_by), directory, config)
+    else:
+        own = found(directory, config) if founds else directory.create(config)
     if file is not None:
-        products = [row.model_dump() for row in read_catalogue(file)]
-        with open_desk(data) as desk:
-            desk.ask("import-catalogue", {"products": products})
-            for _ in range(sales):
-                desk.ask("sell", {"lines": [{"code": products[0]["sku"]}]})
+        stock_up(data, file, sales=sales)
     return own
+
+
+def stock_up(data: Path, file: Path, *, sales: int = 0) -> None:
+    """Import the products of a file, and sell the first of them some times."""
+    products = [row.model_dump() for row in read_catalogue(file)]
+    with open_desk(data) as desk:
+        desk.ask("import-catalogue", {"products": products})
+        for _ in range(sales):
+            desk.ask("sell", {"lines": [{"code": products[0]["sku"]}]})
 
 
 class RunningNode:

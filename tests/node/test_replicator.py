@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from node.company.reception import Reception, replica_config
 from node.config import NodeConfig, checked
 from node.distance import DistanceKeeper
 from node.processes.doorbell import APPENDED, ATTENDED, EXTEND
@@ -16,6 +18,7 @@ from node.processes.replicator import Replicator
 from node.revoking import extend_revocations
 from node.system_clock import monotonic_s
 from node.till import HUB, TILL, Till
+from node.verbs import perform
 from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
 from replication.zmq_transport import ZmqTransport, curve_keypair
 from tests.contracts.logs import draft
@@ -34,8 +37,8 @@ class Beside:
         config = checked(NodeConfig, named, "the node")
         self.replicator = Replicator(
             till.log,
-            config,
-            signer("ann").public_key,
+            replica_config(config, signer("ann").public_key, None),
+            Reception(till.log, Path("nowhere"), partial(perform, till)),
             transport,
             Reaching(till.log, config, bytes(32), transport),
             self.rung.append,
@@ -53,7 +56,7 @@ def transport() -> Iterator[ZmqTransport]:
     public, secret = curve_keypair()
     listen = "tcp://127.0.0.1:0"
     with closing(
-        ZmqTransport("ann", listen=listen, curve_public_key=public, curve_secret_key=secret)
+        ZmqTransport(listen=listen, curve_public_key=public, curve_secret_key=secret)
     ) as transport:
         yield transport
 

@@ -9,7 +9,7 @@ from replication.links import Links
 from replication.notices import PeerDown, PeerUp
 from replication.redialing import STEADY_S
 from replication.transport import DialingTransport, PeerAddress
-from tests.contracts.transports import Ether, MemoryTransport
+from tests.contracts.memory_transport import Ether, MemoryTransport
 from tests.replication.test_directory import peer
 from tests.replication.test_views import contact
 from tests.replication.wire_world import World

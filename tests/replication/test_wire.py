@@ -32,7 +32,7 @@ from replication.messages import (
     Want,
 )
 from replication.wire import DIGEST_BYTES, PUBLIC_KEY_BYTES, U64_MAX, decode, encode
-from tests.strategies import streams
+from tests.fields import streams
 
 numbers = st.integers(0, U64_MAX)
 shown = st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S"))

@@ -66,9 +66,7 @@ class Node:
         self.start(store)
 
     def start(self, store: Store) -> None:
-        gate = None
-        if self.world.company is not None:
-            gate = CompanyAdmission(self.world.company.root.public_key, cheap_verify)
+        gate = self.gate()
         self.log = EventLog(
             store,
             clock_ms=lambda: START_MS + self.clock_off_ms + int(self.world.now * 1000),
@@ -79,10 +77,20 @@ class Node:
             readers=COMPANY_READERS,
             admission=gate,
         )
-        if self.config.certificate and not self.heads():
-            say_enrolled(self.log, self.config.certificate)
+        self.introduce()
         dice = random.Random(f"{self.world.seed} {self.name} {self.epoch} {self.world.now}")
         self.replica = Replica(self.log, self.config, dice)
+
+    def gate(self) -> CompanyAdmission | None:
+        """Return what asks for certificates, in a world that has a company."""
+        if self.world.company is None:
+            return None
+        return CompanyAdmission(self.world.company.root.public_key, cheap_verify)
+
+    def introduce(self) -> None:
+        """Say first of all who we are."""
+        if self.config.certificate and not self.heads():
+            say_enrolled(self.log, self.config.certificate)
 
     def sell(self, count: int = 1, *, scope: str = SCOPE, size: int = 60) -> None:
         """Append events, in one transaction, and ring the doorbell."""

@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.crdt.bounded_counter import BoundedCounter, RightsRow
+from core.crdt.field_map import FieldMap
 from core.crdt.lww import LWWRegister, Tag
 from core.crdt.pn_counter import COUNT_MAX, PNCounter, Row
 from core.crdt.version_vector import VersionVector
 from core.errors import MalformedError
 from core.identity import AUTHOR_BYTES, StreamId
-from tests.strategies import streams
+from tests.core.crdt.field_maps import field_maps
+from tests.fields import streams
 
 REPLICAS = 3
 u64 = st.integers(0, 2**64 - 1)
@@ -77,6 +79,13 @@ def write(state: LWWRegister, did: Operation) -> LWWRegister:
 def last_written(operations: Sequence[Operation]) -> bytes:
     stamped = [(did.argument[0], did.replica, did.step, did.argument[1]) for did in operations]
     return bytes(max(stamped)[3]) if stamped else b""
+
+
+def edit(state: FieldMap, did: Operation) -> FieldMap:
+    """Write a field in knowledge of what is there, as an honest node does."""
+    name, hlc, value = did.argument
+    tag = Tag(hlc, author(did.replica), 1, did.step)
+    return state.written(name, state.revision(name) + 1, tag, value)
 
 
 def use_rights(state: BoundedCounter, did: Operation) -> BoundedCounter:
@@ -168,6 +177,18 @@ CASES = (
         update=write,
         value=lambda state: state.value,
         model=last_written,
+    ),
+    Case(
+        name="field map",
+        new=FieldMap,
+        from_bytes=FieldMap.from_bytes,
+        states=field_maps(),
+        arguments=st.tuples(
+            st.sampled_from(["name", "price"]), st.integers(0, 3), st.integers(0, 3)
+        ),
+        update=edit,
+        value=lambda state: set(state.fields),
+        model=lambda known: {did.argument[0] for did in known},
     ),
 )
 
