@@ -18,6 +18,10 @@ from simulations.run import run
 from simulations.scenarios import SCENARIOS
 
 ELSEWHERE = {
+    "gate.closed": "tests/core/company/test_admission.py",
+    "rows.not-admitted": "tests/replication/test_rows_repair.py",
+    "seal.other-key": "tests/core/log/test_seal.py",
+    "tell.everything-again": "tests/replication/test_telling.py",
     "batch.forked": "tests/replication/test_forks.py",
     "batch.other-scope": "tests/replication/test_scopes.py",
     "batch.our-stream": "tests/replication/test_forgery.py",
@@ -43,7 +47,7 @@ ELSEWHERE = {
 """Paths few worlds or none walk, and the tests that do: most need a till that was copied, bytes no
 transport delivers, or more streams than a small world has."""
 
-SEEDS = 30
+SEEDS = 12
 
 
 def worlds() -> Iterator[WorldOptions]:

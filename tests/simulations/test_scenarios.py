@@ -23,4 +23,5 @@ DRAWN = {"swarm", "branches", "calm", "week"}
 def test_a_named_scenario_keeps_every_promise(name: str) -> None:
     report = run(SCENARIOS[name].draw(1))
     assert report.findings == []
+    assert report.acts["sell"] > 0
     assert report.accidents.keys() >= FOUND_OUT.get(name, set())
