@@ -120,8 +120,7 @@ class VirtualNode:
     def _look_over(self) -> None:
         """Do what a careful shopkeeper does after an accident: walk the log, fold it anew.
 
-        What peers told is asked for again, trees are grown anew. Raises StorageDamagedError where
-        the log is damaged.
+        Told rows are asked for again, trees regrown. Raises StorageDamagedError on a damaged log.
         """
         with self.log.read() as view:
             if fault := walk_log(view, self._papers.verifier):
