@@ -16,10 +16,18 @@ from core.errors import MalformedError, SealError
 from core.identity import COMPANY_SCOPE, StreamId, author_id
 from core.log.entry import Head
 from core.log.event_log import EventLog
+from core.marks import Mark
 from replication.limits import PROTOCOL_VERSION
 from replication.messages import Hello
 from replication.notices import ExtendRevocation, Misbehaved, Notice, Revoked
 from replication.peer import Peer
+
+_DISMISSED = Mark("gate.dismissed")
+_WELCOMED = Mark("gate.welcomed")
+_EXTENDS = Mark("gate.extends")
+_REFUSED = Mark("gate.refused-peer")
+_REVOKED = Mark("gate.revoked-peer")
+_FALSE = Mark("gate.false-certificate")
 
 
 class Gate:
@@ -84,9 +92,11 @@ class Gate:
                 continue
             refusal = self.refusal(peer)
             if refusal is not None and not peer.refused:
+                _DISMISSED.hit()
                 leaving.append((peer, refusal))
             elif refusal is None and peer.refused:
                 peer.refused = False
+                _WELCOMED.hit()
                 welcomed.append(peer)
         return welcomed, leaving
 
@@ -97,7 +107,9 @@ class Gate:
         if reason is None:
             return None
         if self._is_revoked(peer.author):
+            _REVOKED.hit()
             return Revoked(peer.link, peer.hello.name)
+        _REFUSED.hit()
         return Misbehaved(peer.link, reason)
 
     def _is_revoked(self, author: bytes) -> bool:
@@ -156,6 +168,7 @@ class Gate:
         try:
             return self._admission.verified(hello.certificate)
         except (MalformedError, SealError):
+            _FALSE.hit()
             return None
 
     def _member(self, author: bytes) -> Member | None:
@@ -174,6 +187,8 @@ class Gate:
             return []
         assert self._members is not None, "who is a member has a company"
         beyond = self._members.beyond((stream, head.sequence) for stream, head in holdings)
+        if beyond:
+            _EXTENDS.hit()
         return [
             ExtendRevocation(author, self._members.members[author].certificate.node, heads)
             for author, heads in beyond.items()

@@ -18,6 +18,7 @@ from core.identity import StreamId
 from core.log.event_log import EventLog
 from core.log.offer import Ingested, Offer
 from core.log.segment import unpacked_bytes
+from core.marks import Mark
 from replication.forks import ForkFinder
 from replication.gate import Gate
 from replication.holdings import Holdings
@@ -33,6 +34,13 @@ from replication.notices import ForkKept, Misbehaved, Notice, Received
 from replication.peer import Peer, takes_scope
 from replication.sending import Outbox
 from replication.sources import Sources
+
+_TOO_MANY = Mark("have.too-many-streams")
+_UNASKED_SCOPE = Mark("batch.other-scope")
+_BANNED = Mark("batch.from-whom-it-is-not-taken")
+_SINGLY = Mark("batch.taken-singly")
+_UNWELCOME = Mark("batch.not-admitted")
+_GAP = Mark("batch.gap")
 
 
 class _Arrived(NamedTuple):
@@ -111,6 +119,7 @@ class Receiver:
         """Learn how far a peer is; want what we lack, unless another source is at it."""
         new = sum(claim.stream not in peer.theirs for claim in have.heads)
         if len(peer.theirs) + new > PEER_STREAMS_MAX:
+            _TOO_MANY.hit()
             self._notices.append(Misbehaved(peer.link, "It tells of more streams than can be."))
             return
         told: list[HeadClaim] = []
@@ -177,8 +186,10 @@ class Receiver:
     def on_batch(self, peer: Peer, batch: Batch, now: float) -> None:
         """Keep a batch for the next transaction; begin it when enough has come together."""
         if not takes_scope(self._scopes, batch.stream.scope):
+            _UNASKED_SCOPE.hit()
             return
         if not peer.may_bring(batch.stream):
+            _BANNED.hit()
             self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
             return
         if self.forks.is_ours(batch.stream):
@@ -205,6 +216,7 @@ class Receiver:
         try:
             results = self._log.ingest_all([Offer(*batch) for _, batch in arrived])
         except RemoteError:
+            _SINGLY.hit()
             self._ingest_singly(arrived, now)
             return
         for (peer, batch), result in zip(arrived, results, strict=True):
@@ -252,6 +264,7 @@ class Receiver:
         self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
         beyond = isinstance(error, GapError) and self._gate.reach(stream) < batch.first
         if beyond or isinstance(error, UnknownOriginError | ClosedStreamError):
+            _UNWELCOME.hit()
             # Nobody's fault: the certificate, or the word that extends, may still be on its way.
             peer.unwelcome.add(stream)
             self.forks.give_up(peer, stream, now)
@@ -261,6 +274,7 @@ class Receiver:
         if self.forks.was_refused(peer, batch, str(error), now):
             return
         if isinstance(error, GapError):
+            _GAP.hit()
             self._sources.has_gap(peer, stream, batch.first, now)
             return
         self._sources.refuse(peer, stream)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from core.crdt.row_delta import NO_POINT, RowBook, RowDelta, RowPoint
 from core.identity import StreamId
+from core.marks import Mark
 from replication.holdings import Holdings
 from replication.limits import (
     PEER_STREAMS_MAX,
@@ -20,6 +21,8 @@ from replication.messages import Rows, RowsAck, RowsWant
 from replication.notices import Misbehaved, Notice
 from replication.peer import Peer
 from replication.sending import Outbox
+
+_AGAIN = Mark("rows.sent-again")
 
 DELTA_BYTES = 64
 """What a delta takes beside its rows, about: its stream and four numbers."""
@@ -146,6 +149,7 @@ class RowSender:
         if link.on_the_way is None:
             self._look(peer)
         elif link.sent_ticks >= ROWS_PATIENCE_TICKS:
+            _AGAIN.hit()
             link.sent_ticks = 0
             self._outbox.put(peer, link.on_the_way)
 

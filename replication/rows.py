@@ -14,6 +14,7 @@ from contextlib import suppress
 from core.crdt.row_delta import RowBook, RowDelta, RowPoint
 from core.errors import RemoteError, StorageError
 from core.identity import StreamId
+from core.marks import Mark
 from replication.gate import Gate
 from replication.holdings import Holdings
 from replication.limits import HAVE_HEADS_MAX, ROWS_PATIENCE_TICKS
@@ -22,6 +23,12 @@ from replication.notices import Misbehaved, Notice
 from replication.peer import Peer, takes_scope
 from replication.row_sending import RowReach, RowSender
 from replication.sending import Outbox
+
+_UNWELCOME = Mark("rows.not-admitted")
+_GAP = Mark("rows.gap")
+_REFUSED = Mark("rows.refused")
+_UNHEARD = Mark("rows.order-unheard")
+_DROPPED = Mark("rows.dropped")
 
 
 class RowTalk:
@@ -54,6 +61,7 @@ class RowTalk:
             if told < held or (takes_scope(scopes, stream.scope) and whole):
                 # Subscribed to since: our own inventory says all that peers told, and more, or
                 # will. A full disk keeps it, and that does no harm.
+                _DROPPED.hit()
                 with suppress(StorageError):
                     book.drop(stream)
         self.reach = RowReach(book, holdings)
@@ -110,6 +118,8 @@ class RowTalk:
         unheard = bool(link.ask_round) and link.ask_ticks >= ROWS_PATIENCE_TICKS
         if wanted == link.asked and not unheard and not link.gap:
             return
+        if unheard:
+            _UNHEARD.hit()
         link.asked, link.gap, link.ask_ticks = wanted, False, 0
         link.ask_round = link.next_round()
         held = self._foreign() if wanted else []
@@ -143,9 +153,11 @@ class RowTalk:
             if takes_scope(self._scopes, delta.stream.scope) or delta.point <= held:
                 continue
             if delta.upto > self._gate.reach(delta.stream):
+                _UNWELCOME.hit()
                 # Nobody's fault: the certificate may still be on its way.
                 link.unwelcome = True
             elif delta.after > (held.through if held.lanes == delta.lanes else 0):
+                _GAP.hit()
                 link.gap = True
             else:
                 new.append(delta)
@@ -153,6 +165,7 @@ class RowTalk:
             if new:
                 self._book.take(new)
         except RemoteError as error:
+            _REFUSED.hit()
             link.refused = True
             self._notices.append(Misbehaved(peer.link, str(error)))
             return

@@ -8,11 +8,15 @@ from core.identity import StreamId
 from core.log.event_log import EventLog
 from core.log.log_view import LogView, SealedSegment
 from core.log.segment import SEGMENT_BYTES
+from core.marks import Mark
 from replication.holdings import Holdings
 from replication.limits import SEGMENT_CACHE, WINDOW_BYTES
 from replication.messages import Ack, Batch, Message, Presync, Stop, Want
 from replication.peer import Peer
 from replication.wire import encode
+
+_ORDERED_AGAIN = Mark("send.ordered-again")
+_WINDOW = Mark("send.window-full")
 
 EVENT_BYTES_ESTIMATE = 120
 """What an event takes on the wire, about, before a measurement says better: five lines sold."""
@@ -62,6 +66,7 @@ class Sender:
         for stream, after in want.ranges:
             if peer.subscribes(stream.scope) and peer.may_order(stream):
                 if after <= peer.orders.get(stream, -1):
+                    _ORDERED_AGAIN.hit()
                     # Asked again for what we sent: whatever was on its way is lost.
                     peer.in_flight_bytes = 0
                 self._order(peer, stream, after)
@@ -135,6 +140,7 @@ class Sender:
             return True
         size = len(segment.data)
         if peer.in_flight_bytes and peer.in_flight_bytes + size > peer.window_bytes:
+            _WINDOW.hit()
             return False
         # Whoever can take a segment that is not the first has the author's key since that one.
         public_key = segment.public_key if segment.first == 1 else b""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.identity import StreamId
+from core.marks import Mark
 from replication.holdings import Holdings
 from replication.limits import (
     PATIENCE_S,
@@ -17,9 +18,22 @@ from replication.messages import Stop, Want
 from replication.peer import Peer
 from replication.sending import Outbox
 
+_STALLED = Mark("source.stalled")
+_DISBELIEVED = Mark("source.disbelieved")
+_FORGOTTEN = Mark("source.forgotten")
+_REPEATED = Mark("source.repeated")
+_ORIGIN = Mark("source.origin-takes-over")
+_GAP_ELSEWHERE = Mark("source.gap-filled-elsewhere")
+_GAP = Mark("source.gap-asked-for")
+
 ASK_AGAIN_S = 0.25
 """How soon after asking for a stream it may be asked for again because of a gap: batches on
 their way when the first was lost all show the same gap."""
+
+TRIES_MAX = 10
+"""How often a stream is asked for before it is believed that nobody brings it: whoever claims
+what there is not must not be asked for ever. Who does hold it tells of it again when the digests
+have stayed unlike for as many ticks."""
 
 
 class Sources:
@@ -35,6 +49,8 @@ class Sources:
         self._sources: dict[StreamId, bytes] = {}
         self._progress_s: dict[StreamId, float] = {}
         self._asked_s: dict[StreamId, float] = {}
+        self._tries: dict[StreamId, int] = {}
+        """Of each stream, how often it was asked for in vain."""
         self._wants: dict[bytes, dict[StreamId, int]] = {}
         self._window_bytes = WINDOW_BYTES
         self._ticked_s = float("-inf")
@@ -81,25 +97,30 @@ class Sources:
             return
         source = self.source(stream)
         if source is not None and source is not peer:
+            _GAP_ELSEWHERE.hit()
             self._stop(peer, stream)
         elif now - self._asked_s.get(stream, float("-inf")) > ASK_AGAIN_S:
+            _GAP.hit()
             self.want(peer, stream, now)
 
     def brought(self, peer: Peer, stream: StreamId, now: float, *, repeated: bool) -> None:
         """See that each stream comes from one peer: from its origin when we are level."""
         self._progress_s[stream] = now
+        self._tries.pop(stream, None)
         source = self.source(stream)
         if source is None or (source is not peer and peer.author == stream.author):
             if source is not None:
                 self._stop(source, stream)
             self._sources[stream] = peer.link
         elif source is not peer and repeated:
+            _REPEATED.hit()
             self._stop(peer, stream)
         elif source is peer and peer.author != stream.author:
             if self._holdings.sequence(stream) < self.behind.get(stream, 0):
                 return  # changing horses in midstream would bring a window of records twice
             origin = self._origin_peer(stream)
             if origin is not None:
+                _ORIGIN.hit()
                 self.want(origin, stream, now)
 
     def _origin_peer(self, stream: StreamId) -> Peer | None:
@@ -123,15 +144,29 @@ class Sources:
         for stream, claimed in list(self.behind.items()):
             if self._holdings.sequence(stream) >= claimed:
                 del self.behind[stream]
+                self._tries.pop(stream, None)
             elif self._must_wait(stream, now):
                 continue
             elif self.source(stream) is None or self._stalled(stream, now):
                 best = self._best_source(stream)
-                if best is not None:
+                tries = self._tries[stream] = self._tries.get(stream, 0) + (best is not None)
+                if tries > TRIES_MAX:
+                    self._disbelieve(stream)
+                elif best is not None:
+                    _STALLED.hit()
                     self.want(best, stream, now)
                 elif not self._is_held(stream):
+                    _FORGOTTEN.hit()
                     # Whoever claimed it is gone; should it come back, it says so again.
                     self.forget(stream)
+
+    def _disbelieve(self, stream: StreamId) -> None:
+        """Take it that nobody holds more of a stream than we do."""
+        _DISBELIEVED.hit()
+        for peer in self._peers.values():
+            if peer.holds(stream) > self._holdings.sequence(stream):
+                peer.theirs[stream] = self._holdings.sequence(stream)
+        self.forget(stream)
 
     def limit(self, stream: StreamId, reach: int) -> None:
         """Lag behind nothing beyond ``reach``: further records are not admitted."""
@@ -158,7 +193,7 @@ class Sources:
     def forget(self, stream: StreamId) -> None:
         """Forget who brings a stream and how far it should be held."""
         self.behind.pop(stream, None)
-        for kept in (self._sources, self._progress_s, self._asked_s):
+        for kept in (self._sources, self._progress_s, self._asked_s, self._tries):
             kept.pop(stream, None)
 
     def _best_source(self, stream: StreamId) -> Peer | None:

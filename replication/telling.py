@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from core.identity import StreamId
+from core.marks import Mark
 from replication.clocks import NO_CLOCK, ClockWords
 from replication.holdings import Holdings
 from replication.limits import FULL_HAVE_TICKS, HAVE_HEADS_PAGE, HAVE_ROUNDS_KEPT
 from replication.messages import EVERYTHING, Ack, Have, HeadClaim
 from replication.peer import Peer, takes_scope
 from replication.sending import Outbox
+
+_EVERYTHING = Mark("tell.everything-again")
 
 
 class Teller:
@@ -132,6 +135,7 @@ class Teller:
         peer.quiet_ticks += 1
         if peer.quiet_ticks >= FULL_HAVE_TICKS:
             peer.quiet_ticks = 0
+            _EVERYTHING.hit()
             peer.told.clear()
             peer.doubted = True
             self.begin(peer)

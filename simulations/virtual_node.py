@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from functools import partial
 
 from core.company.enrolment import Enrolment
+from core.errors import RefusedError, StorageDamagedError, StorageError
 from core.identity import COMPANY_SCOPE, branch_scope, next_epoch
+from core.log import layout
+from core.log.index_walk import walk_log
 from core.pin_hash import COST_MIN
 from core.shop.epoch import Epoch
 from node.forking import reason_to_doubt, state_forks
@@ -15,9 +20,11 @@ from replication.notices import ExtendRevocation, ForkKept, Notice, Received
 from replication.replica import ReplicaConfig
 from simulations.clock import VirtualClock
 from simulations.dice import dice_of
+from simulations.disk import Disk, PowerLostError
 from simulations.enrolment import Papers, virtual_key
 from simulations.kernel import US_PER_S, Kernel
-from simulations.network import Endpoint, Network
+from simulations.network import Endpoint, Network, Tongue
+from simulations.newer_program import NEWER_READERS, newer_projections
 from simulations.parts import Parts
 from simulations.topology import Place
 
@@ -46,8 +53,16 @@ class VirtualNode:
         self.end: Endpoint = network.add_end(place.name)
         self.index = self.end.index
         self.clock = VirtualClock(kernel)
-        self.store = parts.store()
+        self.store: Disk = parts.store()
+        self.disks = 1
+        """How many disks the node has had; with each but the first it began anew, as another."""
         self.up = False
+        self.paused = False
+        """Whether the process lives and does nothing, as in a long garbage collection."""
+        self.newer = False
+        """Whether it runs the newer program, which knows a kind of event more."""
+        self.tongue: Tongue | None = None
+        """What mangles all it says; None as long as the machine is honest."""
         self.life = 0
         """How often the process has been started."""
         self.times_set_back = 0
@@ -60,6 +75,8 @@ class VirtualNode:
         self._work_us = work_us
         self._working = False
         self._timer_us = _NEVER_US
+        self._stalled: list[Callable[[], None]] = []
+        """What reached a paused process, in order."""
         self._papers = papers
         self.revoked = False
         """Whether somebody has decided that this node is out."""
@@ -69,21 +86,24 @@ class VirtualNode:
         self.kind_work = self.kind_timer = 0
         self._boot()
 
-    def _boot(self) -> None:
+    def _boot(self, *, doubtful: bool = False) -> None:
         """Build the process anew on the disk, as a start of the program does."""
         place, parts, papers = self.place, self._parts, self._papers
         gate = papers.admission()
+        newer = newer_projections() if self.newer else ()
         self.log = parts.log(
             self.store,
             clock_ms=self.clock.now_ms,
             signer=papers.signer,
             verifier=papers.verifier,
-            projections=(gate.projection(), *parts.projections()),
-            readers=parts.readers,
+            projections=(gate.projection(), *parts.projections(), *newer),
+            readers={**parts.readers, **NEWER_READERS} if self.newer else parts.readers,
             admission=gate,
         )
+        if doubtful:
+            self._look_over()
         config = TillConfig(
-            place.name, place.branch, place.role, COMPANY, scopes=place.scopes, pin_cost=COST_MIN
+            self.name, place.branch, place.role, COMPANY, scopes=place.scopes, pin_cost=COST_MIN
         )
         self.till = parts.till(self.log, config)
         self._begin_replica()
@@ -95,7 +115,7 @@ class VirtualNode:
             self.log,
             ReplicaConfig(
                 COMPANY,
-                place.name,
+                self.name,
                 place.role,
                 place.branch,
                 papers.signer.public_key,
@@ -106,6 +126,24 @@ class VirtualNode:
             self._dice,
             parts.rows(self.log),
         )
+
+    def _look_over(self) -> None:
+        """Do what a careful shopkeeper does after an accident: walk the log, fold it anew.
+
+        Told rows are asked for again, trees regrown. Raises StorageDamagedError on a damaged log.
+        """
+        with self.log.read() as view:
+            if fault := walk_log(view, self._papers.verifier):
+                raise StorageDamagedError(fault)
+        with self.log.transaction() as transaction:
+            transaction.clear(layout.TOLD)
+            transaction.clear(layout.TREE)
+            self.log.rebuild()
+
+    @property
+    def name(self) -> str:
+        """What the node calls itself: who comes back with nothing takes a new name."""
+        return self.place.name if self.disks == 1 else f"{self.place.name}r{self.disks}"
 
     @property
     def sells(self) -> bool:
@@ -121,26 +159,30 @@ class VirtualNode:
     def introduce(self) -> None:
         """Say first of all who we are, and whom we enrolled."""
         at = self.till.now()
+        known = (self._papers.certificate, *self._papers.issued)
         self.till.application.record(
-            *(
-                Enrolment.enrol(id=self.log.mint_id(), timestamp=at, certificate=certificate)
-                for certificate in (self._papers.certificate, *self._papers.issued)
-            )
+            *(Enrolment.enrol(id=self.log.mint_id(), timestamp=at, certificate=c) for c in known)
         )
         self.appended()
 
     # --- life and death -----------------------------------------------------------------
 
-    def start(self) -> None:
-        """Start the process on what the disk holds."""
+    def start(self, *, damaged: bool = False) -> None:
+        """Start the process on what the disk holds; what was written wrongly may show now.
+
+        Raises StorageDamagedError when the disk cannot be trusted, and stays dead.
+        """
         assert not self.up, "a process is started once"
+        doubtful = self.store.open_anew(damaged=damaged)
         if self.life:
-            self._boot()
+            self._boot(doubtful=doubtful)
         self.up = True
+        self.paused = False
         self.life += 1
         self._links.clear()
         self._working = False
         self._timer_us = _NEVER_US
+        self._stalled.clear()
         self._network.attach(self.end, self)
         self._set_timer()
 
@@ -150,10 +192,42 @@ class VirtualNode:
         self.up = False
         self._network.detach(self.end)
 
+    def begin_again(self, papers: Papers) -> None:
+        """Start on an empty disk with new papers: of its former life only the place is left."""
+        assert not self.up, "a machine is off when its disk is exchanged"
+        self.store = self._parts.store()
+        self._papers = papers
+        self.start()
+        self.introduce()
+
+    def pause(self) -> None:
+        """Let the process stand still; what reaches it waits."""
+        self.paused = True
+
+    def resume(self) -> None:
+        """Let it go on with all that has waited."""
+        self.paused = self._working = False
+        stalled, self._stalled = self._stalled, []
+        for call in stalled:
+            call()
+        if self.up:
+            self._timer_us = _NEVER_US
+            self.replica.handle_timer(self._kernel.now_s)
+            self._set_timer()
+            self._will_work()
+
+    def disk_failed(self, error: StorageError | PowerLostError) -> None:
+        """Go on after what a runner logs, and die with the machine."""
+        if isinstance(error, PowerLostError) and self.up:
+            self.stop()
+
     # --- the ear of the network ---------------------------------------------------------
 
     def opened(self, link: bytes, *, dialed: bool) -> None:
         """Begin to speak on a new link."""
+        if self.paused:
+            self._stalled.append(partial(self.opened, link, dialed=dialed))
+            return
         key = virtual_key(link[1:].decode())
         self._links[link] = (dialed, key)
         self.replica.connected(link, self._kernel.now_s, dialed=dialed, key=key)
@@ -162,7 +236,13 @@ class VirtualNode:
 
     def arrived(self, link: bytes, data: bytes) -> None:
         """Hand a message to the replica, and look after it with what else arrives soon."""
-        self.replica.receive(data, link, self._kernel.now_s)
+        if self.paused:
+            self._stalled.append(partial(self.arrived, link, data))
+            return
+        try:
+            self.replica.receive(data, link, self._kernel.now_s)
+        except (StorageError, PowerLostError) as error:
+            self.disk_failed(error)
         if not self._working:
             self._will_work()
 
@@ -186,14 +266,14 @@ class VirtualNode:
 
     def on_work(self, life: int) -> None:
         """Write what has arrived and send what is to be said."""
-        if not self.up or life != self.life:
+        if not self.up or self.paused or life != self.life:
             return
         self._working = False
         self._pump()
 
     def on_timer(self, life: int) -> None:
         """Look after the links whose time has come."""
-        if not self.up or life != self.life or self._kernel.now_us != self._timer_us:
+        if not self.up or life != self.life or self._kernel.now_us != self._timer_us or self.paused:
             return
         self._timer_us = _NEVER_US
         self.replica.handle_timer(self._kernel.now_s)
@@ -211,40 +291,62 @@ class VirtualNode:
 
     def _pump(self) -> None:
         send, end, replica = self._network.send, self.end, self.replica
-        for link, data in replica.messages_to_send(self._kernel.now_s):
-            send(end, link, data)
-        while (notice := replica.next_notice()) is not None:
+        try:
+            for link, data in replica.messages_to_send(self._kernel.now_s):
+                for said in self.tongue(link, data) if self.tongue else (data,):
+                    send(end, link, said)
+        except (StorageError, PowerLostError) as error:
+            self.disk_failed(error)
+        while self.up and (notice := replica.next_notice()) is not None:
             if type(notice) is not Received:
                 self.notices.append(notice)
             if isinstance(notice, ExtendRevocation):
-                extend_revocation(self.till, notice)
-                self.appended()
+                self._extend(notice)
             else:
                 self._heed(notice)
+
+    def _extend(self, notice: ExtendRevocation) -> None:
+        try:
+            extend_revocation(self.till, notice)
+            self.appended()
+        except RefusedError:
+            return
+        except (StorageError, PowerLostError) as error:
+            self.disk_failed(error)
 
     def _heed(self, notice: Notice) -> None:
         """State a fork, or begin a new epoch, as a running node does."""
         before = self.events
-        if isinstance(notice, ForkKept) and notice.found:
-            state_forks(self.till)
-        if (reason := reason_to_doubt(self.log, notice, self._papers.verifier)) is not None:
-            previous = self.log.epoch
-            self.log.open_epoch(next_epoch(previous, self._dice.getrandbits(32)), reason)
-            self.till.application.record(
-                Epoch.open(
-                    id=self.log.mint_id(),
-                    timestamp=self.till.now(),
-                    node=self.place.name,
-                    previous=previous,
-                    reason=reason,
-                )
-            )
-            self._begin_replica()
-            for link, (dialed, key) in self._links.items():
-                self.replica.connected(link, self._kernel.now_s, dialed=dialed, key=key)
-            self._set_timer()
+        try:
+            if isinstance(notice, ForkKept) and notice.found:
+                state_forks(self.till)
+            reason = reason_to_doubt(self.log, notice, self._papers.verifier)
+            if reason is not None:
+                self._begin_anew(reason)
+        except RefusedError:
+            return
+        except (StorageError, PowerLostError) as error:
+            self.disk_failed(error)
+            return
         if self.events > before:
             self.appended()
+
+    def _begin_anew(self, reason: str) -> None:
+        previous = self.log.epoch
+        self.log.open_epoch(next_epoch(previous, self._dice.getrandbits(32)), reason)
+        self.till.application.record(
+            Epoch.open(
+                id=self.log.mint_id(),
+                timestamp=self.till.now(),
+                node=self.place.name,
+                previous=previous,
+                reason=reason,
+            )
+        )
+        self._begin_replica()
+        for link, (dialed, key) in self._links.items():
+            self.replica.connected(link, self._kernel.now_s, dialed=dialed, key=key)
+        self._set_timer()
 
     def set_back(self, image: dict[str, dict[bytes, bytes]]) -> None:
         """Put an image of the disk back while nothing runs on it."""

@@ -35,6 +35,10 @@ from core.log.sealing import seal_run
 from core.log.segment import mint_originator_id
 from core.log.store import Store, Transaction
 from core.log.versions import settle_versions
+from core.marks import Mark
+
+_OUR_STREAM = Mark("log.our-stream-offered")
+_VERSION_TAKEN = Mark("log.version-taken")
 
 LOCAL_AUTHOR = bytes(16)
 """The author of a log opened without a key: it writes no seals and cannot be replicated."""
@@ -227,6 +231,7 @@ class EventLog:
             )
             for offer in offers:
                 if offer.stream.origin == own:
+                    _OUR_STREAM.hit()
                     raise MalformedError("A peer offers our own stream; only we write it.")
                 intake.take(offer)
             intake.finish()
@@ -269,6 +274,7 @@ class EventLog:
         ]
         taken = not transaction.insert_many(layout.AGGREGATE, versions)
         if taken and stream.origin == (self.author, self.epoch):
+            _VERSION_TAKEN.hit()
             raise DuplicateVersionError(
                 "Another event has this version of its aggregate; read it and try again."
             )

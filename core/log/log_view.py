@@ -25,6 +25,10 @@ from core.log.record import (
 from core.log.seal import Seal
 from core.log.segment import SEGMENT_BYTES, SEGMENT_RECORDS_MAX, encode_segment
 from core.log.store import Transaction
+from core.marks import Mark
+
+_DAMAGED_RECORD = Mark("log.damaged-record")
+_OTHER_RECORD = Mark("log.other-record")
 
 
 class SealedSegment(NamedTuple):
@@ -274,8 +278,10 @@ class LogView:
             try:
                 entry = self._last_entry(stream, head)
             except MalformedError as error:
+                _DAMAGED_RECORD.hit()
                 raise StorageDamagedError(f"Stream {stream} is damaged: {error}") from None
             if (entry.sequence, entry.hlc, entry.chain) != head:
+                _OTHER_RECORD.hit()
                 raise StorageDamagedError(
                     f"Stream {stream}: the last record is not the one its head names."
                 )

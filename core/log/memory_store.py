@@ -43,7 +43,8 @@ class MemoryTransaction:
 
     def __init__(self, tables: dict[str, _Table], size_max: int | None, size: int) -> None:
         self._tables = tables
-        self._undo: list[tuple[_Table, bytes, bytes | None]] = []
+        self.undo: list[tuple[_Table, bytes, bytes | None]] = []
+        """Every change so far: table, key and what it held before."""
         self._size_max = size_max
         self.size = size
         self.failed = False
@@ -60,7 +61,7 @@ class MemoryTransaction:
         assert 0 < len(key) <= KEY_BYTES_MAX, "a key the data file could not hold"
         values = held.values
         old = values.get(key)
-        self._undo.append((held, key, old))
+        self.undo.append((held, key, old))
         values[key] = value
         if old is None:
             keys = held.keys
@@ -107,7 +108,7 @@ class MemoryTransaction:
         old = held.values.pop(key, None)
         if old is None:
             return False
-        self._undo.append((held, key, old))
+        self.undo.append((held, key, old))
         held.keys = None
         self.size -= len(key) + len(old)
         return True
@@ -138,13 +139,13 @@ class MemoryTransaction:
 
     def roll_back(self) -> None:
         """Undo every write of this transaction, newest first."""
-        for held, key, old in reversed(self._undo):
+        for held, key, old in reversed(self.undo):
             if old is None:
                 held.values.pop(key, None)
             else:
                 held.values[key] = old
             held.keys = None
-        self._undo.clear()
+        self.undo.clear()
 
 
 class MemoryStore:

@@ -16,6 +16,10 @@ from core.log.entry import Entry, Head, head_of
 from core.log.log_view import LogView
 from core.log.seal import Seal, check_seal
 from core.log.segment import decode_segment
+from core.marks import Mark
+
+_GAP = Mark("log.gap")
+_FORK = Mark("log.fork")
 
 
 class Offer(NamedTuple):
@@ -82,6 +86,7 @@ class Run:
         stream, first = offer.stream, offer.first
         head = self.head
         if not 0 < first <= head.sequence + 1 or (stream.is_lane and not head.sequence):
+            _GAP.hit()
             raise GapError(
                 f"Stream {stream} is held up to {head.sequence}; the offer starts at {first}.",
                 held=head.sequence,
@@ -110,6 +115,7 @@ class Run:
             return
         for entry in entries:
             if self.chain_at(view, stream, entry.sequence) != entry.chain:
+                _FORK.hit()
                 raise ForkError(
                     f"Stream {stream} has two records {entry.sequence}.", sequence=entry.sequence
                 )

@@ -9,6 +9,9 @@ from core.log import layout
 from core.log.layout import POSITION, U64
 from core.log.log_view import LogView
 from core.log.store import Item, Transaction
+from core.marks import Mark
+
+_SETTLED = Mark("log.version-settled")
 
 _Claim = tuple[bool, StreamId, tuple[tuple[int, bytes], ...], int]
 
@@ -33,6 +36,7 @@ def settle_versions(transaction: Transaction, stream: StreamId, versions: Sequen
         ours = _claim(stream, key, path, POSITION.unpack(at)[1])
         _note_shared(transaction, key, (holder, held), (stream, at))
         if ours < _claim(holder, key, _path(view, holder), held_sequence):
+            _SETTLED.hit()
             transaction.put(layout.AGGREGATE, key, at)
 
 

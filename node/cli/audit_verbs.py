@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from core.audit.finding import Finding
 from node.auditing.evidence import gather
 from node.auditing.verifying import SOUND, Verdict, verify
+from node.cli import proof_verbs
 from node.cli.options import JsonOption
 from node.wording import one_line
 
@@ -99,4 +100,5 @@ def _place(finding: Finding) -> str:
 
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
+    proof_verbs.register(audit)
     app.add_typer(audit, name="audit")

@@ -7,6 +7,7 @@ from simulations.checkers.conservation import Conservation
 from simulations.checkers.convergence import Convergence
 from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.money import Money
+from simulations.checkers.novelties import Novelties
 from simulations.checkers.quiescence import Quiescence
 from simulations.checkers.receipts import Receipts
 from simulations.checkers.reviews import Reviews
@@ -25,6 +26,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Receipts,
     Reviews,
     HybridClocks,
+    Novelties,
     Quiescence,
     Convergence,  # last: it rebuilds a node's tables
 )

@@ -21,8 +21,8 @@ class Streams(Checker):
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self._held: dict[int, dict[StreamId, int]] = defaultdict(dict)
-        self._lives: dict[int, int] = {}
+        self._held: dict[tuple[int, int, int], dict[StreamId, int]] = defaultdict(dict)
+        """Of each node's each disk, and each time it was set back, the events a second ago."""
 
     def every_second(self, state: RunState) -> Iterator[Finding]:
         """Compare what every log holds with what it held a second ago, whatever died since.
@@ -38,16 +38,15 @@ class Streams(Checker):
             for stream, sequence in heads.items():
                 held[stream.base] += sequence + 1 - stream.start
             name = node.place.name
-            if node.times_set_back == self._lives.get(node.index, 0):
-                for stream, before in self._held[node.index].items():
-                    if held[stream] < before:
-                        said = f"{before} events were held, now {held[stream]}"
-                        yield Finding("streams.back", name, str(stream), said)
+            disk = (node.index, node.disks, node.times_set_back)
+            for stream, before in self._held[disk].items():
+                if held[stream] < before:
+                    said = f"{before} events were held, now {held[stream]}"
+                    yield Finding("streams.back", name, str(stream), said)
             if events != sum(held.values()):
                 said = f"{events} commits, and heads that come to {sum(held.values())}"
                 yield Finding("streams.gap", name, "all streams", said)
-            self._held[node.index] = held
-            self._lives[node.index] = node.times_set_back
+            self._held[disk] = held
             if node.up:
                 yield from _told_ahead(node, heads)
 

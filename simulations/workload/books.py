@@ -55,6 +55,8 @@ class OnTheWay:
     id: str
     origin: str
     to: str
+    till: str
+    """The name of the till that sent it."""
     goods: dict[str, int]
     """Thousandths by SKU."""
 

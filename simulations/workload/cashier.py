@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from core.errors import RefusedError
+from core.errors import RefusedError, StorageError, StorageFullError
 from node.verbs import perform
 from simulations.dice import dice_of, exponential, happens
+from simulations.disk import PowerLostError
 from simulations.options import BASKETS, WorkOptions
 from simulations.virtual_node import VirtualNode
 from simulations.workload.books import Books
@@ -16,6 +17,24 @@ from simulations.workload.goods import HOT, Goods, Item
 
 BOSS, BOSS_PIN = "boss", "2468"
 """The manager whom every cashier may call, and who has the same PIN in every branch."""
+
+
+Then = Callable[[dict[str, Any]], None]
+"""What is done with an answer."""
+
+Question = tuple[str, dict[str, Any], Then]
+"""A verb, its arguments, and what to do with the answer."""
+
+
+class _Asked(NamedTuple):
+    """A command that changes the books, and what to enter once it is answered."""
+
+    doing: str
+    verb: str
+    arguments: dict[str, Any]
+    then: Then
+    look: Question | None
+    """What is asked instead, the next time: whether a command that has no id was done."""
 
 
 class Cashier:
@@ -29,8 +48,13 @@ class Cashier:
         work: WorkOptions,
         acts: Mapping[str, Act],
         seed: int,
+        *,
+        careful: bool,
     ) -> None:
-        """Work at ``node``, doing ``acts``, and enter what it acknowledges into ``books``."""
+        """Work at ``node``, doing ``acts``, and enter what it acknowledges into ``books``.
+
+        Who is ``careful`` gives every command an id, so that it can be sent again.
+        """
         self.node = node
         self.books = books
         self.goods = goods
@@ -42,6 +66,8 @@ class Cashier:
         """The stock-take this till has open."""
         self.basket = 0
         """How many real baskets were rung up."""
+        self.careful = careful
+        self._asked: _Asked | None = None
         self.last: tuple[str, dict[str, Any], dict[str, Any]] | None = None
         """The last command with an id: verb, arguments and answer."""
         self.drawer_minor: int | None = None
@@ -52,12 +78,6 @@ class Cashier:
         self._opened = False
         self._said: list[str] = []
         self._doing = ""
-
-    def forget(self) -> None:
-        """Begin anew at a till whose disk was set back: what was open on it may be gone."""
-        self.tickets.clear()
-        self.last = None
-        self.books.may_repeat.add(self.node.index)
 
     def first_us(self) -> int:
         """Return when the first act is due: the first till of a branch begins at once."""
@@ -82,7 +102,9 @@ class Cashier:
     def act(self) -> bytes:
         """Do one thing, and return all that was asked and answered, for the trace."""
         self._said.clear()
-        if self.opens_branch and not self._opened:
+        if self._asked is not None:
+            self.ask_again()
+        elif self.opens_branch and not self._opened:
             self._opened = True
             self._open_branch()
         elif self._acts:
@@ -91,14 +113,58 @@ class Cashier:
             act(self)
         return "\n".join(self._said).encode()
 
+    def ask(
+        self, verb: str, arguments: dict[str, Any], then: Then, *, look: Question | None = None
+    ) -> bool:
+        """Ask the till for what goes into the books, do ``then`` with its answer; True if any.
+
+        When the till dies over it nobody knows whether it was done: it is asked again, or where
+        it must not be done twice, ``look`` is asked.
+        """
+        self._asked = _Asked(self._doing, verb, arguments, then, look)
+        answer = self.do(verb, arguments)
+        if answer is not None:
+            then(answer)
+        return answer is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether something was asked and never answered."""
+        return self._asked is not None
+
+    def ask_again(self) -> None:
+        """Ask again what was never answered, if anything."""
+        if self._asked is not None:
+            self._doing = self._asked.doing
+            self.ask(*(self._asked.look or self._asked[1:4]))
+
+    def forget(self) -> None:
+        """Begin anew at a till that has lost what it had, or whose disk was set back."""
+        self.tickets.clear()
+        self.last = self.count = self.drawer_minor = None
+
     def do(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
-        """Ask the till; None when it refused, and then nothing may have changed."""
+        """Ask the till; None when it refused, and then nothing may have changed.
+
+        None as well when its disk failed; then it may have, and the ticket is put aside.
+        """
         try:
             answer = self._perform(verb, arguments)
-        except RefusedError as error:
+        except (RefusedError, StorageFullError) as error:
+            self._asked = None
+            if isinstance(error, StorageFullError):
+                self.tickets.pop(arguments.get("ticket", ""), None)
             self.books.refused[self._doing] += 1
             self._said.append(f"{verb} refused: {error}")
             return None
+        except (StorageError, PowerLostError) as error:
+            if self._asked is None:
+                self.tickets.pop(arguments.get("ticket", ""), None)
+            if isinstance(error, PowerLostError):
+                raise
+            self._said.append(f"{verb} failed: {error}")
+            return None
+        self._asked = None
         self.books.acknowledged[self._doing] += 1
         self._said.append(f"{verb} {answer}")
         self.node.appended()
@@ -123,18 +189,30 @@ class Cashier:
 
     def _open_branch(self) -> None:
         self._doing = "open"
-        self.do("import-catalogue", {"products": [item.row() for item in self.goods.items]})
         shelf_milli = self._work.shelf_milli
-        if shelf_milli:
-            self.receive([(item.sku, shelf_milli) for item in self.goods.items])
+        items = self.goods.items
+
+        def fill_shelves(_: dict[str, Any]) -> None:
+            if shelf_milli:
+                self.receive([(item.sku, shelf_milli) for item in items])
+
+        self.ask("import-catalogue", {"products": [item.row() for item in items]}, fill_shelves)
 
     # --- what several acts need -----------------------------------------------------------
 
     def receive(self, lines: list[tuple[str, int]]) -> None:
         """Book goods in."""
-        if self.do("receive", {"lines": stock_lines(lines), "reference": "delivery"}):
+
+        def enter(_: dict[str, Any]) -> None:
             for sku, quantity_milli in lines:
                 self.books.move(self.branch, sku, quantity_milli)
+
+        command = {"lines": stock_lines(lines), "reference": "delivery"}
+        self.ask("receive", self.with_id(command), enter)
+
+    def with_id(self, command: dict[str, Any], *, always: bool = False) -> dict[str, Any]:
+        """Return a command that can be sent again, where that may be needed."""
+        return {**command, "id": self.new_id()} if always or self.careful else command
 
     def pick(self) -> Item:
         """Return a product: often a hot one, so that tills meet over it."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from simulations.workload.books import whole
 from simulations.workload.cashier import BOSS, BOSS_PIN, Act, Cashier
 
 DAY = "2024-01-01"
@@ -17,8 +20,11 @@ def shift(cashier: Cashier) -> None:
     if cashier.drawer_minor is None:
         float_minor = dice.randrange(FLOAT_MINOR_MAX)
         command = {"business_date": DAY, "confirmed": True, "float_minor": float_minor}
-        if cashier.do("shift-open", command) is not None:
+
+        def begin(_: dict[str, Any]) -> None:
             cashier.drawer_minor = float_minor
+
+        cashier.ask("shift-open", cashier.with_id(command), begin)
         return
     what = dice.randrange(8)
     if what <= 1:
@@ -36,8 +42,20 @@ def shift(cashier: Cashier) -> None:
 
 
 def _move(cashier: Cashier, verb: str, sign: int, amount_minor: int) -> None:
-    if cashier.do(verb, {"amount_minor": amount_minor, "reason": "bank"}) is not None:
-        cashier.take_cash(sign * amount_minor)
+    """Move cash; what nobody answered must not be done twice, so the X is asked for it."""
+    assert cashier.drawer_minor is not None, "cash is moved in an open shift"
+    before, after = cashier.drawer_minor, cashier.drawer_minor + sign * amount_minor
+
+    def enter(_: dict[str, Any]) -> None:
+        cashier.drawer_minor = after
+
+    def look(answer: dict[str, Any]) -> None:
+        found = whole(answer["report"]["expected_minor"])
+        cashier.expect("the X", True, found in (before, after))
+        cashier.drawer_minor = found
+
+    command = {"amount_minor": amount_minor, "reason": "bank"}
+    cashier.ask(verb, command, enter, look=("shift-x", {}, look))
 
 
 def _close(cashier: Cashier) -> None:
@@ -47,17 +65,23 @@ def _close(cashier: Cashier) -> None:
     coins = [{"value_minor": 1, "pieces": max(cashier.drawer_minor, 0) + off}]
     if cashier.do("cash-count", {"coins": coins}) is None:
         return
-    answer = cashier.do("shift-close", {})
-    if answer is None:
-        return
-    report = answer["report"]
-    name = f"Z {answer['number']} of {report['series']}"
-    cashier.expect(f"{name}: the drawer", cashier.drawer_minor, report["expected_minor"])
-    cashier.expect(f"{name}: follows", True, answer["recomputes"])
-    cashier.drawer_minor = None
-    series = cashier.books.zs[cashier.branch, report["series"]]
-    cashier.expect(f"{name}: the number", len(series) + 1, answer["number"])
-    series.append(answer["digest"])
+
+    def enter(answer: dict[str, Any]) -> None:
+        report = answer["report"]
+        name = f"Z {answer['number']} of {report['series']}"
+        cashier.expect(f"{name}: the drawer", cashier.drawer_minor, report["expected_minor"])
+        cashier.expect(f"{name}: follows", True, answer["recomputes"])
+        cashier.drawer_minor = None
+        series = cashier.books.zs[cashier.branch, report["series"]]
+        cashier.expect(f"{name}: the number", len(series) + 1, answer["number"])
+        series.append(answer["digest"])
+
+    def look(answer: dict[str, Any]) -> None:
+        before = cashier.books.zs[cashier.branch, answer["report"]["series"]]
+        if answer["number"] > len(before):
+            enter(answer)
+
+    cashier.ask("shift-close", {}, enter, look=("shift-z", {}, look))
 
 
 def staff(cashier: Cashier) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from node.verbs import perform
 from simulations.dice import happens
 from simulations.workload.books import OnTheWay, whole
 from simulations.workload.cashier import Act, Cashier, stock_lines
@@ -16,24 +17,28 @@ def count(cashier: Cashier) -> None:
     """Work on a count: begin one, count a shelf, or finish; sales go on in between."""
     dice = cashier.dice
     if cashier.count is None:
-        answer = cashier.do("count-start", {"by": "stockroom"})
-        cashier.count = None if answer is None else str(answer["id"])
+
+        def begin(answer: dict[str, Any]) -> None:
+            cashier.count = str(answer["id"])
+
+        cashier.ask("count-start", cashier.with_id({"by": "stockroom"}), begin)
         return
     named: dict[str, Any] = {"count": cashier.count}
     if happens(dice, 700):
         quantity = 1_000 * dice.randrange(200)
         cashier.do("count-line", {**named, "code": cashier.pick().sku, "quantity_milli": quantity})
         return
-    answer = cashier.do("count-finish", named)
-    if answer is None:
+
+    def enter(answer: dict[str, Any]) -> None:
+        cashier.count = None
+        for line in answer["lines"]:
+            found = whole(line["counted_milli"]) - whole(line["book_milli"])
+            cashier.expect(f"count of {line['sku']}", found, line["delta_milli"])
+            cashier.books.move(cashier.branch, line["sku"], found)
+
+    if not cashier.ask("count-finish", named, enter) and not cashier.waits:
         # Nothing was counted yet, or somebody else counted meanwhile: begin another one.
         cashier.count = None if dice.getrandbits(1) else cashier.count
-        return
-    cashier.count = None
-    for line in answer["lines"]:
-        found = whole(line["counted_milli"]) - whole(line["book_milli"])
-        cashier.expect(f"count of {line['sku']}", found, line["delta_milli"])
-        cashier.books.move(cashier.branch, line["sku"], found)
 
 
 def send(cashier: Cashier) -> None:
@@ -46,13 +51,15 @@ def send(cashier: Cashier) -> None:
     count = cashier.dice.randrange(1, SENT_MAX + 1)
     goods = {cashier.pick().sku: cashier.quantity() for _ in range(count)}
     lines = stock_lines(list(goods.items()))
-    answer = cashier.do("transfer-send", {"to": to, "lines": lines})
-    if answer is not None:
-        books = cashier.books
-        books.on_the_way.append(OnTheWay(str(answer["id"]), cashier.branch, to, goods))
+    books, till = cashier.books, cashier.node.name
+
+    def enter(answer: dict[str, Any]) -> None:
+        books.on_the_way.append(OnTheWay(str(answer["id"]), cashier.branch, to, till, goods))
         for sku, quantity in goods.items():
             books.move(cashier.branch, sku, -quantity)
             books.move(TRANSIT + to, sku, quantity)
+
+    cashier.ask("transfer-send", cashier.with_id({"to": to, "lines": lines}), enter)
 
 
 def receive(cashier: Cashier) -> None:
@@ -66,27 +73,39 @@ def receive(cashier: Cashier) -> None:
     lost = happens(dice, 200)
     lines = stock_lines([(sku, quantity)])
     said = {"transfer": transfer.id, "lost" if lost else "lines": lines}
-    if cashier.do("transfer-receive", said) is not None:
+
+    def enter(_: dict[str, Any]) -> None:
         books.move(TRANSIT + cashier.branch, sku, -quantity)
         if not lost:
             books.move(cashier.branch, sku, quantity)
 
+    cashier.ask("transfer-receive", cashier.with_id(said), enter)
+
 
 def cancel(cashier: Cashier) -> None:
-    """Take back what of a transfer has not arrived, as far as this till has heard."""
+    """Take back what of a transfer has not arrived, as far as this till has heard.
+
+    How much that is, the till says before and after. Where answers get lost only the sender
+    does it: of another till's cancellations nobody knew whether they came in between.
+    """
     transfer = _some(cashier, origin=cashier.branch)
-    if transfer is None:
+    if transfer is None or (cashier.careful and transfer.till != cashier.node.name):
         return
-    # What this till sees on the way is what it takes back; another till may do so too.
-    seen = cashier.do("transfers", {"all": True}) or {"transfers": ()}
-    (lines,) = [one["lines"] for one in seen["transfers"] if one["id"] == transfer.id] or [()]
-    if cashier.do("transfer-cancel", {"transfer": transfer.id}) is None:
-        return
-    books = cashier.books
-    for line in lines:
-        back = max(0, whole(line["left_milli"]))
-        books.move(TRANSIT + transfer.to, line["sku"], -back)
-        books.move(cashier.branch, line["sku"], back)
+    listed = perform(cashier.node.till, "transfers", {"all": True})["transfers"]
+    before = {
+        line["sku"]: whole(line["cancelled_milli"])
+        for known in listed
+        if known["id"] == transfer.id
+        for line in known["lines"]
+    }
+
+    def enter(answer: dict[str, Any]) -> None:
+        for line in answer["lines"]:
+            back = whole(line["cancelled_milli"]) - before.get(line["sku"], 0)
+            cashier.books.move(TRANSIT + transfer.to, line["sku"], -back)
+            cashier.books.move(cashier.branch, line["sku"], back)
+
+    cashier.ask("transfer-cancel", cashier.with_id({"transfer": transfer.id}), enter)
 
 
 def _some(cashier: Cashier, *, origin: str = "", to: str = "") -> OnTheWay | None:
