@@ -122,6 +122,7 @@ class WorldStage:
         one.set_back(image)
         if (cashier := self._cashiers.get(node)) is not None:
             cashier.forget()
+            cashier.books.may_repeat.add(node)
         self.restart(node)
         return True
 

@@ -7,22 +7,19 @@ from collections.abc import Callable
 from functools import partial
 
 from core.company.enrolment import Enrolment
-from core.errors import RefusedError, StorageDamagedError, StorageError
-from core.identity import COMPANY_SCOPE, branch_scope, next_epoch
-from core.log import layout
-from core.log.index_walk import walk_log
+from core.errors import StorageError
+from core.identity import COMPANY_SCOPE, branch_scope
 from core.pin_hash import COST_MIN
-from core.shop.epoch import Epoch
-from node.forking import reason_to_doubt, state_forks
-from node.revoking import extend_revocation
 from node.till import TILL, TillConfig
-from replication.notices import ExtendRevocation, ForkKept, Notice, Received
+from replication.notices import Notice, Received
 from replication.replica import ReplicaConfig
 from simulations.clock import VirtualClock
 from simulations.dice import dice_of
 from simulations.disk import Disk, PowerLostError
 from simulations.enrolment import Papers, virtual_key
+from simulations.heeding import heed
 from simulations.kernel import US_PER_S, Kernel
+from simulations.looking_over import look_over
 from simulations.network import Endpoint, Network, Tongue
 from simulations.newer_program import NEWER_READERS, newer_projections
 from simulations.parts import Parts
@@ -77,18 +74,18 @@ class VirtualNode:
         self._timer_us = _NEVER_US
         self._stalled: list[Callable[[], None]] = []
         """What reached a paused process, in order."""
-        self._papers = papers
+        self.papers = papers
         self.revoked = False
         """Whether somebody has decided that this node is out."""
         self._links: dict[bytes, tuple[bool, bytes]] = {}
         """Every open link: whether we dialed it, and the key that was proved on it."""
-        self._dice: random.Random = dice_of(seed, "replica", place.name)
+        self.dice: random.Random = dice_of(seed, "replica", place.name)
         self.kind_work = self.kind_timer = 0
         self._boot()
 
     def _boot(self, *, doubtful: bool = False) -> None:
         """Build the process anew on the disk, as a start of the program does."""
-        place, parts, papers = self.place, self._parts, self._papers
+        place, parts, papers = self.place, self._parts, self.papers
         gate = papers.admission()
         newer = newer_projections() if self.newer else ()
         self.log = parts.log(
@@ -101,7 +98,7 @@ class VirtualNode:
             admission=gate,
         )
         if doubtful:
-            self._look_over()
+            look_over(self.log, papers.verifier)
         config = TillConfig(
             self.name, place.branch, place.role, COMPANY, scopes=place.scopes, pin_cost=COST_MIN
         )
@@ -109,7 +106,7 @@ class VirtualNode:
         self._begin_replica()
 
     def _begin_replica(self) -> None:
-        place, parts, papers = self.place, self._parts, self._papers
+        place, parts, papers = self.place, self._parts, self.papers
         own_scopes = (COMPANY_SCOPE, branch_scope(place.branch))
         self.replica = parts.replica(
             self.log,
@@ -123,22 +120,9 @@ class VirtualNode:
                 own_scopes=own_scopes,
                 certificate=papers.certificate,
             ),
-            self._dice,
+            self.dice,
             parts.rows(self.log),
         )
-
-    def _look_over(self) -> None:
-        """Do what a careful shopkeeper does after an accident: walk the log, fold it anew.
-
-        Told rows are asked for again, trees regrown. Raises StorageDamagedError on a damaged log.
-        """
-        with self.log.read() as view:
-            if fault := walk_log(view, self._papers.verifier):
-                raise StorageDamagedError(fault)
-        with self.log.transaction() as transaction:
-            transaction.clear(layout.TOLD)
-            transaction.clear(layout.TREE)
-            self.log.rebuild()
 
     @property
     def name(self) -> str:
@@ -159,7 +143,7 @@ class VirtualNode:
     def introduce(self) -> None:
         """Say first of all who we are, and whom we enrolled."""
         at = self.till.now()
-        known = (self._papers.certificate, *self._papers.issued)
+        known = (self.papers.certificate, *self.papers.issued)
         self.till.application.record(
             *(Enrolment.enrol(id=self.log.mint_id(), timestamp=at, certificate=c) for c in known)
         )
@@ -196,7 +180,7 @@ class VirtualNode:
         """Start on an empty disk with new papers: of its former life only the place is left."""
         assert not self.up, "a machine is off when its disk is exchanged"
         self.store = self._parts.store()
-        self._papers = papers
+        self.papers = papers
         self.start()
         self.introduce()
 
@@ -300,49 +284,10 @@ class VirtualNode:
         while self.up and (notice := replica.next_notice()) is not None:
             if type(notice) is not Received:
                 self.notices.append(notice)
-            if isinstance(notice, ExtendRevocation):
-                self._extend(notice)
-            else:
-                self._heed(notice)
+            heed(self, notice)
 
-    def _extend(self, notice: ExtendRevocation) -> None:
-        try:
-            extend_revocation(self.till, notice)
-            self.appended()
-        except RefusedError:
-            return
-        except (StorageError, PowerLostError) as error:
-            self.disk_failed(error)
-
-    def _heed(self, notice: Notice) -> None:
-        """State a fork, or begin a new epoch, as a running node does."""
-        before = self.events
-        try:
-            if isinstance(notice, ForkKept) and notice.found:
-                state_forks(self.till)
-            reason = reason_to_doubt(self.log, notice, self._papers.verifier)
-            if reason is not None:
-                self._begin_anew(reason)
-        except RefusedError:
-            return
-        except (StorageError, PowerLostError) as error:
-            self.disk_failed(error)
-            return
-        if self.events > before:
-            self.appended()
-
-    def _begin_anew(self, reason: str) -> None:
-        previous = self.log.epoch
-        self.log.open_epoch(next_epoch(previous, self._dice.getrandbits(32)), reason)
-        self.till.application.record(
-            Epoch.open(
-                id=self.log.mint_id(),
-                timestamp=self.till.now(),
-                node=self.place.name,
-                previous=previous,
-                reason=reason,
-            )
-        )
+    def begin_sessions(self) -> None:
+        """Begin every session anew: who we are has changed."""
         self._begin_replica()
         for link, (dialed, key) in self._links.items():
             self.replica.connected(link, self._kernel.now_s, dialed=dialed, key=key)
