@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from core.company.admission import CompanyAdmission
 from core.identity import StreamId
 from core.log.event_log import EventLog
 from core.log.log_view import LogView
@@ -41,10 +42,10 @@ def peer_lines(
     replica: Replica, log: EventLog, remembered: Iterable[Holder], now: float
 ) -> tuple[PeerLine, ...]:
     """Return a line for every peer that has a link, or had one and is remembered, by name."""
-    known = {one.author: one for one in remembered}
-    by_name = {one.name: one for one in known.values()}
     heads = {stream: head.sequence for stream, head in replica.holdings.items()}
     with log.read() as view:
+        known = {one.author: one for one in _expected(log, view, remembered)}
+        by_name = {one.name: one for one in known.values()}
         eye = _Eye(log.author, heads, view, now, log.now_ms())
         peers = [peer for peer in replica.peers.values() if not peer.standby]
         lines = [_line(eye, peer, by_name, replica) for peer in peers]
@@ -60,8 +61,18 @@ def remembered_lines(log: EventLog, remembered: Iterable[Holder]) -> tuple[PeerL
     with log.read() as view:
         heads = {stream: head.sequence for stream, head in view.heads().items()}
         eye = _Eye(log.author, heads, view, 0.0, log.now_ms())
-        lines = [_remembered(eye, one) for one in remembered]
+        lines = [_remembered(eye, one) for one in _expected(log, view, remembered)]
     return tuple(sorted(lines, key=lambda line: line.name))
+
+
+def _expected(log: EventLog, view: LogView, remembered: Iterable[Holder]) -> Iterator[Holder]:
+    """Yield who may come back: nobody waits for a node that was revoked."""
+    gate = log.admission
+    members = gate.membership(view) if isinstance(gate, CompanyAdmission) else None
+    for one in remembered:
+        member = None if members is None else members.member(bytes.fromhex(one.author))
+        if member is None or not member.revoked:
+            yield one
 
 
 def with_clocks(lines: Iterable[PeerLine], now_ms: int) -> tuple[str, tuple[PeerLine, ...]]:

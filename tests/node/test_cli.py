@@ -101,7 +101,7 @@ def test_people_get_sentences_and_tables(data: Path) -> None:
 
 def test_names_are_shown_as_they_are_whatever_brackets_they_have() -> None:
     line = {"sku": "[red]", "name": "[/x]", "location": "[link=y]", "quantity_milli": 1}
-    line |= {"oversold": True, "exact": False, "age_s": 1}
+    line |= {"oversold": True, "low": True, "exact": False, "age_s": 1}
     console = Console(width=100)
     with console.capture() as captured:
         console.print(show.stock_table({"events": 1, "lines": [line]}))

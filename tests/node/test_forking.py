@@ -7,13 +7,16 @@ from random import Random
 
 import pytest
 
-from core.ed25519 import verify_ed25519
+from core.company.certificate import Certificate, issue
+from core.ed25519 import Ed25519Signer, verify_ed25519
 from core.identity import StreamId
 from core.log.fork_proof import check_fork_proof
 from core.log.memory_store import MemoryStore
 from core.shop.fork import Fork
 from core.views import forks
 from node import forking
+from node.company.files import Company
+from node.till import Office
 from replication.holdings import Holdings
 from replication.notices import ForkKept
 from replication.replica import Replica, ReplicaConfig
@@ -105,11 +108,24 @@ def test_a_fork_nobody_has_proved_moves_nobody(hub: Shop) -> None:
     assert not hub.do("status")["forks"][0]["proved"]
 
 
+def of_a_company(shop: Shop, directory: Path) -> Shop:
+    """Give a till the papers without which it takes no bundle; its log has no gate."""
+    root, own = Ed25519Signer(bytes([9]) * 32), Ed25519Signer(bytes([8]) * 32)
+    name, branch = shop.till.config.name, shop.till.config.branch
+    curve = bytes(32)
+    named = Certificate(
+        root.public_key, name, branch, "till", own.public_key, curve, bytes(16), 0, 0, False
+    )
+    company = Company("company", root.public_key, issue(root, named))
+    shop.till.office = Office(directory, company, company.admission(), own, curve)
+    return shop
+
+
 @pytest.mark.parametrize("met", ["neither", "first", "second"])
 def test_a_bundle_carries_every_history_whatever_its_reader_has_met(
     hub: Shop, met: str, tmp_path: Path
 ) -> None:
-    reader = Shop(MemoryStore(), name="S1", branch="S1")
+    reader = of_a_company(Shop(MemoryStore(), name="S1", branch="S1"), tmp_path)
     for copy, name in zip(lives(2, 3), ("first", "second"), strict=True):
         if met == name:
             reader.hear(copy)
@@ -122,7 +138,7 @@ def test_a_bundle_carries_every_history_whatever_its_reader_has_met(
 
 
 def test_a_replica_learns_of_forks_that_came_past_it_in_a_bundle(hub: Shop, tmp_path: Path) -> None:
-    reader = Shop(MemoryStore(), name="S1", branch="S1")
+    reader = of_a_company(Shop(MemoryStore(), name="S1", branch="S1"), tmp_path)
     reader.hear(lives(2, 3)[0])
     config = ReplicaConfig("company", "S1", "till", "S1", bytes(32))
     replica = Replica(reader.log, config, Random(1))
