@@ -33,8 +33,15 @@ def distances(node: RunningNode) -> list[tuple[int, bool]]:
 
 
 def line(node: RunningNode, name: str) -> dict[str, Any]:
-    (found,) = [one for one in node.status()["peers"] if one["name"] == name]
-    return dict(found)
+    """Return what status says of a peer, as soon as it is dialed."""
+    found: list[dict[str, Any]] = []
+
+    def named() -> bool:
+        found[:] = [one for one in node.status()["peers"] if one["name"] == name]
+        return bool(found)
+
+    node.wait_until(named, f"{name} is a peer")
+    return dict(found[0])
 
 
 def wait_for(node: RunningNode, *expected: tuple[int, bool]) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from node.company.direct import introduce
 from node.config import PeerConfig
+from node.data_directory import DataDirectory
 from tests.node.multicast import needs_multicast
 from tests.node.processes import RunningNode, answer, loopback, make_node
 
@@ -18,9 +20,10 @@ def test_two_nodes_without_an_address_find_one_another_and_again_after_a_move(
     goods = tmp_path / "goods.csv"
     goods.write_text(GOODS)
     first, second = tmp_path / "A", tmp_path / "B"
-    own = make_node(first, goods, name="A", sales=1)
+    own = make_node(first, goods, name="A", sales=1, founds=True)
     nowhere = PeerConfig(name="A", key=own.key)
-    key = make_node(second, name="B", peers=[nowhere]).key
+    key = make_node(second, name="B", enrolled_by=first, peers=[nowhere]).key
+    introduce([DataDirectory(first), DataDirectory(second)])
     answer("peer", f"B={key}", "--data", first)
     with RunningNode(second) as bob:
         with RunningNode(first) as ada:
