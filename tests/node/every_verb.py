@@ -21,6 +21,9 @@ OF_A_COMPANY: dict[str, dict[str, Any]] = {
 }
 """What a till that stands alone is refused; ``company/test_enrolment.py`` sees the answers."""
 
+OF_A_FORK = {"fork-proof"}
+"""What needs a stream with two histories; ``test_forking.py`` sees the answers."""
+
 
 def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
     ticket = shop.do("ticket-open")

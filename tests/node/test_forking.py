@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from random import Random
 
@@ -17,6 +18,7 @@ from core.views import forks
 from node import forking
 from node.company.files import Company
 from node.till import Office
+from node.verbs import to_json
 from replication.holdings import Holdings
 from replication.notices import ForkKept
 from replication.replica import Replica, ReplicaConfig
@@ -106,6 +108,22 @@ def test_a_fork_nobody_has_proved_moves_nobody(hub: Shop) -> None:
     till.hear(hub)
     assert not forking.another_has_written(till.log)
     assert not hub.do("status")["forks"][0]["proved"]
+
+
+def test_the_proof_of_a_fork_is_written_for_anybody_and_no_other_is(
+    hub: Shop, tmp_path: Path
+) -> None:
+    file = tmp_path / "proof"
+    written = hub.do("fork-proof", path=str(file), number=1)
+    assert json.loads(to_json(written)) == written
+    assert (written["path"], written["bytes"]) == (str(file), file.stat().st_size)
+    found = check_fork_proof(file.read_bytes(), verify_ed25519)
+    assert found[:2] == (lane_of(hub).base, 1)
+    assert "Cannot write" in hub.refused("fork-proof", path=str(file), number=1)
+    for number in (0, 2):
+        hub.refused("fork-proof", path=str(tmp_path / "other"), number=number)
+    said = lives(1)[0].refused("fork-proof", path=str(tmp_path / "other"), number=1)
+    assert "no stream has forked" in said
 
 
 def of_a_company(shop: Shop, directory: Path) -> Shop:

@@ -228,7 +228,12 @@ def _replica(mutant: type[Replica], *found_as: str) -> Mutant:
 MUTANTS = (
     _log(LosesABatch, "streams.told"),
     _log(AcceptsGaps, "streams.gap", "streams.chain", "streams.two"),
-    _log(RefusesForks, "receipts.lost", "convergence.heads", "quiescence.late"),
+    Mutant(
+        "RefusesForks",
+        Parts(log=RefusesForks),
+        ("receipts.lost", "convergence.heads", "quiescence.late"),
+        SCENARIOS["image_put_back"],
+    ),
     _log(ForgetsItsTail, "streams.back", "streams.gap"),
     Mutant(
         "SkipsASale",
