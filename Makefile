@@ -12,7 +12,7 @@ ARGS ?=
 DEPENDENCIES := $(VENV)/.dependencies
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help setup demo test check fuzz bench format lock clean
+.PHONY: help setup demo test sim check fuzz bench format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,10 @@ demo: setup ## show a chain of tills live, on this machine (ARGS="...")
 
 test: setup ## the whole test suite (WORKERS=2, ARGS="-k ...")
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+sim: setup ## named scenarios and worlds nobody has seen (SEEDS=300)
+	TILLMESH_FRESH_SEEDS=$(or $(SEEDS),300) $(BIN)/python -m pytest -n $(WORKERS) \
+	  tests/simulations/test_scenarios.py tests/simulations/test_fresh_seeds.py
 
 check: setup ## lint, format, types, and the rules of the house
 	$(BIN)/ruff check .

@@ -8,13 +8,21 @@ is believed about its facts, not about the time.
 
 from __future__ import annotations
 
+from core.marks import Mark
+
+_SET_BACK = Mark("hlc.set-back")
+_NOT_FOLLOWED = Mark("hlc.not-followed")
+
 COUNTER_BITS = 16
 """Bits below the milliseconds: 65,536 stamps in one millisecond before time is borrowed."""
 
 HLC_MAX = 2**64 - 1
 """Largest stamp a record header can hold."""
 
-MS_MAX = 2**48 - 1
+MS_BITS = 48
+"""Bits of the milliseconds: a revision above them goes before any clock (decision 0015)."""
+
+MS_MAX = 2**MS_BITS - 1
 """Largest millisecond a stamp can hold: the year 10889."""
 
 AHEAD_MS_MAX = 60_000
@@ -39,6 +47,8 @@ def tick(last: int, now_ms: int) -> int:
     """
     physical = max(0, min(now_ms, MS_MAX)) << COUNTER_BITS
     following = physical if physical > last else last + 1
+    if physical < last >> COUNTER_BITS << COUNTER_BITS:
+        _SET_BACK.hit()
     assert following <= HLC_MAX, "a clock past the year 10889"
     return following
 
@@ -50,6 +60,9 @@ def observe(last: int, remote: int, now_ms: int) -> int:
     :data:`AHEAD_MS_MAX` ahead of ``now_ms``: measured from our clock and not from ``last``,
     so that a peer cannot drag us on in small steps.
     """
-    if remote <= last or milliseconds_of(remote) > now_ms + AHEAD_MS_MAX:
+    if remote <= last:
+        return last
+    if milliseconds_of(remote) > now_ms + AHEAD_MS_MAX:
+        _NOT_FOLLOWED.hit()
         return last
     return remote

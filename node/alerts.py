@@ -5,6 +5,7 @@ from __future__ import annotations
 from node.wording import one_line
 from replication.notices import (
     ForkFound,
+    ForkKept,
     Misbehaved,
     Notice,
     OwnStreamAhead,
@@ -22,8 +23,14 @@ def alert_of(notice: Notice) -> str | None:
     match notice:
         case ForkFound(stream, sequence, link):
             return (
-                f"Two different events {sequence} of {stream} exist; {_name(link)} holds the "
-                "other one. A till was copied or restored: stop one of the two."
+                f"{_name(link)} holds another event {sequence} of {stream}, signed with our key: "
+                "this node was copied or restored, and both wrote. It goes on in a new epoch and "
+                "fetches what the other wrote; if two copies run, stop one."
+            )
+        case ForkKept(stream, sequence):
+            return (
+                f"Two histories of {stream} exist from event {sequence} on: a till was copied or "
+                "restored. Both are kept and counted; see 'tillmesh status'."
             )
         case OwnStreamAhead(_, held, claimed, link):
             return (

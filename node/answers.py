@@ -29,14 +29,6 @@ class DoneAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportAnswer:
-    """How many products were registered, and how many the catalogue had just so already."""
-
-    registered: int
-    unchanged: int
-
-
-@dataclass(frozen=True, slots=True)
 class BundleAnswer:
     """A bundle written or taken in."""
 
@@ -50,6 +42,10 @@ class BundleAnswer:
     bytes: int
     left_out: int = 0
     """Streams not taken in: their nodes are no members, or were revoked."""
+
+
+FINE, WARN, BAD = "fine", "warning", "bad"
+"""How a finding is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +76,8 @@ class StockLine:
     location: str
     quantity_milli: int
     oversold: bool
+    low: bool
+    """Whether it is at the threshold somebody set for it, or below."""
     exact: bool
     """Whether it is the node's own branch; any other is as it was last heard of."""
     as_of_ms: int
@@ -134,9 +132,56 @@ class PeerLine:
     branch: str
     connected: bool
     they_lack: int
-    """Events of ours it is not known to hold."""
+    """Events we hold and it is not known to hold."""
     trouble: str = ""
     """Why it may never be level, in words; empty when nothing is known against it."""
+    we_lack: int = 0
+    """Events it is known to hold and we do not."""
+    lag_ms: int | None = None
+    """How old the oldest event is that it lacks; None: it lacks none."""
+    heard_ms: int = 0
+    """When it was last heard, in milliseconds since 1970 by our clock; 0: never."""
+    rtt_ms: int | None = None
+    """How long a message takes there and back; None: not measured."""
+    skew_ms: int | None = None
+    """Its clock less ours, when that was last measured; None: never."""
+    clock: str = ""
+    """What is to be said of its clock, in words; empty when it is right."""
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    """Bytes of messages on its link since that opened."""
+    haves_heard: int = 0
+    """How often it has said on this link how it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForkLine:
+    """A stream of which its author wrote two histories; both are held."""
+
+    node: str
+    """Who wrote them, as far as it can be named."""
+    stream: str
+    scope: str
+    sequence: int
+    """The first event with two versions."""
+    events: int
+    """Events from there on in the one history."""
+    other_events: int
+    """Events from there on in the other."""
+    ours: bool
+    proved: bool
+    """Whether an event is held that proves it to anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForkProofAnswer:
+    """A proof that was written."""
+
+    path: str
+    stream: str
+    sequence: int
+    """The first event with two versions."""
+    bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +217,35 @@ class StatusAnswer:
     rounding_minor: int
     products: int
     open_tickets: int
+    low_products: int
+    """Products of this branch at their threshold or below it."""
     open_reviews: int
     """Problems found by merging that wait for a person, of all branches held here; 0 when the
     whole was not asked for."""
     disk_bytes: int
     scopes: tuple[str, ...]
     """What the node subscribes to: sales, refunds and their sums are of these, stock is of all."""
+    """Bytes in use of the data file."""
+    disk_most_bytes: int
+    """What the data file may grow to; 0: there is no bound."""
+    disk_free_bytes: int
+    """Bytes the volume has left."""
+    by_peers: tuple[int, ...]
+    """How many of our own events exactly 0, 1, 2 ... peers are known to hold."""
+    at_hub: int
+    """How many of our own events are known to be at a hub."""
+    waits_for_hub_ms: int | None
+    """How old our oldest event is that no hub is known to hold; None: a hub has them all."""
+    known_as_of_ms: int
+    """When distances and peers were as they are told, in milliseconds since 1970; 0: never."""
     heads: dict[str, int]
     """Of each stream (author, epoch and scope as text), the highest sequence held."""
     bytes_sent: int = 0
     """Bytes handed to the network since the process started."""
     peers: tuple[PeerLine, ...] = ()
+    forks: tuple[ForkLine, ...] = ()
+    """Streams with more than one history."""
+    clock: str = ""
+    """What is to be said of this node's own clock, in words; empty when it is right."""
     alerts: tuple[str, ...] = ()
     """What went wrong between peers since the process started, in sentences."""

@@ -15,8 +15,16 @@ from core.log.offer import Offer
 from core.log.segment import unpacked_bytes
 from node.answers import BundleAnswer
 from node.commands import ExportBundle, ImportBundle
-from node.till import Till
-from replication.bundle import BUNDLE_BYTES_MAX, bundle_batches, read_bundle, write_bundle
+from node.company.enrolment import office_of
+from node.till import HUB, Till
+from replication.bundle import (
+    BUNDLE_BYTES_MAX,
+    beyond,
+    bundle_batches,
+    read_bundle,
+    write_bundle,
+)
+from replication.spread import stream_text
 
 OFFERS_AT_ONCE = 64
 """Batches taken in at a time, small as they may be."""
@@ -26,7 +34,7 @@ UNPACKED_BYTES_AT_ONCE = 4 << 20
 
 
 def export_bundle(till: Till, command: ExportBundle) -> BundleAnswer:
-    """Write everything this node holds beyond ``since`` into a new file.
+    """Write everything this node holds beyond ``since``, and beyond what hubs are known to hold.
 
     Raises :class:`RefusedError` when the file exists, :class:`StorageError` when it cannot be
     written; then there is no file.
@@ -35,6 +43,8 @@ def export_bundle(till: Till, command: ExportBundle) -> BundleAnswer:
     if path.exists():
         raise RefusedError(f"{path} exists already; give a new name.")
     since = _since(command.since)
+    if command.since_hub:
+        since = _beyond_hubs(till, since)
     draft = path.with_name(path.name + ".new")
     size = 0
     try:
@@ -43,10 +53,9 @@ def export_bundle(till: Till, command: ExportBundle) -> BundleAnswer:
                 size += file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-            held = sum(
-                max(0, head.sequence - since.get(stream, 0))
-                for stream, head in view.heads().items()
-            )
+            heads = view.heads()
+            after = beyond(heads, since)
+            held = sum(max(0, head.sequence - after[stream]) for stream, head in heads.items())
             events = view.last_lsn()
         draft.replace(path)
     except OSError as error:
@@ -61,8 +70,10 @@ def import_bundle(till: Till, command: ImportBundle) -> BundleAnswer:
 
     Raises :class:`RefusedError` naming the place when the file is cut, changed, of another
     company, or begins where something before it is missing; then nothing was taken in. Streams
-    of nodes that do not belong to the company, or whose streams are closed, are left out.
+    of nodes that do not belong to the company, or whose streams are closed, are left out. A lone
+    node has nobody to take events from.
     """
+    office_of(till)
     path = Path(command.path)
     try:
         # Asked before it is opened: opening a pipe would wait for somebody to write into it.
@@ -110,6 +121,19 @@ def _offers(file: IO[bytes], own: tuple[bytes, int]) -> Iterator[list[Offer]]:
             some, unpacked = [], 0
     if some:
         yield some
+
+
+def _beyond_hubs(till: Till, since: Mapping[StreamId, int]) -> dict[StreamId, int]:
+    """Return the heads that ``since`` or any hub holds; raises :class:`RefusedError` on a hub."""
+    if till.config.role == HUB:
+        raise RefusedError("This node is a hub itself: give --since with what the reader holds.")
+    hubs = [one for one in till.recall().recent(till.log.now_ms()) if one.is_hub]
+    with till.log.read() as view:
+        streams = list(view.heads())
+    return {
+        stream: max(since.get(stream, 0), *(hub.holds(stream_text(stream)) for hub in hubs), 0)
+        for stream in streams
+    }
 
 
 def _since(heads: Mapping[str, int] | None) -> dict[StreamId, int]:

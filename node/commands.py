@@ -14,8 +14,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, St
 from core.money import AMOUNT_MINOR_MAX
 from core.quantity import MILLI, QUANTITY_MILLI_MAX
 from core.shop.limits import (
+    GROUP_LENGTH_MAX,
     LINES_MAX,
-    NAME_LENGTH_MAX,
     SKU_LENGTH_MAX,
     TENDERS_MAX,
     WORD_LENGTH_MAX,
@@ -38,6 +38,10 @@ PATH_LENGTH_MAX = 4096
 
 PRODUCTS_MAX = 1_000_000
 """Most products in one import; the largest assortments of one chain are below it."""
+
+
+HISTORY_MAX = 100_000
+"""Most receipts in one answer: years of one till, some megabytes."""
 
 
 def _check_path(path: str) -> str:
@@ -99,6 +103,8 @@ class Sell(Command):
         tuple[TenderPaid, ...] | None, Field(max_length=TENDERS_MAX, strict=False)
     ] = None
     customer: OptionalWord = ""
+    group: Annotated[str, StringConstraints(max_length=GROUP_LENGTH_MAX)] = ""
+    """The customer's group, whose prices count."""
     at_ms: Annotated[int | None, Field(ge=0, lt=AT_MS_END)] = None
     """When it was sold, for sales that are entered later; the record keeps both times."""
     approval: ApprovalGiven | None = None
@@ -152,25 +158,6 @@ class AdjustStock(Command):
     approval: ApprovalGiven | None = None
 
 
-class ProductRow(Command):
-    """One product of a catalogue file."""
-
-    sku: Sku
-    name: Annotated[str, StringConstraints(max_length=NAME_LENGTH_MAX)] = ""
-    department: OptionalWord = ""
-    price_minor: Amount = 0
-    barcode: OptionalWord = ""
-
-
-class ImportCatalogue(Command):
-    """Register products, all of them or none."""
-
-    products: Annotated[
-        tuple[ProductRow, ...], Field(min_length=1, max_length=PRODUCTS_MAX, strict=False)
-    ]
-    approval: ApprovalGiven | None = None
-
-
 class Stock(Command):
     """Ask for stock figures: of one code, or of everything."""
 
@@ -181,8 +168,21 @@ class Stock(Command):
 class Status(Command):
     """Ask how the node is."""
 
-    full: bool = True
-    """Whether to walk whole tables for the digest of all projections and the products."""
+    full: bool = False
+    """Whether to walk whole tables: the products, and the digests of stock and projections."""
+
+
+class History(Command):
+    """Ask for this till's last receipts."""
+
+    limit: Annotated[int, Field(ge=1, le=HISTORY_MAX)] = 20
+
+
+class Sync(Command):
+    """Ask what is still to come and to go."""
+
+    hurry: bool = False
+    """Whether to look after every link at once."""
 
 
 class ExportBundle(Command):
@@ -190,6 +190,15 @@ class ExportBundle(Command):
 
     path: FileName
     since: dict[str, Annotated[int, Field(ge=0, le=U64_MAX)]] | None = None
+    since_hub: bool = False
+    """Whether to leave out what a hub is known to hold."""
+
+
+class WriteForkProof(Command):
+    """Write the proof that a stream forked; forks are counted from 1 as status lists them."""
+
+    number: Annotated[int, Field(ge=1)] = 1
+    path: FileName
 
 
 class ImportBundle(Command):

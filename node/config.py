@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    TypeAdapter,
     ValidationError,
     model_validator,
 )
@@ -31,7 +32,7 @@ from node.wording import (
     mistake,
 )
 from replication.messages import EVERYTHING
-from replication.transport import PeerAddress
+from replication.views import Contact
 
 CONFIG_FILE = "node.toml"
 """The name of the file."""
@@ -62,7 +63,7 @@ DialAddress = Annotated[Address, AfterValidator(_check_dialed)]
 Scope = Annotated[str, StringConstraints(pattern=SCOPE_PATTERN)]
 HexKey = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
 
-_PEER = re.compile(r"^([^=]+)=([^=]+)=([^=]+)$")
+_PEER = re.compile(r"^([^=]+)=(?:([^=]+)=)?([^=]+)$")
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -73,21 +74,22 @@ class PeerConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Name
-    address: DialAddress
+    address: DialAddress | None = None
+    """Where it listens; None: wherever it is found on the local network."""
     key: HexKey
     """The peer's public CURVE key, 64 hexadecimal digits."""
 
     @property
     def text(self) -> str:
-        """The peer as it is typed: NAME=ADDRESS=KEY."""
-        return f"{self.name}={self.address}={self.key}"
+        """The peer as it is typed: NAME=ADDRESS=KEY, or NAME=KEY where the address is open."""
+        return "=".join(word for word in (self.name, self.address, self.key) if word is not None)
 
     @classmethod
     def parse(cls, text: str) -> PeerConfig:
-        """Read NAME=ADDRESS=KEY; raises :class:`RefusedError`."""
+        """Read NAME=ADDRESS=KEY, or NAME=KEY; raises :class:`RefusedError`."""
         found = _PEER.match(text.strip())
         if found is None:
-            raise RefusedError(f"'{text}' is not NAME=tcp://HOST:PORT=KEY.")
+            raise RefusedError(f"'{text}' is not NAME=tcp://HOST:PORT=KEY, nor NAME=KEY.")
         name, address, key = found.groups()
         return checked(cls, {"name": name, "address": address, "key": key}, "the peer")
 
@@ -106,6 +108,8 @@ class NodeConfig(BaseModel):
     scopes: Annotated[tuple[Scope, ...], Field(min_length=1)] = (EVERYTHING,)
     """What the node holds the events of. A hub's default is everything, a till's what it
     writes to: of other branches it knows the stock, and how old that is."""
+    discovery: bool = True
+    """Whether to look for its peers' addresses on the local network."""
     peers: tuple[PeerConfig, ...] = ()
 
     @model_validator(mode="before")
@@ -137,11 +141,16 @@ class NodeConfig(BaseModel):
         return scopes_written(self.branch)
 
     @property
-    def peer_addresses(self) -> tuple[PeerAddress, ...]:
-        """The peers as the transport dials them."""
+    def contacts(self) -> tuple[Contact, ...]:
+        """The peers named here, as the dialer knows them: a link to each is always held."""
         return tuple(
-            PeerAddress(peer.name, peer.address, bytes.fromhex(peer.key)) for peer in self.peers
+            Contact(peer.name, peer.address or "", bytes.fromhex(peer.key), pinned=True)
+            for peer in self.peers
         )
+
+    def own_contact(self, curve_public_key: bytes) -> Contact:
+        """Return this node as its peers' dialers know it."""
+        return Contact(self.name, self.listen, curve_public_key, self.branch, self.role)
 
     def to_toml(self) -> str:
         """Return the file's text."""
@@ -150,7 +159,8 @@ class NodeConfig(BaseModel):
         lines += [f"{name} = {_toml(value)}" for name, value in fields.items()]
         for peer in self.peers:
             lines += ["", "[[peers]]"]
-            lines += [f"{name} = {_toml(value)}" for name, value in peer.model_dump().items()]
+            said = peer.model_dump(exclude_none=True)
+            lines += [f"{name} = {_toml(value)}" for name, value in said.items()]
         return "\n".join(lines) + "\n"
 
     @classmethod
@@ -196,6 +206,16 @@ def checked(model: type[ModelT], fields: dict[str, Any], what: str) -> ModelT:
     except ValidationError as error:
         where, said = mistake(error)
         raise RefusedError(f"In {what}, {where or 'something'} {said}.") from None
+
+
+def checked_word(kind: Any, value: str, what: str) -> str:
+    """Return a word of one of the kinds above; raises :class:`RefusedError` in one sentence."""
+    try:
+        word: str = TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        said = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+        raise RefusedError(f"In {what}, '{value}' is wrong: {said}.") from None
+    return word
 
 
 def _toml(value: Any) -> str:

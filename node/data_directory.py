@@ -23,7 +23,9 @@ from core.log.lmdb_store import LmdbStore
 from core.log.projection import Projection
 from core.views.shop import ALL_READERS, shop_projections
 from node import system_clock, system_dice
+from node.company.files import Company
 from node.config import CONFIG_FILE, NodeConfig, PeerConfig, read_toml
+from node.whole_file import write_private, write_whole
 from replication.zmq_transport import curve_keypair
 
 KEYS_FILE, LOCK_FILE, SOCKET_FILE = "keys.toml", "lock", "control.sock"
@@ -47,14 +49,6 @@ def _key(fields: dict[str, Any], name: str) -> bytes:
     if not isinstance(text, str) or len(key := bytes.fromhex(text)) != _KEY_BYTES:
         raise ValueError(f"{name} is not {2 * _KEY_BYTES} hexadecimal digits")
     return key
-
-
-def _write(descriptor: int, text: str) -> None:
-    """Write a file that must be there after a power cut, and close it."""
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(descriptor)
 
 
 @dataclass(frozen=True)
@@ -84,47 +78,51 @@ class DataDirectory:
         """Where the running node's control socket is."""
         return self.path / SOCKET_FILE
 
+    def holds_node(self) -> bool:
+        """Return whether there is a node, whatever state it is in."""
+        return os.path.lexists(self.path / CONFIG_FILE)
+
     def create(self, config: NodeConfig) -> PeerConfig:
         """Make the directory with new keys; returns the node as its peers may dial it.
 
-        Raises :class:`RefusedError` when there is a node already.
+        Keys without a node, which a kill may leave, are used. Raises :class:`RefusedError`
+        when there is a node already.
         """
-        public, secret = curve_keypair()
-        seed = system_dice.secret_bytes(SEED_BYTES)
-        secrets = (
-            f'seed = "{seed.hex()}"\n'
-            f'curve_public_key = "{public.hex()}"\n'
-            f'curve_secret_key = "{secret.hex()}"\n'
-        )
-        keys = self.path / KEYS_FILE
+        if self.holds_node():
+            raise RefusedError(f"{self.path} holds a node already; nothing was changed.")
+        made = not os.path.lexists(self.path / KEYS_FILE)
+        keys = self.make_keys()
         try:
-            if os.path.lexists(self.path / CONFIG_FILE):
-                raise RefusedError(f"{self.path} holds a node already; nothing was changed.")
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(keys, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            try:
-                _write(descriptor, secrets)
-                self.write_config(config)
-            except BaseException:
-                keys.unlink()
-                raise
-        except OSError as error:
-            raise StorageError(f"Cannot make {self.path}: {error.strerror}.") from error
+            self.write_config(config)
+        except BaseException:
+            if made:
+                (self.path / KEYS_FILE).unlink()
+            raise
         # Not checked: a node may listen where nobody can dial, like "*".
-        return PeerConfig.model_construct(name=config.name, address=config.listen, key=public.hex())
+        key = keys.curve_public_key.hex()
+        return PeerConfig.model_construct(name=config.name, address=config.listen, key=key)
+
+    def make_keys(self) -> NodeKeys:
+        """Make the directory and its keys, unless they are there; returns the keys.
+
+        Raises :class:`StorageError` when the disk refuses, as :meth:`keys` does otherwise.
+        """
+        file = self.path / KEYS_FILE
+        if not os.path.lexists(file):
+            public, secret = curve_keypair()
+            seed = system_dice.secret_bytes(SEED_BYTES)
+            values = (seed, public, secret)
+            lines = [f'{name} = "{key.hex()}"' for name, key in zip(KEY_NAMES, values, strict=True)]
+            try:
+                self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                raise StorageError(f"Cannot make {self.path}: {error.strerror}.") from error
+            write_private(file, "\n".join(lines) + "\n")
+        return self.keys()
 
     def write_config(self, config: NodeConfig) -> None:
         """Write the configuration, whole or not at all; raises :class:`StorageError`."""
-        target = self.path / CONFIG_FILE
-        draft = target.with_suffix(".new")
-        try:
-            _write(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o666), config.to_toml())
-            draft.replace(target)
-            _flush_directory(self.path)
-        except OSError as error:
-            with suppress(OSError):
-                draft.unlink()
-            raise StorageError(f"Cannot write {target}: {error.strerror}.") from error
+        write_whole(self.path / CONFIG_FILE, config.to_toml())
 
     def config(self) -> NodeConfig:
         """Read the configuration; raises :class:`RefusedError` where there is no node."""
@@ -208,15 +206,17 @@ class DataDirectory:
         config: NodeConfig,
         *,
         clock_ms: Callable[[], int] = system_clock.now_ms,
-        admission: CompanyAdmission | None = None,
     ) -> EventLog:
         """Open the log for writing; the directory must be locked by us.
 
-        With the ``admission`` of a company, only its members' records are taken in.
-        Raises :class:`core.errors.StorageDamagedError` when the data file cannot be trusted.
+        In the directory of a company's node only its members' records are taken in.
+        Raises :class:`core.errors.StorageDamagedError` when the data file cannot be trusted,
+        :class:`RefusedError` when the company's file cannot.
         """
         assert self._lock_fd is not None, "only the holder of the lock opens the log"
         signer = self.keys().signer
+        company = Company.read(self.path)
+        admission = None if company is None else company.admission()
         store = LmdbStore.open(str(self.path))
         try:
             return EventLog(
@@ -241,12 +241,3 @@ class DataDirectory:
 
 def _projections_of(admission: CompanyAdmission | None) -> tuple[Projection, ...]:
     return () if admission is None else (admission.projection(),)
-
-
-def _flush_directory(path: Path) -> None:
-    """Make the names in a directory durable: a rename is not until its directory is."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

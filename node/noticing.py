@@ -6,10 +6,8 @@ import logging
 from collections import deque
 from collections.abc import Callable
 
-from core.identity import StreamId
 from node.alerts import ALERTS_MAX, alert_of, everyday
-from node.continuity import ANOTHER_WROTE, PEERS_KNOW_MORE
-from replication.notices import ExtendRevocation, ForkFound, Notice, OwnStreamAhead
+from replication.notices import ExtendRevocation, ForkKept, Notice
 
 LOGGER = logging.getLogger("tillmesh")
 
@@ -17,27 +15,29 @@ LOGGER = logging.getLogger("tillmesh")
 class Noticing:
     """Keeps the alerts, writes the log file, and acts where something must be done."""
 
-    def __init__(self, doubt: Callable[[StreamId, str], None], extend: Callable[[], None]) -> None:
-        """``doubt`` is told which stream somebody else may have written, and why we think so.
+    def __init__(self, extend: Callable[[], None], state: Callable[[], None]) -> None:
+        """``extend`` is called when we hold more of a revoked node than closes its streams.
 
-        ``extend`` is called when we hold more of a revoked node than closes its streams.
+        ``state`` is called when a fork was found that is to be stated.
         """
-        self._doubt = doubt
         self._extend = extend
+        self._state = state
         self.alerts: deque[str] = deque(maxlen=ALERTS_MAX)
+
+    def alert(self, alert: str) -> None:
+        """Keep what a person must know, once."""
+        if alert not in self.alerts:
+            self.alerts.append(alert)
+            LOGGER.warning("%s", alert)
 
     def take(self, notice: Notice) -> None:
         """Do what a notice asks for."""
         if (alert := alert_of(notice)) is not None:
-            if alert not in self.alerts:
-                self.alerts.append(alert)
-                LOGGER.warning("%s", alert)
+            self.alert(alert)
         elif (said := everyday(notice)) is not None:
             LOGGER.info("%s", said)
         match notice:
-            case OwnStreamAhead(stream):
-                self._doubt(stream, PEERS_KNOW_MORE)
-            case ForkFound(stream):
-                self._doubt(stream, ANOTHER_WROTE)
+            case ForkKept(found=True):
+                self._state()
             case ExtendRevocation():
                 self._extend()

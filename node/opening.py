@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from core.company.admission import CompanyAdmission
 from core.errors import StorageError
@@ -11,9 +12,12 @@ from core.identity import next_epoch
 from core.log.lmdb_store import DATA_FILE
 from core.shop.epoch import Epoch
 from node import continuity, system_dice
+from node.company.enrolment import say_anew, say_certificate
+from node.company.files import Company
 from node.config import NodeConfig
 from node.data_directory import DataDirectory
-from node.till import Till
+from node.distance import recall
+from node.till import Office, Till
 
 DICE_BYTES = 4
 """Bytes drawn for an epoch: twice what is used."""
@@ -43,6 +47,7 @@ class OpenTill:
                 reason=reason,
             )
         )
+        say_anew(till)
         self.remember()
 
     def remember(self) -> None:
@@ -57,7 +62,7 @@ class OpenTill:
         log = self.till.log
         with log.read() as view:
             own = sum(
-                head.sequence
+                head.sequence + 1 - stream.start
                 for stream, head in view.heads().items()
                 if stream.author == log.author
             )
@@ -78,17 +83,25 @@ class OpenTill:
         self.till.log.store.close()
 
 
-def open_till(
-    directory: DataDirectory, config: NodeConfig, admission: CompanyAdmission | None = None
-) -> OpenTill:
+def open_till(directory: DataDirectory, config: NodeConfig) -> OpenTill:
     """Open the till of a locked directory, behind the gate of its company if it has one.
 
-    Raises :class:`StorageError` when the data file cannot be used.
+    Raises :class:`StorageError` when the data file cannot be used, and
+    :class:`core.errors.RefusedError` when the keys or the company's file cannot.
     """
-    log = directory.open_log(config, admission=admission)
+    log = directory.open_log(config)
     opened = OpenTill(Till(log, config.till), directory)
+    opened.till.recall = partial(recall, directory.path)
     try:
+        company, admission = Company.read(directory.path), log.admission
+        if company is not None and isinstance(admission, CompanyAdmission):
+            keys = directory.keys()
+            opened.till.office = Office(
+                directory.path, company, admission, keys.signer, keys.curve_public_key
+            )
         opened.prove()
+        say_certificate(opened.till)
+        opened.remember()
     except BaseException:
         log.store.close()
         raise

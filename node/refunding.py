@@ -59,6 +59,8 @@ def refund(till: Till, command: RefundSale) -> ReceiptAnswer:
             lines=lines,
             tender=command.tender,
             reason=command.reason,
+            cashier=authority.cashier,
+            shift=till.shift,
         )
         authority.require(
             Permission.REFUND, about=command.receipt, measure=max(decided.amount_minor, ONCE)

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from core.log.event_log import EventLog
 from node.answers import PeerLine
-from replication.peer import Peer
+from node.distance import NOTHING_KNOWN, Known, known_from
+from node.links import peer_lines, remembered_lines, with_clocks
 from replication.replica import Replica
 
 
@@ -22,6 +24,10 @@ class ReplicationState:
     peers: tuple[PeerLine, ...] = ()
     alerts: tuple[str, ...] = ()
     """What went wrong between peers since the replicator started, in sentences."""
+    clock: str = ""
+    """What is to be said of our own clock, in words; empty when it is right."""
+    known: Known = NOTHING_KNOWN
+    """Who is known to hold how much of what this node wrote."""
 
     def to_plain(self) -> dict[str, Any]:
         """Return the state as what JSON can carry."""
@@ -34,41 +40,32 @@ class ReplicationState:
         Raises TypeError, KeyError or AttributeError when it is something else.
         """
         peers = tuple(PeerLine(**peer) for peer in fields["peers"])
-        return cls(**{**fields, "peers": peers, "alerts": tuple(fields["alerts"])})
+        alerts, known = tuple(fields["alerts"]), known_from(fields["known"])
+        return cls(**{**fields, "peers": peers, "alerts": alerts, "known": known})
 
 
-def state_of(replica: Replica, alerts: Iterable[str] = ()) -> ReplicationState:
-    """Return how a live replica is now."""
-    return ReplicationState(_behind(replica), replica.bytes_sent, _peers(replica), tuple(alerts))
+def state_of(
+    replica: Replica, log: EventLog, known: Known, now: float, alerts: Iterable[str] = ()
+) -> ReplicationState:
+    """Return how a live replica is now, where ``known`` says who holds how much of our own."""
+    now_ms = log.now_ms()
+    lines = peer_lines(replica, log, known.recent(now_ms), now)
+    clock, peers = with_clocks(lines, now_ms)
+    return ReplicationState(
+        _behind(replica), replica.bytes_sent, peers, tuple(alerts), clock, known
+    )
+
+
+def state_without(log: EventLog, known: Known) -> ReplicationState:
+    """Return what can be said where replication does not run, from what was kept of it."""
+    now_ms = log.now_ms()
+    clock, peers = with_clocks(remembered_lines(log, known.recent(now_ms)), now_ms)
+    return ReplicationState(peers=peers, clock=clock, known=known)
 
 
 def _behind(replica: Replica) -> int:
     holdings = replica.holdings
     return sum(
-        max(0, claimed - holdings.sequence(stream))
+        max(0, claimed - max(holdings.sequence(stream), stream.start - 1))
         for stream, claimed in replica.receiver.behind.items()
     )
-
-
-def _peers(replica: Replica) -> tuple[PeerLine, ...]:
-    lines = [_line(replica, peer) for peer in replica.peers.values() if not peer.standby]
-    return tuple(sorted(lines, key=lambda line: line.name))
-
-
-def _line(replica: Replica, peer: Peer) -> PeerLine:
-    hello = peer.hello
-    lack = sum(
-        max(0, head.sequence - max(peer.holds(stream), peer.told.get(stream, 0)))
-        for stream, head in replica.holdings.items()
-        if hello is None or peer.subscribes(stream.scope)
-    )
-    trouble = ""
-    if hello is None:
-        trouble = "never heard; check its address and key"
-    elif peer.refused:
-        trouble = "refused: not a member of this company, or of another protocol"
-    elif peer.quarantined or peer.suspected:
-        trouble = "its history of a stream differs from ours"
-    name = peer.link[1:].decode(errors="replace") if hello is None else hello.name
-    role, branch = ("", "") if hello is None else (hello.role, hello.branch)
-    return PeerLine(name, role, branch, peer.up and not peer.refused, lack, trouble)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from core.company.admission import CompanyAdmission
 from core.company.revocation import Revocation, heads_of
 from core.errors import RefusedError
-from core.views.members import MEMBERS, membership
 from node.till import Till
 from replication.notices import ExtendRevocation
 
@@ -16,8 +15,10 @@ def revoke_author(till: Till, author: bytes, reason: str) -> None:
     Raises :class:`RefusedError` when we may not, or when it is nobody's or done already.
     """
     log = till.log
+    admission = log.admission
+    assert isinstance(admission, CompanyAdmission), "only a company's node revokes"
     with log.read() as view:
-        known = membership(view.table(MEMBERS))
+        known = admission.membership(view)
         heads = heads_of(author, [(s, head.sequence) for s, head in view.heads().items()])
     member = known.member(author)
     if member is None:

@@ -20,11 +20,12 @@ from core.shop.sale import Sale
 from node.answers import ReceiptAnswer
 from node.commands import Off, Sell, SellLine, TenderPaid
 from node.shop.authority import authority_at
+from node.shop.charging import CASH, charge, unit_price
 from node.shop.sale_authority import require_sale
 from node.till import Till
 
-CASH, CHANGE = "cash", "change"
-"""The tender that can be given back, and what is given back."""
+CHANGE = "change"
+"""The tender that is given back."""
 
 
 def sell(till: Till, command: Sell) -> ReceiptAnswer:
@@ -38,20 +39,24 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
         return answer(done, repeated=True)
     authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
-        lines = _lines(till, transaction, command)
-        require_sale(authority, till, transaction, command, lines)
+        at_ms = till.log.now_ms() if command.at_ms is None else command.at_ms
+        lines = _lines(till, transaction, command, at_ms)
+        require_sale(authority, till, transaction, command, lines, at_ms)
+        charged = charge(till, transaction, lines, command.tenders, at_ms)
+        to_pay_minor = totals_of(charged.lines).to_pay_minor
         sale = Sale.complete(
             id=command.id or till.log.mint_id(),
-            timestamp=till.now() if command.at_ms is None else moment(command.at_ms),
+            timestamp=moment(at_ms),
             location=till.config.branch,
             series=till.series,
             number=till.next_number(transaction),
             currency=till.config.currency,
-            lines=lines,
-            tenders=tenders_for(totals_of(lines).to_pay_minor, command.tenders),
+            lines=charged.lines,
+            tenders=tenders_for(to_pay_minor, command.tenders),
             customer=command.customer,
             cashier=authority.cashier,
             shift=till.shift,
+            taxes=charged.taxes,
         )
         till.application.record(sale, *authority.approved(sale.id))
     return answer(sale)
@@ -71,9 +76,11 @@ def answer(sale: Sale, *, repeated: bool = False) -> ReceiptAnswer:
     )
 
 
-def _lines(till: Till, transaction: Transaction, command: Sell) -> list[ItemLine | PriceLine]:
+def _lines(
+    till: Till, transaction: Transaction, command: Sell, at_ms: int
+) -> list[ItemLine | PriceLine]:
     lines: list[ItemLine | PriceLine] = [
-        priced_line(till, transaction, line) for line in command.lines
+        priced_line(till, transaction, line, at_ms, command.group) for line in command.lines
     ]
     for off in command.discounts:
         _must_name_item(off, len(command.lines))
@@ -89,8 +96,10 @@ def _must_name_item(off: Off, items: int) -> None:
         raise RefusedError(f"There is no item {off.item} to take money off; there are {items}.")
 
 
-def priced_line(till: Till, transaction: Transaction, line: SellLine) -> ItemLine:
-    """Return the line of goods a code means, at the catalogue's price unless one is given."""
+def priced_line(
+    till: Till, transaction: Transaction, line: SellLine, at_ms: int, group: str = ""
+) -> ItemLine:
+    """Return the line of goods a code means, at the price that counts unless one is given."""
     product = till.product(transaction, line.code)
     amount = line.amount_minor
     if amount is None:
@@ -98,9 +107,10 @@ def priced_line(till: Till, transaction: Transaction, line: SellLine) -> ItemLin
             raise RefusedError(
                 f"A quantity of {format_quantity(0)} of {product.sku} needs an amount of its own."
             )
-        if product.price_minor == 0:
+        price = unit_price(till, transaction, product, line.quantity_milli, at_ms, group)
+        if price == 0:
             raise RefusedError(f"{product.sku} has no price; give an amount of its own.")
-        amount = price_for(product.price_minor, line.quantity_milli)
+        amount = price_for(price, line.quantity_milli)
     return item_line(product.sku, line.quantity_milli, amount)
 
 

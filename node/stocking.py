@@ -1,15 +1,14 @@
-"""The stockroom: deliveries, corrections, figures, and the catalogue."""
+"""The stockroom: deliveries, corrections and figures."""
 
 from __future__ import annotations
 
 from core.log.store import Transaction
-from core.shop.product import Product
+from core.shop.alert import NO_ALERT
 from core.shop.roles import Permission
 from core.shop.stock import StockAdjustment, StockReceipt
-from core.views import catalogue, stock_rows
-from core.views.catalogue import CatalogueItem
-from node.answers import DoneAnswer, ImportAnswer, StockAnswer, StockLine
-from node.commands import AdjustStock, ImportCatalogue, ReceiveStock, Stock, StockLineMoved
+from core.views import alerts, catalogue, stock_rows
+from node.answers import DoneAnswer, StockAnswer, StockLine
+from node.commands import AdjustStock, ReceiveStock, Stock, StockLineMoved
 from node.shop.authority import authority_at
 from node.till import Till
 
@@ -56,41 +55,10 @@ def _lines(
     return [(till.product(transaction, line.code).sku, line.quantity_milli) for line in lines]
 
 
-def import_catalogue(till: Till, command: ImportCatalogue) -> ImportAnswer:
-    """Register every product that is new or changed, in one commit."""
-    authority = authority_at(till, command.approval)
-    with till.log.transaction() as transaction:
-        authority.require(Permission.PRICE_CHANGE)
-        table = till.log.table(transaction, "catalogue")
-        changed = [
-            row
-            for row in command.products
-            if catalogue.by_sku(table, row.sku)
-            != CatalogueItem(row.sku, row.name, row.department, row.price_minor, row.barcode)
-        ]
-        timestamp = till.now()
-        registered = [
-            Product.register(
-                id=till.log.mint_id(),
-                timestamp=timestamp,
-                sku=row.sku,
-                name=row.name,
-                department=row.department,
-                price_minor=row.price_minor,
-                barcode=row.barcode,
-                revision=catalogue.revision_of(table, row.sku) + 1,
-            )
-            for row in changed
-        ]
-        for first in registered[:1]:
-            till.application.record(*registered, *authority.approved(first.id))
-    return ImportAnswer(len(changed), len(command.products) - len(changed))
-
-
 def stock(till: Till, command: Stock) -> StockAnswer:
     """Return the figures of every branch this node knows, of one product or of all."""
     with till.log.read() as view:
-        products = view.table("catalogue")
+        products, thresholds = view.table("catalogue"), view.table(alerts.Alerts.name)
         sku = None
         if command.code is not None:
             sku = till.product(view.transaction, command.code).sku
@@ -100,6 +68,7 @@ def stock(till: Till, command: Stock) -> StockAnswer:
             if command.location not in (None, figure.location):
                 continue
             product = catalogue.by_sku(products, figure.sku)
+            low_milli = alerts.threshold(thresholds, figure.location, figure.sku)
             exact = figure.location == till.config.branch
             as_of_ms = stock_rows.location_as_of_ms(latest, figure.location)
             lines.append(
@@ -109,6 +78,7 @@ def stock(till: Till, command: Stock) -> StockAnswer:
                     figure.location,
                     figure.quantity_milli,
                     figure.quantity_milli < 0,
+                    low_milli != NO_ALERT and figure.quantity_milli <= low_milli,
                     exact,
                     as_of_ms,
                     # A branch whose clock is ahead of ours is heard of now, not tomorrow.

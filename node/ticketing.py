@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.errors import RefusedError
-from core.log.record import decode_header
+from core.shop.aggregate import moment
+from core.shop.lines import totals_of
 from core.shop.roles import ONCE, Permission
 from core.shop.sale import Sale
 from core.shop.ticket import Ticket
@@ -22,6 +23,7 @@ from node.commands import (
     Tickets,
 )
 from node.shop.authority import authority_at
+from node.shop.charging import charge
 from node.till import Till
 
 
@@ -43,7 +45,7 @@ def add_line(till: Till, command: AddLine) -> TicketAnswer:
     """Add goods to a ticket, at the catalogue's price unless one is given."""
     ticket = _own_ticket(till, command.ticket)
     with till.log.transaction() as transaction:
-        line = selling.priced_line(till, transaction, command.line)
+        line = selling.priced_line(till, transaction, command.line, till.log.now_ms())
         ticket.add_line(till.now(), line.sku, line.quantity_milli, line.amount_minor)
         till.application.record(ticket)
     return _answer(ticket)
@@ -87,18 +89,22 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
     )
     with till.log.transaction() as transaction:
         authority.require(Permission.SELL)
+        at_ms = till.log.now_ms()
+        charged = charge(till, transaction, list(ticket.lines.values()), paid, at_ms)
+        to_pay_minor = totals_of(charged.lines).to_pay_minor
         sale = Sale.complete(
             id=till.log.mint_id(),
-            timestamp=till.now(),
+            timestamp=moment(at_ms),
             location=till.config.branch,
             series=till.series,
             number=till.next_number(transaction),
             currency=till.config.currency,
-            lines=list(ticket.lines.values()),
-            tenders=selling.tenders_for(ticket.to_pay_minor, paid),
+            lines=charged.lines,
+            tenders=selling.tenders_for(to_pay_minor, paid),
             ticket=ticket.id.bytes,
             cashier=authority.cashier,
             shift=till.shift,
+            taxes=charged.taxes,
         )
         ticket.complete(till.now(), sale.id)
         till.application.record(ticket, sale, *authority.approved(sale.id))
@@ -109,8 +115,7 @@ def list_tickets(till: Till, command: Tickets) -> TicketsAnswer:
     """Return the tickets this till opened and has not completed."""
     with till.log.read() as view:
         found = open_tickets(view.table("tickets"))
-    origin = (till.log.author, till.log.epoch)
-    own = [identifier for identifier, stream in found if stream.origin == origin]
+    own = [identifier for identifier, stream in found if stream.origin == till.origin]
     return TicketsAnswer(
         tuple(_answer(till.application.load(Ticket, identifier)) for identifier in own)
     )
@@ -121,15 +126,7 @@ def _own_ticket(till: Till, identifier: UUID) -> Ticket:
     ticket = till.application.load(Ticket, identifier)
     if (ticket.location, ticket.till) != (till.config.branch, till.config.name):
         raise RefusedError(f"Ticket {identifier} was opened at {ticket.till}; complete it there.")
-    with till.log.read() as view:
-        origins = {
-            decode_header(record).stream.origin for record in view.aggregate(0, identifier.bytes)
-        }
-    if origins != {(till.log.author, till.log.epoch)}:
-        raise RefusedError(
-            f"Ticket {identifier} was written to by another node, or before this one began a new "
-            "epoch; open a new one."
-        )
+    till.must_have_written("ticket", identifier)
     return ticket
 
 

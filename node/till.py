@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
+from core.company.admission import CompanyAdmission
 from core.errors import RefusedError
-from core.identity import FIRST_EPOCH, Origin
+from core.identity import FIRST_EPOCH, Origin, Signer, StreamId, branch_scope
 from core.log.event_log import EventLog
+from core.log.record import decode_header
 from core.log.store import Transaction
 from core.pin_hash import PIN_COST, PinCost
 from core.shop.aggregate import moment
-from core.views import catalogue, receipts
-from core.views.catalogue import CatalogueItem
+from core.shop.settings import SHIFT_REQUIRED
+from core.views import catalogue, receipts, settings, shifts
+from core.views.product_record import CatalogueItem
 from node.application import AggregateT, ShopApplication
+from node.company.files import Company
+from node.distance import Known
 from node.shop.presence import person_at
 
 TILL, HUB = "till", "hub"
@@ -41,6 +48,19 @@ class TillConfig:
         return "*" in self.scopes
 
 
+@dataclass(frozen=True)
+class Office:
+    """What a node that belongs to a company keeps and knows of it."""
+
+    directory: Path
+    company: Company
+    admission: CompanyAdmission
+    signer: Signer
+    """The key that signs the certificates it issues."""
+    curve_key: bytes
+    """The public half of the key it proves when it connects."""
+
+
 class Till:
     """One node's own half of the shop; replication goes on beside it and it never waits."""
 
@@ -49,8 +69,10 @@ class Till:
         self.log = log
         self.config = config
         self.application = ShopApplication(log, config.branch)
-        self.shift = b""
-        """The id of the open shift; empty while none is."""
+        self.recall: Callable[[], Known] = Known
+        """Says what was kept of how far our events have travelled."""
+        self.office: Office | None = None
+        """What a node of a company has besides; None for a lone one."""
 
     @property
     def cashier(self) -> str:
@@ -59,11 +81,52 @@ class Till:
         return "" if person is None else person.login
 
     @property
+    def branch_stream(self) -> StreamId:
+        """The stream this till writes its branch's events to."""
+        return self.log.stream(branch_scope(self.config.branch))
+
+    @property
+    def shift(self) -> bytes:
+        """The id of the open shift, for what is sold in it; empty while none is.
+
+        Raises :class:`RefusedError` when the company sells in open shifts only.
+        """
+        with self.log.read() as view:
+            opened = shifts.open_shift(view.table(shifts.SHIFTS), self.branch_stream)
+            if opened is not None:
+                return opened.id.bytes
+            if settings.value_of(view.table("settings"), SHIFT_REQUIRED):
+                raise RefusedError("Open a shift first: 'tillmesh shift open'.")
+        return b""
+
+    @property
     def series(self) -> str:
         """The series of this till's receipt numbers; a new epoch begins a new one."""
-        name, epoch = self.config.name, self.log.epoch
+        return self.series_of(self.log.epoch)
+
+    def series_of(self, epoch: int) -> str:
+        """Return the series of the receipts this till numbered in an epoch."""
+        name = self.config.name
         # No name holds a tilde, so no two nodes ever share a series.
         return name if epoch == FIRST_EPOCH else f"{name}~{_base_36(epoch)}"
+
+    @property
+    def origin(self) -> Origin:
+        """Who writes here: this node's author and epoch."""
+        return Origin(self.log.author, self.log.epoch)
+
+    def must_have_written(self, what: str, identifier: UUID) -> None:
+        """Raise :class:`RefusedError` when an aggregate has another writer than this node now."""
+        with self.log.read() as view:
+            origins = {
+                decode_header(record).stream.origin
+                for record in view.aggregate(0, identifier.bytes)
+            }
+        if origins != {self.origin}:
+            raise RefusedError(
+                f"This {what}, {identifier}, was written to by another node, or before this one "
+                "began a new epoch; open a new one."
+            )
 
     def must_have_cashier(self) -> None:
         """Raise :class:`RefusedError` on a hub: nobody stands at it."""
@@ -77,7 +140,7 @@ class Till:
     def next_number(self, transaction: Transaction) -> int:
         """Return the next receipt number; taken by the commit of this transaction."""
         table = self.log.table(transaction, "receipts")
-        return receipts.next_number(table, Origin(self.log.author, self.log.epoch), self.series)
+        return receipts.next_number(table, self.origin, self.series)
 
     def product(self, transaction: Transaction, code: str) -> CatalogueItem:
         """Return the product an SKU or barcode means; raises :class:`RefusedError`."""

@@ -15,8 +15,32 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.errors import RefusedError, StorageDamagedError
-from node import bundling, commands, looking, refunding, selling, stocking, ticketing
-from node.shop import approving, people, reviewing, setting, signing
+from node import (
+    bundling,
+    commands,
+    forking,
+    history,
+    looking,
+    refunding,
+    selling,
+    stocking,
+    syncing,
+    ticketing,
+)
+from node.company import inviting, membership
+from node.shop import (
+    alerting,
+    approving,
+    counting,
+    people,
+    price_rules,
+    products,
+    reviewing,
+    setting,
+    shifts,
+    signing,
+    transferring,
+)
 from node.till import Till
 from node.verb import Verb
 from node.wording import mistake, one_line
@@ -27,21 +51,31 @@ VERBS: dict[str, Verb] = {
     "receive": Verb(commands.ReceiveStock, stocking.receive),
     "adjust": Verb(commands.AdjustStock, stocking.adjust),
     "stock": Verb(commands.Stock, stocking.stock),
-    "import-catalogue": Verb(commands.ImportCatalogue, stocking.import_catalogue),
+    "fork-proof": Verb(commands.WriteForkProof, forking.write_proof),
     "export": Verb(commands.ExportBundle, bundling.export_bundle),
     "import": Verb(commands.ImportBundle, bundling.import_bundle),
     "status": Verb(commands.Status, looking.status),
+    "history": Verb(commands.History, history.history),
+    "sync": Verb(commands.Sync, syncing.look),
     "ticket-open": Verb(commands.OpenTicket, ticketing.open_ticket),
     "ticket-add": Verb(commands.AddLine, ticketing.add_line),
     "ticket-remove": Verb(commands.RemoveLine, ticketing.remove_line),
     "ticket-tender": Verb(commands.TenderTicket, ticketing.tender_ticket),
     "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
+    **price_rules.VERBS,
+    **products.VERBS,
+    **alerting.VERBS,
+    **inviting.VERBS,
+    **membership.VERBS,
+    **counting.VERBS,
     **reviewing.VERBS,
+    **transferring.VERBS,
     **people.VERBS,
     **signing.VERBS,
     **approving.VERBS,
     **setting.VERBS,
+    **shifts.VERBS,
 }
 """Every verb by its name."""
 

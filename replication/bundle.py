@@ -15,7 +15,7 @@ a file is read twice, a frame at a time, so that its size does not matter.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
@@ -78,14 +78,36 @@ def _pieces(
     view: LogView, company: str, name: str, since: Mapping[StreamId, int]
 ) -> Iterator[tuple[bytes, int]]:
     yield MAGIC + _framed(msgpack.packb([company, name])), 0
-    # Who belongs to the company is to be known before anything else of them is read.
-    for stream in sorted(view.heads(), key=lambda stream: stream.scope != COMPANY_SCOPE):
-        after = since.get(stream, 0)
+    for stream, after in beyond(view.heads(), since).items():
         while (segment := view.segment(stream, after)) is not None:
             public_key = segment.public_key if segment.first == 1 else b""
             batch = Batch(stream, segment.first, segment.data, segment.seal, public_key)
             yield _framed(encode(batch)), segment.last - after
             after = segment.last
+
+
+def beyond(streams: Iterable[StreamId], since: Mapping[StreamId, int]) -> dict[StreamId, int]:
+    """Return after which sequence of each stream a reader that holds ``since`` may lack events.
+
+    Of a stream that forked it may hold another history under the same name, so all is carried
+    from where the first two part. They come in an order in which they can be read: who belongs
+    to the company before anything else, and no lane before what it branches off.
+    """
+    starts: dict[StreamId, int] = {}
+    for stream in streams:
+        if stream.is_lane:
+            starts[stream.base] = min(stream.start, starts.get(stream.base, stream.start))
+    after: dict[StreamId, int] = {}
+    for stream in sorted(streams, key=_reading_order):
+        known = since.get(stream, 0)
+        if stream.base in starts:
+            known = min(known, starts[stream.base] - 1)
+        after[stream] = max(known, stream.start - 1)
+    return after
+
+
+def _reading_order(stream: StreamId) -> tuple[bool, StreamId, int]:
+    return stream.base_scope != COMPANY_SCOPE, stream.base, stream.start
 
 
 def _framed(data: bytes) -> bytes:

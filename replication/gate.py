@@ -16,10 +16,18 @@ from core.errors import MalformedError, SealError
 from core.identity import COMPANY_SCOPE, StreamId, author_id
 from core.log.entry import Head
 from core.log.event_log import EventLog
+from core.marks import Mark
 from replication.limits import PROTOCOL_VERSION
 from replication.messages import Hello
 from replication.notices import ExtendRevocation, Misbehaved, Notice, Revoked
 from replication.peer import Peer
+
+_DISMISSED = Mark("gate.dismissed")
+_WELCOMED = Mark("gate.welcomed")
+_EXTENDS = Mark("gate.extends")
+_REFUSED = Mark("gate.refused-peer")
+_REVOKED = Mark("gate.revoked-peer")
+_FALSE = Mark("gate.false-certificate")
 
 
 class Gate:
@@ -43,7 +51,9 @@ class Gate:
 
     def grew(self, stream: StreamId) -> None:
         """Take note that a stream grew: in a company's it may stand who comes and goes."""
-        self._stale = self._stale or (self._admission is not None and stream.scope == COMPANY_SCOPE)
+        self._stale = self._stale or (
+            self._admission is not None and stream.base_scope == COMPANY_SCOPE
+        )
 
     @property
     def _members(self) -> Membership | None:
@@ -66,7 +76,7 @@ class Gate:
         """
         if self._members is None:
             return SEQUENCE_MAX
-        if stream.scope == COMPANY_SCOPE and self._members.member(stream.author) is None:
+        if stream.base_scope == COMPANY_SCOPE and self._members.member(stream.author) is None:
             return SEQUENCE_MAX
         return self._members.reach(stream)
 
@@ -82,9 +92,11 @@ class Gate:
                 continue
             refusal = self.refusal(peer)
             if refusal is not None and not peer.refused:
+                _DISMISSED.hit()
                 leaving.append((peer, refusal))
             elif refusal is None and peer.refused:
                 peer.refused = False
+                _WELCOMED.hit()
                 welcomed.append(peer)
         return welcomed, leaving
 
@@ -95,7 +107,9 @@ class Gate:
         if reason is None:
             return None
         if self._is_revoked(peer.author):
+            _REVOKED.hit()
             return Revoked(peer.link, peer.hello.name)
+        _REFUSED.hit()
         return Misbehaved(peer.link, reason)
 
     def _is_revoked(self, author: bytes) -> bool:
@@ -124,7 +138,13 @@ class Gate:
             return f"{hello.name} was revoked; to come back it joins anew, with new keys."
         if certificate.expired(self._log.now_ms()):
             return f"The certificate of {hello.name} has expired; invite it again."
-        if key and key != certificate.curve_key:
+        if hello.name != certificate.node:
+            return (
+                f"{certificate.node} calls itself {hello.name}, which its certificate does not; "
+                "a node keeps the name it was enrolled with."
+            )
+        if key != certificate.curve_key:
+            # Who says HELLO claims a signing key; the key of the link proves that it is theirs.
             return (
                 f"{hello.name} connects with a key that its certificate does not name; "
                 "have the machine behind its address looked at."
@@ -148,6 +168,7 @@ class Gate:
         try:
             return self._admission.verified(hello.certificate)
         except (MalformedError, SealError):
+            _FALSE.hit()
             return None
 
     def _member(self, author: bytes) -> Member | None:
@@ -166,6 +187,8 @@ class Gate:
             return []
         assert self._members is not None, "who is a member has a company"
         beyond = self._members.beyond((stream, head.sequence) for stream, head in holdings)
+        if beyond:
+            _EXTENDS.hit()
         return [
             ExtendRevocation(author, self._members.members[author].certificate.node, heads)
             for author, heads in beyond.items()

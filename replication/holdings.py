@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from core.identity import StreamId
 from core.log.entry import EMPTY_HEAD, Head
+from core.log.log_view import LogView
 from replication.messages import CHAIN_PREFIX_BYTES, EVERYTHING, HeadClaim
 from replication.wire import DIGEST_BYTES
 
@@ -23,20 +24,52 @@ class Holdings:
         """Start from the log's heads."""
         self._heads: dict[StreamId, Head] = {}
         self._digest = 0
+        self.moves = 0
+        """How often a head moved: equal counts, equal heads."""
         self._scope_digests: dict[str, int] = {}
+        self._lanes: dict[StreamId, list[StreamId]] = {}
         for stream, head in heads.items():
             self.move(stream, head)
 
     def move(self, stream: StreamId, head: Head) -> None:
         """Record that a stream is now held up to ``head``."""
+        assert head.sequence >= self.sequence(stream), "a version vector never goes back (I4)"
+        self.rename(stream, head)
+
+    def rename(self, stream: StreamId, head: Head) -> None:
+        """Record that a stream is another history now; what it was is held as a lane."""
         before = self._heads.get(stream)
         change = _hash(stream, head)
         if before is not None:
-            assert head.sequence >= before.sequence, "a version vector never goes back (I4)"
             change ^= _hash(stream, before)
+        elif stream.is_lane:
+            self._lanes.setdefault(stream.base, []).append(stream)
         self._heads[stream] = head
+        self.moves += 1
         self._digest ^= change
-        self._scope_digests[stream.scope] = self._scope_digests.get(stream.scope, 0) ^ change
+        scope = stream.base_scope
+        self._scope_digests[scope] = self._scope_digests.get(scope, 0) ^ change
+
+    def is_other(self, view: LogView, stream: StreamId, head: Head) -> bool:
+        """Return whether the log now calls another history by a stream's name."""
+        before = self._heads.get(stream)
+        if before is None or before == head:
+            return False
+        goes_back = head.sequence < before.sequence
+        return goes_back or view.chain_at(stream, before.sequence) != before.chain
+
+    def family(self, stream: StreamId) -> tuple[StreamId, ...]:
+        """Return the base of a stream and every lane of it that is held."""
+        base = stream.base
+        return (base, *self._lanes.get(base, ()))
+
+    def is_forked(self, stream: StreamId) -> bool:
+        """Return whether more than one history of a stream is held."""
+        return stream.base in self._lanes
+
+    def lanes(self, stream: StreamId) -> int:
+        """Return how many lanes of a stream's base are held."""
+        return len(self._lanes.get(stream.base, ()))
 
     def head(self, stream: StreamId) -> Head:
         """Return the head of a stream, the empty head when nothing is held."""
@@ -73,7 +106,7 @@ class Holdings:
     @property
     def events(self) -> int:
         """How many events are held in all."""
-        return sum(head.sequence for head in self._heads.values())
+        return sum(head.sequence + 1 - stream.start for stream, head in self._heads.items())
 
 
 def _hash(stream: StreamId, head: Head) -> int:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 """Version of the messages; peers with another one are told apart and left alone."""
 
 MESSAGE_BYTES_MAX = 4 << 20
 """Largest message taken: a batch with one body of the largest size, and room for a HAVE."""
 
-HAVE_HEADS_MAX = 32_768
-"""Heads in one HAVE: 1.3 MiB; more streams than that go in several."""
+HAVE_HEADS_MAX = 28_000
+"""Heads in one HAVE: 1.1 MiB, and no more than a message when each has the longest name a lane can
+have; more streams than that go in several."""
+
+HAVE_HEADS_PAGE = 512
+"""Heads we put into one HAVE, the newest first; the next ones follow when it is acknowledged. So a
+hub's first words to a till that comes back are today's sales, and another till's turn is near."""
+
+TELL_COST_PUMP = 2_048
+"""Heads told in one pump, to all peers together: a hundredth of a second's work, or two."""
+
+TELL_COST_TICK = 16
+"""What a HAVE without heads costs, in heads."""
 
 PEER_STREAMS_MAX = 65_536
 """Streams one peer may tell of, order, or be refused: a thousand branches of thirty tills, twice
@@ -30,7 +41,8 @@ WINDOW_BYTES = 1 << 20
 
 INGEST_BYTES_IDLE = 512 * 1024
 """Unpacked batches put into one transaction by a node that is not selling: four thousand sales,
-a tenth of a second, and few enough flushes that they do not count."""
+or more than a megabyte of records once written. A tenth of a second, and few enough flushes that
+they do not count: twice as much is not faster, and a first sale would wait for it twice as long."""
 
 INGEST_BYTES_SELLING = 8 * 1024
 """Unpacked batches put into one transaction by a till that sells: about fifty sales, so that its
@@ -46,6 +58,9 @@ TICK_S = 1.0
 TICK_JITTER = 0.25
 """Ticks are spread by a quarter, so that a thousand tills do not speak at once."""
 
+SOURCES_TICK_S = 0.1
+"""How often the sources are looked over at most, however many peers tick in between."""
+
 PATIENCE_S = 1.0
 """How long a source may bring nothing before what it owes is wanted from another."""
 
@@ -58,6 +73,28 @@ HAVE_ROUNDS_KEPT = 8
 FULL_HAVE_TICKS = 10
 """After so many ticks with unlike digests on which neither side moved, all heads are told
 again: the last net."""
+
+FORK_PROBES_MAX = 32
+"""Chain hashes asked for in one FORK_ASK: where two histories of a million events part is found
+in four rounds of half a kilobyte."""
+
+FORK_ROUNDS_MAX = 16
+"""Rounds after which a search is given up: thirteen are enough for any sequence there can be."""
+
+FORK_TRIES_MAX = 4
+"""How often in a row an answer may stay out before a search makes room for another peer's."""
+
+FORK_WAITING_MAX = 1_024
+"""Heads of other histories of one stream kept until its search has ended: a thousand tills may
+tell of one at once, and who is left out tells again."""
+
+FORK_FAULTS_MAX = 8
+"""Searches in one stream that end with a batch which follows nothing before a peer is believed
+to lie: an honest one may have given its histories other names between question and answer."""
+
+CLOCK_SAMPLES_KEPT = 8
+"""Measurements of a peer's clock among which the best counts, as in NTP's filter (RFC 5905,
+section 10); a clock that is put right is seen to be so after as many ticks."""
 
 SEGMENT_CACHE = 256
 """Encoded segments kept for the next peer that wants the same: 16 MiB of records at most."""

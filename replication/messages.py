@@ -2,15 +2,15 @@
 
 HELLO opens a session. HAVE tells heads, ACK says they were heard. WANT is a standing order
 for streams, with credit; PRESYNC says how much is to come; BATCH carries a sealed segment of
-one stream; STOP ends an order. ROWS_WANT, ROWS and ROWS_ACK bring the stock of scopes whose
-streams a node does not take.
+one stream; STOP ends an order. FORK_ASK and FORK_TELL find where two histories part.
+ROWS_WANT, ROWS and ROWS_ACK bring the stock of scopes whose streams a node does not take.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.crdt.row_delta import RowDelta
+from core.crdt.row_delta import RowDelta, RowPoint
 from core.identity import StreamId
 from core.log.seal import Seal
 
@@ -57,12 +57,19 @@ class Have(NamedTuple):
     """Heads that changed since the peer last acknowledged; none: only a sign of life.
 
     ``digest`` is over all heads of the scopes both sides take. Round 0 is said on a link that
-    stands by.
+    stands by. The last three numbers measure round trip and clocks: see
+    :mod:`replication.clocks`.
     """
 
     round: int
     heads: tuple[HeadClaim, ...]
     digest: bytes
+    clock_ms: int = 0
+    """What the sender's clock shows, in milliseconds since 1970."""
+    echo_ms: int = 0
+    """The last ``clock_ms`` the sender heard from the receiver; 0: none."""
+    held_ms: int = 0
+    """How long ago it heard that."""
 
 
 class Ack(NamedTuple):
@@ -113,8 +120,8 @@ class RowsWant(NamedTuple):
     round: int
     wanted: bool
     """Whether the order stands; otherwise it ends."""
-    held: tuple[tuple[StreamId, int], ...]
-    """Of each stream, through which sequence its rows are held; what is not named, not at all."""
+    held: tuple[tuple[StreamId, RowPoint], ...]
+    """Of each stream, how far its rows are held; what is not named, not at all."""
 
 
 class Rows(NamedTuple):
@@ -130,5 +137,32 @@ class RowsAck(NamedTuple):
     round: int
 
 
-Message = Hello | Have | Ack | Want | Stop | Presync | Batch | RowsWant | Rows | RowsAck
+class ForkAsk(NamedTuple):
+    """A question for the chain hashes of a stream at some sequences, rising."""
+
+    stream: StreamId
+    sequences: tuple[int, ...]
+
+
+class ForkTell(NamedTuple):
+    """The first bytes of the chain hashes asked for, at those sequences that are held."""
+
+    stream: StreamId
+    chains: tuple[tuple[int, bytes], ...]
+
+
+Message = (
+    Hello
+    | Have
+    | Ack
+    | Want
+    | Stop
+    | Presync
+    | Batch
+    | ForkAsk
+    | ForkTell
+    | RowsWant
+    | Rows
+    | RowsAck
+)
 """Anything one peer can say to another."""

@@ -46,8 +46,22 @@ class Misbehaved(NamedTuple):
     reason: str
 
 
+class ForkKept(NamedTuple):
+    """A second history of a stream was written: both are held and counted from now on."""
+
+    stream: StreamId
+    """The stream that forked; never a lane."""
+    sequence: int
+    """The first sequence at which the two differ."""
+    lane: StreamId
+    """Where the one that is not main is kept."""
+    link: bytes
+    found: bool
+    """Whether we are the one who found it; else a peer knew, and told us of the lane."""
+
+
 class ForkFound(NamedTuple):
-    """A peer holds another record for a (stream, sequence) than we do."""
+    """A peer has shown another record, sealed with our key, for a sequence of our own stream."""
 
     stream: StreamId
     sequence: int
@@ -55,7 +69,7 @@ class ForkFound(NamedTuple):
 
 
 class OwnStreamAhead(NamedTuple):
-    """A peer holds more of our own stream than we do: we were restored or copied."""
+    """A peer has shown more of our own stream than we hold: we were restored or copied."""
 
     stream: StreamId
     held: int
@@ -87,6 +101,7 @@ Notice = (
     | Received
     | ToCome
     | Misbehaved
+    | ForkKept
     | ForkFound
     | OwnStreamAhead
     | Revoked

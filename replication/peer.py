@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from core.identity import StreamId, author_id
+from core.identity import LANE_MARK, StreamId, author_id
+from replication.clocks import PeerClock
+from replication.holdings import Holdings
 from replication.limits import PEER_STREAMS_MAX, WINDOW_BYTES
 from replication.messages import EVERYTHING, HUB, Hello
 from replication.row_link import RowLink
+from replication.search import Search
 
 
 @dataclass(slots=True)
@@ -21,7 +24,6 @@ class Peer:
     """Whether we opened the link."""
     session: int
     """The number of our side of the session."""
-    next_tick_s: float
     last_heard_s: float = float("-inf")
     up: bool = False
     """Whether the peer counts as connected."""
@@ -38,6 +40,9 @@ class Peer:
 
     theirs: dict[StreamId, int] = field(default_factory=dict)
     """Of each stream, how far the peer is known to hold it."""
+    level: Holdings | None = None
+    """Ours, once the peer was level with them: what ``theirs`` does not name, it holds as we do.
+    A peer that lacks nothing takes no memory for each stream."""
     told: dict[StreamId, int] = field(default_factory=dict)
     """Of each stream, which head of ours the peer acknowledged hearing of."""
     have_round: int = 0
@@ -45,6 +50,10 @@ class Peer:
     """What the last rounds of HAVE told, until one of them is acknowledged."""
     news: dict[StreamId, None] = field(default_factory=dict)
     """Streams whose head the peer may not know of, in the order they moved."""
+    backlog: Sequence[StreamId] = ()
+    """All streams as the session began, shared with other peers, from ``backlog_at`` on still
+    to be told."""
+    backlog_at: int = 0
     doubted: bool = False
     """Whether what we think the peer holds may be wrong, so that only ``told`` counts."""
     last_digests: tuple[bytes, bytes] = (b"", b"")
@@ -64,14 +73,29 @@ class Peer:
 
     quarantined: dict[StreamId, int] = field(default_factory=dict)
     """Streams whose batches from this peer could not be taken, and how far it claimed then."""
-    suspected: set[StreamId] = field(default_factory=set)
-    """Streams this peer may hold another history of: compared with it from the start, once."""
     unwelcome: set[StreamId] = field(default_factory=set)
     """Streams whose batches from this peer our log's gate refused; until members change."""
+    searches: dict[StreamId, Search] = field(default_factory=dict)
+    """Streams this peer holds another history of, and how far the search in it has come."""
+    faults: dict[StreamId, int] = field(default_factory=dict)
+    """How often what came at the end of a search followed nothing."""
     to_come_events: int = 0
     """What the peer last said an order would bring, less what came since."""
     rows: RowLink = field(default_factory=RowLink)
     """What was said of stock rows."""
+
+    clock: PeerClock = field(default_factory=PeerClock)
+    """Round trip and clock of the peer, in this session."""
+    haves_heard: int = 0
+    """HAVEs heard on this link since it opened: who is asked how it is waits for the next."""
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    """Bytes of messages on this link since it opened."""
+
+    @property
+    def was_heard(self) -> bool:
+        """Whether anything was ever heard on this link."""
+        return self.last_heard_s > float("-inf")
 
     @property
     def talking(self) -> bool:
@@ -80,23 +104,50 @@ class Peer:
 
     def holds(self, stream: StreamId) -> int:
         """Return how far the peer is known to hold a stream."""
-        return self.theirs.get(stream, 0)
+        held = self.theirs.get(stream)
+        if held is not None:
+            return held
+        if self.level is None or not self.subscribes(stream.scope):
+            return 0
+        return self.level.sequence(stream)
+
+    @property
+    def has_news(self) -> bool:
+        """Return whether there may be something to tell it."""
+        return bool(self.news) or self.backlog_at < len(self.backlog)
 
     def differs_in(self, stream: StreamId) -> bool:
         """Return whether the peer may hold another history of a stream than we do."""
-        return stream in self.suspected or stream in self.quarantined
+        return stream in self.searches or stream in self.quarantined
+
+    def forget(self, stream: StreamId) -> None:
+        """Forget what both sides know and ordered of a stream that is another history now."""
+        for known in (self.theirs, self.told, self.orders, *self.have_sent.values()):
+            known.pop(stream, None)
+        self.due.pop(stream, None)
+        self.news[stream] = None
 
     def may_bring(self, stream: StreamId) -> bool:
         """Return whether batches of a stream from this peer can be taken."""
         return stream not in self.quarantined and stream not in self.unwelcome
+
+    def may_be_source(self, stream: StreamId) -> bool:
+        """Return whether a stream can be ordered from this peer: what is searched is not yet."""
+        return self.may_bring(stream) and stream not in self.searches
+
+    def quarantine(self, stream: StreamId, sequence: int) -> None:
+        """Take a stream from this peer no more in this session."""
+        if len(self.quarantined) < PEER_STREAMS_MAX:
+            self.quarantined[stream] = sequence
 
     def heard_of(self, stream: StreamId, sequence: int) -> None:
         """Remember that the peer holds a stream up to ``sequence``; never goes back.
 
         Of more streams than :data:`PEER_STREAMS_MAX` nothing is remembered.
         """
-        known = self.theirs.get(stream, 0)
-        if sequence > known and (known or len(self.theirs) < PEER_STREAMS_MAX):
+        if sequence <= self.holds(stream):
+            return
+        if stream in self.theirs or len(self.theirs) < PEER_STREAMS_MAX:
             self.theirs[stream] = sequence
 
     def may_order(self, stream: StreamId) -> bool:
@@ -108,9 +159,14 @@ class Peer:
         return self.hello is not None and takes_scope(self.hello.scopes, scope)
 
     @property
+    def is_hub(self) -> bool:
+        """Whether the peer says that nobody sells there."""
+        return self.hello is not None and self.hello.role == HUB
+
+    @property
     def is_whole_hub(self) -> bool:
         """Whether the peer is a hub that takes everything."""
-        return self.subscribes(EVERYTHING) and self.hello is not None and self.hello.role == HUB
+        return self.is_hub and self.subscribes(EVERYTHING)
 
     def restart(self, hello: Hello) -> None:
         """Begin a session with a peer that has just said who it is, forgetting the last one."""
@@ -121,19 +177,22 @@ class Peer:
         self.told.clear()
         self.have_sent.clear()
         self.news.clear()
+        self.backlog, self.backlog_at, self.level = (), 0, None
         self.orders.clear()
         self.due.clear()
         self.quarantined.clear()
-        self.suspected.clear()
         self.unwelcome.clear()
         self.rows = RowLink()
+        self.searches.clear()
+        self.faults.clear()
+        self.clock = PeerClock()
         self.window_bytes = WINDOW_BYTES
         self.in_flight_bytes = self.quiet_ticks = self.to_come_events = 0
 
 
 def takes_scope(scopes: tuple[str, ...], scope: str) -> bool:
-    """Return whether a subscription to ``scopes`` takes in ``scope``."""
-    return EVERYTHING in scopes or scope in scopes
+    """Return whether a subscription to ``scopes`` takes in ``scope``, be it a lane's."""
+    return EVERYTHING in scopes or scope.partition(LANE_MARK)[0] in scopes
 
 
 def choose_link(peers: Iterable[Peer], author: bytes, our_author: bytes) -> None:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from core.errors import (
     ClosedStreamError,
-    ForkError,
     GapError,
     RemoteError,
     SealError,
@@ -19,6 +18,8 @@ from core.identity import StreamId
 from core.log.event_log import EventLog
 from core.log.offer import Ingested, Offer
 from core.log.segment import unpacked_bytes
+from core.marks import Mark
+from replication.forks import ForkFinder
 from replication.gate import Gate
 from replication.holdings import Holdings
 from replication.limits import (
@@ -28,11 +29,18 @@ from replication.limits import (
     WINDOW_BYTES,
     WINDOW_BYTES_SELLING,
 )
-from replication.messages import CHAIN_PREFIX_BYTES, Ack, Batch, Have, HeadClaim
-from replication.notices import ForkFound, Misbehaved, Notice, OwnStreamAhead, Received
+from replication.messages import Ack, Batch, Have, HeadClaim
+from replication.notices import ForkKept, Misbehaved, Notice, Received
 from replication.peer import Peer, takes_scope
 from replication.sending import Outbox
 from replication.sources import Sources
+
+_TOO_MANY = Mark("have.too-many-streams")
+_UNASKED_SCOPE = Mark("batch.other-scope")
+_BANNED = Mark("batch.from-whom-it-is-not-taken")
+_SINGLY = Mark("batch.taken-singly")
+_UNWELCOME = Mark("batch.not-admitted")
+_GAP = Mark("batch.gap")
 
 
 class _Arrived(NamedTuple):
@@ -75,6 +83,7 @@ class Receiver:
         self.ingest_bytes = INGEST_BYTES_IDLE
         """Most unpacked bytes put into one transaction, unless one batch is longer."""
         self._sources = Sources(holdings, outbox, peers)
+        self.forks = ForkFinder(log, holdings, outbox, notices, peers)
         self._taken: dict[bytes, _Taken] = {}
         self._arrived: list[_Arrived] = []
         self._arrived_bytes = 0
@@ -87,7 +96,12 @@ class Receiver:
     def peer_gone(self, peer: Peer) -> None:
         """Forget what a peer was to bring and to hear; the next tick asks another."""
         self._sources.peer_gone(peer)
+        self.forks.peer_gone(peer)
         self._taken.pop(peer.link, None)
+
+    def forget(self, stream: StreamId) -> None:
+        """Forget who brings a stream that is another history now."""
+        self._sources.forget(stream)
 
     def spare(self, *, selling: bool) -> None:
         """Take little at a time while our own till sells, so that no sale waits for long."""
@@ -97,6 +111,7 @@ class Receiver:
     def tick(self, now: float) -> None:
         """Ask another source for every stream whose source brings nothing."""
         self._sources.tick(now)
+        self.forks.tick(now)
 
     # --- what peers tell --------------------------------------------------------------
 
@@ -104,28 +119,49 @@ class Receiver:
         """Learn how far a peer is; want what we lack, unless another source is at it."""
         new = sum(claim.stream not in peer.theirs for claim in have.heads)
         if len(peer.theirs) + new > PEER_STREAMS_MAX:
+            _TOO_MANY.hit()
             self._notices.append(Misbehaved(peer.link, "It tells of more streams than can be."))
             return
         told: list[HeadClaim] = []
-        for claim in have.heads:
+        lanes = [claim.stream for claim in have.heads if claim.stream.is_lane]
+        forked = {lane.base for lane in lanes}
+        for lane in lanes:
+            if not peer.holds(lane):
+                self.forks.give_up(peer, lane.base, now)
+        heads = sorted(have.heads, key=lambda claim: claim.stream.is_lane) if lanes else have.heads
+        for claim in heads:
+            if forked and claim.stream.base in forked and claim.sequence < peer.holds(claim.stream):
+                # What it called so before is one of its lanes now.
+                self._sources.is_other(peer, claim.stream)
             peer.heard_of(claim.stream, claim.sequence)
             if not takes_scope(self._scopes, claim.stream.scope):
                 continue
-            if claim.sequence <= self._holdings.sequence(claim.stream):
+            held = self._holdings.sequence(claim.stream)
+            # What has a lane, or is one, may be held under another name.
+            many = claim.stream.is_lane or self._holdings.is_forked(claim.stream)
+            if claim.sequence <= held or (many and self._holdings.sequence(claim.stream.base)):
                 told.append(claim)
-            elif self._is_ours(claim.stream):
-                # Another process may have written since we last looked, and a peer heard of it.
-                with self._log.read() as view:
-                    held = view.head(claim.stream).sequence
-                if claim.sequence > held:
-                    notice = OwnStreamAhead(claim.stream, held, claim.sequence, peer.link)
-                    self._notices.append(notice)
             else:
-                self._is_behind(peer, claim.stream, claim.sequence, now)
-        if told:
-            self._compare_histories(peer, told, now)
+                self._is_ahead(peer, claim, now)
+        for claim in self.forks.unknown(told) if told else ():
+            if claim.sequence <= self._holdings.sequence(claim.stream):
+                self.forks.differs(peer, claim, now)
+            else:
+                self._is_ahead(peer, claim, now)
         if have.heads:
-            self._taken.setdefault(peer.link, _Taken()).round = have.round
+            taken = self._taken.setdefault(peer.link, _Taken())
+            taken.round = have.round
+            # An author hears who holds its events, whoever brought them here.
+            for claim in told:
+                if claim.stream.author == peer.author and not peer.differs_in(claim.stream):
+                    taken.heads[claim.stream] = claim.sequence
+
+    def _is_ahead(self, peer: Peer, claim: HeadClaim, now: float) -> None:
+        """Want what a peer holds more than we do, or have it shown what it says is ours."""
+        if self.forks.is_ours(claim.stream):
+            self.forks.own_is_ahead(peer, claim, now)
+        else:
+            self._is_behind(peer, claim.stream, claim.sequence, now)
 
     def _is_behind(self, peer: Peer, stream: StreamId, claimed: int, now: float) -> None:
         """Want what a peer holds more than we do, as far as it is admitted."""
@@ -142,35 +178,23 @@ class Receiver:
             if not peer.talking or not peer.up:
                 continue
             for stream, claimed in peer.theirs.items():
-                if takes_scope(self._scopes, stream.scope) and not self._is_ours(stream):
+                if takes_scope(self._scopes, stream.scope) and not self.forks.is_ours(stream):
                     self._is_behind(peer, stream, claimed, now)
-
-    def _is_ours(self, stream: StreamId) -> bool:
-        return stream.origin == (self._log.author, self._log.epoch)
-
-    def _compare_histories(self, peer: Peer, claims: list[HeadClaim], now: float) -> None:
-        """Notice heads, at or below ours, of another history than ours."""
-        with self._log.read() as view:
-            forked = [
-                claim
-                for claim in claims
-                if claim.sequence > 0
-                and view.chain_at(claim.stream, claim.sequence)[:CHAIN_PREFIX_BYTES]
-                != claim.chain_prefix
-            ]
-        for claim in forked:
-            self._suspect_fork(peer, claim.stream, claim.sequence, now)
 
     # --- what peers send --------------------------------------------------------------
 
     def on_batch(self, peer: Peer, batch: Batch, now: float) -> None:
         """Keep a batch for the next transaction; begin it when enough has come together."""
         if not takes_scope(self._scopes, batch.stream.scope):
-            return
-        if self._is_ours(batch.stream):
+            _UNASKED_SCOPE.hit()
             return
         if not peer.may_bring(batch.stream):
+            _BANNED.hit()
             self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
+            return
+        if self.forks.is_ours(batch.stream):
+            self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
+            self.forks.on_own_batch(peer, batch, now)
             return
         size = unpacked_bytes(batch.data)
         if self._arrived and self._arrived_bytes + size > self.ingest_bytes:
@@ -192,6 +216,7 @@ class Receiver:
         try:
             results = self._log.ingest_all([Offer(*batch) for _, batch in arrived])
         except RemoteError:
+            _SINGLY.hit()
             self._ingest_singly(arrived, now)
             return
         for (peer, batch), result in zip(arrived, results, strict=True):
@@ -207,53 +232,58 @@ class Receiver:
                 self._was_taken(peer, batch, result, now)
 
     def _was_taken(self, peer: Peer, batch: Batch, result: Ingested, now: float) -> None:
-        stream = batch.stream
-        peer.heard_of(stream, result.head.sequence if result.added else batch.first)
+        stream, landed = batch.stream, result.stream
         peer.to_come_events = max(0, peer.to_come_events - result.added)
         if result.added:
-            peer.suspected.discard(stream)
             self._moved(result)
-            self._notices.append(Received(stream, result.first, result.added, peer.link))
+            self._notices.append(Received(landed, result.first, result.added, peer.link))
+            self._keep(peer, batch, result)
+        if landed == stream:
+            peer.heard_of(stream, result.head.sequence if result.added else batch.first)
         taken = self._taken.setdefault(peer.link, _Taken())
         taken.bytes += len(batch.data)
+        searched = self.forks.brought(peer, stream, result.last, now)
+        if landed != stream:
+            self._sources.is_other(peer, stream)
+            if not searched and not result.added:
+                self._sources.refuse(peer, stream)
+            return
         taken.heads[stream] = self._holdings.sequence(stream)
-        self._sources.brought(peer, stream, now, repeated=not result.added)
+        if not searched:
+            self._sources.brought(peer, stream, now, repeated=not result.added)
+
+    def _keep(self, peer: Peer, batch: Batch, result: Ingested) -> None:
+        """Tell of a fork when this batch brought the first of a second history."""
+        lane = result.moved[0][0] if result.moved else result.stream
+        if result.moved or (lane.is_lane and result.first == lane.start):
+            found = not batch.stream.is_lane
+            self._notices.append(ForkKept(lane.base, lane.start, lane, peer.link, found))
 
     def _was_refused(self, peer: Peer, batch: Batch, error: RemoteError, now: float) -> None:
         stream = batch.stream
         self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
         beyond = isinstance(error, GapError) and self._gate.reach(stream) < batch.first
         if beyond or isinstance(error, UnknownOriginError | ClosedStreamError):
+            _UNWELCOME.hit()
             # Nobody's fault: the certificate, or the word that extends, may still be on its way.
             peer.unwelcome.add(stream)
+            self.forks.give_up(peer, stream, now)
             self._sources.refuse(peer, stream)
             self._sources.limit(stream, self._gate.reach(stream))
             return
+        if self.forks.was_refused(peer, batch, str(error), now):
+            return
         if isinstance(error, GapError):
+            _GAP.hit()
             self._sources.has_gap(peer, stream, batch.first, now)
             return
-        if isinstance(error, SealError) and batch.first > 1 and stream not in peer.suspected:
-            # What follows our head may belong to another history: compare from the start.
-            self._suspect_fork(peer, stream, batch.first, now)
-            return
-        if isinstance(error, ForkError):
-            self._notices.append(ForkFound(stream, error.sequence, peer.link))
-        else:
-            self._notices.append(Misbehaved(peer.link, str(error)))
-        if len(peer.quarantined) < PEER_STREAMS_MAX:
-            peer.quarantined[stream] = batch.first
         self._sources.refuse(peer, stream)
-
-    def _suspect_fork(self, peer: Peer, stream: StreamId, sequence: int, now: float) -> None:
-        """Compare a stream with a peer's from the start; of our own we know enough."""
-        if peer.differs_in(stream):
+        if isinstance(error, SealError) and batch.first > 1:
+            # What follows our head may belong to another history.
+            self.forks.does_not_follow(peer, batch, str(error), now)
             return
-        peer.suspected.add(stream)
-        peer.news[stream] = None  # so that the peer can find out as well
-        if self._is_ours(stream):
-            self._notices.append(ForkFound(stream, sequence, peer.link))
-        else:
-            self._sources.want(peer, stream, now)
+        self._notices.append(Misbehaved(peer.link, str(error)))
+        peer.quarantine(stream, batch.first)
 
     # --- what we say ------------------------------------------------------------------
 

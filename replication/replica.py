@@ -12,27 +12,25 @@ from collections import deque
 
 from core.crdt.row_delta import RowBook
 from core.errors import MalformedError
-from core.identity import StreamId
-from core.log.entry import Head
 from core.log.event_log import EventLog
-from core.log.offer import Ingested
+from replication.directory import Directory
 from replication.gate import Gate
+from replication.greeting import Greeter, draw_session
+from replication.growth import Growth
 from replication.holdings import Holdings
-from replication.limits import DOWN_AFTER_S, PROTOCOL_VERSION, TICK_JITTER, TICK_S
+from replication.limits import DOWN_AFTER_S, TELL_COST_PUMP, TELL_COST_TICK
 from replication.messages import Ack, Batch, Have, Hello, Message, Presync, Stop, Want
-from replication.notices import ExtendRevocation, Misbehaved, Notice, PeerDown, PeerUp, ToCome
-from replication.peer import Peer, choose_link
+from replication.notices import Misbehaved, Notice, PeerDown, PeerUp, ToCome
+from replication.peer import Peer
 from replication.receiving import Receiver
 from replication.replica_config import ReplicaConfig
 from replication.rows import RowTalk
 from replication.sending import Outbox, Sender
 from replication.telling import Teller
+from replication.ticks import Ticks
 from replication.wire import decode
 
 __all__ = ["Replica", "ReplicaConfig"]
-
-SESSION_MAX = 2**32
-"""Sessions are drawn below this: two of one link alike once in four thousand million."""
 
 
 class Replica:
@@ -55,11 +53,13 @@ class Replica:
         with log.read() as view:
             self.holdings = Holdings(view.heads())
         self.peers: dict[bytes, Peer] = {}
-        self._own = [log.stream(scope) for scope in config.own_scopes]
+        self._directory = Directory()
+        self._ticks = Ticks(dice)
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
-        self._gate = Gate(log, config.company, config.public_key)
-        self._teller = Teller(self.holdings, self._outbox, config.scopes)
+        self.gate = Gate(log, config.company, config.public_key)
+        self._teller = Teller(self.holdings, self._outbox, config.scopes, log.author)
+        self._greeter = Greeter(log, config, self._teller, self._outbox)
         self._sender = Sender(log, self.holdings, self._outbox)
         self.receiver = Receiver(
             log,
@@ -68,28 +68,46 @@ class Replica:
             self._notices,
             self.peers,
             config.scopes,
-            self._gate,
-            self._ingested,
+            self.gate,
+            lambda result: self._growth.ingested(result),
         )
-        heard = (self._outbox, self._notices, self.peers, config.scopes)
-        self.rows = None if rows is None else RowTalk(rows, self.holdings, *heard)
-
-    # --- doors --------------------------------------------------------------------------
+        heard = (self.holdings, self._outbox, self._notices, self.peers, config.scopes, self.gate)
+        self.rows = None if rows is None else RowTalk(rows, *heard)
+        told = (self._teller, self._sender, self.receiver, self.rows, self._notices)
+        own = [log.stream(scope) for scope in config.own_scopes]
+        self._growth = Growth(
+            log, own, self.holdings, self.peers, self._directory, self.gate, *told
+        )
 
     def connected(self, link: bytes, now: float, *, dialed: bool, key: bytes = b"") -> None:
         """Begin to speak on a link the transport opened, or was opened by a peer.
 
         ``key`` is the CURVE key the peer proved, empty where links prove none.
         """
-        session = self._dice.randrange(1, SESSION_MAX)
-        peer = Peer(link, dialed, session, next_tick_s=self._next_tick(now), key=key)
-        self.peers[link] = peer
-        self._say_hello(peer, answers=0)
+        session = draw_session(self._dice)
+        if (before := self.peers.get(link)) is not None:
+            self._directory.leave(before)
+        peer = self.peers[link] = Peer(link, dialed, session, key=key)
+        self._ticks.plan_next(link, now)
+        self._greeter.say_hello(peer, answers=0)
 
     def disconnected(self, link: bytes, now: float) -> None:
         """Forget a link the transport has given up."""
         peer = self.peers.pop(link, None)
         if peer is not None:
+            self._ticks.forget(link)
+            self._directory.leave(peer)
+            self._is_down(peer)
+
+    def reached(self, link: bytes, now: float) -> None:
+        """Speak at once on a dialed link that works from now on."""
+        if (peer := self.peers.get(link)) is not None:
+            self._ticks.plan(peer.link, now)
+
+    def broken(self, link: bytes, now: float) -> None:
+        """Count a peer as down at once when its link broke; what it owes is wanted elsewhere."""
+        peer = self.peers.get(link)
+        if peer is not None and peer.up:
             self._is_down(peer)
 
     def receive(self, data: bytes, link: bytes, now: float) -> None:
@@ -97,9 +115,9 @@ class Replica:
 
         Raises :class:`core.errors.StorageError` when our own disk refuses to write.
         """
-        peer = self.peers.get(link)
-        if peer is None:
+        if (peer := self.peers.get(link)) is None:
             return
+        peer.bytes_received += len(data)
         try:
             message = decode(data)
         except MalformedError as error:
@@ -115,10 +133,10 @@ class Replica:
         if not peer.up:
             peer.up = True
             self._notices.append(PeerUp(link, peer.hello.name))
-            choose_link(self.peers.values(), peer.author, self._log.author)
-        if peer.answered and not ready and peer.news:
+            self._directory.choose_link(peer, self._log.author)
+        if peer.answered and not ready and peer.has_news:
             # Whoever comes, or comes back, need not wait a tick to hear what it missed.
-            peer.next_tick_s = now
+            self._ticks.plan(peer.link, now)
         self._on_data(peer, message, now)
 
     def _on_data(self, peer: Peer, message: Message, now: float) -> None:
@@ -127,8 +145,11 @@ class Replica:
                 self.receiver.on_batch(peer, message, now)
             case Ack():
                 self._sender.on_ack(peer, message)
-                self._teller.on_ack(peer, message)
+                if self._teller.on_ack(peer, message):
+                    self._ticks.plan(peer.link, now)
             case Have():
+                peer.haves_heard += 1
+                peer.clock.hear(message, now, self._log.now_ms())
                 self.receiver.on_have(peer, message, now)
                 self._teller.on_have(peer, message)
             case Want():
@@ -138,33 +159,39 @@ class Replica:
             case Presync(events, size):
                 peer.to_come_events = events
                 self._notices.append(ToCome(peer.link, events, size))
-            case _ if self.rows is not None:
-                self.rows.receive(peer, message)
+            case _:
+                self.receiver.forks.receive(peer, message, now)
+                if self.rows is not None:
+                    self.rows.receive(peer, message)
 
     def appended(self) -> None:
         """Learn that our own log grew; call after every commit of our own events."""
-        with self._log.read() as view:
-            for stream in self._own:
-                self._grew(stream, view.head(stream), ours=True)
+        self._growth.appended()
 
     def imported(self) -> None:
         """Learn that the log took in peers' events past us, from a bundle."""
-        with self._log.read() as view:
-            for stream, head in view.heads().items():
-                self._grew(stream, head, ours=stream in self._own)
+        self._growth.imported()
 
     def handle_timer(self, now: float) -> None:
         """Look after every link whose time has come."""
-        due = [peer for peer in self.peers.values() if peer.next_tick_s <= now]
-        for peer in due:
-            peer.next_tick_s = self._next_tick(now)
-            self._tick(peer, now)
-        if due:
+        cost = 0
+        for link in self._ticks.due(now):
+            if cost > TELL_COST_PUMP:
+                # Whoever is left is the first in the next pump, after what has arrived by then.
+                break
+            self._ticks.plan_next(link, now)
+            cost += TELL_COST_TICK + self._tick(self.peers[link], now)
+        if cost:
             self.receiver.tick(now)
 
     def next_timer(self) -> float | None:
         """Return when :meth:`handle_timer` wants to be called, or None without links."""
-        return min((peer.next_tick_s for peer in self.peers.values()), default=None)
+        return self._ticks.next_s()
+
+    def hurry(self, now: float) -> None:
+        """Let :meth:`handle_timer` look after every link at once: somebody waits."""
+        for link in self.peers:
+            self._ticks.plan(link, now)
 
     def messages_to_send(self, now: float) -> list[tuple[bytes, bytes]]:
         """Write what has arrived, and return every (link, message bytes) to send.
@@ -172,7 +199,7 @@ class Replica:
         Raises :class:`core.errors.StorageError` when our own disk refuses to write.
         """
         self.receiver.ingest(now)
-        leaving = self._reconsider(now) if self._gate.changed else []
+        leaving = self._reconsider(now) if self.gate.changed else []
         self.receiver.flush()
         self._sender.pump(list(self.peers.values()))
         for peer, notice in leaving:
@@ -186,39 +213,10 @@ class Replica:
         """Return the next thing our node should know, or None."""
         return self._notices.popleft() if self._notices else None
 
-    def unsworn(self) -> list[ExtendRevocation]:
-        """Return what we hold of revoked nodes and our own log has not sworn to yet."""
-        return self._gate.extensions(self.holdings.items())
-
     @property
     def bytes_sent(self) -> int:
         """All bytes handed to the transport since the start."""
         return self._outbox.bytes_sent
-
-    # --- sessions -----------------------------------------------------------------------
-
-    def _next_tick(self, now: float) -> float:
-        return now + TICK_S * (1 + TICK_JITTER * (2 * self._dice.random() - 1))
-
-    def _say_hello(self, peer: Peer, *, answers: int) -> None:
-        config = self._config
-        self._outbox.put(
-            peer,
-            Hello(
-                PROTOCOL_VERSION,
-                config.company,
-                config.public_key,
-                self._log.epoch,
-                config.name,
-                config.role,
-                config.branch,
-                config.scopes,
-                peer.session,
-                answers,
-                self._teller.digest(peer),
-                config.certificate,
-            ),
-        )
 
     def _on_hello(self, peer: Peer, hello: Hello) -> None:
         """Begin a session when it is a new one, and answer who does not know ours."""
@@ -229,7 +227,8 @@ class Replica:
         if new_session:
             self.receiver.peer_gone(peer)
             peer.restart(hello)
-            if (refusal := self._gate.refusal(peer)) is not None:
+            self._directory.enter(peer)
+            if (refusal := self.gate.refusal(peer)) is not None:
                 peer.refused = True
                 self._notices.append(refusal)
             else:
@@ -241,35 +240,35 @@ class Replica:
         # Once answered, always: an older HELLO may come late.
         peer.answered = peer.answered or answered
         if new_session or not answered:
-            self._say_hello(peer, answers=hello.session)
-        choose_link(self.peers.values(), peer.author, self._log.author)
-
-    # --- members ------------------------------------------------------------------------
+            self._greeter.say_hello(peer, answers=hello.session)
+        self._directory.choose_link(peer, self._log.author)
 
     def _reconsider(self, now: float) -> list[tuple[Peer, Notice]]:
         """Members came or went: judge peers and streams anew; returns who is to be dismissed."""
-        welcomed, leaving = self._gate.judge(self.peers.values())
+        welcomed, leaving = self.gate.judge(self.peers.values())
         for peer in welcomed:
             assert peer.hello is not None, "only who has said HELLO is judged"
             self._teller.begin(peer)
-            self._say_hello(peer, answers=peer.hello.session)
+            self._greeter.say_hello(peer, answers=peer.hello.session)
         self.receiver.reconsider(now)
-        self._notices.extend(self.unsworn())
+        if self.rows is not None:
+            self.rows.reconsider()
+        self._notices.extend(self.gate.extensions(self.holdings.items()))
         return leaving
 
-    # --- heads --------------------------------------------------------------------------
-
-    def _tick(self, peer: Peer, now: float) -> None:
+    def _tick(self, peer: Peer, now: float) -> int:
         if peer.up and now - peer.last_heard_s > DOWN_AFTER_S:
             self._is_down(peer)
         if peer.refused:
-            return
+            return 0
         if peer.answered and peer.up:
-            self._teller.tell(peer)
-            if self.rows is not None:
+            told = self._teller.tell(peer, peer.clock.say(now, self._log.now_ms()))
+            # Between two pages of heads there is no tick: the rows count theirs.
+            if self.rows is not None and not peer.backlog:
                 self.rows.tick(peer)
-        else:
-            self._say_hello(peer, answers=0)
+            return told
+        self._greeter.say_hello(peer, answers=0)
+        return 0
 
     def _is_down(self, peer: Peer) -> None:
         if peer.up:
@@ -278,19 +277,4 @@ class Replica:
             self._notices.append(PeerDown(peer.link, peer.hello.name))
             self._sender.peer_gone(peer)
         self.receiver.peer_gone(peer)
-        choose_link(self.peers.values(), peer.author, self._log.author)
-
-    def _ingested(self, result: Ingested) -> None:
-        self._grew(result.stream, result.head, ours=False)
-
-    def _grew(self, stream: StreamId, head: Head, *, ours: bool) -> None:
-        before = self.holdings.sequence(stream)
-        if head.sequence <= before:
-            return
-        self.holdings.move(stream, head)
-        self._gate.grew(stream)
-        if self.rows is not None:
-            self.rows.moved(stream)
-        for peer in self.peers.values():
-            self._teller.moved(peer, stream)
-            self._sender.moved(peer, stream, before, ours=ours)
+        self._directory.choose_link(peer, self._log.author)

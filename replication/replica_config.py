@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from replication.messages import EVERYTHING
+from replication.limits import PROTOCOL_VERSION
+from replication.messages import EVERYTHING, Hello
 
 
 @dataclass(frozen=True)
@@ -21,3 +22,20 @@ class ReplicaConfig:
     """The scopes this node writes to itself."""
     certificate: bytes = b""
     """What says that this node belongs to the company; shown to every peer."""
+
+    def hello(self, epoch: int, session: int, answers: int, digest: bytes) -> Hello:
+        """Return what opens a session: who we are, and a digest of what we hold."""
+        return Hello(
+            PROTOCOL_VERSION,
+            self.company,
+            self.public_key,
+            epoch,
+            self.name,
+            self.role,
+            self.branch,
+            self.scopes,
+            session,
+            answers,
+            digest,
+            self.certificate,
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.crdt.row_delta import NO_POINT, RowPoint
 from core.identity import StreamId
 from replication.messages import Rows
 
@@ -23,13 +24,17 @@ class RowLink:
     """Ticks since it was said."""
     gap: bool = False
     """Whether the peer thinks that we hold more than we do."""
+    unwelcome: bool = False
+    """Whether it told rows of streams that are not admitted; until members change."""
     refused: bool = False
     """Whether it told rows that cannot be: no more are taken in this session."""
 
     wanted: bool = False
     """Whether the peer's order stands."""
-    held: dict[StreamId, int] = field(default_factory=dict)
-    """Of each stream, through which sequence the peer is known to hold its rows."""
+    prompt: bool = True
+    """Whether the next order is answered at once; once a tick, for an answer may be large."""
+    held: dict[StreamId, RowPoint] = field(default_factory=dict)
+    """Of each stream, how far the peer is known to hold its rows."""
     due: dict[StreamId, None] = field(default_factory=dict)
     """Streams of which rows may have to be sent, in turn."""
     seen: int = 0
@@ -44,7 +49,7 @@ class RowLink:
         self.round += 1
         return self.round
 
-    def heard_of(self, stream: StreamId, sequence: int) -> None:
-        """Remember that the peer holds rows through ``sequence``; never goes back."""
-        if sequence > self.held.get(stream, 0):
-            self.held[stream] = sequence
+    def heard_of(self, stream: StreamId, point: RowPoint) -> None:
+        """Remember that the peer holds rows up to a point; never goes back."""
+        if point > self.held.get(stream, NO_POINT):
+            self.held[stream] = point

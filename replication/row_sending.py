@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 
-from core.crdt.row_delta import RowBook, RowDelta
+from core.crdt.row_delta import NO_POINT, RowBook, RowDelta, RowPoint
 from core.identity import StreamId
+from core.marks import Mark
 from replication.holdings import Holdings
 from replication.limits import (
     PEER_STREAMS_MAX,
@@ -21,17 +22,20 @@ from replication.notices import Misbehaved, Notice
 from replication.peer import Peer
 from replication.sending import Outbox
 
+_AGAIN = Mark("rows.sent-again")
+
 DELTA_BYTES = 64
 """What a delta takes beside its rows, about: its stream and four numbers."""
 
 
 class RowReach:
-    """Of each stream, through which sequence its rows are known, and in which order they moved."""
+    """Of each stream, how far its rows are known, and in which order they moved."""
 
     def __init__(self, book: RowBook, holdings: Holdings) -> None:
         """Start from what the log holds and what peers have told."""
         self._holdings = holdings
         self._told = {stream: known.through for stream, known in book.told().items()}
+        self._told_lanes = book.told_lanes()
         self._moves: dict[StreamId, int] = {}
         """The number of each stream's last move; the last that moved stands last."""
         self._names: dict[StreamId, StreamId] = {}
@@ -40,9 +44,12 @@ class RowReach:
         for stream in {**streams, **dict.fromkeys(self._told)}:
             self.moved(stream)
 
-    def through(self, stream: StreamId) -> int:
-        """Return through which sequence the rows of a stream are known."""
-        return max(self._holdings.sequence(stream), self._told.get(stream, 0))
+    def point(self, stream: StreamId) -> RowPoint:
+        """Return how far the rows of a stream are known, by the log or by who knows more lanes."""
+        lanes, told_lanes = self._holdings.lanes(stream), self._told_lanes.get(stream.base, 0)
+        told = self._told.get(stream, 0) if told_lanes >= lanes else 0
+        held = self._holdings.sequence(stream) if lanes >= told_lanes else 0
+        return RowPoint(max(lanes, told_lanes), max(held, told))
 
     def streams(self) -> Iterator[StreamId]:
         """Yield every stream of which rows may be known, the one that moved last at the end."""
@@ -53,15 +60,29 @@ class RowReach:
         return self._names.get(stream, stream)
 
     def moved(self, stream: StreamId) -> None:
-        """Note that more of a stream's rows is known."""
+        """Note that more of a stream's rows is known; with a new lane, all of its base's anew."""
+        if stream.is_lane and stream not in self._moves:
+            for one in self._holdings.family(stream):
+                if one in self._moves:
+                    self._move(one)
+        self._move(stream)
+
+    def _move(self, stream: StreamId) -> None:
         self.last_move += 1
         stream = self._names.setdefault(stream, stream)
         self._moves.pop(stream, None)
         self._moves[stream] = self.last_move
 
-    def told(self, stream: StreamId, upto: int) -> None:
-        """Note that a peer told rows up to a sequence."""
-        self._told[stream] = max(upto, self._told.get(stream, 0))
+    def told(self, stream: StreamId, point: RowPoint) -> None:
+        """Note that a peer told rows up to a point."""
+        base, known = stream.base, self._told_lanes.get(stream.base, 0)
+        if point.lanes < known:
+            return
+        if point.lanes > known:
+            for one in [one for one in self._told if one.base == base]:
+                del self._told[one]
+            self._told_lanes[base] = point.lanes
+        self._told[stream] = max(point.through, self._told.get(stream, 0))
         self.moved(stream)
 
     def moved_since(self, move: int) -> list[StreamId]:
@@ -85,7 +106,7 @@ class RowSender:
         self._reach = reach
         self._outbox = outbox
         self._notices = notices
-        self._cache: OrderedDict[tuple[StreamId, int], RowDelta] = OrderedDict()
+        self._cache: OrderedDict[tuple[StreamId, int, int], RowDelta] = OrderedDict()
 
     def on_want(self, peer: Peer, want: RowsWant) -> None:
         """Begin or end an order; round 0 only says what need not be sent."""
@@ -101,9 +122,10 @@ class RowSender:
             link.due.clear()
             link.seen = 0
             self._outbox.put(peer, RowsAck(want.round))
-        for stream, through in want.held:
-            link.heard_of(self._reach.same(stream), through)
-        if want.round and want.wanted:
+        for stream, point in want.held:
+            link.heard_of(self._reach.same(stream), point)
+        if want.round and want.wanted and link.prompt:
+            link.prompt = False
             self._look(peer)
 
     def on_ack(self, peer: Peer, round_number: int) -> None:
@@ -114,7 +136,7 @@ class RowSender:
             return
         link.on_the_way = None
         for delta in sent.deltas:
-            link.heard_of(delta.stream, delta.upto)
+            link.heard_of(delta.stream, delta.point)
         self._send(peer)
 
     def tick(self, peer: Peer) -> None:
@@ -122,10 +144,12 @@ class RowSender:
         link = peer.rows
         if not link.wanted:
             return
+        link.prompt = True
         link.sent_ticks += 1
         if link.on_the_way is None:
             self._look(peer)
         elif link.sent_ticks >= ROWS_PATIENCE_TICKS:
+            _AGAIN.hit()
             link.sent_ticks = 0
             self._outbox.put(peer, link.on_the_way)
 
@@ -154,7 +178,7 @@ class RowSender:
             deltas.append(delta)
             left_bytes -= DELTA_BYTES + sum(len(key) + 16 for key, _ in delta.rows)
             left_events -= delta.upto - delta.after
-            if delta.upto < self._reach.through(stream):
+            if delta.point < self._reach.point(stream):
                 again.append(stream)
         # Behind the others: whoever is far behind in one stream hears of all.
         link.due.update(dict.fromkeys(again))
@@ -164,15 +188,17 @@ class RowSender:
             self._outbox.put(peer, link.on_the_way)
 
     def _delta(self, peer: Peer, stream: StreamId, bytes_max: int) -> RowDelta | None:
-        after, through = peer.rows.held.get(stream, 0), self._reach.through(stream)
-        if stream.author == peer.author or after >= through:
+        held, known = peer.rows.held.get(stream, NO_POINT), self._reach.point(stream)
+        if stream.author == peer.author or held >= known:
             return None
-        cached = self._cache.get((stream, after))
-        if cached is not None and cached.upto == through:
+        after = held.through if held.lanes == known.lanes else 0
+        key = (stream, known.lanes, after)
+        cached = self._cache.get(key)
+        if cached is not None and cached.point == known:
             return cached
         delta = self._book.delta(stream, after, bytes_max)
-        if delta is not None and delta.upto == through and len(delta.rows) <= ROWS_CACHED_MAX:
-            self._cache[(stream, after)] = delta
+        if delta is not None and delta.point == known and len(delta.rows) <= ROWS_CACHED_MAX:
+            self._cache[key] = delta
             if len(self._cache) > ROWS_CACHE:
                 self._cache.popitem(last=False)
         return delta

@@ -11,9 +11,11 @@ from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 
-from core.crdt.row_delta import RowBook, RowDelta
+from core.crdt.row_delta import RowBook, RowDelta, RowPoint
 from core.errors import RemoteError, StorageError
 from core.identity import StreamId
+from core.marks import Mark
+from replication.gate import Gate
 from replication.holdings import Holdings
 from replication.limits import HAVE_HEADS_MAX, ROWS_PATIENCE_TICKS
 from replication.messages import EVERYTHING, Message, Rows, RowsAck, RowsWant
@@ -21,6 +23,12 @@ from replication.notices import Misbehaved, Notice
 from replication.peer import Peer, takes_scope
 from replication.row_sending import RowReach, RowSender
 from replication.sending import Outbox
+
+_UNWELCOME = Mark("rows.not-admitted")
+_GAP = Mark("rows.gap")
+_REFUSED = Mark("rows.refused")
+_UNHEARD = Mark("rows.order-unheard")
+_DROPPED = Mark("rows.dropped")
 
 
 class RowTalk:
@@ -34,21 +42,30 @@ class RowTalk:
         notices: deque[Notice],
         peers: Mapping[bytes, Peer],
         scopes: tuple[str, ...],
+        gate: Gate,
     ) -> None:
-        """Tell and take rows of ``book``; ``scopes`` are those whose streams we take."""
+        """Tell and take rows of ``book``; ``scopes`` are those whose streams we take.
+
+        Of streams that ``gate`` does not admit no rows are taken.
+        """
+        self._gate = gate
         self._book = book
         self._outbox = outbox
         self._notices = notices
         self._peers = peers
         self._scopes = scopes
-        self.reach = RowReach(book, holdings)
-        self._sender = RowSender(book, self.reach, outbox, notices)
+        lanes = book.told_lanes()
         for stream, known in book.told().items():
-            if takes_scope(scopes, stream.scope) and holdings.sequence(stream) >= known.through:
-                # Subscribed to since: our own inventory says all that peers told, and more. A
-                # full disk keeps it, and that does no harm.
+            told, held = lanes.get(stream.base, 0), holdings.lanes(stream)
+            whole = told > held or holdings.sequence(stream) >= known.through
+            if told < held or (takes_scope(scopes, stream.scope) and whole):
+                # Subscribed to since: our own inventory says all that peers told, and more, or
+                # will. A full disk keeps it, and that does no harm.
+                _DROPPED.hit()
                 with suppress(StorageError):
                     book.drop(stream)
+        self.reach = RowReach(book, holdings)
+        self._sender = RowSender(book, self.reach, outbox, notices)
 
     def moved(self, stream: StreamId) -> None:
         """Learn that the log holds more of a stream."""
@@ -101,6 +118,8 @@ class RowTalk:
         unheard = bool(link.ask_round) and link.ask_ticks >= ROWS_PATIENCE_TICKS
         if wanted == link.asked and not unheard and not link.gap:
             return
+        if unheard:
+            _UNHEARD.hit()
         link.asked, link.gap, link.ask_ticks = wanted, False, 0
         link.ask_round = link.next_round()
         held = self._foreign() if wanted else []
@@ -108,12 +127,18 @@ class RowTalk:
         for at in range(HAVE_HEADS_MAX, len(held), HAVE_HEADS_MAX):
             self._outbox.put(peer, RowsWant(0, wanted, tuple(held[at : at + HAVE_HEADS_MAX])))
 
-    def _foreign(self) -> list[tuple[StreamId, int]]:
+    def _foreign(self) -> list[tuple[StreamId, RowPoint]]:
         return [
-            (stream, self.reach.through(stream))
+            (stream, self.reach.point(stream))
             for stream in self.reach.streams()
             if not takes_scope(self._scopes, stream.scope)
         ]
+
+    def reconsider(self) -> None:
+        """Members came or went: order anew where rows were not taken."""
+        for peer in self._peers.values():
+            peer.rows.gap = peer.rows.gap or peer.rows.unwelcome
+            peer.rows.unwelcome = False
 
     # --- taking in --------------------------------------------------------------------
 
@@ -124,31 +149,37 @@ class RowTalk:
             return
         new: list[RowDelta] = []
         for delta in message.deltas:
-            held = self.reach.through(delta.stream)
-            if takes_scope(self._scopes, delta.stream.scope):
+            held = self.reach.point(delta.stream)
+            if takes_scope(self._scopes, delta.stream.scope) or delta.point <= held:
                 continue
-            if delta.after > held:
+            if delta.upto > self._gate.reach(delta.stream):
+                _UNWELCOME.hit()
+                # Nobody's fault: the certificate may still be on its way.
+                link.unwelcome = True
+            elif delta.after > (held.through if held.lanes == delta.lanes else 0):
+                _GAP.hit()
                 link.gap = True
-            elif delta.upto > held:
+            else:
                 new.append(delta)
         try:
             if new:
                 self._book.take(new)
         except RemoteError as error:
+            _REFUSED.hit()
             link.refused = True
             self._notices.append(Misbehaved(peer.link, str(error)))
             return
         for delta in message.deltas:
-            link.heard_of(delta.stream, delta.upto)
+            link.heard_of(delta.stream, delta.point)
         for delta in new:
-            self.reach.told(delta.stream, delta.upto)
+            self.reach.told(delta.stream, delta.point)
         self._outbox.put(peer, RowsAck(message.round))
         if new:
             self._spare(peer, new)
 
     def _spare(self, peer: Peer, new: list[RowDelta]) -> None:
         """Let the other sources know what they need not send any more."""
-        held = tuple((delta.stream, self.reach.through(delta.stream)) for delta in new)
+        held = tuple((delta.stream, self.reach.point(delta.stream)) for delta in new)
         for other in self._peers.values():
             if other is not peer and other.rows.asked and other.up and other.talking:
                 self._outbox.put(other, RowsWant(0, True, held))

@@ -8,11 +8,15 @@ from core.identity import StreamId
 from core.log.event_log import EventLog
 from core.log.log_view import LogView, SealedSegment
 from core.log.segment import SEGMENT_BYTES
+from core.marks import Mark
 from replication.holdings import Holdings
 from replication.limits import SEGMENT_CACHE, WINDOW_BYTES
 from replication.messages import Ack, Batch, Message, Presync, Stop, Want
 from replication.peer import Peer
 from replication.wire import encode
+
+_ORDERED_AGAIN = Mark("send.ordered-again")
+_WINDOW = Mark("send.window-full")
 
 EVENT_BYTES_ESTIMATE = 120
 """What an event takes on the wire, about, before a measurement says better: five lines sold."""
@@ -35,6 +39,7 @@ class Outbox:
         """Encode a message for a peer and return its length in bytes."""
         data = encode(message)
         self.bytes_sent += len(data)
+        peer.bytes_sent += len(data)
         self._waiting.append((peer.link, data))
         return len(data)
 
@@ -61,11 +66,13 @@ class Sender:
         for stream, after in want.ranges:
             if peer.subscribes(stream.scope) and peer.may_order(stream):
                 if after <= peer.orders.get(stream, -1):
+                    _ORDERED_AGAIN.hit()
                     # Asked again for what we sent: whatever was on its way is lost.
                     peer.in_flight_bytes = 0
                 self._order(peer, stream, after)
                 peer.heard_of(stream, after)
-                to_come += max(0, self._holdings.sequence(stream) - after)
+                before = max(after, stream.start - 1)
+                to_come += max(0, self._holdings.sequence(stream) - before)
         peer.window_bytes = min(want.credit_bytes, WINDOW_BYTES)
         if to_come:
             self._outbox.put(peer, Presync(to_come, to_come * EVENT_BYTES_ESTIMATE))
@@ -107,6 +114,11 @@ class Sender:
         elif ours and peer.talking and peer.up and peer.holds(stream) == before:
             self._order(peer, stream, before)
 
+    def forget(self, stream: StreamId) -> None:
+        """Forget the segments of a stream that is another history now."""
+        for key in [key for key in self._cache if key[0] == stream]:
+            del self._cache[key]
+
     def pump(self, peers: list[Peer]) -> None:
         """Send what is due to each peer as far as its credit goes."""
         waiting = [peer for peer in peers if peer.due and peer.talking and peer.up]
@@ -128,6 +140,7 @@ class Sender:
             return True
         size = len(segment.data)
         if peer.in_flight_bytes and peer.in_flight_bytes + size > peer.window_bytes:
+            _WINDOW.hit()
             return False
         # Whoever can take a segment that is not the first has the author's key since that one.
         public_key = segment.public_key if segment.first == 1 else b""

@@ -5,15 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.identity import StreamId
+from core.marks import Mark
 from replication.holdings import Holdings
-from replication.limits import PATIENCE_S, PEER_STREAMS_MAX, WANT_STREAMS_MAX, WINDOW_BYTES
+from replication.limits import (
+    PATIENCE_S,
+    PEER_STREAMS_MAX,
+    SOURCES_TICK_S,
+    WANT_STREAMS_MAX,
+    WINDOW_BYTES,
+)
 from replication.messages import Stop, Want
 from replication.peer import Peer
 from replication.sending import Outbox
 
+_STALLED = Mark("source.stalled")
+_DISBELIEVED = Mark("source.disbelieved")
+_FORGOTTEN = Mark("source.forgotten")
+_REPEATED = Mark("source.repeated")
+_ORIGIN = Mark("source.origin-takes-over")
+_GAP_ELSEWHERE = Mark("source.gap-filled-elsewhere")
+_GAP = Mark("source.gap-asked-for")
+
 ASK_AGAIN_S = 0.25
 """How soon after asking for a stream it may be asked for again because of a gap: batches on
 their way when the first was lost all show the same gap."""
+
+TRIES_MAX = 10
+"""How often a stream is asked for before it is believed that nobody brings it: whoever claims
+what there is not must not be asked for ever. Who does hold it tells of it again when the digests
+have stayed unlike for as many ticks."""
 
 
 class Sources:
@@ -29,8 +49,11 @@ class Sources:
         self._sources: dict[StreamId, bytes] = {}
         self._progress_s: dict[StreamId, float] = {}
         self._asked_s: dict[StreamId, float] = {}
+        self._tries: dict[StreamId, int] = {}
+        """Of each stream, how often it was asked for in vain."""
         self._wants: dict[bytes, dict[StreamId, int]] = {}
         self._window_bytes = WINDOW_BYTES
+        self._ticked_s = float("-inf")
 
     def source(self, stream: StreamId) -> Peer | None:
         """Return who brings a stream, None when nobody does or its link does not work."""
@@ -46,7 +69,7 @@ class Sources:
         """Learn that a peer holds more than we do; want it unless another source is at it."""
         newly = stream not in self.behind
         self.behind[stream] = max(sequence, self.behind.get(stream, 0))
-        if not peer.may_bring(stream):
+        if not peer.may_be_source(stream) or self._must_wait(stream, now):
             return
         source = self.source(stream)
         if source is None or (source is peer and self._stalled(stream, now)):
@@ -55,39 +78,56 @@ class Sources:
             # What we lack may be on its way: the source has its patience from now on.
             self._progress_s[stream] = now
 
+    def _must_wait(self, stream: StreamId, now: float) -> bool:
+        """Return whether what a lane branches off is still on its way."""
+        if not stream.is_lane:
+            return False
+        base = stream.base
+        searched = any(base in peer.searches for peer in self._peers.values())
+        return searched or (base in self.behind and not self._stalled(base, now))
+
     def has_gap(self, peer: Peer, stream: StreamId, first: int, now: float) -> None:
         """Ask for what was lost before a batch, unless another source is bringing it."""
         if stream not in self.behind and len(self.behind) >= PEER_STREAMS_MAX:
             return
         self.behind[stream] = max(first, self.behind.get(stream, 0))
+        if first == stream.start:
+            # A lane, and not enough of what it branches off: the next tick asks again.
+            self.refuse(peer, stream)
+            return
         source = self.source(stream)
         if source is not None and source is not peer:
+            _GAP_ELSEWHERE.hit()
             self._stop(peer, stream)
         elif now - self._asked_s.get(stream, float("-inf")) > ASK_AGAIN_S:
+            _GAP.hit()
             self.want(peer, stream, now)
 
     def brought(self, peer: Peer, stream: StreamId, now: float, *, repeated: bool) -> None:
         """See that each stream comes from one peer: from its origin when we are level."""
         self._progress_s[stream] = now
+        self._tries.pop(stream, None)
         source = self.source(stream)
         if source is None or (source is not peer and peer.author == stream.author):
             if source is not None:
                 self._stop(source, stream)
             self._sources[stream] = peer.link
         elif source is not peer and repeated:
+            _REPEATED.hit()
             self._stop(peer, stream)
         elif source is peer and peer.author != stream.author:
             if self._holdings.sequence(stream) < self.behind.get(stream, 0):
                 return  # changing horses in midstream would bring a window of records twice
             origin = self._origin_peer(stream)
             if origin is not None:
+                _ORIGIN.hit()
                 self.want(origin, stream, now)
 
     def _origin_peer(self, stream: StreamId) -> Peer | None:
         """Return the link to whom writes a stream, when it works."""
         for peer in self._peers.values():
             if peer.author == stream.author and peer.talking and peer.up:
-                return peer if peer.may_bring(stream) else None
+                return peer if peer.may_be_source(stream) else None
         return None
 
     def peer_gone(self, peer: Peer) -> None:
@@ -97,32 +137,63 @@ class Sources:
         self._wants.pop(peer.link, None)
 
     def tick(self, now: float) -> None:
-        """Ask another source for every stream whose source brings nothing."""
+        """Ask another source for every stream whose source brings nothing; not too often."""
+        if now < self._ticked_s + SOURCES_TICK_S:
+            return
+        self._ticked_s = now
         for stream, claimed in list(self.behind.items()):
             if self._holdings.sequence(stream) >= claimed:
                 del self.behind[stream]
+                self._tries.pop(stream, None)
+            elif self._must_wait(stream, now):
+                continue
             elif self.source(stream) is None or self._stalled(stream, now):
                 best = self._best_source(stream)
-                if best is not None:
+                tries = self._tries[stream] = self._tries.get(stream, 0) + (best is not None)
+                if tries > TRIES_MAX:
+                    self._disbelieve(stream)
+                elif best is not None:
+                    _STALLED.hit()
                     self.want(best, stream, now)
                 elif not self._is_held(stream):
+                    _FORGOTTEN.hit()
                     # Whoever claimed it is gone; should it come back, it says so again.
-                    self._forget(stream)
+                    self.forget(stream)
+
+    def _disbelieve(self, stream: StreamId) -> None:
+        """Take it that nobody holds more of a stream than we do."""
+        _DISBELIEVED.hit()
+        for peer in self._peers.values():
+            if peer.holds(stream) > self._holdings.sequence(stream):
+                peer.theirs[stream] = self._holdings.sequence(stream)
+        self.forget(stream)
 
     def limit(self, stream: StreamId, reach: int) -> None:
         """Lag behind nothing beyond ``reach``: further records are not admitted."""
         if stream in self.behind:
             self.behind[stream] = min(reach, self.behind[stream])
             if self._holdings.sequence(stream) >= self.behind[stream]:
-                self._forget(stream)
+                self.forget(stream)
 
     def _is_held(self, stream: StreamId) -> bool:
         held = self._holdings.sequence(stream)
         return any(peer.holds(stream) > held for peer in self._peers.values())
 
-    def _forget(self, stream: StreamId) -> None:
-        del self.behind[stream]
-        for kept in (self._sources, self._progress_s, self._asked_s):
+    def is_other(self, peer: Peer, stream: StreamId) -> None:
+        """Learn that what a peer calls a stream is another history, which we name otherwise."""
+        peer.theirs.pop(stream, None)
+        if self._sources.get(stream) == peer.link:
+            del self._sources[stream]
+        claimed = max(other.holds(stream) for other in self._peers.values())
+        if claimed > self._holdings.sequence(stream):
+            self.behind[stream] = claimed
+        else:
+            self.forget(stream)
+
+    def forget(self, stream: StreamId) -> None:
+        """Forget who brings a stream and how far it should be held."""
+        self.behind.pop(stream, None)
+        for kept in (self._sources, self._progress_s, self._asked_s, self._tries):
             kept.pop(stream, None)
 
     def _best_source(self, stream: StreamId) -> Peer | None:
@@ -132,7 +203,7 @@ class Sources:
         able = [
             peer
             for peer in self._peers.values()
-            if peer.talking and peer.up and peer.holds(stream) > held and peer.may_bring(stream)
+            if peer.talking and peer.up and peer.holds(stream) > held and peer.may_be_source(stream)
         ]
 
         def rank(peer: Peer) -> tuple[bool, bool, int, bytes]:
@@ -144,17 +215,13 @@ class Sources:
     # --- what we say ------------------------------------------------------------------
 
     def want(self, peer: Peer, stream: StreamId, now: float) -> None:
-        """Order a stream from a peer and from no other: what follows our head.
-
-        From a peer that may hold another history we want all of it, to compare.
-        """
+        """Order a stream from a peer and from no other: what follows our head."""
         former = self.source(stream)
         if former is not None and former is not peer:
             self._stop(former, stream)
         self._sources[stream] = peer.link
         self._progress_s[stream] = self._asked_s[stream] = now
-        after = 0 if stream in peer.suspected else self._holdings.sequence(stream)
-        self._wants.setdefault(peer.link, {})[stream] = after
+        self._wants.setdefault(peer.link, {})[stream] = self._holdings.sequence(stream)
 
     def refuse(self, peer: Peer, stream: StreamId) -> None:
         """Take a stream from this peer no more."""

@@ -8,7 +8,7 @@ to this.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple, Protocol
 
 
@@ -17,10 +17,24 @@ class Opened(NamedTuple):
 
     link: bytes
     dialed: bool
+    key: bytes = b""
+    """The public CURVE key that everything which arrives on the link was proved with."""
 
 
 class Closed(NamedTuple):
     """A link is gone; should the peer come back, a new one opens."""
+
+    link: bytes
+
+
+class Reached(NamedTuple):
+    """A dialed link works from now on: its peer has answered and proved its key."""
+
+    link: bytes
+
+
+class Broken(NamedTuple):
+    """A try to dial failed, or a dialed link broke: it carries nothing until dialed anew."""
 
     link: bytes
 
@@ -38,7 +52,7 @@ class Readable(NamedTuple):
     fd: int
 
 
-TransportEvent = Opened | Closed | Arrived | Readable
+TransportEvent = Opened | Closed | Reached | Broken | Arrived | Readable
 """Anything a transport reports."""
 
 
@@ -62,6 +76,16 @@ class Transport(Protocol):
     def block(self, names: Collection[str]) -> None:
         """Pull the cable to the named peers, and plug in every other one."""
 
+    def allow(self, names: Mapping[bytes, str]) -> None:
+        """Let in these public keys from now on, each under its name, and no other.
+
+        Links that peers opened with any other key close, and nothing more arrives on them.
+        Links we dialed stay: their keys were named when they were dialed.
+        """
+
+    def hang_up(self, name: str) -> None:
+        """Close the dialed link to a peer for good, if there is one."""
+
     def watch(self, fd: int) -> None:
         """Report when a file descriptor has something to read."""
 
@@ -70,3 +94,17 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Close every link, dropping what was not sent."""
+
+
+class DialingTransport(Transport, Protocol):
+    """A transport that is told at run time whom to dial."""
+
+    def dial(self, peer: PeerAddress) -> bytes:
+        """Open a link to a peer, or dial anew one that broke; returns the link's name.
+
+        A link that works is left alone, unless it leads to another address or key. Never
+        waits: :class:`Reached` or :class:`Broken` says what came of it.
+        """
+
+    def hang_up(self, name: str) -> None:
+        """Close the dialed link to a peer, if there is one."""

@@ -12,11 +12,12 @@ import msgpack
 
 from core.company.certificate import CERTIFICATE_BYTES_MAX
 from core.crdt.pn_counter import Row
-from core.crdt.row_delta import KeyedRow, RowDelta
+from core.crdt.row_delta import KeyedRow, RowDelta, RowPoint
 from core.errors import MalformedError
 from core.identity import StreamId
 from core.log.seal import Seal
 from replication.limits import (
+    FORK_PROBES_MAX,
     HAVE_HEADS_MAX,
     MESSAGE_BYTES_MAX,
     NAME_BYTES_MAX,
@@ -29,6 +30,8 @@ from replication.messages import (
     CHAIN_PREFIX_BYTES,
     Ack,
     Batch,
+    ForkAsk,
+    ForkTell,
     Have,
     HeadClaim,
     Hello,
@@ -41,7 +44,7 @@ from replication.messages import (
     Want,
 )
 
-HELLO, HAVE, ACK, WANT, STOP, PRESYNC, BATCH = range(1, 8)
+HELLO, HAVE, ACK, WANT, STOP, PRESYNC, BATCH, FORK_ASK, FORK_TELL = range(1, 10)
 ROWS_WANT, ROWS, ROWS_ACK = range(10, 13)
 """The numbers of the messages, for ever."""
 
@@ -66,7 +69,8 @@ def _fields(message: Message) -> tuple[Any, ...]:
             return (HELLO, *message)
         case Have(round_number, heads, digest):
             claims = [(claim.stream.to_bytes(), claim[1], claim[2]) for claim in heads]
-            return (HAVE, round_number, claims, digest)
+            clocks = (message.clock_ms, message.echo_ms, message.held_ms)
+            return (HAVE, round_number, claims, digest, *clocks)
         case Ack(round_number, heads, bytes_taken):
             held = [(stream.to_bytes(), sequence) for stream, sequence in heads]
             return (ACK, round_number, held, bytes_taken)
@@ -79,9 +83,13 @@ def _fields(message: Message) -> tuple[Any, ...]:
             return (PRESYNC, events, size)
         case Batch(stream, first, data, seal, public_key):
             return (BATCH, stream.to_bytes(), first, data, seal.to_bytes(), public_key)
+        case ForkAsk(stream, sequences):
+            return (FORK_ASK, stream.to_bytes(), sequences)
+        case ForkTell(stream, chains):
+            return (FORK_TELL, stream.to_bytes(), chains)
         case RowsWant(round_number, wanted, held):
-            positions = [(stream.to_bytes(), sequence) for stream, sequence in held]
-            return (ROWS_WANT, round_number, wanted, positions)
+            points = [(stream.to_bytes(), *point) for stream, point in held]
+            return (ROWS_WANT, round_number, wanted, points)
         case Rows(round_number, deltas):
             return (ROWS, round_number, [_delta_fields(delta) for delta in deltas])
         case RowsAck(round_number):
@@ -90,7 +98,7 @@ def _fields(message: Message) -> tuple[Any, ...]:
 
 def _delta_fields(delta: RowDelta) -> tuple[Any, ...]:
     rows = [(key, *row) for key, row in delta.rows]
-    return (delta.stream.to_bytes(), *delta[1:5], rows)
+    return (delta.stream.to_bytes(), *delta[1:5], rows, delta.lanes)
 
 
 def decode(data: bytes) -> Message:
@@ -169,12 +177,19 @@ def _certificate(value: Any) -> bytes:
 
 
 def _have(fields: tuple[Any, ...]) -> Have:
-    round_number, heads, digest = fields
+    round_number, heads, digest, clock_ms, echo_ms, held_ms = fields
     claims = tuple(
         HeadClaim(_stream(stream), _number(sequence), _bytes(chain, CHAIN_PREFIX_BYTES))
         for stream, sequence, chain in _many(heads, HAVE_HEADS_MAX)
     )
-    return Have(_number(round_number), claims, _bytes(digest, DIGEST_BYTES))
+    return Have(
+        _number(round_number),
+        claims,
+        _bytes(digest, DIGEST_BYTES),
+        _number(clock_ms),
+        _number(echo_ms),
+        _number(held_ms),
+    )
 
 
 def _ack(fields: tuple[Any, ...]) -> Ack:
@@ -214,14 +229,30 @@ def _batch(fields: tuple[Any, ...]) -> Batch:
     )
 
 
+def _fork_ask(fields: tuple[Any, ...]) -> ForkAsk:
+    stream, sequences = fields
+    asked = tuple(_number(sequence) for sequence in _many(sequences, FORK_PROBES_MAX))
+    return ForkAsk(_stream(stream), asked)
+
+
+def _fork_tell(fields: tuple[Any, ...]) -> ForkTell:
+    stream, chains = fields
+    told = tuple(
+        (_number(sequence), _bytes(chain, CHAIN_PREFIX_BYTES))
+        for sequence, chain in _many(chains, FORK_PROBES_MAX)
+    )
+    return ForkTell(_stream(stream), told)
+
+
 def _rows_want(fields: tuple[Any, ...]) -> RowsWant:
     round_number, wanted, held = fields
     if type(wanted) is not bool:
         raise MalformedError("A message neither wants rows nor does not.")
-    positions = tuple(
-        (_stream(stream), _number(sequence)) for stream, sequence in _many(held, HAVE_HEADS_MAX)
+    points = tuple(
+        (_stream(stream), RowPoint(_number(lanes), _number(through)))
+        for stream, lanes, through in _many(held, HAVE_HEADS_MAX)
     )
-    return RowsWant(_number(round_number), wanted, positions)
+    return RowsWant(_number(round_number), wanted, points)
 
 
 def _rows(fields: tuple[Any, ...]) -> Rows:
@@ -231,13 +262,19 @@ def _rows(fields: tuple[Any, ...]) -> Rows:
 
 
 def _delta(fields: Any) -> RowDelta:
-    stream, after, upto, reach, hlc, rows = fields
+    stream, after, upto, reach, hlc, rows, lanes = fields
     keyed = tuple(
         KeyedRow(_bytes(key), Row(_number(sequence), _number(up), _number(down)))
         for key, sequence, up, down in _many(rows, ROWS_MAX)
     )
     return RowDelta(
-        _stream(stream), _number(after), _number(upto), _number(reach), _number(hlc), keyed
+        _stream(stream),
+        _number(after),
+        _number(upto),
+        _number(reach),
+        _number(hlc),
+        keyed,
+        _number(lanes),
     )
 
 
@@ -254,6 +291,8 @@ _READERS: dict[Any, Callable[[tuple[Any, ...]], Message]] = {
     STOP: _stop,
     PRESYNC: _presync,
     BATCH: _batch,
+    FORK_ASK: _fork_ask,
+    FORK_TELL: _fork_tell,
     ROWS_WANT: _rows_want,
     ROWS: _rows,
     ROWS_ACK: _rows_ack,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 from core.company.admission import CompanyAdmission
@@ -31,25 +32,19 @@ class Papers(NamedTuple):
         return CompanyAdmission(self.root_key, self.verifier, (self.certificate,))
 
 
+def virtual_key(name: str) -> bytes:
+    """Return the key by which whoever stands at a place proves itself to who is linked to it."""
+    return sha256(b"curve key of " + name.encode()).digest()
+
+
 def enrol(seed: int, places: Sequence[Place], *, real_signatures: bool) -> list[Papers]:
     """Let the first node found the company and enrol the others; returns everybody's papers."""
-    make: Callable[[bytes], Signer] = Ed25519Signer if real_signatures else KeyedHashSigner
+    make = _signer_maker(real_signatures=real_signatures)
     verifier: Verifier = verify_ed25519 if real_signatures else verify_keyed_hash
     root = make(_secret(seed, "root"))
     signers = [make(_secret(seed, place.name)) for place in places]
     drawn = [
-        Certificate(
-            root_key=root.public_key,
-            node=place.name,
-            branch=place.branch,
-            role=place.role,
-            signing_key=signer.public_key,
-            curve_key=_secret(seed, "curve", place.name),
-            serial=_secret(seed, "serial", place.name)[:_SERIAL_BYTES],
-            issued_ms=0,
-            expires_ms=0,
-            may_invite=place is places[0],
-        )
+        _certificate(seed, root.public_key, place, place.name, signer, founder=place is places[0])
         for place, signer in zip(places, signers, strict=True)
     ]
     founder = issue(root, drawn[0])
@@ -60,6 +55,37 @@ def enrol(seed: int, places: Sequence[Place], *, real_signatures: bool) -> list[
             zip(signers, (founder, *issued), strict=True)
         )
     ]
+
+
+def enrol_again(
+    seed: int, place: Place, name: str, founder: Papers, *, real_signatures: bool
+) -> Papers:
+    """Return papers of a machine that has lost its own, with new ones, under a new name."""
+    signer = _signer_maker(real_signatures=real_signatures)(_secret(seed, name))
+    certificate = _certificate(seed, founder.root_key, place, name, signer, founder=False)
+    issued = issue(founder.signer, certificate, founder.certificate)
+    return Papers(signer, founder.verifier, founder.root_key, issued, ())
+
+
+def _signer_maker(*, real_signatures: bool) -> Callable[[bytes], Signer]:
+    return Ed25519Signer if real_signatures else KeyedHashSigner
+
+
+def _certificate(
+    seed: int, root_key: bytes, place: Place, name: str, signer: Signer, *, founder: bool
+) -> Certificate:
+    return Certificate(
+        root_key=root_key,
+        node=name,
+        branch=place.branch,
+        role=place.role,
+        signing_key=signer.public_key,
+        curve_key=virtual_key(place.name),
+        serial=_secret(seed, "serial", name)[:_SERIAL_BYTES],
+        issued_ms=0,
+        expires_ms=0,
+        may_invite=founder,
+    )
 
 
 def _secret(seed: int, *words: str) -> bytes:

@@ -9,7 +9,7 @@ goes wrong beyond that is decided by packet rules: see :class:`PacketRule`.
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, Protocol
 
 from simulations.dice import exponential
@@ -18,6 +18,9 @@ from simulations.kernel import Kernel
 Verdict = tuple[int, ...] | None
 """What becomes of a packet: None passes it on to the next rule; otherwise it is delivered once
 for each delay (in microseconds, on top of the link's own), and with no delay, never."""
+
+Tongue = Callable[[bytes, bytes], list[bytes]]
+"""What a liar makes of a message on a link: the messages it sends instead."""
 
 PASS: Verdict = None
 DROP: Verdict = ()

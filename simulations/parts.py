@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from core.crdt.row_delta import RowBook
 from core.log.event_log import EventLog
-from core.log.memory_store import MemoryStore
 from core.log.projection import Projection, Reader
 from core.views.shop import ALL_READERS, shop_projections
 from core.views.stock_rows import StockRows
 from node.till import Till, TillConfig
 from replication.replica import Replica, ReplicaConfig
+from simulations.disk import Disk
 from simulations.kernel import Kernel
 
 
@@ -26,7 +26,7 @@ class Parts:
     """
 
     kernel: Callable[[], Kernel] = Kernel
-    store: Callable[[], MemoryStore] = MemoryStore
+    store: Callable[[], Disk] = Disk
     log: Callable[..., EventLog] = EventLog
     till: Callable[[EventLog, TillConfig], Till] = Till
     replica: Callable[[EventLog, ReplicaConfig, random.Random, RowBook], Replica] = Replica

@@ -7,6 +7,7 @@ bodies that they are msgpack arrays; no code is shared with what is being checke
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -73,6 +74,10 @@ class Recorded(NamedTuple):
         if sha256(body).digest() != fixed[11]:
             return b""
         return sha256(before + header).digest()
+
+    def chain_before(self, chains: Iterable[bytes]) -> bytes:
+        """Return which of some chain hashes this record continues; empty when none."""
+        return next((one for one in chains if self.chain_after(one) == self.chain), b"")
 
     @property
     def chain(self) -> bytes:

@@ -33,6 +33,9 @@ class Report:
     messages: int
     bytes: int
     lost: int
+    core: list[str]
+    """The nodes that had to agree without all others."""
+    core_settling: Traffic
     settling: Traffic
     quiet: Traffic
     lacked_events: int
@@ -40,6 +43,10 @@ class Report:
     refused: dict[str, int]
     lives: int
     """How often a process was started, over all nodes."""
+    marks: dict[str, int]
+    """The marked paths of core and replication that were walked, and how often."""
+    accidents: dict[str, int]
+    """How often machines and disks were struck, by what it was."""
     wall_s: float = 0.0
 
     @property
@@ -68,6 +75,10 @@ class Report:
             "acts": self.acts,
             "refused": self.refused,
             "lives": self.lives,
+            "core": self.core,
+            "core_settling": self.core_settling._asdict(),
+            "accidents": self.accidents,
+            "marks": self.marks,
             "findings": [finding._asdict() for finding in self.findings],
         }
 
@@ -103,6 +114,8 @@ def show_result(console: Console, report: Report) -> None:
         f"{report.messages:,} messages, {report.bytes:,} bytes, {report.lost:,} lost; "
         f"processes started {report.lives} times",
         f"acts: {_words(report.acts) or 'none'}; refused: {_words(report.refused) or 'none'}",
+        f"accidents: {_words(report.accidents) or 'none'}",
+        f"core of {len(report.core)}: agreed after {report.core_settling.seconds:.1f} s",
         f"healed: {report.lacked_events:,} events were lacking, agreed after "
         f"{settling.seconds:.1f} s, {settling.messages:,} messages, {settling.bytes:,} bytes",
         f"trace {report.trace_hash}",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Self
 
+from core import marks
 from core.identity import StreamId
 from core.log.log_view import LogView
 from simulations.bounds import seconds_to_agree
@@ -52,6 +53,7 @@ class Run:
         self._state = state
         self._world = state.world
         self._checkers = checkers
+        self._marked = marks.counts()
         self._findings: dict[tuple[str, ...], Finding] = {}
 
     @classmethod
@@ -73,6 +75,7 @@ class Run:
         """Go through all phases, or up to where the world breaks."""
         try:
             self._safety()
+            self._core()
             self._settle()
             self._quiet()
             self._look(lambda checker: checker.at_end(self._state))
@@ -84,24 +87,39 @@ class Run:
             self._world.kernel.run_until(second * US_PER_S)
             self._every_second()
 
+    def _core(self) -> None:
+        world, state = self._world, self._state
+        state.core = world.draw_core()
+        if state.core:
+            world.heal_core(state.core)
+            begin = self._traffic()
+            state.core_agreed = self._until_agreed(state.core)
+            state.core_settling = self._since(begin)
+
     def _settle(self) -> None:
         world, state = self._world, self._state
         world.heal()
         _measure_lack(state)
         begin = self._traffic()
+        state.agreed = self._until_agreed()
+        state.settling = self._since(begin)
+
+    def _until_agreed(self, core: Collection[int] = ()) -> bool:
+        """Let time pass until all nodes, or those of a core, agree; False when it takes long."""
+        world = self._world
         end_us = world.kernel.now_us
         last_us = end_us + int(seconds_to_agree(hops(world.options)) * US_PER_S)
-        while not (agreed := world.agreed()) and end_us < last_us:
+        while not (agreed := world.agreed(core)) and end_us < last_us:
             end_us += LOOK_US
             world.kernel.run_until(end_us)
             if end_us % US_PER_S == 0:
                 self._every_second()
-        state.agreed = agreed
-        state.settling = self._since(begin)
+        return agreed
 
     def _quiet(self) -> None:
         # A second first: the acknowledgements of the last batches are still on their way.
-        for seconds in (1, QUIET_S):
+        echo_s = max((fault.echo_s for fault in self._world.options.faults), default=1)
+        for seconds in (echo_s, QUIET_S):
             begin = self._traffic()
             self._world.kernel.run_until(self._world.kernel.now_us + seconds * US_PER_S)
             self._every_second()
@@ -152,12 +170,16 @@ class Run:
             messages=world.network.messages,
             bytes=world.network.bytes,
             lost=world.network.lost,
+            core=[world.nodes[index].place.name for index in state.core],
+            core_settling=state.core_settling,
             settling=state.settling,
             quiet=state.quiet,
             lacked_events=state.lacked_events,
             acts=dict(sorted(world.books.acknowledged.items())),
             refused=dict(sorted(world.books.refused.items())),
             lives=sum(node.life for node in world.nodes),
+            marks=marks.reached_since(self._marked),
+            accidents=dict(sorted(world.stage.accidents.items())),
         )
 
 
@@ -171,7 +193,7 @@ def _measure_lack(state: RunState) -> None:
                 most[stream] = (head.sequence, node)
     for stream, (sequence, holder) in most.items():
         lacks = [
-            sequence - node.replica.holdings.sequence(stream)
+            sequence - max(node.replica.holdings.sequence(stream), stream.start - 1)
             for node in nodes
             if node.place.holds(stream.scope)
         ]

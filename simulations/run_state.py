@@ -28,6 +28,12 @@ class RunState:
     """One run."""
 
     world: World
+    core: list[int] = field(default_factory=list)
+    """The nodes that had to agree without all others; empty where no such nodes are."""
+    core_agreed: bool = True
+    """Whether they came to agree within the bound."""
+    core_settling: Traffic = NO_TRAFFIC
+    """From the mending of the core to its agreement."""
     agreed: bool = False
     """Whether all nodes came to agree within the bound."""
     settling: Traffic = NO_TRAFFIC

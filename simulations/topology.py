@@ -7,6 +7,7 @@ from typing import NamedTuple
 from core.identity import COMPANY_SCOPE, branch_scope
 from node.till import HUB, TILL
 from replication.messages import EVERYTHING
+from replication.peer import takes_scope
 from simulations.options import BRANCHES, CHAIN, MESH, OWN_BRANCH, SPOKES, WorldOptions
 
 HUB_BRANCH = "hq"
@@ -28,7 +29,7 @@ class Place(NamedTuple):
 
     def holds(self, scope: str) -> bool:
         """Return whether the node is to hold a scope's streams."""
-        return self.scopes == (EVERYTHING,) or scope in self.scopes
+        return takes_scope(self.scopes, scope)
 
 
 def branch_name(number: int) -> str:

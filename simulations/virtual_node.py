@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from functools import partial
 
 from core.company.enrolment import Enrolment
+from core.errors import StorageError
 from core.identity import COMPANY_SCOPE, branch_scope
-from node.revoking import extend_revocation
+from core.pin_hash import COST_MIN
 from node.till import TILL, TillConfig
-from replication.notices import ExtendRevocation, Notice, Received
+from replication.notices import Notice, Received
 from replication.replica import ReplicaConfig
 from simulations.clock import VirtualClock
 from simulations.dice import dice_of
-from simulations.enrolment import Papers
+from simulations.disk import Disk, PowerLostError
+from simulations.enrolment import Papers, virtual_key
+from simulations.heeding import heed
 from simulations.kernel import US_PER_S, Kernel
-from simulations.network import Endpoint, Network
+from simulations.looking_over import look_over
+from simulations.network import Endpoint, Network, Tongue
+from simulations.newer_program import NEWER_READERS, newer_projections
 from simulations.parts import Parts
 from simulations.topology import Place
 
@@ -43,10 +50,20 @@ class VirtualNode:
         self.end: Endpoint = network.add_end(place.name)
         self.index = self.end.index
         self.clock = VirtualClock(kernel)
-        self.store = parts.store()
+        self.store: Disk = parts.store()
+        self.disks = 1
+        """How many disks the node has had; with each but the first it began anew, as another."""
         self.up = False
+        self.paused = False
+        """Whether the process lives and does nothing, as in a long garbage collection."""
+        self.newer = False
+        """Whether it runs the newer program, which knows a kind of event more."""
+        self.tongue: Tongue | None = None
+        """What mangles all it says; None as long as the machine is honest."""
         self.life = 0
         """How often the process has been started."""
+        self.times_set_back = 0
+        """How often its disk was set back; then its streams may fork."""
         self.notices: list[Notice] = []
         """What the replica told its node but for receipts of events, over all lives."""
         self._kernel = kernel
@@ -55,34 +72,47 @@ class VirtualNode:
         self._work_us = work_us
         self._working = False
         self._timer_us = _NEVER_US
-        self._papers = papers
+        self._stalled: list[Callable[[], None]] = []
+        """What reached a paused process, in order."""
+        self.papers = papers
         self.revoked = False
         """Whether somebody has decided that this node is out."""
-        self._dice: random.Random = dice_of(seed, "replica", place.name)
+        self._links: dict[bytes, tuple[bool, bytes]] = {}
+        """Every open link: whether we dialed it, and the key that was proved on it."""
+        self.dice: random.Random = dice_of(seed, "replica", place.name)
         self.kind_work = self.kind_timer = 0
         self._boot()
 
-    def _boot(self) -> None:
+    def _boot(self, *, doubtful: bool = False) -> None:
         """Build the process anew on the disk, as a start of the program does."""
-        place, parts, papers = self.place, self._parts, self._papers
+        place, parts, papers = self.place, self._parts, self.papers
         gate = papers.admission()
+        newer = newer_projections() if self.newer else ()
         self.log = parts.log(
             self.store,
             clock_ms=self.clock.now_ms,
             signer=papers.signer,
             verifier=papers.verifier,
-            projections=(gate.projection(), *parts.projections()),
-            readers=parts.readers,
+            projections=(gate.projection(), *parts.projections(), *newer),
+            readers={**parts.readers, **NEWER_READERS} if self.newer else parts.readers,
             admission=gate,
         )
-        config = TillConfig(place.name, place.branch, place.role, COMPANY, scopes=place.scopes)
+        if doubtful:
+            look_over(self.log, papers.verifier)
+        config = TillConfig(
+            self.name, place.branch, place.role, COMPANY, scopes=place.scopes, pin_cost=COST_MIN
+        )
         self.till = parts.till(self.log, config)
+        self._begin_replica()
+
+    def _begin_replica(self) -> None:
+        place, parts, papers = self.place, self._parts, self.papers
         own_scopes = (COMPANY_SCOPE, branch_scope(place.branch))
         self.replica = parts.replica(
             self.log,
             ReplicaConfig(
                 COMPANY,
-                place.name,
+                self.name,
                 place.role,
                 place.branch,
                 papers.signer.public_key,
@@ -90,9 +120,14 @@ class VirtualNode:
                 own_scopes=own_scopes,
                 certificate=papers.certificate,
             ),
-            self._dice,
+            self.dice,
             parts.rows(self.log),
         )
+
+    @property
+    def name(self) -> str:
+        """What the node calls itself: who comes back with nothing takes a new name."""
+        return self.place.name if self.disks == 1 else f"{self.place.name}r{self.disks}"
 
     @property
     def sells(self) -> bool:
@@ -108,25 +143,30 @@ class VirtualNode:
     def introduce(self) -> None:
         """Say first of all who we are, and whom we enrolled."""
         at = self.till.now()
+        known = (self.papers.certificate, *self.papers.issued)
         self.till.application.record(
-            *(
-                Enrolment.enrol(id=self.log.mint_id(), timestamp=at, certificate=certificate)
-                for certificate in (self._papers.certificate, *self._papers.issued)
-            )
+            *(Enrolment.enrol(id=self.log.mint_id(), timestamp=at, certificate=c) for c in known)
         )
         self.appended()
 
     # --- life and death -----------------------------------------------------------------
 
-    def start(self) -> None:
-        """Start the process on what the disk holds."""
+    def start(self, *, damaged: bool = False) -> None:
+        """Start the process on what the disk holds; what was written wrongly may show now.
+
+        Raises StorageDamagedError when the disk cannot be trusted, and stays dead.
+        """
         assert not self.up, "a process is started once"
+        doubtful = self.store.open_anew(damaged=damaged)
         if self.life:
-            self._boot()
+            self._boot(doubtful=doubtful)
         self.up = True
+        self.paused = False
         self.life += 1
+        self._links.clear()
         self._working = False
         self._timer_us = _NEVER_US
+        self._stalled.clear()
         self._network.attach(self.end, self)
         self._set_timer()
 
@@ -136,22 +176,63 @@ class VirtualNode:
         self.up = False
         self._network.detach(self.end)
 
+    def begin_again(self, papers: Papers) -> None:
+        """Start on an empty disk with new papers: of its former life only the place is left."""
+        assert not self.up, "a machine is off when its disk is exchanged"
+        self.store = self._parts.store()
+        self.papers = papers
+        self.start()
+        self.introduce()
+
+    def pause(self) -> None:
+        """Let the process stand still; what reaches it waits."""
+        self.paused = True
+
+    def resume(self) -> None:
+        """Let it go on with all that has waited."""
+        self.paused = self._working = False
+        stalled, self._stalled = self._stalled, []
+        for call in stalled:
+            call()
+        if self.up:
+            self._timer_us = _NEVER_US
+            self.replica.handle_timer(self._kernel.now_s)
+            self._set_timer()
+            self._will_work()
+
+    def disk_failed(self, error: StorageError | PowerLostError) -> None:
+        """Go on after what a runner logs, and die with the machine."""
+        if isinstance(error, PowerLostError) and self.up:
+            self.stop()
+
     # --- the ear of the network ---------------------------------------------------------
 
     def opened(self, link: bytes, *, dialed: bool) -> None:
         """Begin to speak on a new link."""
-        self.replica.connected(link, self._kernel.now_s, dialed=dialed)
+        if self.paused:
+            self._stalled.append(partial(self.opened, link, dialed=dialed))
+            return
+        key = virtual_key(link[1:].decode())
+        self._links[link] = (dialed, key)
+        self.replica.connected(link, self._kernel.now_s, dialed=dialed, key=key)
         self._set_timer()
         self._will_work()
 
     def arrived(self, link: bytes, data: bytes) -> None:
         """Hand a message to the replica, and look after it with what else arrives soon."""
-        self.replica.receive(data, link, self._kernel.now_s)
+        if self.paused:
+            self._stalled.append(partial(self.arrived, link, data))
+            return
+        try:
+            self.replica.receive(data, link, self._kernel.now_s)
+        except (StorageError, PowerLostError) as error:
+            self.disk_failed(error)
         if not self._working:
             self._will_work()
 
     def closed(self, link: bytes) -> None:
         """Forget a link."""
+        self._links.pop(link, None)
         self.replica.disconnected(link, self._kernel.now_s)
 
     # --- the pump -----------------------------------------------------------------------
@@ -169,14 +250,14 @@ class VirtualNode:
 
     def on_work(self, life: int) -> None:
         """Write what has arrived and send what is to be said."""
-        if not self.up or life != self.life:
+        if not self.up or self.paused or life != self.life:
             return
         self._working = False
         self._pump()
 
     def on_timer(self, life: int) -> None:
         """Look after the links whose time has come."""
-        if not self.up or life != self.life or self._kernel.now_us != self._timer_us:
+        if not self.up or life != self.life or self._kernel.now_us != self._timer_us or self.paused:
             return
         self._timer_us = _NEVER_US
         self.replica.handle_timer(self._kernel.now_s)
@@ -194,11 +275,26 @@ class VirtualNode:
 
     def _pump(self) -> None:
         send, end, replica = self._network.send, self.end, self.replica
-        for link, data in replica.messages_to_send(self._kernel.now_s):
-            send(end, link, data)
-        while (notice := replica.next_notice()) is not None:
+        try:
+            for link, data in replica.messages_to_send(self._kernel.now_s):
+                for said in self.tongue(link, data) if self.tongue else (data,):
+                    send(end, link, said)
+        except (StorageError, PowerLostError) as error:
+            self.disk_failed(error)
+        while self.up and (notice := replica.next_notice()) is not None:
             if type(notice) is not Received:
                 self.notices.append(notice)
-            if isinstance(notice, ExtendRevocation):
-                extend_revocation(self.till, notice)
-                self.appended()
+            heed(self, notice)
+
+    def begin_sessions(self) -> None:
+        """Begin every session anew: who we are has changed."""
+        self._begin_replica()
+        for link, (dialed, key) in self._links.items():
+            self.replica.connected(link, self._kernel.now_s, dialed=dialed, key=key)
+        self._set_timer()
+
+    def set_back(self, image: dict[str, dict[bytes, bytes]]) -> None:
+        """Put an image of the disk back while nothing runs on it."""
+        assert not self.up, "a machine is off when its disk is set back"
+        self.store.set_back(image)
+        self.times_set_back += 1

@@ -1,28 +1,44 @@
 """A world: nodes, network, faults and people, all thrown by one seed.
 
-It goes through three phases. *Safety*: people work and faults strike, and whatever happens no
-promise may be broken. *Heal*: all faults are lifted and people go home. *Quiet*: the nodes
-must come to agree within bounds, and then have next to nothing to say.
+It goes through four phases. *Safety*: people work and faults strike, and whatever happens no
+promise may be broken. *Core*: some nodes are mended for good, what troubles all others becomes
+permanent, and the core must come to agree without them. *Heal*: all faults are lifted and people
+go home. *Quiet*: the nodes must come to agree within bounds, and then have next to nothing to say.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from core.identity import StreamId, branch_scope
 from core.log.entry import Head
-from node.revoking import revoke_author
 from simulations.dice import dice_of
-from simulations.enrolment import enrol
+from simulations.disk import PowerLostError
+from simulations.enrolment import Papers, enrol, enrol_again
 from simulations.faults import Fault
 from simulations.kernel import NOBODY, US_PER_S
-from simulations.network import Delays, Network
+from simulations.network import DROP, PASS, Channel, Delays, Network, Verdict
 from simulations.options import WorldOptions
 from simulations.parts import Parts
+from simulations.stage import WorldStage
+from simulations.survivors import core_of
 from simulations.topology import Place, check_topology, links, places
 from simulations.virtual_node import VirtualNode
 from simulations.workload.acts import ACTS
 from simulations.workload.books import Books
 from simulations.workload.cashier import Cashier
 from simulations.workload.goods import goods_of
+
+
+class _Moat:
+    """Keeps a core and all others from hearing one another."""
+
+    def __init__(self, core: frozenset[int]) -> None:
+        self._core = core
+
+    def on_packet(self, channel: Channel, data: bytes) -> Verdict:
+        """Drop what would cross."""
+        return DROP if (channel.source in self._core) != (channel.target in self._core) else PASS
 
 
 class World:
@@ -32,7 +48,7 @@ class World:
         """Make the world of ``options``; raises ValueError when it could never agree."""
         check_topology(options)
         self.options = options
-        self.healed = False
+        self.healed = self.resting = False
         self._strikes = self._acts = 0
         seed = options.seed
         parts = parts or Parts()
@@ -41,6 +57,7 @@ class World:
         self.network = Network(kernel, dice_of(seed, "network"), delays)
         standing = places(options)
         company = enrol(seed, standing, real_signatures=options.real_signatures)
+        self._founder = company[0]
         self.nodes = [
             VirtualNode(
                 place,
@@ -55,14 +72,17 @@ class World:
         ]
         for dialer, other in links(options):
             self.network.add_link(self.nodes[dialer].end, self.nodes[other].end)
+        self._images: dict[int, dict[str, dict[bytes, bytes]]] = {}
         self._give_kinds()
         self.books = Books()
         goods = goods_of(options)
+        careful = any(fault.hits_disks for fault in options.faults)
         self.cashiers = {
-            node.index: Cashier(node, self.books, goods, options.work, ACTS, seed)
+            node.index: Cashier(node, self.books, goods, options.work, ACTS, seed, careful=careful)
             for node in self.nodes
             if node.sells
         }
+        self.stage = WorldStage(self.nodes, self.cashiers, self._enrol_again, self._plan_fault)
         self._begin()
 
     def _give_kinds(self) -> None:
@@ -78,7 +98,7 @@ class World:
         for node in self.nodes:
             node.start()
         for fault in self.options.faults:
-            fault.begin(self, dice_of(self.options.seed, "fault", fault.name))
+            fault.begin(self.stage, dice_of(self.options.seed, "fault", fault.name))
         for node in self.nodes:
             node.introduce()
         self.network.rules = [
@@ -90,72 +110,76 @@ class World:
     # --- people -------------------------------------------------------------------------
 
     def _on_act(self, index: int, _: int, __: bytes) -> None:
-        if self.healed:
+        if self.resting:
             return
         cashier = self.cashiers[index]
-        if cashier.node.up:
+        if cashier.node.up and not cashier.node.paused:
             self._acts += 1
             if 0 < self.options.acts_most < self._acts:
                 return
-            self.kernel.note(index, cashier.act())
+            self.kernel.note(index, self._let_act(cashier.act, cashier))
         self.kernel.plan(self.kernel.now_us + cashier.think_us(), self._kind_act, index, 0)
+
+    def _let_act(self, act: Callable[[], bytes], cashier: Cashier) -> bytes:
+        try:
+            return act()
+        except PowerLostError as error:
+            cashier.node.disk_failed(error)
+            return b"the power failed"
 
     # --- what faults do -----------------------------------------------------------------
 
-    def node_count(self) -> int:
-        """Return how many nodes there are, up or down."""
-        return len(self.nodes)
-
-    def branch_of(self, node: int) -> str:
-        """Return the branch a node stands in."""
-        return self.nodes[node].place.branch
-
-    def is_hub(self, node: int) -> bool:
-        """Return whether nobody sells at a node."""
-        return not self.nodes[node].sells
-
-    def is_up(self, node: int) -> bool:
-        """Return whether a node's process lives."""
-        return self.nodes[node].up
-
-    def crash(self, node: int) -> None:
-        """Kill a node's process."""
-        self.nodes[node].stop()
-
-    def restart(self, node: int) -> None:
-        """Start a dead node's process again."""
-        self.nodes[node].start()
-
-    def revoke(self, node: int) -> None:
-        """Let the founder throw a node out of the company."""
-        founder, other = self.nodes[0], self.nodes[node]
-        revoke_author(founder.till, other.log.author, "a fault")
-        other.revoked = True
-        founder.appended()
-
-    def set_clock(self, node: int, offset_ms: int) -> None:
-        """Set a node's clock wrong by so many milliseconds."""
-        self.nodes[node].clock.set_wrong(offset_ms)
-
-    def plan_fault(self, fault: Fault, delay_us: int, data: bytes) -> None:
-        """Call the fault after so many microseconds, unless the world is healed by then."""
+    def _plan_fault(self, fault: Fault, delay_us: int, data: bytes) -> None:
+        """Call the fault after so many microseconds, unless people rest by then."""
         at_us = self.kernel.now_us + delay_us
         place = self.options.faults.index(fault)
         self.kernel.plan(at_us, self._kind_fault, NOBODY, place, data)
 
     def _on_fault(self, _: int, place: int, data: bytes) -> None:
-        if self.healed:
+        if self.resting:
             return
         self._strikes += 1
         if self.options.strikes_most == 0 or self._strikes <= self.options.strikes_most:
             self.options.faults[place].on_time(data)
 
+    def _enrol_again(self, node: VirtualNode) -> Papers:
+        options = self.options
+        return enrol_again(
+            options.seed,
+            node.place,
+            node.name,
+            self._founder,
+            real_signatures=options.real_signatures,
+        )
+
+    # --- the end of trouble -------------------------------------------------------------
+
+    def draw_core(self) -> list[int]:
+        """Draw the nodes that are to agree without all others; empty when no such are."""
+        able = [node.index for node in self.nodes if not node.revoked and node.tongue is None]
+        dice = dice_of(self.options.seed, "core")
+        return core_of(places(self.options), links(self.options), able, dice)
+
+    def heal_core(self, core: Collection[int]) -> None:
+        """Mend the nodes of a core, cut them off from all others, and let people rest.
+
+        Whatever troubles the others troubles them for good.
+        """
+        self.resting = True
+        self.network.rules = (_Moat(frozenset(core)),)
+        for index in sorted(core):
+            self.stage.mend(index)
+
     def heal(self) -> None:
-        """Lift every fault and send the people home."""
-        self.healed = True
+        """Lift every fault, send the people home, and have them hear what they asked last."""
+        self.healed = self.resting = True
         self.network.rules = ()
         for fault in self.options.faults:
             fault.lift()
+        for node in self.nodes:
+            self.stage.mend(node.index)
+        for cashier in self.cashiers.values():
+            cashier.ask_again()
 
     # --- what is asked ------------------------------------------------------------------
 
@@ -169,22 +193,26 @@ class World:
         """Events written at some node, its own or a peer's, summed over all nodes."""
         return sum(node.events for node in self.nodes)
 
-    def agreed(self) -> bool:
+    def agreed(self, core: Collection[int] = ()) -> bool:
         """Return whether all who subscribe to a stream say they hold the same of it.
 
-        Everybody else must say that it knows the stream's rows as far.
+        Everybody else must say that it knows the stream's rows as far. With a ``core``, only
+        its nodes are asked, and of what one of them holds.
         """
-        nodes = [node for node in self.nodes if not node.revoked]
+        nodes = [self.nodes[index] for index in core] or self.nodes
+        nodes = [node for node in nodes if not node.revoked]
         first, *others = nodes
         if all(node.place.scopes == first.place.scopes for node in others):
             digest = first.replica.holdings.digest
             return all(node.replica.holdings.digest == digest for node in others)
-        known: dict[StreamId, Head] = {}
+        known: dict[StreamId, tuple[Head, int]] = {}
         for node in nodes:
-            for stream, head in node.replica.holdings.items():
-                if known.setdefault(stream, head) != head:
+            holdings = node.replica.holdings
+            for stream, head in holdings.items():
+                one = (head, holdings.lanes(stream))
+                if known.setdefault(stream, one) != one:
                     return False
-        return all(_knows(node, stream, head) for stream, head in known.items() for node in nodes)
+        return all(_knows(node, stream, *one) for stream, one in known.items() for node in nodes)
 
     def branches_at(self, place: Place) -> list[str]:
         """Return the branches whose streams a node is to hold."""
@@ -192,8 +220,11 @@ class World:
         return [name for name in names if place.holds(branch_scope(name))]
 
 
-def _knows(node: VirtualNode, stream: StreamId, head: Head) -> bool:
+def _knows(node: VirtualNode, stream: StreamId, head: Head, lanes: int) -> bool:
     replica = node.replica
     if node.place.holds(stream.scope):
         return replica.holdings.head(stream) == head
-    return replica.rows is not None and replica.rows.reach.through(stream) == head.sequence
+    if replica.rows is None:
+        return False
+    point = replica.rows.reach.point(stream)
+    return point.lanes == lanes and point.through >= head.sequence

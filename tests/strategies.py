@@ -10,12 +10,11 @@ from uuid import UUID
 from eventsourcing.utils import get_topic
 from hypothesis import strategies as st
 
-from core.identity import AUTHOR_BYTES, COMPANY_SCOPE, StreamId, branch_scope
 from core.log.event_codec import codec_of
 from core.money import AMOUNT_MINOR_MAX
-from core.quantity import QUANTITY_MILLI_MAX
 from core.shop import limits
 from core.shop.aggregate import ShopAggregate, moment
+from core.shop.fork import Fork
 from core.shop.lines import (
     TAX,
     ItemLine,
@@ -29,48 +28,31 @@ from core.shop.lines import (
     totals_of,
 )
 from core.shop.product import Product
+from core.shop.product_edit import FieldEdit, ProductEdit
 from core.shop.refund import Refund, RefundLine
-from core.shop.review import Resolution, ReviewNote
 from core.shop.sale import Sale
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.taxes import TaxSum
 from core.shop.ticket import Ticket
+from tests.fields import (
+    amounts,
+    discounts,
+    moments_ms,
+    prices,
+    quantities,
+    rates,
+    skus,
+    streams,
+    uuids,
+    words,
+)
 from tests.people_acts import people_acts
+from tests.rule_acts import DECIDED, ROUNDING_FIELDS, TAX_FIELDS, price_fields
+from tests.shift_acts import shift_acts
+from tests.stock_acts import stock_acts
 
 Line = ItemLine | PriceLine
 _ENVELOPE = {"originator_id", "originator_version", "timestamp", "originator_topic"}
-
-
-def words(
-    length_max: int = limits.WORD_LENGTH_MAX, *, empty: bool = False
-) -> st.SearchStrategy[str]:
-    """Any text a field may hold: every script, no NUL, no half of a surrogate pair."""
-    characters = st.characters(codec="utf-8", exclude_characters="\0")
-    return st.text(characters, min_size=0 if empty else 1, max_size=length_max)
-
-
-skus = words(limits.SKU_LENGTH_MAX)
-amounts = st.integers(-AMOUNT_MINOR_MAX, AMOUNT_MINOR_MAX) | st.integers(-999, 9_999)
-prices = st.integers(0, AMOUNT_MINOR_MAX) | st.integers(0, 9_999)
-discounts = st.integers(-AMOUNT_MINOR_MAX, 0) | st.integers(-999, 0)
-quantities = (
-    st.integers(0, QUANTITY_MILLI_MAX)
-    | st.integers(0, 9).map(lambda count: 1000 * count)
-    | st.integers(0, 5_000)
-)
-rates = st.integers(0, limits.RATE_PPM_MAX) | st.sampled_from([0, 88_750, 230_000])
-moments_ms = st.integers(0, 4_102_444_800_000)  # 1970 to 2099
-uuids = st.integers(0, 2**128 - 1).map(lambda number: UUID(int=number))
-
-
-def streams(authors: int = 4) -> st.SearchStrategy[StreamId]:
-    """A stream of one of a few authors, so that drawn streams meet again."""
-    return st.builds(
-        StreamId,
-        st.integers(0, authors - 1).map(lambda number: bytes([number]) * AUTHOR_BYTES),
-        st.integers(0, 2),
-        st.sampled_from([COMPANY_SCOPE, branch_scope("north"), branch_scope("süd")]),
-    )
 
 
 @st.composite
@@ -205,8 +187,32 @@ def refund_acts(draw: st.DrawFn, say: Vocabulary) -> Act:
         "lines": draw(st.lists(line, min_size=1, max_size=3)),
         "tender": draw(say.tender),
         "reason": draw(words(empty=True)),
+        "cashier": draw(words(empty=True)),
+        "shift": draw(st.just(b"") | st.binary(min_size=16, max_size=16)),
     }
     return Act(Refund.complete, named, draw(say.at_ms))
+
+
+@st.composite
+def edit_acts(draw: st.DrawFn, say: Vocabulary) -> Act:
+    """A few fields of a product, changed by somebody who knew the product or did not."""
+    words_or_none = words(empty=True)
+    values: dict[str, st.SearchStrategy[str | int]] = {
+        "name": words(limits.NAME_LENGTH_MAX, empty=True),
+        "price": prices,
+        "barcode": say.barcode,
+        "unit": st.sampled_from(["piece", "weighed"]),
+        "minimum_age": st.integers(0, 120),
+        "tax_class": words_or_none,
+        "parent": say.sku,
+        "attribute/size": words_or_none,
+        "barcode/" + draw(say.barcode.filter(bool)): st.integers(0, 1),
+    }
+    names = draw(st.lists(st.sampled_from(sorted(values)), min_size=1, max_size=3, unique=True))
+    revisions = st.integers(1, 3) | st.integers(1, limits.REVISION_MAX)
+    fields = [FieldEdit(name, draw(revisions), draw(values[name])) for name in names]
+    said = {"sku": draw(say.sku), "fields": sorted(fields)}
+    return Act(ProductEdit.decide, said, draw(say.at_ms))
 
 
 def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
@@ -236,34 +242,36 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
             "reason": words(),
         }
     )
-    review = {
-        "kind": words(),
-        "subject": st.lists(words(empty=True), min_size=1, max_size=4).map(tuple),
-        "by": words(),
-    }
-    resolved = st.fixed_dictionaries(
-        {
-            **review,
-            "way": words(),
-            "seen": st.dictionaries(streams(), st.integers(0, 2**63 - 1), max_size=3),
-            "note": words(limits.NOTE_LENGTH_MAX, empty=True),
-            "events": st.lists(uuids, max_size=3),
-        }
-    )
-    noted = st.fixed_dictionaries({**review, "note": words(limits.NOTE_LENGTH_MAX)})
     opened = st.fixed_dictionaries({"location": say.location, "till": words()})
     completed = st.fixed_dictionaries({"sale": say.sale})
+    forked = st.fixed_dictionaries(
+        {
+            "stream": streams().map(lambda stream: stream.base),
+            "sequence": st.integers(1, 2**64 - 1) | st.integers(1, 3),
+            "proof": st.binary(max_size=40),
+        }
+    )
     return {
         "product.registered": st.builds(Act, st.just(Product.register), product, say.at_ms),
+        "product.edited": edit_acts(say),
+        **{
+            kind: st.builds(Act, st.just(DECIDED[kind]), fields, say.at_ms)
+            for kind, fields in {
+                "price.set": price_fields(say.sku),
+                "tax.set": TAX_FIELDS,
+                "rounding.set": ROUNDING_FIELDS,
+            }.items()
+        },
         "sale.completed": sale_acts(say),
         "refund.completed": refund_acts(say),
         "stock.received": st.builds(Act, st.just(StockReceipt.receive), received, say.at_ms),
         "stock.adjusted": st.builds(Act, st.just(StockAdjustment.adjust), adjusted, say.at_ms),
+        "stream.forked": st.builds(Act, st.just(Fork.find), forked, say.at_ms),
         "ticket.opened": st.builds(Act, st.just(Ticket.open), opened, say.at_ms),
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
-        "review.resolved": st.builds(Act, st.just(Resolution.resolve), resolved, say.at_ms),
-        "review.noted": st.builds(Act, st.just(ReviewNote.remark), noted, say.at_ms),
+        **stock_acts(say),
         **people_acts(say),
+        **shift_acts(say),
     }
 
 

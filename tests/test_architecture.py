@@ -53,8 +53,19 @@ RULES = (
     opens("replication", "core"),
     opens("node", "core", "replication"),
     opens("simulations", "core", "replication", "node"),
-    Rule("disk", ("lmdb",), "one store to trust", ("core/log/lmdb_store.py",)),
+    Rule(
+        "disk",
+        ("lmdb",),
+        "one store to trust, and one that cannot write",
+        ("core/log/lmdb_store.py", "core/log/lmdb_reader.py"),
+    ),
     Rule("network", ("zmq",), "the protocol is sans-IO", ("replication/zmq_transport.py",)),
+    Rule(
+        "local network",
+        ("zeroconf", "ifaddr"),
+        "an optional extra has one home",
+        ("node/lan_discovery.py",),
+    ),
     Rule(
         "signatures",
         ("nacl",),
@@ -87,6 +98,7 @@ RULES = (
         "one door into a running node, a bell for each process, and the wires between real ones",
         (
             "node/control.py",
+            "node/ports.py",
             "node/processes/doorbell.py",
             "node/processes/poller.py",
             "node/processes/service_manager.py",
@@ -98,7 +110,7 @@ RULES = (
         "files and processes",
         (*FILES, "subprocess", "multiprocessing", "builtins.open"),
         "pure rooms are handed bytes; the store alone knows where they lie",
-        ("core/log/lmdb_store.py",),
+        ("core/log/lmdb_store.py", "core/log/lmdb_reader.py"),
         rooms=("core", "replication"),
     ),
     Rule(
@@ -121,6 +133,7 @@ BREACHES = {
     "doors of simulations": [("simulations/world.py", "import tests.strategies")],
     "disk": [("core/log/segment.py", "import lmdb"), ("node/till.py", "from lmdb import open")],
     "network": [("replication/replica.py", "if TYPE_CHECKING:\n    import zmq.green as zmq")],
+    "local network": [("node/processes/reaching.py", "from zeroconf import Zeroconf")],
     "signatures": [("node/enrolment.py", "from nacl.signing import SigningKey")],
     "compression": [("replication/wire.py", "import zstandard")],
     "clock": [

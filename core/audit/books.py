@@ -17,6 +17,7 @@ from core.log.entry import Entry
 from core.log.projection import Reader
 from core.shop import kinds
 from core.shop.lines import ITEM
+from core.shop.transfer import transit_to
 
 Goods = Counter[tuple[str, str]]
 """Of each (SKU, location), thousandths: more than nothing came in, less went out."""
@@ -96,6 +97,29 @@ class _Keeper:
         for sku, quantity in fact.lines:
             self.goods[sku, fact.location] += quantity
 
+    def count(self, sequence: int, fact: Any) -> None:
+        """Enter a count: what it found besides the books of its cut."""
+        for sku, _, delta, _ in fact.lines:
+            self.goods[sku, fact.location] += delta
+
+    def dispatch(self, sequence: int, fact: Any) -> None:
+        """Enter goods that went on their way."""
+        for sku, quantity in fact.lines:
+            self.goods[sku, fact.location] -= quantity
+            self.goods[sku, transit_to(fact.to)] += quantity
+
+    def arrival(self, sequence: int, fact: Any) -> None:
+        """Enter goods that arrived, and those that never will."""
+        for sku, received, lost in fact.lines:
+            self.goods[sku, transit_to(fact.location)] -= received + lost
+            self.goods[sku, fact.location] += received
+
+    def cancellation(self, sequence: int, fact: Any) -> None:
+        """Enter goods that came back from their way."""
+        for sku, quantity in fact.lines:
+            self.goods[sku, transit_to(fact.to)] -= quantity
+            self.goods[sku, fact.location] += quantity
+
     def _balance(self, sequence: int, to_pay: int, tenders: Iterable[tuple[str, int]]) -> None:
         tendered = sum(amount for _, amount in tenders)
         if tendered != to_pay:
@@ -108,6 +132,10 @@ _ENTERED: dict[str, Callable[[_Keeper, int, Any], None]] = {
     kinds.REFUND_COMPLETED: _Keeper.refund,
     kinds.STOCK_RECEIVED: _Keeper.stock,
     kinds.STOCK_ADJUSTED: _Keeper.stock,
+    kinds.STOCK_COUNTED: _Keeper.count,
+    kinds.TRANSFER_DISPATCHED: _Keeper.dispatch,
+    kinds.TRANSFER_RECEIVED: _Keeper.arrival,
+    kinds.TRANSFER_CANCELLED: _Keeper.cancellation,
 }
 """What the books hold, and how each kind is entered."""
 

@@ -13,6 +13,12 @@ WITNESS, FORK = "witness", "fork"
 INDEX, PROJECTION = "index", "projection"
 """Derived tables that are not what the records make them."""
 
+DISK = "disk"
+"""A data file that cannot be opened."""
+
+BUNDLE = "bundle"
+"""A bundle that was cut or changed."""
+
 RECEIPT, MONEY, STOCK = "receipt", "money", "stock"
 """The shop's books: numbers with gaps, sums that do not add up, goods from nowhere."""
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from core.audit.finding import FINDINGS_MAX, HEAD, RECORD, SEAL, TREE, Finding
 from core.audit.record_faults import record_faults
-from core.errors import MalformedError, SealError
+from core.errors import MalformedError, SealError, StorageDamagedError
 from core.identity import StreamId, Verifier
 from core.log import layout
 from core.log.attestation import Attestation, Witnessed
@@ -21,6 +21,7 @@ from core.log.log_view import LogView
 from core.log.merkle import EMPTY_FRONTIER
 from core.log.record import GENESIS, HASH_BYTES, HEADER, RECORD_VERSION, chain_of
 from core.log.seal import Seal, check_seal
+from core.log.sealing import frontier_before
 
 PROGRESS_RECORDS = 4096
 """Records walked between two words to whoever watches."""
@@ -72,6 +73,12 @@ def chain_held(view: LogView, stream: StreamId, sequence: int) -> bytes | None:
     return None if record is None else chain_of(record)
 
 
+def chains_held(view: LogView, stream: StreamId, sequence: int) -> set[bytes]:
+    """Return the chain hash at a sequence in each history of a stream that has a record there."""
+    held = {chain_held(view, one, sequence) for one in view.family(stream)}
+    return {chain for chain in held if chain is not None}
+
+
 def _records(view: LogView, stream: StreamId) -> Iterator[tuple[int, bytes]]:
     """Yield (sequence, record) of all that is stored under a stream, beyond its head too."""
     alias = view.alias(stream)
@@ -89,15 +96,26 @@ class _Walk:
         self.findings: list[Finding] = []
         self.unmatched: list[Witnessed] = []
         self._view, self._stream, self._verifier = view, stream, verifier
-        self._scope = stream.scope.encode()
+        self._scope = stream.base_scope.encode()
         self._key = view.public_key(stream.author) or b""
         self._head = view.head(stream)
         self._seals = _seals(view, stream)
         self._next_seal = next(self._seals, None)
-        self._sequence = self._hlc = self._sealed = 0
+        self._hlc = 0
+        self._sequence = self._sealed = stream.start - 1
         self._chain = GENESIS
         self._frontier = EMPTY_FRONTIER
+        if stream.is_lane:
+            self._begin_lane()
         self._leaves: list[bytes] = []
+
+    def _begin_lane(self) -> None:
+        """Go on from what the lane branches off, as far as that can be read."""
+        try:
+            self._chain = self._view.chain_at(self._stream, self._sequence)
+            self._frontier = frontier_before(self._view, self._stream)
+        except (MalformedError, StorageDamagedError) as error:
+            self._find(RECORD, self._stream.start, "chain", str(error))
 
     def take(self, sequence: int, record: bytes) -> None:
         """Check the next stored record."""
@@ -108,7 +126,7 @@ class _Walk:
             self._leaves.append(sha256(b"\x00" + record[:header_size]).digest())
         else:
             for field, message in record_faults(
-                record, self._stream, sequence, self._chain, self._hlc
+                record, self._stream.base, sequence, self._chain, self._hlc
             ):
                 self._find(RECORD, sequence, field, message)
         self.records += 1
@@ -178,7 +196,9 @@ class _Walk:
         if said is None:
             return
         seen = said.witnessed
-        if seen is not None and chain_held(self._view, seen.stream, seen.sequence) != seen.chain:
+        if seen is not None and seen.chain not in chains_held(
+            self._view, seen.stream, seen.sequence
+        ):
             self.unmatched.append(seen)
         # With a record lacking or changed no later root can be right: that was found already.
         if self._frontier.size == sequence and said.root != self._frontier.root():
@@ -206,7 +226,8 @@ class _Walk:
                 f"{self._head.chain.hex()[:16]}; the last record is {self._sequence} with "
                 f"{self._chain.hex()[:16]}.",
             )
-        if self._sealed < self._sequence:
+        # A seal that does not hold was named already, and leaves what it covered uncovered.
+        if self._sealed < self._sequence and not any(one.kind == SEAL for one in self.findings):
             self._find(
                 SEAL,
                 self._sealed + 1,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.audit.finding import FORK, WITNESS, Finding
-from core.audit.stream_audit import chain_held
+from core.audit.stream_audit import chain_held, chains_held
 from core.identity import StreamId
 from core.log.attestation import Witnessed
 from core.log.log_view import LogView
@@ -35,10 +35,10 @@ def witness_findings(
     for sealer, seen in claims.items():
         for stream, sequence, chain in seen:
             held = [source for source in sources if source.view.alias(stream) is not None]
-            chains = {chain_held(source.view, stream, sequence) for source in held}
+            chains = {one for at in held for one in chains_held(at.view, stream, sequence)}
             if not held or chain in chains:
                 continue
-            if chains == {None}:
+            if not chains:
                 last = max(source.view.head(stream).sequence for source in held)
                 field, message = (
                     "end",

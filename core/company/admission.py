@@ -11,8 +11,12 @@ from core.errors import ClosedStreamError, MalformedError, SealError, UnknownOri
 from core.identity import COMPANY_SCOPE, StreamId, Verifier
 from core.log.entry import Entry
 from core.log.log_view import LogView
+from core.marks import Mark
 from core.shop import kinds
 from core.views.members import MEMBERS, Members, membership, rows_digest
+
+_CLOSED = Mark("gate.closed")
+_UNKNOWN = Mark("gate.unknown")
 
 
 class CompanyAdmission:
@@ -66,13 +70,14 @@ class CompanyAdmission:
             members = members.including(self._introduction(stream, entries))
         reach = members.reach(stream)
         if entries[-1].sequence > reach:
+            _CLOSED.hit()
             raise ClosedStreamError(
                 f"Stream {stream} is closed after {reach}: its node was revoked."
             )
 
     def _introduction(self, stream: StreamId, entries: Sequence[Entry]) -> Issued:
         """Return the certificate with which an unknown author begins its company stream."""
-        if stream.scope == COMPANY_SCOPE and entries[0].sequence == 1:
+        if stream.base_scope == COMPANY_SCOPE and entries[0].sequence == 1:
             for entry in entries:
                 if entry.kind != kinds.NODE_ENROLLED:
                     continue
@@ -83,4 +88,5 @@ class CompanyAdmission:
                     continue
                 if issued.certificate.author == stream.author:
                     return issued
+        _UNKNOWN.hit()
         raise UnknownOriginError(f"No certificate of this company speaks for stream {stream}.")

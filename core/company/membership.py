@@ -113,13 +113,13 @@ class Membership:
         return self.members.get(author)
 
     def reach(self, stream: StreamId) -> int:
-        """Return the last sequence of a stream that may be taken in; 0: none of it."""
+        """Return the last sequence of a stream, or a lane of it, that may be taken in; 0: none."""
         member = self.members.get(stream.author)
         if member is None:
             return 0
         if not member.revoked:
             return SEQUENCE_MAX
-        return member.heads.get((stream.epoch, stream.scope), 0)
+        return member.heads.get((stream.epoch, stream.base_scope), 0)
 
     def including(self, introduced: Issued) -> Membership:
         """Return what would be, were a further verified certificate known."""
@@ -134,7 +134,9 @@ class Membership:
         for stream, sequence in held:
             member = self.members.get(stream.author)
             if member is not None and member.revoked and sequence > self.reach(stream):
-                found.setdefault(stream.author, {})[stream.epoch, stream.scope] = sequence
+                heads = found.setdefault(stream.author, {})
+                place = (stream.epoch, stream.base_scope)
+                heads[place] = max(sequence, heads.get(place, 0))
         return dict(sorted(found.items()))
 
     def may_revoke(self, decider: bytes, other: bytes) -> bool:

@@ -98,9 +98,13 @@ class Revocation(ShopAggregate):
 
 
 def heads_of(author: bytes, heads: Iterable[tuple[StreamId, int]]) -> dict[tuple[int, str], int]:
-    """Return, of everything held, the (epoch, scope) and last sequence of one author."""
-    return {
-        (stream.epoch, stream.scope): sequence
-        for stream, sequence in heads
-        if stream.author == author
-    }
+    """Return, of everything held, the (epoch, scope) and last sequence of one author.
+
+    Of a stream that forked that is the longest history's: it bounds every lane.
+    """
+    found: dict[tuple[int, str], int] = {}
+    for stream, sequence in heads:
+        if stream.author == author:
+            place = (stream.epoch, stream.base_scope)
+            found[place] = max(sequence, found.get(place, 0))
+    return found

@@ -4,6 +4,10 @@ After Almeida, Shoker and Baquero, "Delta state replicated data types" (2018). E
 the sequence that touched it last, so the rows of a stream sort by it, and whoever holds them
 up to one sequence lacks exactly the rows after it. A delta sent twice, late or by another node
 joins to the same rows (invariant I5).
+
+A stream that forked is named anew: what stood in main may stand in a lane now. So whoever tells
+rows says of how many lanes of the stream it knew. Rows told in knowledge of more lanes take the
+place of all that was told of that stream before; rows told in knowledge of fewer are passed over.
 """
 
 from __future__ import annotations
@@ -38,6 +42,19 @@ NOTHING = Extent(0, 0, 0)
 """The extent of a stream of which no rows are known."""
 
 
+class RowPoint(NamedTuple):
+    """How far a stream's rows are known; the greater point knows more."""
+
+    lanes: int
+    """How many lanes of its base were known: the histories are named after that."""
+    through: int
+    """Every row last touched at or before this sequence is known."""
+
+
+NO_POINT = RowPoint(0, 0)
+"""The point of a stream of which no rows are known."""
+
+
 class RowDelta(NamedTuple):
     """The rows of a stream last touched after one sequence and up to another."""
 
@@ -49,6 +66,13 @@ class RowDelta(NamedTuple):
     hlc: int
     """The stamp of the event at ``reach``."""
     rows: tuple[KeyedRow, ...]
+    lanes: int = 0
+    """How many lanes of the stream's base the sender holds."""
+
+    @property
+    def point(self) -> RowPoint:
+        """How far the rows are known to whoever has taken this."""
+        return RowPoint(self.lanes, self.upto)
 
 
 def extended(before: Extent, delta: RowDelta) -> Extent:
@@ -66,6 +90,9 @@ class RowBook(Protocol):
     def told(self) -> dict[StreamId, Extent]:
         """Return how far peers told of each stream, ordered by stream."""
 
+    def told_lanes(self) -> dict[StreamId, int]:
+        """Return in knowledge of how many lanes peers told of each stream that forked."""
+
     def delta(self, stream: StreamId, after: int, bytes_max: int) -> RowDelta | None:
         """Return what of a stream follows ``after``, about ``bytes_max`` of it; None: nothing.
 
@@ -75,6 +102,7 @@ class RowBook(Protocol):
     def take(self, deltas: Sequence[RowDelta]) -> None:
         """Join deltas that follow what is known, all of them in one transaction or none.
 
+        A delta told in knowledge of more lanes begins at 0.
         Raises :class:`core.errors.MalformedError` when a row cannot be, or they are more than
         can be held, and :class:`core.errors.StorageError` when the disk refuses.
         """

@@ -7,8 +7,9 @@
 
 The root is over the headers of the stream's records up to the sealed one
 (:mod:`core.log.merkle`). The witnessed head is that of the record its author had taken in last
-before it wrote: so whoever cuts the end off a log is contradicted by the seals of whoever sold
-after having heard of it, and a log that shows two faces is caught by comparing what others saw.
+before it wrote, or the one it swore to before when it has taken in nothing since: so whoever
+cuts the end off a log is contradicted by the seals of whoever sold after having heard of it, and
+a log that shows two faces is caught by comparing what others saw.
 
 Receivers keep the extension of a seal as it is, whatever its version, for an auditor.
 """

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from core.errors import RefusedError
-from core.identity import SCOPE_BYTES_MAX, StreamId
+from core.identity import LANE_MARK, SCOPE_BYTES_MAX, StreamId
 from core.log.record import (
     BODY_BYTES_MAX,
     FLAG_TEXT_ID,
@@ -79,6 +79,8 @@ def check_draft(draft: Draft) -> None:
         raise RefusedError(f"An event kind has 1 to {KIND_BYTES_MAX} bytes and no NUL.")
     if not 0 < len(draft.scope.encode()) <= SCOPE_BYTES_MAX:
         raise RefusedError(f"A scope has 1 to {SCOPE_BYTES_MAX} bytes; '{draft.scope}' has not.")
+    if LANE_MARK in draft.scope:
+        raise RefusedError(f"A scope has no '{LANE_MARK}'; '{draft.scope}' has.")
 
 
 def record_draft(stream: StreamId, head: Head, hlc: int, draft: Draft) -> Entry:

@@ -11,16 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import groupby
 from uuid import UUID
 
 from core import hlc as clock
 from core.errors import MalformedError, RefusedError
-from core.identity import COMPANY_SCOPE, FIRST_EPOCH, Signer, StreamId, Verifier, author_id
+from core.identity import FIRST_EPOCH, Signer, StreamId, Verifier, author_id
 from core.log import layout, shared, topic_index
 from core.log.admission import Admission
 from core.log.aliases import alias_of
+from core.log.branching import Placement, place
 from core.log.entry import Draft, Entry, check_draft, head_of, record_draft
+from core.log.intake import Intake
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
 from core.log.offer import Ingested, Offer, Run
@@ -32,6 +35,10 @@ from core.log.sealing import seal_run
 from core.log.segment import mint_originator_id
 from core.log.store import Store, Transaction
 from core.log.versions import settle_versions
+from core.marks import Mark
+
+_OUR_STREAM = Mark("log.our-stream-offered")
+_VERSION_TAKEN = Mark("log.version-taken")
 
 LOCAL_AUTHOR = bytes(16)
 """The author of a log opened without a key: it writes no seals and cannot be replicated."""
@@ -201,8 +208,9 @@ class EventLog:
     def ingest_all(self, offers: Sequence[Offer]) -> list[Ingested]:
         """Write peers' sealed segments: verified, projected and flushed in one transaction.
 
-        What is held already is compared, not written again. Raises
-        :class:`core.errors.GapError`, :class:`core.errors.ForkError`,
+        What is held already is compared, not written again. Another history of a stream
+        becomes a lane of it, or main and the one that was main a lane. Raises
+        :class:`core.errors.GapError`, :class:`core.errors.ForkError` (too many histories),
         :class:`core.errors.SealError` or :class:`core.errors.MalformedError` when any offer is
         not good, and what :meth:`Admission.check` does; then nothing was changed.
         """
@@ -214,30 +222,32 @@ class EventLog:
 
     def _ingest(self, offers: Sequence[Offer], left_out: set[StreamId] | None) -> list[Ingested]:
         assert self._verifier is not None, "a log without a verifier cannot ingest"
-        runs: dict[StreamId, Run] = {}
-        results: list[Ingested] = []
         with self.store.write() as transaction:
-            view = LogView(transaction)
             stored = None if self._epoch_is_given else shared.read_epoch(transaction)
             own = (self.author, self.epoch if stored is None else stored[0])
+            commit = partial(self._commit_run, transaction)
+            intake = Intake(
+                transaction, self._verifier, self.projections, commit, self.admission, left_out
+            )
             for offer in offers:
                 if offer.stream.origin == own:
+                    _OUR_STREAM.hit()
                     raise MalformedError("A peer offers our own stream; only we write it.")
-                run = runs.get(offer.stream)
-                if run is None:
-                    run = runs[offer.stream] = Run(view.head(offer.stream))
-                result = run.take_or_leave(view, offer, self._verifier, self.admission, left_out)
-                if result is None:
-                    continue
-                results.append(result)
-                if self.admission is not None and offer.stream.scope == COMPANY_SCOPE:
-                    # Whom this makes known, or closes, the next offer must find so.
-                    self._commit_run(transaction, offer.stream, run)
-            for stream, run in runs.items():
-                self._commit_run(transaction, stream, run)
-            stamps = [result.head.hlc for result in results if result.added]
+                intake.take(offer)
+            intake.finish()
+            stamps = [result.head.hlc for result in intake.results if result.added]
             self._hlc = shared.follow(transaction, self._hlc, stamps, self._clock_ms())
-        return results
+        return intake.results
+
+    def place(self, offer: Offer) -> Placement | None:
+        """Return where an offer belongs among the histories held, writing nothing.
+
+        None when it follows none of them or is not sealed by its author. Raises
+        :class:`core.errors.MalformedError`.
+        """
+        assert self._verifier is not None, "a log without a verifier cannot check a seal"
+        with self.read() as view:
+            return place(view, offer, self._verifier)
 
     def _commit_run(self, transaction: Transaction, stream: StreamId, run: Run) -> None:
         if not run.entries:
@@ -262,12 +272,12 @@ class EventLog:
             (layout.aggregate_key(entry.flags, entry.originator_id, entry.originator_version), at)
             for entry, at in zip(entries, positions, strict=True)
         ]
-        if not transaction.insert_many(layout.AGGREGATE, versions):
-            if stream.origin == (self.author, self.epoch):
-                raise DuplicateVersionError(
-                    "Another event has this version of its aggregate; read it and try again."
-                )
-            settle_versions(transaction, stream, versions)
+        taken = not transaction.insert_many(layout.AGGREGATE, versions)
+        if taken and stream.origin == (self.author, self.epoch):
+            _VERSION_TAKEN.hit()
+            raise DuplicateVersionError(
+                "Another event has this version of its aggregate; read it and try again."
+            )
         records = [(at, entry.record) for entry, at in zip(entries, positions, strict=True)]
         transaction.put_many(layout.LOG, records)
         feed = [(U64.pack(lsn), at) for lsn, at in zip(lsns, positions, strict=True)]
@@ -276,6 +286,8 @@ class EventLog:
             topic_index.add(transaction, lsns, entries)
         last = entries[-1]
         transaction.put(layout.HEAD, U32.pack(alias), layout.pack_head(head_of(last)))
+        if taken:
+            settle_versions(transaction, stream, versions)
         self.projections.apply(transaction, stream, entries)
         return lsns
 

@@ -17,7 +17,7 @@ import lmdb
 
 from core.errors import StorageDamagedError, StorageError, StorageFullError
 from core.log.data_file import missing_pages, newest_meta
-from core.log.store import Item
+from core.log.store import Item, Room
 
 MAP_BYTES = 1 << 36
 """64 GiB of address space: sparse, so it costs nothing until written, and a till that
@@ -59,7 +59,7 @@ def _damaged(path: str, what: object) -> StorageDamagedError:
     )
 
 
-def _translate(error: lmdb.Error, path: str) -> StorageError:
+def translate(error: lmdb.Error, path: str) -> StorageError:
     """Return what an LMDB error means to its reader."""
     assert not isinstance(error, lmdb.BadValsizeError), "a key the data file could not hold"
     text = str(error)
@@ -77,7 +77,7 @@ def _translate(error: lmdb.Error, path: str) -> StorageError:
     return StorageError(f"The data directory {path} cannot be used: {text}.")
 
 
-def _check_whole(directory: str) -> None:
+def check_whole(directory: str) -> None:
     """Check that the data file, if there is one, is as long as it says."""
     try:
         with open(os.path.join(directory, DATA_FILE), "rb") as file:
@@ -189,7 +189,7 @@ class LmdbStore:
         self._local = threading.local()
         self._listeners: dict[object, Callable[[], None]] = {}
         try:
-            _check_whole(path)
+            check_whole(path)
             self._env = lmdb.open(
                 path,
                 map_size=map_bytes,
@@ -205,7 +205,7 @@ class LmdbStore:
             # A reader that was killed would keep every page since from being used again.
             self._env.reader_check()
         except lmdb.Error as error:
-            raise _translate(error, path) from error
+            raise translate(error, path) from error
         except OSError as error:
             raise StorageError(f"Cannot open {path}: {error.strerror}.") from error
 
@@ -218,7 +218,7 @@ class LmdbStore:
                     if name not in self._handles:
                         self._handles[name] = self._env.open_db(name.encode())
             except lmdb.Error as error:
-                raise _translate(error, self.path) from error
+                raise translate(error, self.path) from error
 
     @contextmanager
     def write(self) -> Iterator[LmdbTransaction]:
@@ -231,7 +231,7 @@ class LmdbStore:
             except BaseException as error:
                 local.doomed = True
                 if isinstance(error, lmdb.Error):
-                    raise _translate(error, self.path) from error
+                    raise translate(error, self.path) from error
                 raise
             return
         try:
@@ -244,7 +244,7 @@ class LmdbStore:
                 finally:
                     local.txn = None
         except lmdb.Error as error:
-            raise _translate(error, self.path) from error
+            raise translate(error, self.path) from error
         for listener in tuple(self._listeners.values()):
             listener()
 
@@ -267,13 +267,19 @@ class LmdbStore:
             with self._begin(write=False) as txn:
                 yield LmdbTransaction(txn, self._handles)
         except lmdb.Error as error:
-            raise _translate(error, self.path) from error
+            raise translate(error, self.path) from error
 
     def on_commit(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` after every commit of this process; returns how to stop it."""
         token = object()
         self._listeners[token] = listener
         return lambda: self._listeners.pop(token, None) and None
+
+    def room(self) -> Room:
+        """Return how much room the data file takes, may take, and has on its volume."""
+        volume = os.statvfs(self.path)
+        free = volume.f_bavail * volume.f_frsize
+        return Room(self.size_bytes(), int(self._env.info()["map_size"]), free)
 
     def size_bytes(self) -> int:
         """Return the length of the data file's used part in bytes."""

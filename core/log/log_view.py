@@ -9,15 +9,26 @@ from typing import NamedTuple
 from uuid import UUID
 
 from core.errors import MalformedError, StorageDamagedError
-from core.identity import StreamId
+from core.identity import LANE_MARK, StreamId
 from core.log import layout
 from core.log.entry import EMPTY_HEAD, Entry, Head, entry_of
 from core.log.layout import POSITION, U32, U64
 from core.log.projection import Table
-from core.log.record import GENESIS, UUID_BYTES, chain_of, verify_record
+from core.log.record import (
+    GENESIS,
+    UUID_BYTES,
+    chain_hash,
+    chain_of,
+    decode_header,
+    verify_record,
+)
 from core.log.seal import Seal
 from core.log.segment import SEGMENT_BYTES, SEGMENT_RECORDS_MAX, encode_segment
 from core.log.store import Transaction
+from core.marks import Mark
+
+_DAMAGED_RECORD = Mark("log.damaged-record")
+_OTHER_RECORD = Mark("log.other-record")
 
 
 class SealedSegment(NamedTuple):
@@ -67,6 +78,42 @@ class LogView:
         }
         return dict(sorted(found.items()))
 
+    def family(self, stream: StreamId) -> list[StreamId]:
+        """Return the base of a stream, held or not, and every lane of it that is held."""
+        base = stream.base
+        prefix = b"s" + base.to_bytes() + LANE_MARK.encode()
+        found = self.transaction.scan(layout.STREAM, prefix, layout.next_prefix(prefix))
+        return [base, *(StreamId.from_bytes(key[1:]) for key, _ in found)]
+
+    def lanes_of(self, author: bytes) -> int:
+        """Return how many lanes are held of all an author ever wrote."""
+        prefix = b"s" + author
+        found = self.transaction.scan(layout.STREAM, prefix, layout.next_prefix(prefix))
+        return sum(StreamId.from_bytes(key[1:]).is_lane for key, _ in found)
+
+    def lanes(self, stream: StreamId) -> int:
+        """Return how many lanes of a stream's base are held."""
+        return len(self.family(stream)) - 1
+
+    def holders(self, stream: StreamId, sequence: int) -> dict[bytes, StreamId]:
+        """Return each chain hash at a sequence, in any history held, and which stream has it."""
+        if sequence == 0:
+            return {GENESIS: stream.base}
+        return {
+            self.chain_at(one, sequence): one
+            for one in self.family(stream)
+            if one.start <= sequence <= self.head(one).sequence
+        }
+
+    def parent(self, lane: StreamId) -> StreamId:
+        """Return the stream a lane branches off: whose chain its first record follows."""
+        records = self.records(lane, lane.start - 1, count=1)
+        for chain, stream in self.holders(lane, lane.start - 1).items() if records else ():
+            header = records[0][: decode_header(records[0]).size]
+            if chain_hash(chain, header) == chain_of(records[0]):
+                return stream
+        raise StorageDamagedError(f"Stream {lane} follows a record that is not held.")
+
     def head(self, stream: StreamId) -> Head:
         """Return the head of one stream."""
         alias = self.alias(stream)
@@ -88,9 +135,14 @@ class LogView:
         return int(U64.unpack(last_item[0])[0]) if last_item else 0
 
     def chain_at(self, stream: StreamId, sequence: int) -> bytes:
-        """Return the chain hash at a sequence that is held; at 0, the genesis."""
+        """Return the chain hash at a sequence that is held; at 0, the genesis.
+
+        Before a lane that is the chain of what it branches off.
+        """
         if sequence == 0:
             return GENESIS
+        if sequence < stream.start:
+            return self.chain_at(self.parent(stream), sequence)
         alias = self.alias(stream)
         record = (
             None
@@ -189,6 +241,7 @@ class LogView:
         alias = self.alias(stream)
         if alias is None:
             return None
+        after = max(after, stream.start - 1)
         last = self._sealed_reach(alias, after, bytes_max)
         if last is None:
             return None
@@ -225,8 +278,10 @@ class LogView:
             try:
                 entry = self._last_entry(stream, head)
             except MalformedError as error:
+                _DAMAGED_RECORD.hit()
                 raise StorageDamagedError(f"Stream {stream} is damaged: {error}") from None
             if (entry.sequence, entry.hlc, entry.chain) != head:
+                _OTHER_RECORD.hit()
                 raise StorageDamagedError(
                     f"Stream {stream}: the last record is not the one its head names."
                 )

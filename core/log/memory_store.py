@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from core.errors import StorageError, StorageFullError
-from core.log.store import KEY_BYTES_MAX, Item
+from core.log.store import KEY_BYTES_MAX, Item, Room
 
 NEWCOMERS_MAX = 64
 """Keys put into their places one by one; more of them are sorted in together."""
@@ -43,7 +43,8 @@ class MemoryTransaction:
 
     def __init__(self, tables: dict[str, _Table], size_max: int | None, size: int) -> None:
         self._tables = tables
-        self._undo: list[tuple[_Table, bytes, bytes | None]] = []
+        self.undo: list[tuple[_Table, bytes, bytes | None]] = []
+        """Every change so far: table, key and what it held before."""
         self._size_max = size_max
         self.size = size
         self.failed = False
@@ -60,7 +61,7 @@ class MemoryTransaction:
         assert 0 < len(key) <= KEY_BYTES_MAX, "a key the data file could not hold"
         values = held.values
         old = values.get(key)
-        self._undo.append((held, key, old))
+        self.undo.append((held, key, old))
         values[key] = value
         if old is None:
             keys = held.keys
@@ -107,7 +108,7 @@ class MemoryTransaction:
         old = held.values.pop(key, None)
         if old is None:
             return False
-        self._undo.append((held, key, old))
+        self.undo.append((held, key, old))
         held.keys = None
         self.size -= len(key) + len(old)
         return True
@@ -138,13 +139,13 @@ class MemoryTransaction:
 
     def roll_back(self) -> None:
         """Undo every write of this transaction, newest first."""
-        for held, key, old in reversed(self._undo):
+        for held, key, old in reversed(self.undo):
             if old is None:
                 held.values.pop(key, None)
             else:
                 held.values[key] = old
             held.keys = None
-        self._undo.clear()
+        self.undo.clear()
 
 
 class MemoryStore:
@@ -205,9 +206,27 @@ class MemoryStore:
         self._listeners[token] = listener
         return lambda: self._listeners.pop(token, None) and None
 
+    def room(self) -> Room:
+        """Return the tables' size; memory has no volume to fill."""
+        return Room(self.size_bytes(), 0, 0)
+
     def size_bytes(self) -> int:
         """Return the bytes of all keys and values."""
         return self._size_bytes
+
+    def image(self) -> dict[str, dict[bytes, bytes]]:
+        """Return a copy of every table."""
+        return {name: dict(table.values) for name, table in self._tables.items()}
+
+    def set_back(self, image: dict[str, dict[bytes, bytes]]) -> None:
+        """Hold what an image says and nothing else; its writer must be gone."""
+        assert self._open is None, "a disk is set back under nobody's hands"
+        for name, values in image.items():
+            self._tables[name] = table = _Table()
+            table.values, table.keys = dict(values), None
+        self._size_bytes = sum(
+            len(key) + len(value) for values in image.values() for key, value in values.items()
+        )
 
     def close(self) -> None:
         """Nothing to let go of: the tables live as long as the store."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from core.log.store import Item, Store, Transaction
+from core.log.store import Item, Room, Store, Transaction
 
 
 class NamespacedTransaction:
@@ -92,6 +92,10 @@ class NamespacedStore:
     def on_commit(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` after every commit to the store beneath, whoever's it is."""
         return self.inner.on_commit(listener)
+
+    def room(self) -> Room:
+        """Return how much room the whole store takes and has."""
+        return self.inner.room()
 
     def size_bytes(self) -> int:
         """Return how much room the tables of all namespaces take."""

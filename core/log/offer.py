@@ -9,13 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from core.errors import ClosedStreamError, ForkError, GapError, UnknownOriginError
+from core.errors import ForkError, GapError
 from core.identity import StreamId, Verifier
 from core.log.admission import Admission
 from core.log.entry import Entry, Head, head_of
 from core.log.log_view import LogView
 from core.log.seal import Seal, check_seal
 from core.log.segment import decode_segment
+from core.marks import Mark
+
+_GAP = Mark("log.gap")
+_FORK = Mark("log.fork")
 
 
 class Offer(NamedTuple):
@@ -33,12 +37,17 @@ class Ingested(NamedTuple):
     """What an offer changed."""
 
     stream: StreamId
+    """Where the records stand: a lane when they are of another history than main."""
     first: int
     """First sequence that was new."""
     added: int
     """How many were new; 0 when everything was held already."""
     head: Head
     """How far the stream is held now."""
+    last: int
+    """The last sequence of the offer."""
+    moved: tuple[tuple[StreamId, Head], ...] = ()
+    """The lane that what stood in the stream before was moved to."""
 
 
 @dataclass
@@ -65,25 +74,6 @@ class Run:
         """Take note that the run was written: it goes on empty, from the head it had."""
         self.stored, self.entries, self.seals = self.head, [], {}
 
-    def take_or_leave(
-        self,
-        view: LogView,
-        offer: Offer,
-        verifier: Verifier,
-        admission: Admission | None,
-        left_out: set[StreamId] | None,
-    ) -> Ingested | None:
-        """Do what :meth:`take` does; with ``left_out``, None for streams not admitted."""
-        if left_out is None:
-            return self.take(view, offer, verifier, admission)
-        if offer.stream in left_out:
-            return None
-        try:
-            return self.take(view, offer, verifier, admission)
-        except (UnknownOriginError, ClosedStreamError):
-            left_out.add(offer.stream)
-            return None
-
     def take(
         self, view: LogView, offer: Offer, verifier: Verifier, admission: Admission | None = None
     ) -> Ingested:
@@ -95,7 +85,8 @@ class Run:
         """
         stream, first = offer.stream, offer.first
         head = self.head
-        if not 0 < first <= head.sequence + 1:
+        if not 0 < first <= head.sequence + 1 or (stream.is_lane and not head.sequence):
+            _GAP.hit()
             raise GapError(
                 f"Stream {stream} is held up to {head.sequence}; the offer starts at {first}.",
                 held=head.sequence,
@@ -114,7 +105,7 @@ class Run:
             self.entries += new
             self.seals[last.sequence] = offer.seal
             self.public_key = key
-        return Ingested(stream, head.sequence + 1, len(new), self.head)
+        return Ingested(stream, head.sequence + 1, len(new), self.head, last.sequence)
 
     def _compare(self, view: LogView, stream: StreamId, head: Head, entries: list[Entry]) -> None:
         """Compare what is offered with what is held; equal chains mean equal histories."""
@@ -124,6 +115,7 @@ class Run:
             return
         for entry in entries:
             if self.chain_at(view, stream, entry.sequence) != entry.chain:
+                _FORK.hit()
                 raise ForkError(
                     f"Stream {stream} has two records {entry.sequence}.", sequence=entry.sequence
                 )

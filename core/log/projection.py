@@ -17,6 +17,9 @@ from core.identity import StreamId
 from core.log.entry import Entry
 from core.log.layout import META, PROJECTION_PREFIX, U64, next_prefix
 from core.log.store import Transaction
+from core.marks import Mark
+
+_UNREADABLE = Mark("projection.unreadable")
 
 Reader = Callable[[bytes], Any]
 """Reads an event's body into a fact; raises :class:`MalformedError` when it cannot."""
@@ -24,6 +27,9 @@ Reader = Callable[[bytes], Any]
 
 FOLD_ENTRIES = 512
 """Entries read and folded at a time: what they unpack to stays in the processor's cache."""
+
+_VERSION_PREFIX = b"view\0"
+"""What the key in ``meta`` of the version of a projection's table begins with."""
 
 
 class Fact(NamedTuple):
@@ -64,6 +70,10 @@ class Table:
     def scan(self, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         """Yield the items whose key begins with ``prefix``, in key order."""
         return self._transaction.scan(self._name, prefix, next_prefix(prefix))
+
+    def scan_back(self, prefix: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the items whose key begins with ``prefix``, the greatest key first."""
+        return self._transaction.scan(self._name, prefix, next_prefix(prefix), reverse=True)
 
     def digest(self) -> bytes:
         """Return the SHA-256 over every key and value in order: equal tables, equal digest."""
@@ -151,6 +161,7 @@ class ProjectionSet:
             try:
                 facts.append(Fact(entry, reader(entry.body)))
             except MalformedError:
+                _UNREADABLE.hit()
                 key = b"unreadable\0" + stream.to_bytes() + U64.pack(entry.sequence)
                 transaction.put(META, key, b"")
         return facts
@@ -170,6 +181,16 @@ class ProjectionSet:
         for key, _ in list(transaction.scan(META, b"unreadable\0", next_prefix(b"unreadable\0"))):
             transaction.delete(META, key)
 
+    def unkept(self, transaction: Transaction) -> list[bytes]:
+        """Return the marks of tables that somebody else built and we shall not keep.
+
+        A program that knows more may have made them, and we write events it would have folded:
+        it must find its tables stale.
+        """
+        ours = {self._version_key(projection) for projection in self.projections}
+        marks = transaction.scan(META, _VERSION_PREFIX, next_prefix(_VERSION_PREFIX))
+        return [key for key, _ in marks if key not in ours]
+
     @staticmethod
     def _version_key(projection: Projection) -> bytes:
-        return b"view\0" + projection.name.encode()
+        return _VERSION_PREFIX + projection.name.encode()

@@ -25,7 +25,7 @@ def rebuild_projections(transaction: Transaction, projections: ProjectionSet) ->
     folded = 0
     for stream, head in view.heads().items():
         projections.apply_all(transaction, stream, entry_runs(view, stream, head.sequence))
-        folded += head.sequence
+        folded += head.sequence + 1 - stream.start
     return folded
 
 
@@ -34,7 +34,7 @@ def entry_runs(view: LogView, stream: StreamId, last: int) -> Iterator[list[Entr
 
     Raises :class:`StorageDamagedError` where it breaks off.
     """
-    after = 0
+    after = stream.start - 1
     while after < last:
         records = view.records(stream, after, count=REBUILD_ENTRIES)
         if not records:

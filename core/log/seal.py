@@ -13,6 +13,10 @@ from typing import NamedTuple
 
 from core.errors import MalformedError, SealError
 from core.identity import Signer, StreamId, Verifier, author_id
+from core.marks import Mark
+
+_OTHER_KEY = Mark("seal.other-key")
+_FALSE = Mark("seal.false")
 
 SIGNATURE_BYTES = 64
 """Length of an Ed25519 signature."""
@@ -45,9 +49,12 @@ class Seal(NamedTuple):
 def seal_message(
     stream: StreamId, sequence: int, hlc: int, chain: bytes, extension: bytes
 ) -> bytes:
-    """Return the bytes a seal signs: which head of which stream, at what time."""
+    """Return the bytes a seal signs: which head of which stream, at what time.
+
+    Of a lane that is its base: whoever wrote it knew of no lane.
+    """
     head = _MESSAGE.pack(sequence, hlc, chain, len(extension))
-    return _DOMAIN + head + extension + stream.to_bytes()
+    return _DOMAIN + head + extension + stream.base.to_bytes()
 
 
 def make_seal(
@@ -74,7 +81,9 @@ def check_seal(
 ) -> None:
     """Check a seal over a head; raises :class:`SealError` saying what does not hold."""
     if author_id(public_key) != stream.author:
+        _OTHER_KEY.hit()
         raise SealError(f"The key offered for stream {stream} is not its author's.")
     message = seal_message(stream, sequence, hlc, chain, seal.extension)
     if not verifier(public_key, message, seal.signature):
+        _FALSE.hit()
         raise SealError(f"The seal over {stream} at {sequence} does not verify.")

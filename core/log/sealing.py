@@ -12,7 +12,7 @@ from core.log.layout import POSITION, U32
 from core.log.log_view import LogView
 from core.log.merkle import EMPTY_FRONTIER, Frontier, leaf_hash
 from core.log.record import chain_of, decode_header
-from core.log.seal import make_seal
+from core.log.seal import Seal, make_seal
 from core.log.segment import SEGMENT_BYTES, SEGMENT_RECORDS_MAX
 from core.log.store import Transaction
 
@@ -31,7 +31,7 @@ def seal_run(
     """
     key = U32.pack(alias)
     frontier = stored_frontier(LogView(transaction), stream, alias, head.sequence)
-    witnessed = last_seen(transaction, stream.author)
+    witnessed = last_seen(transaction, stream.author) or sworn_before(transaction, alias, head)
     unsealed: list[Entry] = []
     unsealed_bytes = 0
     for entry in entries:
@@ -45,6 +45,19 @@ def seal_run(
         transaction.put(layout.SEAL, POSITION.pack(alias, entry.sequence), seal.to_bytes())
         unsealed, unsealed_bytes = [], 0
     transaction.put(layout.TREE, key, frontier.to_bytes())
+
+
+def frontier_before(view: LogView, stream: StreamId) -> Frontier:
+    """Return the frontier of what stands before a stream's first record: of a lane, its history."""
+    if not stream.is_lane:
+        return EMPTY_FRONTIER
+    parent, reach = view.parent(stream), stream.start - 1
+    frontier = frontier_before(view, parent)
+    while frontier.size < reach:
+        count = min(SEGMENT_RECORDS_MAX, reach - frontier.size)
+        records = view.records(parent, frontier.size, count=count)
+        frontier = frontier.append(map(leaf_of, records))
+    return frontier
 
 
 def leaf_of(record: bytes) -> bytes:
@@ -77,4 +90,15 @@ def last_seen(transaction: Transaction, author: bytes) -> Witnessed | None:
     stream = view.stream_of(alias)
     if stream.author == author:
         return None
-    return Witnessed(stream, sequence, chain_of(view.record_at(item[1])))
+    # Its lanes may have other names elsewhere, and later here.
+    return Witnessed(stream.base, sequence, chain_of(view.record_at(item[1])))
+
+
+def sworn_before(transaction: Transaction, alias: int, head: Head) -> Witnessed | None:
+    """Return what the seal over our head swears to have seen: the next one swears it again.
+
+    Copies keep the seal at the end of each segment only; so every one says the latest.
+    """
+    data = transaction.get(layout.SEAL, POSITION.pack(alias, head.sequence))
+    said = None if data is None else Attestation.from_bytes(Seal.from_bytes(data).extension)
+    return None if said is None else said.witnessed

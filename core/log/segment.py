@@ -171,7 +171,7 @@ def _rebuild(
     )
     count = len(lengths)
     prefix = stream.author[:MINT_PREFIX_BYTES]
-    scope = stream.scope.encode()
+    scope = stream.base_scope.encode()
     kind_bytes = [kind.encode() for kind in kinds]
     single = type(kind_column) is int
     entries: list[Entry] = []

@@ -9,13 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 KEY_BYTES_MAX = 511
 """Longest key: what LMDB's on-disk format allows. The shortest key written has one byte."""
 
 Item = tuple[bytes, bytes]
 """A key and its value."""
+
+
+class Room(NamedTuple):
+    """How much room the tables take and have, in bytes."""
+
+    used: int
+    """What the tables take of the data file."""
+    most: int
+    """What the data file may grow to; 0: there is no bound."""
+    free: int
+    """What the volume has left for it."""
 
 
 class Transaction(Protocol):
@@ -80,6 +91,9 @@ class Store(Protocol):
 
     def size_bytes(self) -> int:
         """Return how much room the tables take."""
+
+    def room(self) -> Room:
+        """Return how much room the tables take and have."""
 
     def close(self) -> None:
         """Let go of the disk; open transactions must have ended."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from core.errors import MalformedError, SealError
+from core.errors import MalformedError, SealError, StorageDamagedError
 from core.identity import StreamId, Verifier
 from core.log import layout
 from core.log.layout import POSITION
@@ -43,9 +43,10 @@ def walk_stream(
     last = head = view.head(stream).sequence
     if upto is not None:
         last = min(last, upto)
-    sequence, seals = after, 0
+    begin = max(after, stream.start - 1)
+    sequence, seals = begin, 0
     try:
-        previous = view.chain_at(stream, after)
+        previous = view.chain_at(stream, sequence)
         while sequence < last:
             records = view.records(stream, sequence, count=min(WALK_RECORDS, last - sequence))
             if not records:
@@ -53,7 +54,7 @@ def walk_stream(
             for record in records:
                 sequence += 1
                 header = verify_record(record, previous)
-                if (header.stream, header.sequence) != (stream, sequence):
+                if (header.stream, header.sequence) != (stream.base, sequence):
                     raise MalformedError(f"Record {sequence} says it is another one.")
                 previous = chain_of(record)
                 assert alias is not None, "a stream with records has a number"
@@ -63,9 +64,9 @@ def walk_stream(
                     key = public_key or b""
                     check_seal(verifier, key, stream, sequence, header.hlc, previous, seal)
                     seals += 1
-    except (MalformedError, SealError) as error:
-        return Walked(stream, max(0, sequence - 1 - after), seals, str(error))
+    except (MalformedError, SealError, StorageDamagedError) as error:
+        return Walked(stream, max(0, sequence - 1 - begin), seals, str(error))
     fault = ""
     if sequence == head and previous != view.head(stream).chain:
         fault = "The head is not the last record's."
-    return Walked(stream, sequence - after, seals, fault)
+    return Walked(stream, sequence - begin, seals, fault)

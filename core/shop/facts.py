@@ -11,15 +11,12 @@ from typing import Any, NamedTuple
 
 from core.errors import MalformedError
 from core.log.projection import Reader
-from core.money import AMOUNT_MINOR_MAX
 from core.quantity import QUANTITY_MILLI_MAX
 from core.shop import kinds
 from core.shop.limits import (
     LINES_MAX,
     LOCATION_LENGTH_MAX,
-    NAME_LENGTH_MAX,
     NUMBER_MAX,
-    REVISION_MAX,
     SKU_LENGTH_MAX,
 )
 from core.shop.lines import Totals, check_lines, check_refund_lines, check_tenders
@@ -32,18 +29,6 @@ from core.shop.reading import (
     read_fields,
 )
 from core.shop.taxes import check_taxes
-
-
-class ProductFact(NamedTuple):
-    """A product as somebody registered it."""
-
-    at_ms: int
-    sku: str
-    name: str
-    department: str
-    price_minor: int
-    barcode: str
-    revision: int
 
 
 class SaleFact(NamedTuple):
@@ -80,6 +65,8 @@ class RefundFact(NamedTuple):
     lines: tuple[tuple[int, str, int, int], ...]
     tenders: tuple[tuple[str, int], ...]
     reason: str
+    cashier: str
+    shift: bytes
 
 
 class StockFact(NamedTuple):
@@ -96,17 +83,6 @@ class TicketFact(NamedTuple):
 
     at_ms: int
     word: str | bytes
-
-
-def _read_product(body: bytes) -> ProductFact:
-    fact = ProductFact._make(read_fields(body, 6))
-    must_be_word(fact.sku, length_max=SKU_LENGTH_MAX)
-    must_be_word(fact.name, length_max=NAME_LENGTH_MAX, empty=True)
-    must_be_word(fact.department, empty=True)
-    must_be_word(fact.barcode, empty=True)
-    must_be_whole(fact.price_minor, 0, AMOUNT_MINOR_MAX)
-    must_be_whole(fact.revision, 1, REVISION_MAX)
-    return fact
 
 
 def _read_sale(body: bytes) -> SaleFact:
@@ -134,13 +110,19 @@ def _read_sale(body: bytes) -> SaleFact:
 
 
 def _read_refund(body: bytes) -> RefundFact:
-    fact = RefundFact._make(read_fields(body, 8))
+    fields = read_fields(body, 8, 10)
+    if len(fields) == 9:  # version 1, from before anybody was named
+        fields += ("", b"")
+    fact = RefundFact._make(fields)
     must_be_names(fact.location, fact.series, fact.currency)
     must_be_whole(fact.number, 1, NUMBER_MAX)
     must_be_word(fact.reason, empty=True)
     check_tenders(fact.tenders)
     must_be_id(fact.sale)
     check_refund_lines(fact.lines)
+    must_be_word(fact.cashier, empty=True)
+    if fact.shift != b"":
+        must_be_id(fact.shift)
     return fact
 
 
@@ -175,7 +157,6 @@ def _read_ticket_completed(body: bytes) -> TicketFact:
 READERS: Mapping[str, Reader] = {
     kind: guarded(read)
     for kind, read in {
-        kinds.PRODUCT_REGISTERED: _read_product,
         kinds.SALE_COMPLETED: _read_sale,
         kinds.REFUND_COMPLETED: _read_refund,
         kinds.STOCK_RECEIVED: _stock_reader(0),

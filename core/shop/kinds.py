@@ -11,7 +11,12 @@ from core.identity import COMPANY_SCOPE, branch_scope
 EPOCH_OPENED = "node.epoch_opened"
 NODE_ENROLLED = "node.enrolled"
 NODE_REVOKED = "node.revoked"
+STREAM_FORKED = "stream.forked"
 PRODUCT_REGISTERED = "product.registered"
+PRODUCT_EDITED = "product.edited"
+PRICE_SET = "price.set"
+TAX_SET = "tax.set"
+ROUNDING_SET = "rounding.set"
 TICKET_OPENED = "ticket.opened"
 TICKET_LINE_ADDED = "ticket.line_added"
 TICKET_LINE_REMOVED = "ticket.line_removed"
@@ -21,6 +26,15 @@ SALE_COMPLETED = "sale.completed"
 REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
+
+STOCK_ALERT_SET = "stock.alert_set"
+COUNT_STARTED = "count.started"
+COUNT_LINE_COUNTED = "count.line_counted"
+STOCK_COUNTED = "stock.counted"
+
+TRANSFER_DISPATCHED = "transfer.dispatched"
+TRANSFER_RECEIVED = "transfer.received"
+TRANSFER_CANCELLED = "transfer.cancelled"
 
 REVIEW_RESOLVED = "review.resolved"
 REVIEW_NOTED = "review.noted"
@@ -34,12 +48,27 @@ APPROVAL_REQUESTED = "approval.requested"
 APPROVAL_ANSWERED = "approval.answered"
 ACT_APPROVED = "act.approved"
 
+SHIFT_OPENED = "shift.opened"
+SHIFT_COUNTED = "shift.counted"
+SHIFT_CLOSED = "shift.closed"
+CASH_MOVED = "cash.moved"
+DRAWER_OPENED = "drawer.opened"
+
 COMPANY_KINDS = frozenset(
     {
         EPOCH_OPENED,
+        STREAM_FORKED,
         NODE_ENROLLED,
         NODE_REVOKED,
         PRODUCT_REGISTERED,
+        PRODUCT_EDITED,
+        PRICE_SET,
+        TAX_SET,
+        ROUNDING_SET,
+        STOCK_ALERT_SET,
+        TRANSFER_DISPATCHED,
+        TRANSFER_RECEIVED,
+        TRANSFER_CANCELLED,
         REVIEW_RESOLVED,
         REVIEW_NOTED,
         USER_CHANGED,
@@ -59,12 +88,20 @@ BRANCH_KINDS = frozenset(
         REFUND_COMPLETED,
         STOCK_RECEIVED,
         STOCK_ADJUSTED,
+        COUNT_STARTED,
+        COUNT_LINE_COUNTED,
+        STOCK_COUNTED,
         USER_SIGNED_IN,
         USER_SIGNED_OUT,
         USER_UNLOCKED,
         APPROVAL_REQUESTED,
         APPROVAL_ANSWERED,
         ACT_APPROVED,
+        SHIFT_OPENED,
+        SHIFT_COUNTED,
+        SHIFT_CLOSED,
+        CASH_MOVED,
+        DRAWER_OPENED,
     }
 )
 """Kinds that belong to the branch where they happened."""

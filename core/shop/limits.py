@@ -32,7 +32,16 @@ LINES_MAX = 5_000
 TAXES_MAX = 50
 """Most taxes of one sale: no receipt anywhere names more than a handful."""
 
-RATE_PPM_MAX = 10_000_000
+GROUP_LENGTH_MAX = 16
+"""Longest name of a customer group: with an SKU and a location it fits a key (511 bytes)."""
+
+TAXES_OF_CLASS_MAX = 8
+"""Most taxes on one item: a state, a county, a city and a few on drink."""
+
+PPM = 1_000_000
+"""Parts of the whole that rates are counted in."""
+
+RATE_PPM_MAX = 10 * PPM
 """Highest rate of a tax in parts of a million: ten times the price."""
 
 TENDERS_MAX = 100

@@ -5,11 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.log.projection import Reader
-from core.shop import facts, people_facts, review_facts
+from core.shop import (
+    alert,
+    count_facts,
+    facts,
+    fork_facts,
+    people_facts,
+    price_rule_facts,
+    product_facts,
+    review_facts,
+    shift_facts,
+    transfer_facts,
+)
 
 SHOP_READERS: Mapping[str, Reader] = {
     **facts.READERS,
-    **review_facts.READERS,
+    **product_facts.READERS,
+    **price_rule_facts.READERS,
+    **alert.READERS,
+    **count_facts.READERS,
+    **fork_facts.READERS,
     **people_facts.READERS,
+    **review_facts.READERS,
+    **transfer_facts.READERS,
+    **shift_facts.READERS,
 }
 """The reader of every kind that a projection of the shop folds; each subject brings its own."""

@@ -54,6 +54,7 @@ class Refund(ShopAggregate):
         """Goods came back and the money was paid out."""
 
         TOPIC = kinds.REFUND_COMPLETED
+        class_version = 2
         location: str
         series: str
         number: int
@@ -62,6 +63,13 @@ class Refund(ShopAggregate):
         lines: tuple[RefundLine, ...]
         tenders: tuple[tuple[str, int], ...]
         reason: str
+        cashier: str
+        shift: bytes
+
+        @staticmethod
+        def upcast_v1_v2(fields: list[Any]) -> list[Any]:
+            """Nobody was signed in and no shift was open."""
+            return [*fields, "", b""]
 
     def __init__(
         self,
@@ -73,6 +81,8 @@ class Refund(ShopAggregate):
         lines: tuple[RefundLine, ...],
         tenders: tuple[tuple[str, int], ...],
         reason: str,
+        cashier: str,
+        shift: bytes,
     ) -> None:
         """Keep what came back."""
         self.location = location
@@ -83,6 +93,8 @@ class Refund(ShopAggregate):
         self.lines = lines
         self.tenders = tenders
         self.reason = reason
+        self.cashier = cashier
+        self.shift = shift
 
     @classmethod
     def complete(
@@ -98,16 +110,20 @@ class Refund(ShopAggregate):
         lines: Sequence[RefundLine],
         tender: str,
         reason: str = "",
+        cashier: str = "",
+        shift: bytes = b"",
     ) -> Self:
         """Decide that these goods came back and were paid out in one tender.
 
-        Raises :class:`RefusedError` when nothing comes back or a field is out of bounds.
+        ``cashier`` is empty when nobody is signed in, ``shift`` when none is open. Raises
+        :class:`RefusedError` when nothing comes back or a field is out of bounds.
         """
         if not lines:
             raise RefusedError("A refund needs at least one line.")
         check_receipt(location, series, number, currency)
         check_word("A tender", tender, TENDER_LENGTH_MAX)
         check_word("A reason", reason, WORD_LENGTH_MAX, empty=True)
+        check_word("A cashier", cashier, WORD_LENGTH_MAX, empty=True)
         tenders = (Tender(tender, sum(line.amount_minor for line in lines)),)
         try:
             check_refund_lines(tuple(lines))
@@ -126,6 +142,8 @@ class Refund(ShopAggregate):
             lines=tuple(lines),
             tenders=tenders,
             reason=reason,
+            cashier=cashier,
+            shift=shift,
         )
 
     @property

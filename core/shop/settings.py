@@ -49,11 +49,10 @@ def _limits() -> dict[str, Setting]:
     }
 
 
-SHIFT_REQUIRED, COUNT_BLIND = "shift.required", "count.blind"
+SHIFT_REQUIRED = "shift.required"
 
 SETTINGS: Mapping[str, Setting] = {
     SHIFT_REQUIRED: Setting(0, 0, 1, "1: a till sells in an open shift only"),
-    COUNT_BLIND: Setting(1, 0, 1, "1: who counts the drawer is not told what should be in it"),
     **_limits(),
 }
 """Every setting by its name."""

@@ -10,10 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from core.crdt.pn_counter import COUNT_MAX, ROW, PNCounter, Row
+from core.errors import MalformedError
 from core.identity import StreamId
+from core.log.entry import Entry
 from core.log.projection import Fact, Table
 from core.shop import kinds
 from core.shop.lines import ITEM
+from core.shop.readers import SHOP_READERS
+from core.shop.transfer import transit_to
 
 _Moves = dict[str, list[int]]
 """Of each SKU at one location: the last sequence, what came in, what went out."""
@@ -37,13 +41,17 @@ class Inventory:
     """The stock of every location whose streams are held."""
 
     name = "inventory"
-    version = 1
+    version = 2
     kinds = frozenset(
         {
             kinds.SALE_COMPLETED,
             kinds.REFUND_COMPLETED,
             kinds.STOCK_RECEIVED,
             kinds.STOCK_ADJUSTED,
+            kinds.STOCK_COUNTED,
+            kinds.TRANSFER_DISPATCHED,
+            kinds.TRANSFER_RECEIVED,
+            kinds.TRANSFER_CANCELLED,
         }
     )
 
@@ -54,26 +62,23 @@ class Inventory:
             kind = entry.kind
             if kind not in self.kinds:
                 continue
+            sequence = entry.sequence
+            if kind != kinds.SALE_COMPLETED:
+                for sku, location, quantity in moves_of(kind, fact):
+                    _move(moved.setdefault(location, {}), sku, sequence, quantity)
+                continue
             moves = moved.get(fact.location)
             if moves is None:
                 moves = moved[fact.location] = {}
-            sequence = entry.sequence
-            if kind == kinds.SALE_COMPLETED:
-                for line_kind, sku, quantity, _ in fact.lines:
-                    if line_kind == ITEM:
-                        # _move, written out: much of the work of a rebuild is done here.
-                        move = moves.get(sku)
-                        if move is None:
-                            moves[sku] = [sequence, 0, quantity]
-                        else:
-                            move[0] = sequence
-                            move[2] += quantity
-            elif kind == kinds.REFUND_COMPLETED:
-                for _, sku, quantity, _ in fact.lines:
-                    _move(moves, sku, sequence, quantity)
-            else:
-                for sku, quantity in fact.lines:
-                    _move(moves, sku, sequence, quantity)
+            for line_kind, sku, quantity, _ in fact.lines:
+                if line_kind == ITEM:
+                    # _move, written out: much of the work of a rebuild is done here.
+                    move = moves.get(sku)
+                    if move is None:
+                        moves[sku] = [sequence, 0, quantity]
+                    else:
+                        move[0] = sequence
+                        move[2] += quantity
 
     def flush(self, table: Table, stream: StreamId) -> None:
         """Write each touched row once."""
@@ -128,7 +133,37 @@ def moves_of(kind: str, fact: Any) -> list[Move]:
         ]
     if kind == kinds.REFUND_COMPLETED:
         return [Move(sku, at, milli) for _, sku, milli, _ in fact.lines]
+    if kind == kinds.STOCK_COUNTED:
+        return [Move(sku, at, delta) for sku, _, delta, _ in fact.lines]
+    if kind == kinds.TRANSFER_DISPATCHED:
+        return _carried(fact.lines, at, transit_to(fact.to))
+    if kind == kinds.TRANSFER_CANCELLED:
+        return _carried(fact.lines, transit_to(fact.to), at)
+    if kind == kinds.TRANSFER_RECEIVED:
+        way = transit_to(at)
+        lost = [Move(sku, way, -milli) for sku, _, milli in fact.lines if milli]
+        return _carried([line[:2] for line in fact.lines], way, at) + lost
     return [Move(sku, at, milli) for sku, milli in fact.lines]
+
+
+def _carried(lines: Iterable[tuple[str, int]], here: str, there: str) -> list[Move]:
+    """Return the moves of goods that left one location for another."""
+    return [
+        move for sku, milli in lines for move in (Move(sku, here, -milli), Move(sku, there, milli))
+    ]
+
+
+def moved_by(entry: Entry, sku: str, location: str) -> int:
+    """Return what an event did to one counter, in thousandths."""
+    # A body holds a SKU as its bytes: most events need no unpacking to be passed over.
+    if entry.kind not in Inventory.kinds or sku.encode() not in entry.body:
+        return 0
+    try:
+        fact = SHOP_READERS[entry.kind](entry.body)
+    except MalformedError:
+        return 0  # no figure counts it
+    moved = moves_of(entry.kind, fact)
+    return sum(milli for name, at, milli in moved if (name, at) == (sku, location))
 
 
 def touched(kind: str, fact: Any) -> list[bytes]:

@@ -3,9 +3,10 @@
 Only what is said is kept, row by row, never changed: so any order gives the same bytes. Who
 belongs to the company is judged from the rows by :mod:`core.company.membership`.
 
-Keys: ``c`` + author + certificate id -> certificate; ``v`` + certificate id + issuer + epoch
-+ sequence -> nothing; ``r`` + author + claimant + epoch + sequence -> revocation;
-``d`` -> digest over all rows.
+Keys: ``c`` + author + certificate id -> certificate; ``v`` + certificate id + issuer + place
+-> nothing; ``r`` + author + claimant + place -> revocation; ``d`` -> digest over all rows. A
+place is epoch, sequence and the first bytes of the chain hash there: a stream that forked has
+two records of one sequence.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ from core.shop import kinds
 MEMBERS = "members"
 """The name of the projection."""
 
-_PLACE = struct.Struct(">IQ")
+PLACE_CHAIN_BYTES = 8
+"""Bytes of a chain hash in a place, as many as in the name of a lane."""
+
+_PLACE = struct.Struct(f">IQ{PLACE_CHAIN_BYTES}s")
 _VOUCH = struct.Struct(f">{ID_BYTES}s{AUTHOR_BYTES}sIQ")
 _CLAIM = struct.Struct(f">{AUTHOR_BYTES}s{AUTHOR_BYTES}sIQ")
 _DIGEST_BYTES = 16
-_FOLD_VERSION = 1
+_FOLD_VERSION = 2
 
 
 class Members:
@@ -53,10 +57,10 @@ class Members:
 
     def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
         """Keep what verifies; what stands in a branch's stream not everybody would see."""
-        if stream.scope != COMPANY_SCOPE or not self._root_key:
+        if stream.base_scope != COMPANY_SCOPE or not self._root_key:
             return
         for entry, fact in facts:
-            place = _PLACE.pack(stream.epoch, entry.sequence)
+            place = _PLACE.pack(stream.epoch, entry.sequence, entry.chain)
             if entry.kind == kinds.NODE_ENROLLED:
                 self._enrolled(table, stream, place, fact)
             elif entry.kind == kinds.NODE_REVOKED:
@@ -111,3 +115,14 @@ def members(table: Table) -> list[Member]:
 def member_of(table: Table, author: bytes) -> Member | None:
     """Return who an author is, or None when no certificate speaks for it."""
     return membership(table).member(author)
+
+
+def is_kept(table: Table, issued: Issued) -> bool:
+    """Return whether an event has made a certificate known."""
+    return table.get(b"c" + issued.certificate.author + certificate_id(issued)) is not None
+
+
+def with_serial(table: Table, serial: bytes) -> Issued | None:
+    """Return the certificate of a serial, or None."""
+    every = (read_chain(data) for _, data in table.scan(b"c"))
+    return next((issued for issued in every if issued.certificate.serial == serial), None)

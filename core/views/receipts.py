@@ -113,6 +113,12 @@ def find(table: Table, text: str) -> list[Receipt]:
     return [_receipt(key, value) for key, value in table.scan(prefix)]
 
 
+def latest(table: Table, series: str) -> Iterator[Receipt]:
+    """Yield the receipts of a series, the highest number first."""
+    for key, value in table.scan_back(b"n" + series.encode() + b"\0"):
+        yield _receipt(key, value)
+
+
 def all_receipts(table: Table) -> Iterator[Receipt]:
     """Yield every receipt, by series and number."""
     for key, value in table.scan(b"n"):

@@ -7,6 +7,7 @@ them. Keys of the table ``told``:
 * ``r``, SKU, NUL, location, NUL, stream bytes -> :class:`Row`.
 * ``i``, length of the stream bytes u8, stream bytes, sequence u64, SKU, NUL, location -> nothing:
   the rows of a stream in the order they were touched.
+* ``f``, stream bytes -> u8: of a stream that forked, how many lanes were known to who told.
 * ``n`` -> how many rows and streams there are, each u64.
 """
 
@@ -20,6 +21,7 @@ from core.crdt.pn_counter import COUNT_MAX, Row
 from core.crdt.row_delta import NOTHING, Extent, KeyedRow, RowDelta, extended
 from core.errors import MalformedError
 from core.identity import StreamId
+from core.log.branching import LANES_MAX
 from core.log.layout import TOLD, U64, next_prefix
 from core.log.store import Transaction
 from core.shop.limits import LINES_MAX, LOCATION_LENGTH_MAX, SKU_LENGTH_MAX
@@ -49,6 +51,29 @@ def extents(transaction: Transaction) -> dict[StreamId, Extent]:
         for key, value in transaction.scan(TOLD, b"s", b"t")
     }
     return dict(sorted(found.items()))
+
+
+def lanes(transaction: Transaction, stream: StreamId) -> int:
+    """Return in knowledge of how many lanes of its base peers told of a stream."""
+    data = transaction.get(TOLD, b"f" + stream.base.to_bytes())
+    return 0 if data is None else data[0]
+
+
+def all_lanes(transaction: Transaction) -> dict[StreamId, int]:
+    """Return the same of every stream that forked; most often there is none."""
+    return {
+        StreamId.from_bytes(key[1:]): value[0] for key, value in transaction.scan(TOLD, b"f", b"g")
+    }
+
+
+def family(transaction: Transaction, stream: StreamId) -> list[StreamId]:
+    """Return the histories of a stream's base of which peers told."""
+    prefix = b"s" + stream.base.to_bytes()
+    told = (
+        StreamId.from_bytes(key[1:])
+        for key, _ in transaction.scan(TOLD, prefix, next_prefix(prefix))
+    )
+    return [one for one in told if one.base == stream.base]
 
 
 def put_extent(transaction: Transaction, stream: StreamId, known: Extent) -> None:
@@ -90,9 +115,25 @@ def told_rows(transaction: Transaction, sku: str | None = None) -> Iterator[tupl
         yield key[1:], value
 
 
-def take(transaction: Transaction, delta: RowDelta) -> None:
-    """Join a delta that follows what is known; raises :class:`MalformedError`."""
+def accept(transaction: Transaction, delta: RowDelta) -> bool:
+    """Return whether to take a delta in; one that knows of more lanes forgets what was before.
+
+    Raises :class:`MalformedError`.
+    """
     _check(delta)
+    known = lanes(transaction, delta.stream)
+    if delta.lanes > known:
+        for stream in family(transaction, delta.stream):
+            drop(transaction, stream)
+        transaction.put(TOLD, b"f" + delta.stream.base.to_bytes(), bytes([delta.lanes]))
+    return delta.lanes >= known
+
+
+def take(transaction: Transaction, delta: RowDelta) -> None:
+    """Join a delta that was accepted and follows what is known.
+
+    Raises :class:`MalformedError` when there would be more than can be kept.
+    """
     stream_bytes = delta.stream.to_bytes()
     before = extent(transaction, delta.stream)
     new = sum(_join(transaction, stream_bytes, keyed) for keyed in delta.rows)
@@ -104,6 +145,8 @@ def take(transaction: Transaction, delta: RowDelta) -> None:
 def _check(delta: RowDelta) -> None:
     if not delta.after < delta.upto <= delta.reach:
         raise MalformedError("Stock rows are told of no prefix that can be.")
+    if not delta.stream.is_lane <= delta.lanes <= LANES_MAX:
+        raise MalformedError("Stock rows are told in knowledge of as many lanes as cannot be.")
     for key, row in delta.rows:
         if not delta.after < row.sequence <= delta.upto:
             raise MalformedError("A stock row is not of the sequences it was told for.")
@@ -167,7 +210,8 @@ def delta_of(
         assert value is not None, "the index names a row that is not there"
         rows.append(KeyedRow(key, Row.from_bytes(value)))
         size += row_bytes(key)
-    return RowDelta(stream, after, upto, known.reach, known.hlc, tuple(rows))
+    found_lanes = lanes(transaction, stream)
+    return RowDelta(stream, after, upto, known.reach, known.hlc, tuple(rows), found_lanes)
 
 
 def row_bytes(key: bytes) -> int:
@@ -186,3 +230,5 @@ def drop(transaction: Transaction, stream: StreamId) -> None:
         transaction.delete(TOLD, b"r" + name + b"\0" + stream_bytes)
     if transaction.delete(TOLD, b"s" + stream_bytes):
         _count(transaction, rows=-len(found), streams=-1)
+    if not family(transaction, stream):
+        transaction.delete(TOLD, b"f" + stream.base.to_bytes())

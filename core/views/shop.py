@@ -7,15 +7,21 @@ from collections.abc import Mapping
 from core.company.facts import COMPANY_READERS
 from core.log.projection import Projection, Reader
 from core.shop import readers
+from core.views.alerts import Alerts
 from core.views.approvals import Approvals
 from core.views.catalogue import Catalogue
+from core.views.counts import Counts
+from core.views.forks import Forks
 from core.views.inventory import Inventory
+from core.views.price_book import PriceBook
 from core.views.receipts import Receipts
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.kept import Reviews
 from core.views.settings import Settings
+from core.views.shifts import Shifts
 from core.views.takings import TakingsView
 from core.views.tickets import Tickets
+from core.views.transfers import Transfers
 from core.views.users import Users
 
 SHOP_READERS: Mapping[str, Reader] = readers.SHOP_READERS
@@ -32,13 +38,19 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
     """
     return (
         *more,
+        Alerts(),
         Catalogue(),
+        Counts(),
+        Forks(),
         Inventory(),
+        PriceBook(),
         Receipts(),
         Reviews(REVIEW_KINDS),
         TakingsView(),
         Tickets(),
+        Transfers(),
         Users(),
         Settings(),
         Approvals(),
+        Shifts(),
     )

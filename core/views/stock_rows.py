@@ -10,16 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 
 from core.crdt.pn_counter import Row
-from core.crdt.row_delta import Extent, KeyedRow, RowDelta
+from core.crdt.row_delta import NOTHING, Extent, KeyedRow, RowDelta
 from core.errors import MalformedError
 from core.hlc import milliseconds_of
-from core.identity import StreamId, branch_scope
+from core.identity import COMPANY_SCOPE, StreamId, branch_scope
 from core.log.entry import entry_of
 from core.log.event_log import EventLog
 from core.log.log_view import LogView
 from core.log.projection import Reader, Table
 from core.log.store import Item
 from core.shop.readers import SHOP_READERS
+from core.shop.transfer import is_transit
 from core.views import remote_stock
 from core.views.inventory import Inventory, StockFigure, add_up, touched
 
@@ -41,17 +42,26 @@ class StockRows:
         with self._log.read() as view:
             return remote_stock.extents(view.transaction)
 
+    def told_lanes(self) -> dict[StreamId, int]:
+        """Return in knowledge of how many lanes peers told of each stream that forked."""
+        with self._log.read() as view:
+            return remote_stock.all_lanes(view.transaction)
+
     def delta(self, stream: StreamId, after: int, bytes_max: int) -> RowDelta | None:
         """Return what of a stream follows ``after``, about ``bytes_max`` of it; None: nothing."""
         with self._log.read() as view:
-            head = view.head(stream)
-            if after >= head.sequence:
+            head, told = view.head(stream), remote_stock.extent(view.transaction, stream)
+            lanes, told_lanes = view.lanes(stream), remote_stock.lanes(view.transaction, stream)
+            if told_lanes < lanes:
+                told = NOTHING
+            if told_lanes > lanes or (after >= head.sequence and after < told.through):
                 return remote_stock.delta_of(view.transaction, stream, after, bytes_max)
-            told = remote_stock.extent(view.transaction, stream)
+            if after >= head.sequence:
+                return None
             rows, upto = self._walk(view, stream, after, bytes_max)
             reach = max(head.sequence, told.reach)
             hlc = head.hlc if reach == head.sequence else told.hlc
-            return RowDelta(stream, after, upto, reach, hlc, rows)
+            return RowDelta(stream, after, upto, reach, hlc, rows, lanes)
 
     def _walk(
         self, view: LogView, stream: StreamId, after: int, bytes_max: int
@@ -65,7 +75,7 @@ class StockRows:
         end = b"\0" + stream.to_bytes()
         rows: list[KeyedRow] = []
         upto, size = after, 0
-        for record in view.records(stream, after, count=RECORDS_A_LOOK):
+        for record in view.records(stream, max(after, stream.start - 1), count=RECORDS_A_LOOK):
             entry = entry_of(record)
             upto = entry.sequence
             for key in self._touched(entry.kind, entry.body):
@@ -90,7 +100,10 @@ class StockRows:
         with self._log.transaction() as transaction:
             view = LogView(transaction)
             for delta in deltas:
-                _begin(view, delta.stream)
+                if not remote_stock.accept(transaction, delta):
+                    continue
+                if view.lanes(delta.stream) == delta.lanes:
+                    _begin(view, delta.stream)
                 remote_stock.take(transaction, delta)
 
     def drop(self, stream: StreamId) -> None:
@@ -118,7 +131,16 @@ def figures_everywhere(view: LogView, sku: str | None = None) -> Iterator[StockF
     """Yield the figure of every (SKU, location) known, or of one SKU, in the order of the keys."""
     prefix = b"" if sku is None else sku.encode() + b"\0"
     held = view.table(Inventory.name).scan(prefix)
+    told_lanes = remote_stock.all_lanes(view.transaction)
+    outdone = {base for base, lanes in told_lanes.items() if lanes > view.lanes(base)}
+    if outdone:
+        # Peers know of histories that we do not hold: ours have other names there.
+        held = (item for item in held if _stream_of(item).base not in outdone)
     return add_up(_joined(merge(held, remote_stock.told_rows(view.transaction, sku))))
+
+
+def _stream_of(item: Item) -> StreamId:
+    return StreamId.from_bytes(item[0].split(b"\0", 2)[2])
 
 
 def _joined(rows: Iterable[Item]) -> Iterator[Item]:
@@ -140,10 +162,11 @@ def as_of_ms(view: LogView) -> dict[str, int]:
     stamps += [(stream, extent.hlc) for stream, extent in told.items()]
     latest: dict[str, int] = {}
     for stream, hlc in stamps:
-        latest[stream.scope] = max(latest.get(stream.scope, 0), hlc)
+        latest[stream.base_scope] = max(latest.get(stream.base_scope, 0), hlc)
     return {scope: milliseconds_of(hlc) for scope, hlc in latest.items()}
 
 
 def location_as_of_ms(latest: Mapping[str, int], location: str) -> int:
     """Return the time up to which a location's stock is known; see :func:`as_of_ms`."""
-    return latest.get(branch_scope(location), 0)
+    scope = COMPANY_SCOPE if is_transit(location) else branch_scope(location)
+    return latest.get(scope, 0)

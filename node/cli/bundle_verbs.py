@@ -1,4 +1,4 @@
-"""The verbs of bundles: export and import, for events that travel on a stick."""
+"""The verbs of files that travel on a stick: bundles of events, and proofs of forks."""
 
 from __future__ import annotations
 
@@ -20,14 +20,36 @@ def export(
         Path | None,
         typer.Option(help="What the reader holds: its 'tillmesh status --json' in a file."),
     ] = None,
+    since_hub: Annotated[
+        bool, typer.Option("--since-hub", help="Only what no hub is known to hold.")
+    ] = False,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Write what this node holds into a bundle, for a node no cable reaches."""
     heads = None if since is None else _heads(since)
     with open_desk(data) as desk:
-        answer = desk.ask("export", {"path": str(file.absolute()), "since": heads})
+        asked = {"path": str(file.absolute()), "since": heads, "since_hub": since_hub}
+        answer = desk.ask("export", asked)
     sentence = f"Wrote {answer['events']} events, {answer['bytes']} bytes, to {file}."
+    show.show(answer, as_json=as_json, sentence=sentence)
+
+
+def fork_proof(
+    file: Annotated[Path, typer.Argument(help="The proof to write; a new name.")],
+    number: Annotated[
+        int, typer.Option(min=1, help="Which of the forks that 'tillmesh status' lists.")
+    ] = 1,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the proof that one key wrote two histories, for anybody to check."""
+    with open_desk(data) as desk:
+        answer = desk.ask("fork-proof", {"path": str(file.absolute()), "number": number})
+    sentence = (
+        f"Wrote the proof, {answer['bytes']} bytes, that stream {answer['stream']} forked at "
+        f"event {answer['sequence']}, to {file}."
+    )
     show.show(answer, as_json=as_json, sentence=sentence)
 
 
@@ -63,4 +85,5 @@ def _heads(path: Path) -> dict[str, int]:
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
     app.command()(export)
+    app.command("fork-proof")(fork_proof)
     app.command("import")(import_bundle)

@@ -14,12 +14,21 @@ import typer
 
 from core.errors import TillmeshError
 from node.cli import (
+    alert_verbs,
     approval_verbs,
+    audit_verbs,
     bundle_verbs,
+    company_verbs,
+    count_verbs,
+    distance_verbs,
     node_verbs,
     people_verbs,
+    price_verbs,
+    product_verbs,
     review_verbs,
+    shift_verbs,
     shop_verbs,
+    transfer_verbs,
 )
 from node.control import UnknownOutcomeError
 from node.tuning import tune_interpreter
@@ -43,10 +52,19 @@ app = typer.Typer(
 )
 node_verbs.register(app)
 shop_verbs.register(app)
+product_verbs.register(app)
+price_verbs.register(app)
 bundle_verbs.register(app)
+alert_verbs.register(app)
+company_verbs.register(app)
+count_verbs.register(app)
 review_verbs.register(app)
+transfer_verbs.register(app)
 people_verbs.register(app)
 approval_verbs.register(app)
+shift_verbs.register(app)
+audit_verbs.register(app)
+distance_verbs.register(app)
 for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: found.name):
     entry_point.load()(app)
 

@@ -1,4 +1,4 @@
-"""The node's verbs: init, peer, subscribe, run, status, doctor."""
+"""The node's verbs: init, peer, subscribe, run, doctor."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from core.errors import RefusedError
+from node.answers import BAD
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.subscribe_verb import subscribe
 from node.commands import Doctor
+from node.company.enrolment import LONE
+from node.company.files import Company
 from node.config import NodeConfig, PeerConfig, checked, subscription
 from node.data_directory import DataDirectory
-from node.desk import open_desk
-from node.doctor import BAD, examine
+from node.doctor import examine
 from node.opening import open_till
 from node.processes.compose import run_together
 from node.processes.loop import Loop
@@ -26,7 +29,8 @@ from node.processes.supervisor import Supervisor, lock_after_orphans
 from node.processes.telling import log_to_stderr
 
 PeerOption = Annotated[
-    list[str] | None, typer.Option("--peer", help="NAME=tcp://HOST:PORT=KEY; several are dialed.")
+    list[str] | None,
+    typer.Option("--peer", help="NAME=tcp://HOST:PORT=KEY or NAME=KEY; several are dialed."),
 ]
 
 
@@ -47,7 +51,9 @@ def init(
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
-    """Make a node: a data directory with new keys."""
+    """Make a lone node: a data directory with new keys."""
+    if peer:
+        raise RefusedError(f"{name} {LONE}")
     fields: dict[str, Any] = {
         "name": name,
         "role": role,
@@ -55,20 +61,19 @@ def init(
         "company": company,
         "currency": currency,
         "listen": listen,
-        "peers": [PeerConfig.parse(text).model_dump() for text in peer or ()],
     }
     if scope:
         fields["scopes"] = subscription(branch, scope)
     own = DataDirectory(data).create(checked(NodeConfig, fields, "the node"))
     answer = {"data": str(data), "name": name, "peer": own.text}
-    sentence = f"Made node {name} in {data}. Its peers dial it as\n{own.text}"
-    if "*" in own.address or own.address.endswith(":0"):
-        sentence += "\nwith this machine's own address and a port in place of what it listens on."
+    sentence = f"Made node {name} in {data}; it sells, and it speaks to no other node yet."
     show.show(answer, as_json=as_json, sentence=sentence)
 
 
 def peer(
-    peers: Annotated[list[str], typer.Argument(metavar="PEER...", help="NAME=ADDRESS=KEY.")],
+    peers: Annotated[
+        list[str], typer.Argument(metavar="PEER...", help="NAME=ADDRESS=KEY or NAME=KEY.")
+    ],
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
@@ -78,6 +83,8 @@ def peer(
     directory.lock()
     try:
         config = directory.config()
+        if Company.read(data) is None:
+            raise RefusedError(f"{config.name} {LONE}")
         names = {new.name for new in added}
         dialed = [*(old for old in config.peers if old.name not in names), *added]
         fields = {**config.model_dump(), "peers": [one.model_dump() for one in dialed]}
@@ -125,16 +132,6 @@ def run(
         directory.release()
 
 
-def status(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
-    """Show how the node is: what it holds, what it sold, whom it hears."""
-    with open_desk(data) as desk:
-        answer = desk.ask("status", {})
-    if as_json:
-        show.show(answer, as_json=True, sentence="")
-    else:
-        show.print_table(show.status_table(answer))
-
-
 def doctor(
     whole: Annotated[bool, typer.Option(help="Walk every record and seal of the log.")] = False,
     data: DataOption = DEFAULT_DATA,
@@ -158,5 +155,5 @@ def doctor(
 
 def register(app: typer.Typer) -> None:
     """Add the node's verbs."""
-    for verb in (init, peer, subscribe, run, status, doctor):
+    for verb in (init, peer, subscribe, run, doctor):
         app.command()(verb)

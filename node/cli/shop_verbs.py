@@ -1,13 +1,11 @@
-"""The shop's verbs: sell, refund, receive, adjust, stock, ticket, import-catalogue."""
+"""The shop's verbs: sell, refund, receive, adjust, stock, ticket."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from node.catalogue_file import read_catalogue
 from node.cli import options, pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
@@ -31,6 +29,7 @@ def sell(
         list[str] | None, typer.Option(help="AMOUNT[:ITEM[:REASON]] a manufacturer pays for.")
     ] = None,
     customer: Annotated[str, typer.Option(help="The customer's number.")] = "",
+    group: Annotated[str, typer.Option(help="The customer's group, whose prices count.")] = "",
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
     command_id: IdOption = None,
@@ -44,6 +43,7 @@ def sell(
         "coupons": [options.money_off(off) for off in coupon or ()],
         "tenders": [options.tender(paid) for paid in tender] if tender else None,
         "customer": customer,
+        "group": group,
         **pin_entry.approval(approver, approval),
     }
     answer = do(data, "sell", command_id, arguments)
@@ -122,24 +122,8 @@ def stock(
         show.print_table(show.stock_table(answer))
 
 
-def import_catalogue(
-    file: Annotated[Path, typer.Argument(help="CSV or CSV.GZ with a heading.", dir_okay=False)],
-    approver: ApproverOption = None,
-    approval: ApprovalOption = None,
-    data: DataOption = DEFAULT_DATA,
-    as_json: JsonOption = False,
-) -> None:
-    """Register the products of a file, all of them or none."""
-    products = [row.model_dump() for row in read_catalogue(file)]
-    given = pin_entry.approval(approver, approval)
-    answer = ask(data, "import-catalogue", {"products": products, **given})
-    sentence = f"Registered {answer['registered']} products; {answer['unchanged']} were so already."
-    show.show(answer, as_json=as_json, sentence=sentence)
-
-
 def register(app: typer.Typer) -> None:
     """Add the shop's verbs."""
     for verb in (sell, refund, receive, adjust, stock):
         app.command()(verb)
-    app.command("import-catalogue")(import_catalogue)
     app.add_typer(tickets, name="ticket")

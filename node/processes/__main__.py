@@ -32,8 +32,6 @@ def main() -> None:
     options = parser.parse_args()
     log_to_stderr(verbose=options.verbose)
     tune_interpreter()
-    # Ctrl-C reaches every process of a terminal; the supervisor says who stops when.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     directory = DataDirectory(options.data)
     if not os.read(sys.stdin.fileno(), len(GO)):
         sys.exit(0)

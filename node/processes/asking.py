@@ -1,4 +1,4 @@
-"""Asking the replicator from the till's process, which must never wait long for anybody."""
+"""Asking one process of a node from another; neither must ever wait long for the other."""
 
 from __future__ import annotations
 
@@ -6,13 +6,29 @@ from pathlib import Path
 from typing import Any
 
 from node import system_clock
-from node.control import ControlClient, NotRunningError, UnknownOutcomeError
+from node.control import ControlClient, NotRunningError, Perform, UnknownOutcomeError
 
 ANSWER_S = 1.0
 """How long the till waits: the longest transaction of a replicator takes a tenth of it."""
 
 SILENCE_S = 5.0
 """How long a replicator that did not answer is not asked again: a sale waits behind each try."""
+
+
+def till_client(path: Path) -> Perform:
+    """Return what asks the till at the socket ``path``, for what only it may write.
+
+    It raises :class:`NotRunningError` when the till does not answer in time.
+    """
+
+    def ask(verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        client = ControlClient(path, timeout_s=ANSWER_S)
+        try:
+            return client.ask(verb, arguments)
+        finally:
+            client.close()
+
+    return ask
 
 
 class ReplicatorClient:

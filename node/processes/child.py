@@ -80,6 +80,9 @@ class Child:
         words += ["--lock", str(lock_fd)]
         # Nobody's working directory is searched for our packages, unless ours was.
         safe = [] if {"", os.getcwd()} & set(sys.path) else ["-P"]
+        # Born with it blocked: Ctrl-C reaches every process of a terminal, also one that is just
+        # starting, and the supervisor says who stops when.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
         try:
             self._process = subprocess.Popen(
                 [sys.executable, *safe, *words, *(["--verbose"] if self._verbose else [])],
@@ -91,6 +94,8 @@ class Child:
         except OSError as error:
             LOGGER.error("%s", self._is_down(f"cannot start: {error.strerror}"))
             return False
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         return True
 
     def go(self) -> None:

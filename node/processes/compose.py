@@ -7,18 +7,22 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import NamedTuple
 
+from node.company.files import Company
+from node.company.reception import Reception, replica_config
 from node.data_directory import (
     REPLICATOR_BELL,
     REPLICATOR_SOCKET,
     TILL_BELL,
     DataDirectory,
 )
+from node.distance import DistanceKeeper
 from node.opening import open_till
-from node.processes.asking import ReplicatorClient
+from node.processes.asking import ReplicatorClient, till_client
 from node.processes.doorbell import Doorbell, Ringer
 from node.processes.loop import Loop, QuietPart
 from node.processes.poller import DescriptorPoller
-from node.processes.replicator import Replicator, open_transport
+from node.processes.reaching import Reaching, open_transport
+from node.processes.replicator import Replicator
 from node.processes.serving import Served
 from node.processes.till_part import TillPart
 from node.processes.worker import Worker
@@ -55,15 +59,20 @@ def run_together(directory: DataDirectory, *, parent: int | None = None) -> Runn
     with ExitStack() as undo:
         opened = open_till(directory, config)
         undo.callback(opened.close)
+        company = Company.read(directory.path)
         transport = open_transport(config, keys)
         undo.callback(transport.close)
         log = opened.till.log
+        reaching = Reaching(log, config, keys.curve_public_key, transport)
+        undo.callback(reaching.close)
         replicator = Replicator(
             log,
-            config,
-            keys.signer.public_key,
+            replica_config(config, keys.signer.public_key, company),
+            Reception(log, directory.path, lambda verb, asked: till.perform(verb, asked)),
             transport,
+            reaching,
             lambda word: till.rung(word),
+            DistanceKeeper(directory.path),
             alone=False,
         )
         till = TillPart(opened, replicator.perform, replicator.rung)
@@ -96,15 +105,25 @@ def _run_till(directory: DataDirectory) -> Running:
 def _run_replicator(directory: DataDirectory) -> Running:
     """The replicator's process: the network, and everything that comes from it."""
     config, keys = directory.config(), directory.keys()
+    company = Company.read(directory.path)
     transport = open_transport(config, keys)
     loop = Loop(transport)
     with ExitStack() as undo:
         undo.callback(transport.close)
         log = directory.open_log(config)
         undo.callback(log.store.close)
+        reaching = Reaching(log, config, keys.curve_public_key, transport)
+        undo.callback(reaching.close)
         ringer = Ringer(directory.path / TILL_BELL)
         replicator = Replicator(
-            log, config, keys.signer.public_key, transport, ringer.ring, alone=True
+            log,
+            replica_config(config, keys.signer.public_key, company),
+            Reception(log, directory.path, till_client(directory.socket_path)),
+            transport,
+            reaching,
+            ringer.ring,
+            DistanceKeeper(directory.path),
+            alone=True,
         )
         undo.pop_all()
     bell = Doorbell(directory.path / REPLICATOR_BELL, replicator.rung)

@@ -22,8 +22,14 @@ APPENDED, IMPORTED, INGESTED = b"appended", b"imported", b"ingested"
 ATTENDED = b"attended"
 """Somebody asks something of the till, and may sell at once: said before it is done."""
 
+INVITED = b"invited"
+"""Whom we invite has changed: the replicator is to look who may connect."""
+
 EXTEND = b"extend"
 """We hold more of a revoked node than closes its streams: the till is to swear to it."""
+
+FORKED = b"forked"
+"""Streams have histories that no event states yet: the till is to state them."""
 
 WORD_BYTES_MAX = 512
 """Longest word: more than an epoch, a reason and their names take."""

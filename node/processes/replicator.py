@@ -11,22 +11,31 @@ from collections.abc import Callable
 from typing import Any
 
 from core.errors import RefusedError, StorageError
-from core.identity import StreamId
+from core.identity import COMPANY_SCOPE
 from core.log.event_log import EventLog
 from core.views.stock_rows import StockRows
 from node import system_clock, system_dice
-from node.config import NodeConfig
-from node.data_directory import NodeKeys
+from node.company.reception import REFRESH_S, Reception
+from node.distance import DistanceKeeper
 from node.noticing import Noticing
-from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED
-from node.processes.doubt import doubt_word
+from node.processes.cutting import Cutting
+from node.processes.doorbell import APPENDED, ATTENDED, IMPORTED, INGESTED, INVITED
 from node.processes.loop import Loop
+from node.processes.reaching import Reaching
+from node.processes.till_requests import Ring, TillRequests
 from node.replication_state import state_of
 from node.till import TILL
 from replication.notices import Received
 from replication.replica import Replica, ReplicaConfig
-from replication.transport import Arrived, Closed, Opened, Transport, TransportEvent
-from replication.zmq_transport import ZmqTransport
+from replication.transport import (
+    Arrived,
+    Broken,
+    Closed,
+    Opened,
+    Reached,
+    Transport,
+    TransportEvent,
+)
 
 SELLING_S = 10.0
 """How long after it was last asked something a till counts as selling and takes small
@@ -39,27 +48,7 @@ without a rest whoever ingests has it back before the waiting sale wakes."""
 LOOK_S = 1.0
 """How often the log is looked at though nobody rang: a lost ring costs a second."""
 
-ASK_AGAIN_S = 1.0
-"""How soon the till is asked again for what only it may write: it may just be starting."""
-
 LOGGER = logging.getLogger("tillmesh")
-
-Ring = Callable[[bytes], None]
-"""Says a word to the other part and never waits."""
-
-
-def open_transport(config: NodeConfig, keys: NodeKeys) -> ZmqTransport:
-    """Listen and dial as configured; raises :class:`RefusedError` when that cannot be."""
-    try:
-        return ZmqTransport(
-            config.name,
-            listen=config.listen,
-            curve_public_key=keys.curve_public_key,
-            curve_secret_key=keys.curve_secret_key,
-            peers=config.peer_addresses,
-        )
-    except OSError as error:
-        raise RefusedError(f"Cannot listen: {error.strerror}.") from None
 
 
 class Replicator:
@@ -68,44 +57,53 @@ class Replicator:
     def __init__(
         self,
         log: EventLog,
-        config: NodeConfig,
-        public_key: bytes,
+        config: ReplicaConfig,
+        reception: Reception,
         transport: Transport,
+        reaching: Reaching,
         ring: Ring,
+        distance: DistanceKeeper,
         *,
         alone: bool,
     ) -> None:
-        """Replicate ``log``; ``ring`` reaches the till.
+        """Replicate ``log`` with those whom ``reception`` lets in and ``reaching`` dials.
+
+        ``ring`` reaches the till, ``distance`` remembers who holds what.
 
         ``alone`` in its process, it must make up for rings that are lost, and leave the till
         room to write.
         """
         self._log = log
         self._transport = transport
+        self._reaching = reaching
         self._ring = ring
+        self._distance = distance
         self._alone = alone
         self._may_sell = config.role == TILL
-        self._replica_config = _replica_config(config, public_key)
+        self._replica_config = config
+        self._reception = reception
         self._replica = self._new_replica()
-        self._noticing = Noticing(self._doubt, self._extend)
-        self._doubted = False
-        self._to_ask: tuple[int, str] | None = None
-        self._to_extend = False
-        self._ask_s = self._look_s = 0.0
-        self._links: dict[bytes, bool] = {}
-        """Every link the transport has open, and whether we dialed it."""
+        self._requests = TillRequests(log, ring)
+        self._noticing = Noticing(self._requests.extend, self._requests.state_forks)
+        self._look_s = 0.0
+        self._links: dict[bytes, Opened] = {}
+        """Every link the transport has open between us and a member."""
+        self._guests: dict[bytes, bytes] = {}
+        """Every link of who has an invitation, and the invitation's key."""
         self._grew = self._imported = self._ingested = False
         self._attended_s = float("-inf")
         self.listen: Callable[[], None] = lambda: None
         """Hears what the till has rung; called between two transactions as well."""
         self._looked_lsn = 0
+        cutting = Cutting(transport)
         self.verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "replication": self._state,
-            "cut": self._cut,
-            "heal": self._heal,
+            "cut": cutting.cut,
+            "heal": cutting.heal,
         }
         """What is asked of the replicator, by the till or for it."""
         log.store.on_commit(self._committed)
+        self._let_in(system_clock.monotonic_s())
 
     def begin(self, loop: Loop) -> None:
         """Take what the transport brings."""
@@ -115,9 +113,10 @@ class Replicator:
         """Return when a link or the log must be looked at."""
         if self._grew or self._imported:
             return 0.0
-        timers = [self._replica.next_timer(), self._look_s if self._alone else None]
-        if self._to_ask is not None or self._to_extend:
-            timers.append(self._ask_s)
+        timers = [self._replica.next_timer(), self._let_in_s, self._reaching.next_timer()]
+        if self._alone:
+            timers.append(self._look_s)
+        timers.append(self._requests.next_timer())
         return min((timer for timer in timers if timer is not None), default=None)
 
     def step(self, now: float) -> None:
@@ -125,15 +124,23 @@ class Replicator:
         self._spare(now)
         self._look(now)
         self._replica.handle_timer(now)
+        self._reaching.step(now)
         self._send(now)
         while (notice := self._replica.next_notice()) is not None:
             self._noticing.take(notice)
-            self._ingested = self._ingested or isinstance(notice, Received)
-        if now >= self._ask_s:
-            self._ask(now)
+            self._requests.doubt(notice)
+            self._reaching.on_notice(notice, self._replica.peers, now)
+            if isinstance(notice, Received):
+                self._ingested = True
+                if notice.stream.base_scope == COMPANY_SCOPE:
+                    self._let_in_s = 0.0
+        if now >= self._let_in_s:
+            self._let_in(now)
+        self._requests.step(self._replica, now)
         if self._ingested:
             self._ingested = False
             self._ring(INGESTED)
+        self._distance.step(self._replica, self._log, now)
 
     def rung(self, word: bytes) -> None:
         """Learn what the till wrote, to look at it in the next step."""
@@ -143,9 +150,13 @@ class Replicator:
             self._attended_s = system_clock.monotonic_s()
         elif word == IMPORTED:
             self._imported = True
+        elif word == INVITED:
+            self._let_in_s = 0.0
 
     def close(self) -> None:
-        """Close every link."""
+        """Keep what is known of distances, and close every link."""
+        self._distance.keep(self._replica, self._log, system_clock.monotonic_s())
+        self._reaching.close()
         self._transport.close()
 
     def _spare(self, now: float) -> None:
@@ -159,15 +170,27 @@ class Replicator:
         match event:
             case Arrived(link, data):
                 try:
-                    self._replica.receive(data, link, now)
+                    if (key := self._guests.get(link)) is not None:
+                        self._transport.send(link, self._reception.answer(key, data))
+                    else:
+                        self._replica.receive(data, link, now)
                 except StorageError as error:
                     LOGGER.error("%s", error)
-            case Opened(link, dialed):
-                self._links[link] = dialed
-                self._replica.connected(link, now, dialed=dialed)
+            case Opened(link, dialed, key):
+                if not dialed and self._reception.is_guest(key):
+                    self._guests[link] = key
+                else:
+                    self._links[link] = event
+                    self._replica.connected(link, now, dialed=dialed, key=key)
             case Closed(link):
+                self._guests.pop(link, None)
                 self._links.pop(link, None)
                 self._replica.disconnected(link, now)
+            case Reached(link):
+                self._replica.reached(link, now)
+            case Broken(link):
+                self._replica.broken(link, now)
+                self._reaching.broken(event, now)
 
     def _look(self, now: float) -> None:
         """Learn what the till has written, from its rings or, now and then, without one."""
@@ -187,6 +210,15 @@ class Replicator:
             else:
                 self._replica.appended()
             self._grew = self._imported = False
+            self._let_in_s = 0.0
+            self._reaching.grew(now)
+
+    def _let_in(self, now: float) -> None:
+        """Let in whoever may connect now, and nobody else."""
+        self._let_in_s = now + REFRESH_S
+        self._transport.allow(self._reception.names())
+        if (trouble := self._reception.trouble()) is not None:
+            self._noticing.alert(trouble)
 
     def _send(self, now: float) -> None:
         try:
@@ -203,33 +235,12 @@ class Replicator:
         log = self._log
         return Replica(log, self._replica_config, system_dice.new_dice(), StockRows(log))
 
-    def _doubt(self, stream: StreamId, reason: str) -> None:
-        """Ask for a new epoch when peers show that ours was written by another copy of us."""
-        if stream.origin != (self._log.author, self._log.epoch) or self._doubted:
-            return
-        # Once a process: a peer that claims what is not so must not chase us through epochs.
-        self._doubted = True
-        self._to_ask = (self._log.epoch, reason)
-
-    def _extend(self) -> None:
-        self._to_extend = True
-
-    def _ask(self, now: float) -> None:
-        """Ask the till for what only it may write, and again until the log says that it did."""
-        self._to_extend = self._to_extend and bool(self._replica.unsworn())
-        if self._to_ask is not None:
-            self._ring(doubt_word(*self._to_ask))
-        if self._to_extend:
-            self._ring(EXTEND)
-        if self._to_ask is not None or self._to_extend:
-            self._ask_s = now + ASK_AGAIN_S
-
     def _begin_anew(self, now: float) -> None:
         """Begin every session again: who we are has changed."""
-        self._to_ask = None
+        self._requests.begun()
         self._replica = self._new_replica()
-        for link, dialed in self._links.items():
-            self._replica.connected(link, now, dialed=dialed)
+        for link, dialed, key in self._links.values():
+            self._replica.connected(link, now, dialed=dialed, key=key)
 
     def _committed(self) -> None:
         if self._alone and self._may_sell:
@@ -249,28 +260,9 @@ class Replicator:
         return found(arguments)
 
     def _state(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        return state_of(self._replica, self._noticing.alerts).to_plain()
-
-    def _cut(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Pull the cable to the named peers: for drills and demonstrations."""
-        names = arguments.get("peers", [])
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise RefusedError("cut: peers is a list of names.")
-        self._transport.block(names)
-        return {"cut": sorted(names)}
-
-    def _heal(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        self._transport.block(())
-        return {"cut": []}
-
-
-def _replica_config(config: NodeConfig, public_key: bytes) -> ReplicaConfig:
-    return ReplicaConfig(
-        company=config.company,
-        name=config.name,
-        role=config.role,
-        branch=config.branch,
-        public_key=public_key,
-        scopes=config.scopes,
-        own_scopes=config.own_scopes,
-    )
+        """Say how replication stands; in a hurry, look after every link at once from now on."""
+        now = system_clock.monotonic_s()
+        if arguments.get("hurry") is True:
+            self._replica.hurry(now)
+        known = self._distance.look(self._replica, self._log, now)
+        return state_of(self._replica, self._log, known, now, self._noticing.alerts).to_plain()

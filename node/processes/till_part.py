@@ -4,25 +4,38 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from core.errors import RefusedError, StorageError
-from node import looking, verbs
-from node.commands import Status
+from node import history, looking, syncing, verbs
+from node.commands import History, Status, Sync
 from node.control import NotRunningError, Perform
+from node.forking import state_forks
 from node.opening import OpenTill
-from node.processes.doorbell import APPENDED, ATTENDED, EXTEND, IMPORTED, INGESTED
+from node.processes.doorbell import (
+    APPENDED,
+    ATTENDED,
+    EXTEND,
+    FORKED,
+    IMPORTED,
+    INGESTED,
+    INVITED,
+)
 from node.processes.doubt import read_doubt
 from node.processes.loop import Loop, QuietPart
 from node.processes.notebook import read_alerts
-from node.processes.replicator import Ring
 from node.processes.serving import Served
-from node.replication_state import ReplicationState
+from node.processes.till_requests import Ring
+from node.replication_state import ReplicationState, state_without
 from node.revoking import extend_revocations
+from node.till import Till
 
 FORWARDED = frozenset({"cut", "heal"})
 """Verbs the replicator does, asked through the till: it has the door everybody knows."""
+
+INVITING = frozenset({"invite", "withdraw"})
+"""Verbs that change who may connect without a word in the log."""
 
 SILENT = (
     "The replicator does not answer: nothing is sent or taken in until it is back. Sales work, "
@@ -45,12 +58,14 @@ class TillPart(QuietPart):
         self._till = opened.till
         self._ask_replicator = ask_replicator
         self._ring = ring
-        self._served = Served(opened.directory.socket_path, self._perform)
+        self._served = Served(opened.directory.socket_path, self.perform)
         self._grew = False
         self._doubted = False
         self._listeners: list[Callable[[], None]] = []
         self._verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "status": self._status,
+            "history": self._history,
+            "sync": self._sync,
             "progress": self._progress,
         }
         self._till.log.store.on_commit(self._committed)
@@ -65,7 +80,9 @@ class TillPart(QuietPart):
             for listener in self._listeners:
                 listener()
         elif word == EXTEND:
-            self._extend()
+            self._write(extend_revocations)
+        elif word == FORKED:
+            self._write(state_forks)
         elif (doubt := read_doubt(word)) is not None:
             self._begin_epoch(*doubt)
 
@@ -99,15 +116,17 @@ class TillPart(QuietPart):
         self._doubted = True
         self._tell(APPENDED)
 
-    def _extend(self) -> None:
+    def _write(self, state: Callable[[Till], None]) -> None:
+        """Write what the replicator asks for."""
         self._grew = False
         try:
-            extend_revocations(self._till)
+            state(self._till)
         except (RefusedError, StorageError) as error:
             LOGGER.error("%s", error)
         self._tell(APPENDED)
 
-    def _perform(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    def perform(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Do any verb of the node, and ring for what follows from it."""
         if (own := self._verbs.get(verb)) is not None:
             return own(arguments)
         if verb in FORWARDED:
@@ -120,17 +139,42 @@ class TillPart(QuietPart):
         finally:
             # Before the answer is sent: who reads it may look at a peer at once.
             self._tell(IMPORTED if verb == "import" else APPENDED)
+            if verb in INVITING:
+                self._ring(INVITED)
 
     def _status(self, arguments: dict[str, Any]) -> dict[str, Any]:
         command = verbs.parse("status", arguments)
         assert isinstance(command, Status)
         alerts = read_alerts(self._opened.directory.path)
-        try:
-            state = ReplicationState.from_plain(self._ask_replicator("replication", {}))
-        except (NotRunningError, TypeError, KeyError):
-            state, alerts = ReplicationState(), (SILENT, *alerts)
         with verbs.unreadable_is_damaged():
-            return asdict(looking.status(self._till, command, state, alerts))
+            state, answers = self._replication()
+            told = alerts if answers else (SILENT, *alerts)
+            return asdict(looking.status(self._till, command, state, told))
+
+    def _history(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        command = verbs.parse("history", arguments)
+        assert isinstance(command, History)
+        with verbs.unreadable_is_damaged():
+            state, answers = self._replication()
+            return asdict(history.history(self._till, command, state if answers else None))
+
+    def _sync(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        command = verbs.parse("sync", arguments)
+        assert isinstance(command, Sync)
+        with verbs.unreadable_is_damaged():
+            state, answers = self._replication(hurry=command.hurry)
+            told = syncing.look(self._till, command, state) if answers else syncing.NOTHING_SAID
+            return asdict(told)
+
+    def _replication(self, *, hurry: bool = False) -> tuple[ReplicationState, bool]:
+        """Return how replication stands, and whether the replicator itself said so."""
+        try:
+            plain = self._ask_replicator("replication", {"hurry": hurry})
+            return ReplicationState.from_plain(plain), True
+        except (NotRunningError, ValueError, TypeError, KeyError, AttributeError):
+            # Whom it hears only the replicator knows; how far events got stands in a file.
+            kept = state_without(self._till.log, self._till.recall())
+            return replace(kept, peers=()), False
 
     def _progress(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Say how many events are held, at the cost of one look."""

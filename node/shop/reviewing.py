@@ -8,6 +8,7 @@ from core.errors import RefusedError
 from core.log.log_view import LogView
 from core.shop.review import Resolution, ReviewNote
 from core.shop.review_facts import ResolutionFact
+from core.shop.roles import Permission
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.kept import REVIEWS, Decided, notes
 from core.views.reviews.review import ReviewKind, review_id
@@ -20,6 +21,7 @@ from node.shop.answers.reviews import (
     ReviewLine,
     ReviewsAnswer,
 )
+from node.shop.authority import authority_at
 from node.shop.commands.reviews import NoteReview, ResolveReview, Reviews, ShowReview
 from node.till import Till
 from node.verb import Verb
@@ -85,6 +87,7 @@ def resolve(till: Till, command: ResolveReview) -> DecidedAnswer:
     if (done := till.done_before(Resolution, command.id)) is not None:
         identifier = review_id(done.kind, done.subject)
         return DecidedAnswer(str(done.id), identifier.hex(), repeated=True)
+    authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
         view = LogView(transaction)
         review = _find(view, command.review)
@@ -97,18 +100,19 @@ def resolve(till: Till, command: ResolveReview) -> DecidedAnswer:
         for event in command.events:
             if next(iter(view.aggregate(0, event.bytes)), None) is None:
                 raise RefusedError(f"There is no event {event} on this node.")
+        authority.require(Permission.REVIEWS, about=problem.id.hex())
         decided = Resolution.resolve(
             id=command.id or till.log.mint_id(),
             timestamp=till.now(),
             kind=problem.kind,
             subject=problem.subject,
             way=command.way,
-            by=command.by or till.config.name,
+            by=command.by or authority.cashier or till.config.name,
             seen=problem.marks,
             note=command.note,
             events=command.events,
         )
-        till.application.record(decided)
+        till.application.record(decided, *authority.approved(decided.id))
     return DecidedAnswer(str(decided.id), problem.id.hex())
 
 

@@ -8,6 +8,7 @@ from core.shop.lines import ITEM, ItemLine, PriceLine
 from core.shop.roles import Permission
 from node.commands import Sell
 from node.shop.authority import Authority
+from node.shop.charging import unit_price
 from node.till import Till
 
 
@@ -17,6 +18,7 @@ def require_sale(
     transaction: Transaction,
     command: Sell,
     lines: list[ItemLine | PriceLine],
+    at_ms: int,
 ) -> None:
     """Go on only if whoever is at the till may sell this; raises :class:`RefusedError`.
 
@@ -28,7 +30,9 @@ def require_sale(
     for line in command.lines:
         if line.amount_minor is not None:
             product = till.product(transaction, line.code)
-            price = price_for(product.price_minor, line.quantity_milli)
+            quantity = line.quantity_milli
+            unit = unit_price(till, transaction, product, quantity, at_ms, command.group)
+            price = price_for(unit, quantity)
             share = share_off(price - line.amount_minor, price)
             if share:
                 authority.require(Permission.PRICE_OVERRIDE, about=product.sku, measure=share)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.log.lmdb_store import LmdbStore
+from node.company.direct import enrol_directly, found, introduce
 from node.config import NodeConfig, PeerConfig
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
@@ -27,7 +28,7 @@ COMMIT_SALES = 50
 
 
 def make_nodes(root: Path, names: Sequence[str], *, role: str = "hub") -> list[DataDirectory]:
-    """Make a node of each name; the last one dials all others."""
+    """Make a company, a node of each name; the last one dials all others."""
     directories = [DataDirectory(root / name) for name in names]
     known: list[PeerConfig] = []
     for directory, name, port in zip(directories, names, free_ports(len(names)), strict=True):
@@ -41,7 +42,11 @@ def make_nodes(root: Path, names: Sequence[str], *, role: str = "hub") -> list[D
                 "peers": [peer.model_dump() for peer in peers],
             }
         )
-        known.append(directory.create(config))
+        if known:
+            known.append(enrol_directly(directories[0], directory, config))
+        else:
+            known.append(found(directory, config))
+    introduce(directories)
     return directories
 
 

@@ -7,9 +7,12 @@ from simulations.checkers.conservation import Conservation
 from simulations.checkers.convergence import Convergence
 from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.money import Money
+from simulations.checkers.novelties import Novelties
 from simulations.checkers.quiescence import Quiescence
 from simulations.checkers.receipts import Receipts
+from simulations.checkers.reviews import Reviews
 from simulations.checkers.rows import Rows
+from simulations.checkers.shifts import Shifts
 from simulations.checkers.streams import Streams
 
 __all__ = ["CHECKERS", "Checker", "Finding"]
@@ -19,8 +22,11 @@ CHECKERS: tuple[type[Checker], ...] = (
     Conservation,
     Rows,
     Money,
+    Shifts,
     Receipts,
+    Reviews,
     HybridClocks,
+    Novelties,
     Quiescence,
     Convergence,  # last: it rebuilds a node's tables
 )

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
+from core.shop.transfer import is_transit
+from core.views.counts import Counts, counted_lines, value_within
 from node.verbs import perform
 from simulations.checkers.checker import Checker, Finding
 from simulations.run_state import RunState
+from simulations.virtual_node import VirtualNode
+
+COUNTS_AUDITED = 10
+"""Counted lines of a node that are recomputed, the first of them: each walks the log."""
 
 
 class Conservation(Checker):
@@ -22,13 +29,13 @@ class Conservation(Checker):
             expected = {
                 (branch, sku): quantity
                 for (branch, sku), quantity in state.world.books.stock.items()
-                if branch in branches
+                if branch in branches or is_transit(branch)
             }
             lines = perform(node.till, "stock", {})["lines"]
             shown = {
                 (line["location"], line["sku"]): line["quantity_milli"]
                 for line in lines
-                if line["location"] in branches
+                if line["location"] in branches or is_transit(line["location"])
             }
             for branch, sku in sorted(expected.keys() | shown.keys()):
                 should = expected.get((branch, sku), 0)
@@ -37,3 +44,17 @@ class Conservation(Checker):
                     where = f"{sku} at {branch}"
                     said = f"{does} thousandths are shown, the books say {should}"
                     yield Finding("conservation.stock", node.place.name, where, said)
+            yield from _counts(node)
+
+
+def _counts(node: VirtualNode) -> Iterator[Finding]:
+    """Recompute what the books said within the cut of each count."""
+    with node.log.read() as view:
+        for sku, location, lines in islice(counted_lines(view.table(Counts.name)), COUNTS_AUDITED):
+            for line in lines:
+                if any(view.head(stream).sequence < cut for stream, cut in line.cut.items()):
+                    continue  # what it was counted against is not held here
+                book = value_within(view, sku, location, line.cut)
+                if line.counted_milli - book != line.delta_milli:
+                    said = f"counted {line.counted_milli} of {book}, and {line.delta_milli} added"
+                    yield Finding("conservation.count", node.place.name, f"{sku} {location}", said)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
+from core.identity import StreamId
 from simulations.checkers.checker import Checker, Finding
 from simulations.run_state import RunState
 
@@ -35,13 +37,18 @@ class HybridClocks(Checker):
                     yield Finding("hlc.dragged", node.place.name, str(stream), said)
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
-        """Walk each origin's own events in the order it wrote them."""
+        """Walk each origin's own events in the order it wrote them.
+
+        Where a disk was set back, what it wrote comes back in another order: then by stream.
+        """
         for node in state.world.nodes:
-            last = 0
+            last: dict[StreamId | None, dict[bytes, int]] = defaultdict(dict)
             for found in state.log_of(node):
                 if found.stream.author != node.log.author:
                     continue
-                if found.hlc <= last:
+                stamps = last[found.stream if node.times_set_back else None]
+                before = found.chain_before(stamps) if node.times_set_back else b""
+                if found.hlc <= stamps.get(before, 0):
                     where = f"{found.stream} at {found.sequence}"
                     yield Finding("hlc.back", node.place.name, where, "the stamp did not grow")
-                last = found.hlc
+                stamps[found.chain if node.times_set_back else b""] = found.hlc

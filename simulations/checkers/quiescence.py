@@ -10,7 +10,7 @@ from simulations.run_state import RunState
 
 
 class Quiescence(Checker):
-    """After the healing: agreement within bounds on time, messages and bytes; then silence."""
+    """A core agrees without all others; healed, all do within bounds; and then there is silence."""
 
     name = "quiescence"
     invariants = ("I8",)
@@ -18,6 +18,10 @@ class Quiescence(Checker):
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Compare what was measured with the bounds."""
         bounds = bounds_of(state)
+        if not state.core_agreed:
+            names = ", ".join(state.world.nodes[index].place.name for index in state.core)
+            said = f"no agreement within {bounds.seconds:.1f} s without all others"
+            yield Finding("quiescence.core", "", names, said)
         if not state.agreed:
             said = f"no agreement within {bounds.seconds:.1f} s after the healing"
             yield Finding("quiescence.late", "", "all nodes", said)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from core.hlc import milliseconds_of
 from core.identity import branch_scope
+from core.shop.transfer import is_transit
 from node.verbs import perform
 from simulations.checkers.checker import Checker, Finding
 from simulations.run_state import RunState
@@ -26,13 +27,13 @@ class Rows(Checker):
             expected = {
                 (branch, sku): quantity
                 for (branch, sku), quantity in state.world.books.stock.items()
-                if branch not in held
+                if branch not in held and not is_transit(branch)
             }
             lines = perform(node.till, "stock", {})["lines"]
             told = {
                 (line["location"], line["sku"]): line
                 for line in lines
-                if line["location"] not in held
+                if line["location"] not in held and not is_transit(line["location"])
             }
             for branch, sku in sorted(expected.keys() | told.keys()):
                 where = f"{sku} at {branch}"

@@ -21,45 +21,62 @@ class Streams(Checker):
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self._heads: dict[int, dict[StreamId, int]] = defaultdict(dict)
+        self._held: dict[tuple[int, int, int], dict[StreamId, int]] = defaultdict(dict)
+        """Of each node's each disk, and each time it was set back, the events a second ago."""
 
     def every_second(self, state: RunState) -> Iterator[Finding]:
-        """Compare every log's heads with those of a second ago, whatever died since."""
+        """Compare what every log holds with what it held a second ago, whatever died since.
+
+        Which history of a forked stream is called main may change: how many events of all its
+        histories are held may not go back. A disk that was set back is compared anew.
+        """
         for node in state.world.nodes:
             with node.log.read() as view:
                 heads = {stream: head.sequence for stream, head in view.heads().items()}
                 events = view.last_lsn()
+            held: dict[StreamId, int] = defaultdict(int)
+            for stream, sequence in heads.items():
+                held[stream.base] += sequence + 1 - stream.start
             name = node.place.name
-            for stream, before in self._heads[node.index].items():
-                if heads.get(stream, 0) < before:
-                    said = f"was held up to {before}, now to {heads.get(stream, 0)}"
+            disk = (node.index, node.disks, node.times_set_back)
+            for stream, before in self._held[disk].items():
+                if held[stream] < before:
+                    said = f"{before} events were held, now {held[stream]}"
                     yield Finding("streams.back", name, str(stream), said)
-            if events != sum(heads.values()):
-                said = f"{events} commits, and heads that come to {sum(heads.values())}"
+            if events != sum(held.values()):
+                said = f"{events} commits, and heads that come to {sum(held.values())}"
                 yield Finding("streams.gap", name, "all streams", said)
-            self._heads[node.index] = heads
+            self._held[disk] = held
             if node.up:
                 yield from _told_ahead(node, heads)
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Walk every record of every log."""
         yield from self.every_second(state)
-        canon: dict[tuple[StreamId, int], bytes] = {}
+        may_fork = {node.log.author for node in state.world.nodes if node.times_set_back}
+        canon: dict[tuple[StreamId, int], set[bytes]] = defaultdict(set)
+        walked: dict[bytes, bytes] = {}
         for node in state.world.nodes:
             name = node.place.name
-            ends: dict[StreamId, tuple[int, bytes]] = {}
+            chains: dict[tuple[StreamId, int], list[bytes]] = defaultdict(list)
             for found in state.log_of(node):
-                sequence, chain = ends.get(found.stream, (0, _GENESIS))
-                where = f"{found.stream} at {found.sequence}"
-                if found.sequence != sequence + 1:
-                    yield Finding("streams.gap", name, where, f"follows {sequence}")
-                one = canon.setdefault((found.stream, found.sequence), found.record)
-                if one is found.record:
-                    if found.chain_after(chain) != found.chain:
+                stream, sequence = found.stream, found.sequence
+                where = f"{stream} at {sequence}"
+                before = chains[stream, sequence - 1] if sequence > 1 else [_GENESIS]
+                if not before:
+                    yield Finding("streams.gap", name, where, "what it follows is not held")
+                elif walked.get(found.record, b"") not in before:
+                    follows = found.chain_before(before)
+                    if not follows:
                         yield Finding("streams.chain", name, where, "the chain does not continue")
-                elif one != found.record:
+                    walked[found.record] = follows
+                chains[stream, sequence].append(found.chain)
+                canon[stream, sequence].add(found.record)
+                forked = stream.author in may_fork
+                if len(canon[stream, sequence]) > 1 and not forked:
                     yield Finding("streams.two", name, where, "other nodes hold another record")
-                ends[found.stream] = (found.sequence, found.chain)
+                if chains[stream, sequence].count(found.chain) > 1:
+                    yield Finding("streams.two", name, where, "it is held twice")
 
 
 def _told_ahead(node: VirtualNode, heads: dict[StreamId, int]) -> Iterator[Finding]:

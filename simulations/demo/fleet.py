@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import RefusedError
+from node.company.direct import enrol_directly, found, introduce
 from node.config import NodeConfig, PeerConfig
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
@@ -44,6 +45,7 @@ class Fleet:
         self._guard = threading.Lock()
         self.restarts = 0
         known: list[PeerConfig] = []
+        made: list[DataDirectory] = []
         for (name, branch), port in zip(
             plan.nodes.items(), free_ports(len(plan.nodes)), strict=True
         ):
@@ -57,7 +59,13 @@ class Fleet:
                 listen=f"tcp://127.0.0.1:{port}",
                 peers=tuple(known),
             )
-            known.append(DataDirectory(root / name).create(config))
+            directory = DataDirectory(root / name)
+            if made:
+                known.append(enrol_directly(made[0], directory, config))
+            else:
+                known.append(found(directory, config))
+            made.append(directory)
+        introduce(made)
 
     def start(self, name: str) -> None:
         """Start a node's process; it is started again whenever it dies before :meth:`stop`."""
@@ -171,7 +179,6 @@ def free_ports(count: int) -> list[int]:
     public, secret = curve_keypair()
     probes = [
         ZmqTransport(
-            "probe",
             listen="tcp://127.0.0.1:0",
             curve_public_key=public,
             curve_secret_key=secret,

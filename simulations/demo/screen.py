@@ -109,13 +109,13 @@ class Screen:
             table.add_column(heading)
         for heading in ("events", "behind", "sales", "takings"):
             table.add_column(heading, justify="right")
-        table.add_column("stock digest")
+        table.add_column("digest")
         known = [status for status in self._statuses.values() if status is not None]
         for status in known:
             for stream, sequence in status["heads"].items():
                 self._written[stream] = max(sequence, self._written.get(stream, 0))
         everything = sum(self._written.values())
-        digests = [status["stock_digest"] for status in known]
+        digests = [status["digest"] for status in known]
         for name, branch in self._plan.nodes.items():
             table.add_row(*self._row(name, branch, everything, digests))
         return table
@@ -131,8 +131,8 @@ class Screen:
             state = "[green]hub[/green]"
         peers = sum(peer["connected"] for peer in status["peers"])
         behind = max(0, everything - status["events"])
-        digest = status["stock_digest"][:10]
-        same = digests.count(status["stock_digest"]) == len(self._plan.nodes)
+        digest = status["digest"][:10]
+        same = digests.count(status["digest"]) == len(self._plan.nodes)
         return [
             name,
             store,

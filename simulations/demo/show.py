@@ -175,7 +175,8 @@ class Show:
         return False
 
     def _judge(self, converged: bool, seconds: float) -> Verdict:
-        statuses = {name: self._callers[name].ask("status") for name in self._plan.nodes}
+        whole = {"full": True}
+        statuses = {name: self._callers[name].ask("status", whole) for name in self._plan.nodes}
         stocks = {name: self._callers[name].ask("stock")["lines"] for name in self._plan.nodes}
         self.screen.sold = self._feed.sold
         verdict = judge(

@@ -6,7 +6,8 @@ import random
 from dataclasses import fields
 from typing import Any, ClassVar, Protocol, Self
 
-from simulations.network import PASS, Channel, Verdict
+from simulations.disk import Disk
+from simulations.network import PASS, Channel, Tongue, Verdict
 
 
 class Stage(Protocol):
@@ -30,8 +31,38 @@ class Stage(Protocol):
     def restart(self, node: int) -> None:
         """Start a dead node's process again on what it had flushed."""
 
-    def revoke(self, node: int) -> None:
-        """Let the founder throw a node out of the company."""
+    def pause(self, node: int) -> None:
+        """Let a living process stand still, as in a long garbage collection."""
+
+    def resume(self, node: int) -> None:
+        """Let a paused process go on; nothing when it is dead or was never paused."""
+
+    def disk(self, node: int) -> Disk:
+        """Return a node's disk, to order trouble from."""
+
+    def lose_disk(self, node: int) -> bool:
+        """Take a node's disk away and let it join anew; False when the atlas forbids it."""
+
+    def change_program(self, node: int, *, newer: bool) -> None:
+        """Start a node again with the newer program, or with the older one."""
+
+    def count_novelty(self, node: int, amount: int) -> None:
+        """Let a node that runs the newer program record what the older one does not know."""
+
+    def bribe(self, node: int, tongue: Tongue | None) -> None:
+        """Let all a node says pass through ``tongue``; None makes it honest from now on."""
+
+    def revoke(self, node: int) -> bool:
+        """Let the founder throw a node out; False when it does not know its new keys yet."""
+
+    def take_image(self, node: int) -> None:
+        """Copy a node's disk as it is, over its last image."""
+
+    def set_back(self, node: int) -> bool:
+        """Put a living node's last image back and start it again; False when nothing was done.
+
+        Nothing is done when it has no image, or alone holds something that came after.
+        """
 
     def set_clock(self, node: int, offset_ms: int) -> None:
         """Set a node's clock wrong by so many milliseconds."""
@@ -49,6 +80,12 @@ class Fault:
 
     name: ClassVar[str]
     """What the options and the reports call it."""
+
+    hits_disks: ClassVar[bool] = False
+    """Whether a commit may fail by it, so that cashiers must be ready to ask again."""
+
+    echo_s: ClassVar[int] = 1
+    """How many seconds after agreement something of it may still be heard."""
 
     stage: Stage
     dice: random.Random

@@ -9,7 +9,7 @@ from typing import Self
 from simulations.faults.fault import Fault
 
 AGAIN_US = 50_000
-"""How soon the founder is asked again when its process is down."""
+"""How soon the founder is asked again when it could not decide."""
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Revocation(Fault):
         self.stage.plan_fault(self, self.at_us, b"")
 
     def on_time(self, data: bytes) -> None:
-        """Let the founder decide, or wait until it lives."""
+        """Let the founder decide, or wait until it lives and knows whom."""
         self._decide()
         if not self._done:
             self.stage.plan_fault(self, AGAIN_US, b"")
@@ -46,8 +46,7 @@ class Revocation(Fault):
     def _decide(self) -> None:
         others = self.stage.node_count() - 1
         if not self._done and others and self.stage.is_up(0):
-            self.stage.revoke(1 + self.number % others)
-            self._done = True
+            self._done = self.stage.revoke(1 + self.number % others)
 
     def lift(self) -> None:
         """It is never lifted; what was not decided so far is decided now."""

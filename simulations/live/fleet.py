@@ -13,7 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from node.config import NodeConfig, PeerConfig, checked
+from node.company.direct import enrol_directly, found, introduce
+from node.config import NodeConfig, checked
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
 from simulations.live.wire import Carried, Wire
@@ -55,21 +56,17 @@ class Agreement(NamedTuple):
         )
 
 
-def enrol(path: Path, fields: dict[str, Any]) -> PeerConfig:
-    """Make a node of the shop; returns how it is dialed."""
-    return DataDirectory(path).create(checked(NodeConfig, fields, "the node"))
-
-
 class LiveFleet:
     """Nodes in namespaces or behind proxies, all dialing those made before them."""
 
     def __init__(self, root: Path, names: tuple[str, ...], wire: Wire) -> None:
-        """Make the nodes under ``root``; ``with`` starts them and stops them."""
+        """Make a company of nodes under ``root``; ``with`` starts them and stops them."""
         self.names = names
         self.wire = wire
         self._root = root
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         keys: dict[str, str] = {}
+        made: list[DataDirectory] = []
         for name in names:
             peers = [
                 {"name": other, "address": wire.dial_address(name, other), "key": key}
@@ -78,7 +75,13 @@ class LiveFleet:
             listen = wire.listen_address(name)
             fields = {"name": name, "branch": f"of-{name}", "listen": listen, "peers": peers}
             fields["scopes"] = ["*"]  # all are to hold all: that is what is compared
-            keys[name] = enrol(root / name, fields).key
+            directory, config = DataDirectory(root / name), checked(NodeConfig, fields, "the node")
+            if made:
+                keys[name] = enrol_directly(made[0], directory, config).key
+            else:
+                keys[name] = found(directory, config).key
+            made.append(directory)
+        introduce(made)
 
     def __enter__(self) -> Self:
         """Start every node, and wait until all have the goods."""

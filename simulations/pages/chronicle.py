@@ -60,7 +60,7 @@ class _Sampler:
     def watch(self, kind: str, node: int, place: int, data: bytes) -> None:
         world = self._world
         now_us = world.kernel.now_us
-        if kind == "fault" and not world.healed:
+        if kind == "fault" and not world.resting:
             said = data.decode(errors="replace")
             self._chronicle.strikes.append((now_us / US_PER_S, self._faults[place], said))
         if now_us >= self._next_us:

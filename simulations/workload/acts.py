@@ -10,6 +10,8 @@ from typing import Any
 from simulations.dice import happens
 from simulations.workload.books import Sold, whole
 from simulations.workload.cashier import Act, Cashier, stock_lines
+from simulations.workload.shift_acts import SHIFT_ACTS
+from simulations.workload.stockroom import STOCKROOM_ACTS
 
 LINES_MAX = 6
 """Most lines of a drawn basket."""
@@ -80,18 +82,18 @@ def ring_up(
             cash = total - card + dice.choice((0, 0, 5, 100))
             paid = [{"kind": "card", "amount_minor": card}, {"kind": "cash", "amount_minor": cash}]
             command["tenders"] = paid
-    if dice.getrandbits(1):
-        command["id"] = cashier.new_id()
-    answer = cashier.do("sell", command)
-    if answer is None:
-        return
-    answered = whole(answer["total_minor"])
-    if stated:
-        cashier.expect(f"{answer['receipt']}: the total", total, answered)
-    if "id" in command:
-        cashier.last = ("sell", command, answer)
-    _take_money(cashier, paid, answer)
-    books.sale(cashier.node.index, cashier.branch, items, answer, coupon_minor=coupon)
+    command = cashier.with_id(command, always=bool(dice.getrandbits(1)))
+
+    def enter(answer: dict[str, Any]) -> None:
+        answered = whole(answer["total_minor"])
+        if stated:
+            cashier.expect(f"{answer['receipt']}: the total", total, answered)
+        if "id" in command:
+            cashier.last = ("sell", command, answer)
+        _take_money(cashier, paid, answer)
+        books.sale(cashier.node.index, cashier.branch, items, answer, coupon_minor=coupon)
+
+    cashier.ask("sell", command, enter)
 
 
 def _take_money(cashier: Cashier, paid: list[dict[str, Any]], answer: dict[str, Any]) -> None:
@@ -105,6 +107,8 @@ def _take_money(cashier: Cashier, paid: list[dict[str, Any]], answer: dict[str, 
         tenders["cash"] += total
     elif change:
         tenders["change"] -= change
+    in_cash = sum(tender["amount_minor"] for tender in paid if tender["kind"] == "cash")
+    cashier.take_cash(in_cash - change if paid else total)
 
 
 def refund_own(cashier: Cashier) -> None:
@@ -139,11 +143,16 @@ def _refund(cashier: Cashier, *, own: bool) -> None:
         part = quantity if dice.getrandbits(1) else max(1, quantity // 2)
         items = [(sku, part)]
         command["lines"] = [{"item": number + 1, "quantity_milli": part}]
-    answer = cashier.do("refund", command)
-    if answer is not None:
+    if cashier.careful:
+        sold.untouched = False  # whoever comes next cannot know whether this is done
+
+    def enter(answer: dict[str, Any]) -> None:
         sold.untouched = False
         cashier.books.tenders["cash"] += whole(answer["total_minor"])
+        cashier.take_cash(whole(answer["total_minor"]))
         cashier.books.refund(cashier.node.index, cashier.branch, items, answer)
+
+    cashier.ask("refund", cashier.with_id(command), enter)
 
 
 def receive(cashier: Cashier) -> None:
@@ -155,9 +164,9 @@ def receive(cashier: Cashier) -> None:
 def adjust(cashier: Cashier) -> None:
     """Put stock right, up or down."""
     sku, quantity = cashier.pick().sku, cashier.quantity() * cashier.dice.choice((1, -1))
-    lines = stock_lines([(sku, quantity)])
-    if cashier.do("adjust", {"lines": lines, "reason": "counted"}):
-        cashier.books.move(cashier.branch, sku, quantity)
+    command = {"lines": stock_lines([(sku, quantity)]), "reason": "counted"}
+    books, branch = cashier.books, cashier.branch
+    cashier.ask("adjust", cashier.with_id(command), lambda _: books.move(branch, sku, quantity))
 
 
 def reprice(cashier: Cashier) -> None:
@@ -172,7 +181,8 @@ def repeat(cashier: Cashier) -> None:
         return
     verb, command, before = cashier.last
     answer = cashier.do(verb, command)
-    cashier.expect(f"{before['receipt']} repeated", {**before, "repeated": True}, answer)
+    if answer is not None or not cashier.careful:
+        cashier.expect(f"{before['receipt']} repeated", {**before, "repeated": True}, answer)
 
 
 def scan(cashier: Cashier) -> None:
@@ -225,13 +235,15 @@ def _pay(cashier: Cashier, ticket: str) -> None:
     cash = {"kind": "cash", "amount_minor": total + cashier.dice.choice((0, 0, 7))}
     if cashier.do("ticket-tender", {"ticket": ticket, "tender": cash}) is None:
         return
-    answer = cashier.do("ticket-complete", {"ticket": ticket})
-    if answer is not None:
+
+    def enter(answer: dict[str, Any]) -> None:
         cashier.expect(f"{answer['receipt']}: the total", total, answer["total_minor"])
         _take_money(cashier, [cash], answer)
         items = [(sku, quantity) for _, sku, quantity, _ in lines]
         cashier.books.sale(cashier.node.index, cashier.branch, items, answer)
-        del cashier.tickets[ticket]
+        cashier.tickets.pop(ticket, None)
+
+    cashier.ask("ticket-complete", {"ticket": ticket}, enter)
 
 
 ACTS: dict[str, Act] = {
@@ -243,5 +255,7 @@ ACTS: dict[str, Act] = {
     "reprice": reprice,
     "repeat": repeat,
     "scan": scan,
+    **SHIFT_ACTS,
+    **STOCKROOM_ACTS,
 }
 """Every act by its name."""

@@ -49,6 +49,19 @@ class Sold:
 
 
 @dataclass(slots=True)
+class OnTheWay:
+    """A transfer as its papers say it, whoever has heard of it."""
+
+    id: str
+    origin: str
+    to: str
+    till: str
+    """The name of the till that sent it."""
+    goods: dict[str, int]
+    """Thousandths by SKU."""
+
+
+@dataclass(slots=True)
 class Books:
     """All sums of one world."""
 
@@ -60,9 +73,15 @@ class Books:
     """The sums of each branch."""
     tenders: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """Minor units by kind of tender, over all branches."""
-    printed: dict[str, Printed] = field(default_factory=dict)
-    """Every receipt on paper, by its number."""
+    printed: dict[str, list[Printed]] = field(default_factory=lambda: defaultdict(list))
+    """Every receipt on paper, by its number; more than one where a disk was set back."""
+    may_repeat: set[int] = field(default_factory=set)
+    """Nodes whose disk was set back: they may print a number they have printed before."""
     sold: list[Sold] = field(default_factory=list)
+    zs: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    """The hash of every printed Z, in order, by (branch, series)."""
+    on_the_way: list[OnTheWay] = field(default_factory=list)
+    """Every transfer that was sent."""
     acknowledged: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """How often each act was done."""
     refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -77,8 +96,11 @@ class Books:
     def print(self, receipt: str, printed: Printed) -> None:
         """A receipt was printed; one with a number that was there before is a complaint."""
         if receipt in self.printed:
-            self.complaints.append((printed.node, receipt, "the number was printed before"))
-        self.printed[receipt] = printed
+            if printed.node not in self.may_repeat:
+                self.complaints.append((printed.node, receipt, "the number was printed before"))
+            # Nobody can say by the number alone which of the two is brought back.
+            self.sold = [sold for sold in self.sold if sold.receipt != receipt]
+        self.printed[receipt].append(printed)
 
     def complain(self, node: int, where: str, what: str) -> None:
         """Note an answer that cannot be true."""
@@ -106,7 +128,8 @@ class Books:
         for sku, quantity_milli in items:
             sums["quantity_milli"] += quantity_milli
             self.move(branch, sku, -quantity_milli)
-        self.sold.append(Sold(receipt, node, items))
+        if len(self.printed[receipt]) == 1:
+            self.sold.append(Sold(receipt, node, items))
 
     def refund(
         self, node: int, branch: str, items: list[tuple[str, int]], answer: dict[str, object]

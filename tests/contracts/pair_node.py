@@ -17,8 +17,19 @@ from core.ed25519 import Ed25519Signer, verify_ed25519
 from core.log.entry import Draft
 from core.log.event_log import EventLog
 from core.log.lmdb_store import LmdbStore
+from replication.dialing import Dialer
+from replication.links import Links
 from replication.replica import Replica, ReplicaConfig
-from replication.transport import Arrived, Closed, Opened, PeerAddress, Readable, TransportEvent
+from replication.transport import (
+    Arrived,
+    Broken,
+    Closed,
+    Opened,
+    Reached,
+    Readable,
+    TransportEvent,
+)
+from replication.views import Contact
 from replication.zmq_transport import ZmqTransport
 
 SCOPE = "branch:b"
@@ -40,17 +51,18 @@ class PairNode:
             "acme", task["name"], "till", "b", signer.public_key, own_scopes=(SCOPE,)
         )
         self.replica = Replica(self.log, config, random.Random(os.getpid()))
-        peers = []
-        if task["peer_address"]:
-            key = bytes.fromhex(task["peer_key"])
-            peers.append(PeerAddress(task["peer"], task["peer_address"], key))
+        key = bytes.fromhex(task["peer_key"])
         self.transport = ZmqTransport(
-            task["name"],
             listen=task["listen"],
             curve_public_key=bytes.fromhex(task["public_key"]),
             curve_secret_key=bytes.fromhex(task["secret_key"]),
-            peers=peers,
+            allowed={key: task["peer"]},
         )
+        dice = random.Random(os.getpid())
+        self.links = Links(Dialer(Contact(task["name"], "", b"", "b"), dice), self.transport)
+        if task["peer_address"]:
+            peer = Contact(task["peer"], task["peer_address"], key)
+            self.links.dialer.know([peer], time.monotonic())
         self.transport.watch(sys.stdin.fileno())
         self.said = -1
 
@@ -63,10 +75,11 @@ class PairNode:
                 self.on_event(event)
             self.sell()
             self.replica.handle_timer(time.monotonic())
+            self.links.pump(time.monotonic())
             for link, data in self.replica.messages_to_send(time.monotonic()):
                 self.transport.send(link, data)
-            while self.replica.next_notice() is not None:
-                pass
+            while (notice := self.replica.next_notice()) is not None:
+                self.links.on_notice(notice, self.replica.peers, time.monotonic())
             self.report()
 
     def on_event(self, event: TransportEvent) -> None:
@@ -76,6 +89,11 @@ class PairNode:
                 self.replica.connected(link, now, dialed=dialed)
             case Closed(link):
                 self.replica.disconnected(link, now)
+            case Reached(link):
+                self.replica.reached(link, now)
+            case Broken(link):
+                self.replica.broken(link, now)
+                self.links.broken(link, now)
             case Arrived(link, data):
                 self.replica.receive(data, link, now)
 

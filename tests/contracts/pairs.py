@@ -93,13 +93,11 @@ class ProcessPair:
                 "peer_address": "",
                 "peer_key": "",
             }
+        ada, bob = self._tasks["ada"], self._tasks["bob"]
+        ada |= {"peer": "bob", "peer_key": bob["public_key"]}
+        bob |= {"peer": "ada", "peer_key": ada["public_key"]}
         self._start("ada")
-        ada = self._tasks["ada"]
-        self._tasks["bob"] |= {
-            "peer": "ada",
-            "peer_address": ada["listen"],
-            "peer_key": ada["public_key"],
-        }
+        bob["peer_address"] = ada["listen"]
         self._start("bob")
 
     def _start(self, name: str) -> None:

@@ -108,6 +108,15 @@ def test_a_projection_that_is_new_folds_what_was_there_before(new_disk: NewDisk)
     assert dump(store, Counts())[TABLE] == [(b"1", b"1"), (b"2", b"1")]
 
 
+def test_an_older_program_in_between_leaves_a_newer_projection_stale(new_disk: NewDisk) -> None:
+    disk = new_disk()
+    open_log(disk.open(), projections=[Counts()]).append(drafts(2))
+    open_log(disk.open()).append([draft(3)])
+    store = disk.open()
+    open_log(store, projections=[Counts()])
+    assert dump(store, Counts())[TABLE] == [(b"1", b"1"), (b"2", b"1"), (b"3", b"1")]
+
+
 def test_a_body_nobody_can_read_is_counted_and_left_out(new_disk: NewDisk) -> None:
     store, counts = new_disk().open(), Counts()
     log = open_log(store, projections=[counts])

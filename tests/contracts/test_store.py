@@ -236,3 +236,12 @@ def test_a_listener_sees_the_commit_it_hears_of(store: Store) -> None:
     store.on_commit(lambda: seen.append(held(store)))
     fill(store, SOME)
     assert seen == [SOME]
+
+
+def test_a_store_says_how_much_room_it_takes_and_has(store: Store) -> None:
+    before = store.room()
+    fill(store, [(bytes([n]), bytes(4_000)) for n in range(1, 20)])
+    after = store.room()
+    assert after.used == store.size_bytes() >= before.used + 60_000
+    # Memory has neither a bound nor a volume; a data file has both.
+    assert (after.most, after.free) == (0, 0) or after.free > 0 < after.used <= after.most

@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import partial
 
 import pytest
-import zmq
 
 from replication.limits import MESSAGE_BYTES_MAX
 from replication.transport import Arrived, Closed, Opened, Readable
-from replication.zmq_transport import curve_keypair
-from tests.contracts.transports import MemoryNet, Net, Station, ZmqNet, send_until_arrived, until
+from tests.contracts.transports import (
+    MemoryNet,
+    Net,
+    Station,
+    ZmqNet,
+    joined,
+    send_until_arrived,
+    until,
+)
 
 
 @pytest.fixture(params=[MemoryNet, ZmqNet])
@@ -22,23 +27,6 @@ def net(request: pytest.FixtureRequest) -> Iterator[Net]:
     made: Net = request.param()
     yield made
     made.end()
-
-
-@pytest.fixture
-def zmq_net() -> Iterator[ZmqNet]:
-    made = ZmqNet()
-    yield made
-    made.end()
-
-
-def joined(net: Net) -> tuple[Station, Station]:
-    """Return two stations that have heard one another; bob dialed."""
-    ada = net.start("ada")
-    bob = net.start("bob", "ada")
-    until(lambda: bob.of(Opened), bob)
-    send_until_arrived(bob, ada, b"hello")
-    send_until_arrived(ada, bob, b"hello")
-    return ada, bob
 
 
 def has_arrived(station: Station, data: bytes) -> bool:
@@ -56,8 +44,9 @@ def drain(*stations: Station) -> None:
 
 def test_the_dialer_opens_its_link_and_the_other_one_at_the_first_message(net: Net) -> None:
     ada, bob = joined(net)
-    assert bob.events[0] == Opened(b"dada", dialed=True)
-    assert ada.events[:2] == [Opened(b"rbob", dialed=False), Arrived(b"rbob", b"hello")]
+    assert bob.events[0] == Opened(b"dada", True, net.key_of("ada"))
+    opened = Opened(b"rbob", False, net.key_of("bob"))
+    assert ada.events[:2] == [opened, Arrived(b"rbob", b"hello")]
     assert len(ada.of(Opened)) == len(bob.of(Opened)) == 1
 
 
@@ -127,7 +116,7 @@ def test_a_link_whose_peer_hung_up_closes_and_a_new_one_opens(net: Net) -> None:
     again = net.start("bob", "ada")
     until(lambda: again.of(Opened), again)
     send_until_arrived(again, ada, b"back")
-    assert ada.events[0] == Opened(link, dialed=False)
+    assert ada.events[0] == Opened(link, False, net.key_of("bob"))
     send_until_arrived(ada, again, b"welcome")
 
 
@@ -190,6 +179,44 @@ def test_who_expects_another_key_never_gets_through(net: Net) -> None:
     assert {event.link for event in ada.of(Opened)} == {b"rbob"}
 
 
+def test_whoever_was_not_let_in_is_not_heard_and_not_told_of(net: Net) -> None:
+    ada = net.start("ada")
+    eve = net.start("eve", "ada", stranger=True)
+    bob = net.start("bob", "ada")
+    until(lambda: eve.of(Opened) and bob.of(Opened), eve, bob)
+    for number in range(30):
+        eve.transport.send(b"dada", b"let me in")
+        eve.events += eve.transport.poll(0.005)
+        send_until_arrived(bob, ada, b"%d" % number)
+    assert b"let me in" not in ada.arrived
+    assert {event.link for event in ada.of(Opened)} == {b"rbob"}
+    assert not ada.transport.send(b"reve", b"hello")
+    assert eve.arrived == []
+
+
+def test_whoever_is_let_in_no_more_is_cut_off_though_connected(net: Net) -> None:
+    ada, bob = joined(net)
+    cyd = net.start("cyd", "ada")
+    until(lambda: cyd.of(Opened), cyd)
+    drain(ada, bob)
+    net.forbid("bob")
+    until(lambda: Closed(b"rbob") in ada.events, ada)
+    for number in range(30):
+        bob.transport.send(b"dada", b"still here")
+        send_until_arrived(cyd, ada, b"%d" % number)
+    assert b"still here" not in ada.arrived
+    assert not ada.transport.send(b"rbob", b"farewell")
+
+
+def test_hanging_up_closes_a_dialed_link_for_good(net: Net) -> None:
+    ada, bob = joined(net)
+    drain(ada, bob)
+    bob.transport.hang_up("ada")
+    bob.transport.hang_up("nobody")
+    until(lambda: bob.events == [Closed(b"dada")], bob)
+    assert not bob.transport.send(b"dada", b"one more thing")
+
+
 def test_a_watched_file_descriptor_is_reported_until_it_is_not(net: Net) -> None:
     ada = net.start("ada")
     reader, writer = os.pipe()
@@ -215,42 +242,3 @@ def test_polling_ends_as_soon_as_something_arrives(net: Net) -> None:
     events = ada.transport.poll(60.0)
     assert events == [Arrived(b"rbob", b"early")]
     assert time.monotonic() - start < 30.0
-
-
-def test_a_message_over_the_limit_does_not_get_through(zmq_net: ZmqNet) -> None:
-    ada, bob = joined(zmq_net)
-    bob.transport.send(bob.link_to(ada), bytes(MESSAGE_BYTES_MAX + 4096))
-    send_until_arrived(bob, ada, b"after it")
-    assert max(map(len, ada.arrived)) <= MESSAGE_BYTES_MAX
-
-
-def test_a_client_without_a_key_never_gets_through(zmq_net: ZmqNet) -> None:
-    ada, bob = joined(zmq_net)
-    context = zmq.Context()
-    plain = context.socket(zmq.DEALER)
-    try:
-        plain.set(zmq.LINGER, 0)
-        plain.set(zmq.ROUTING_ID, b"plain")
-        plain.connect(zmq_net.addresses["ada"])
-        for number in range(30):
-            with suppress(zmq.Again):
-                plain.send(b"in the clear", zmq.NOBLOCK)
-            send_until_arrived(bob, ada, b"%d" % number)
-    finally:
-        plain.close()
-        context.term()
-    assert b"in the clear" not in ada.arrived
-    assert {event.link for event in ada.of(Opened)} == {b"rbob"}
-
-
-def test_an_address_in_use_is_said_as_an_oserror(zmq_net: ZmqNet) -> None:
-    zmq_net.start("ada")
-    zmq_net.addresses["bob"] = zmq_net.addresses["ada"]
-    with pytest.raises(OSError, match="in use"):
-        zmq_net.start("bob")
-
-
-def test_keys_have_thirty_two_bytes_and_differ() -> None:
-    pairs = [curve_keypair() for _ in range(3)]
-    assert {len(key) for pair in pairs for key in pair} == {32}
-    assert len({key for pair in pairs for key in pair}) == 6

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import select
 import time
-from collections import deque
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from replication.transport import (
     Arrived,
-    Closed,
+    Broken,
     Opened,
     PeerAddress,
-    Readable,
     Transport,
     TransportEvent,
 )
 from replication.zmq_transport import ZmqTransport, curve_keypair
+from tests.contracts.memory_transport import Ether, MemoryTransport
 
 DEADLINE_S = 20.0
 """How long the real network may take for anything, on a busy machine."""
@@ -25,86 +23,14 @@ DEADLINE_S = 20.0
 E = TypeVar("E", bound=TransportEvent)
 
 
-class Ether:
-    """Where transports in memory find one another."""
-
-    def __init__(self) -> None:
-        self.stations: dict[str, MemoryTransport] = {}
-
-
-class MemoryTransport:
-    """A transport without a network: what is sent lies in the other's queue at once."""
-
-    def __init__(
-        self, ether: Ether, name: str, public_key: bytes, peers: Iterable[PeerAddress]
-    ) -> None:
-        self._ether = ether
-        self._name = name
-        self._public_key = public_key
-        self._dialed = {b"d" + peer.name.encode(): peer for peer in peers}
-        self._inbound: set[bytes] = set()
-        self._blocked: frozenset[str] = frozenset()
-        self._queue: deque[TransportEvent] = deque(Opened(link, True) for link in self._dialed)
-        self._watched: list[int] = []
-        ether.stations[name] = self
-
-    def poll(self, timeout_s: float) -> list[TransportEvent]:
-        """Return what happened; without a network there is nothing to wait for."""
-        events = list(self._queue)
-        self._queue.clear()
-        ready, _, _ = select.select(self._watched, [], [], 0)
-        return events + [Readable(fd) for fd in ready]
-
-    def send(self, link: bytes, data: bytes) -> bool:
-        """Put a message into the other's queue, if it is there and proves its key."""
-        name = link[1:].decode()
-        other = self._ether.stations.get(name)
-        if name in self._blocked:
-            return False
-        if link in self._dialed:
-            if other is None or other._public_key != self._dialed[link].curve_public_key:
-                return False
-            other._arrive(b"r" + self._name.encode(), self._name, data)
-            return True
-        back = b"d" + self._name.encode()
-        if other is None or back not in other._dialed:
-            if link in self._inbound:
-                self._inbound.discard(link)
-                self._queue.append(Closed(link))
-            return False
-        other._arrive(back, self._name, data)
-        return True
-
-    def _arrive(self, link: bytes, sender: str, data: bytes) -> None:
-        if sender in self._blocked:
-            return
-        if link[:1] == b"r" and link not in self._inbound:
-            self._inbound.add(link)
-            self._queue.append(Opened(link, False))
-        self._queue.append(Arrived(link, data))
-
-    def block(self, names: Collection[str]) -> None:
-        """Pull the cable to the named peers, and plug in every other one."""
-        self._blocked = frozenset(names)
-
-    def watch(self, fd: int) -> None:
-        """Report when a file descriptor has something to read."""
-        self._watched.append(fd)
-
-    def unwatch(self, fd: int) -> None:
-        """Stop watching a file descriptor."""
-        self._watched.remove(fd)
-
-    def close(self) -> None:
-        """Leave."""
-        del self._ether.stations[self._name]
-
-
 class Station:
     """A transport, and everything it reported."""
 
-    def __init__(self, name: str, transport: Transport) -> None:
+    def __init__(
+        self, name: str, transport: Transport, redial: Callable[[bytes], object] | None = None
+    ) -> None:
         self.name = name
+        self._redial = redial
         self.transport = transport
         self.events: list[TransportEvent] = []
         self.closed = False
@@ -113,12 +39,24 @@ class Station:
         self.closed = True
         self.transport.close()
 
+    def poll(self) -> None:
+        """Take in what happens, and dial again what broke."""
+        events = self.transport.poll(0.01)
+        self.events += events
+        for event in events:
+            if isinstance(event, Broken) and self._redial is not None:
+                self._redial(event.link)
+
     def of(self, kind: type[E]) -> list[E]:
         return [event for event in self.events if isinstance(event, kind)]
 
     @property
     def arrived(self) -> list[bytes]:
         return [event.data for event in self.of(Arrived)]
+
+    def links_of(self, data: bytes) -> set[bytes]:
+        """Return the links on which a message arrived."""
+        return {event.link for event in self.of(Arrived) if event.data == data}
 
     def link_to(self, other: Station) -> bytes:
         """Return the link to a station we dialed, or that dialed us."""
@@ -127,13 +65,49 @@ class Station:
 
 
 class Net(Protocol):
-    """Starts transports of one kind."""
+    """Starts transports of one kind; each lets in all that were started but strangers."""
 
-    def start(self, name: str, *dialed: str, false_key: bool = False) -> Station:
+    def start(
+        self, name: str, *dialed: str, false_key: bool = False, stranger: bool = False
+    ) -> Station:
         """Start a station that dials others; with a false key of theirs, if asked."""
+
+    def key_of(self, name: str) -> bytes:
+        """Return the public key a station proves."""
+
+    def forbid(self, name: str) -> None:
+        """Let nobody let a station in any more."""
+
+    def address(self, name: str) -> PeerAddress:
+        """Return how a station that runs is dialed."""
 
     def end(self) -> None:
         """Close whatever still runs."""
+
+
+class Lists:
+    """Whom the stations of a net let in."""
+
+    def __init__(self) -> None:
+        self._names: dict[bytes, str] = {}
+        self._open: list[Station] = []
+
+    def admit(self, station: Station, key: bytes, *, stranger: bool) -> Station:
+        """Let a station into all others, and them into it."""
+        self._open.append(station)
+        if not stranger:
+            self._names[key] = station.name
+        self._tell()
+        return station
+
+    def forbid(self, key: bytes) -> None:
+        self._names.pop(key, None)
+        self._tell()
+
+    def _tell(self) -> None:
+        for station in self._open:
+            if not station.closed:
+                station.transport.allow(self._names)
 
 
 class MemoryNet:
@@ -141,12 +115,26 @@ class MemoryNet:
 
     def __init__(self) -> None:
         self._ether = Ether()
+        self._lists = Lists()
 
-    def start(self, name: str, *dialed: str, false_key: bool = False) -> Station:
-        suffix = "'s other key" if false_key else "'s key"
-        peers = [PeerAddress(peer, peer, f"{peer}{suffix}".encode()) for peer in dialed]
-        key = f"{name}'s key".encode()
-        return Station(name, MemoryTransport(self._ether, name, key, peers))
+    def start(
+        self, name: str, *dialed: str, false_key: bool = False, stranger: bool = False
+    ) -> Station:
+        peers = [
+            PeerAddress(peer, peer, b"another key" if false_key else self.key_of(peer))
+            for peer in dialed
+        ]
+        transport = MemoryTransport(self._ether, name, self.key_of(name), peers)
+        return self._lists.admit(Station(name, transport), self.key_of(name), stranger=stranger)
+
+    def key_of(self, name: str) -> bytes:
+        return f"{name}'s key".encode()
+
+    def forbid(self, name: str) -> None:
+        self._lists.forbid(self.key_of(name))
+
+    def address(self, name: str) -> PeerAddress:
+        return PeerAddress(name, name, f"{name}'s key".encode())
 
     def end(self) -> None:
         """Nothing holds anything."""
@@ -159,8 +147,17 @@ class ZmqNet:
         self.keys: dict[str, tuple[bytes, bytes]] = {}
         self.addresses: dict[str, str] = {}
         self._stations: list[Station] = []
+        self._lists = Lists()
 
-    def start(self, name: str, *dialed: str, false_key: bool = False) -> Station:
+    def key_of(self, name: str) -> bytes:
+        return self.keys[name][0]
+
+    def forbid(self, name: str) -> None:
+        self._lists.forbid(self.key_of(name))
+
+    def start(
+        self, name: str, *dialed: str, false_key: bool = False, stranger: bool = False
+    ) -> Station:
         public, secret = self.keys.setdefault(name, curve_keypair())
         peers = [
             PeerAddress(
@@ -171,15 +168,19 @@ class ZmqNet:
             for peer in dialed
         ]
         transport = ZmqTransport(
-            name,
             listen=self.addresses.get(name, "tcp://127.0.0.1:0"),
             curve_public_key=public,
             curve_secret_key=secret,
             peers=peers,
         )
         self.addresses[name] = transport.address
-        self._stations.append(Station(name, transport))
-        return self._stations[-1]
+        by_link = {b"d" + peer.name.encode(): peer for peer in peers}
+        station = Station(name, transport, lambda link: transport.dial(by_link[link]))
+        self._stations.append(station)
+        return self._lists.admit(station, public, stranger=stranger)
+
+    def address(self, name: str) -> PeerAddress:
+        return PeerAddress(name, self.addresses[name], self.keys[name][0])
 
     def end(self) -> None:
         for station in self._stations:
@@ -193,7 +194,7 @@ def until(fact: Callable[[], object], *stations: Station) -> None:
     while not fact():
         assert time.monotonic() < deadline, "it never came to be"
         for station in stations:
-            station.events += station.transport.poll(0.01)
+            station.poll()
 
 
 def send_until_arrived(sender: Station, receiver: Station, data: bytes) -> None:
@@ -206,3 +207,13 @@ def send_until_arrived(sender: Station, receiver: Station, data: bytes) -> None:
         return False
 
     until(has_arrived, receiver, sender)
+
+
+def joined(net: Net) -> tuple[Station, Station]:
+    """Return two stations that have heard one another; bob dialed."""
+    ada = net.start("ada")
+    bob = net.start("bob", "ada")
+    until(lambda: bob.of(Opened), bob)
+    send_until_arrived(bob, ada, b"hello")
+    send_until_arrived(ada, bob, b"hello")
+    return ada, bob

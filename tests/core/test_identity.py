@@ -12,11 +12,13 @@ from core.ed25519 import Ed25519Signer
 from core.errors import MalformedError
 from core.identity import SCOPE_BYTES_MAX, Origin, StreamId, author_id, branch_scope
 
-SCOPES = st.text(st.characters(codec="utf-8"), min_size=1).filter(
+DIGITS = "0" * 16
+SCOPES = st.text(st.characters(codec="utf-8", exclude_characters="#"), min_size=1).filter(
     lambda scope: len(scope.encode()) <= SCOPE_BYTES_MAX
 )
-STREAMS = st.builds(
-    StreamId, st.binary(min_size=16, max_size=16), st.integers(0, 2**32 - 1), SCOPES
+MAINS = st.builds(StreamId, st.binary(min_size=16, max_size=16), st.integers(0, 2**32 - 1), SCOPES)
+STREAMS = MAINS | st.builds(
+    StreamId.lane, MAINS, st.integers(1, 2**64 - 1), st.binary(min_size=32, max_size=32)
 )
 
 
@@ -38,6 +40,35 @@ def test_a_stream_is_these_bytes_for_ever() -> None:
 @given(stream=STREAMS)
 def test_every_stream_reads_back(stream: StreamId) -> None:
     assert StreamId.from_bytes(stream.to_bytes()) == stream
+
+
+def test_a_lane_says_of_what_it_is_one_and_from_where_on() -> None:
+    stream = StreamId(bytes(16), 3, branch_scope("harbour"))
+    lane = stream.lane(70, bytes(range(32)))
+    assert lane.scope == "branch:harbour#70.0001020304050607"
+    assert (lane.base, lane.start, lane.is_lane) == (stream, 70, True)
+    assert lane.lane(80, bytes(32)) == stream.lane(80, bytes(32)), "of a lane of a lane, the base"
+    assert (stream.base, stream.start, stream.is_lane) == (stream, 1, False)
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        f"#1.{DIGITS}",
+        f"a#0.{DIGITS}",
+        f"a#01.{DIGITS}",
+        f"a#{2**64}.{DIGITS}",
+        f"a#٣.{DIGITS}",
+        f"a#1.{DIGITS}#",
+        f"a#1.{DIGITS}0",
+        f"a#1.{DIGITS[1:]}A",
+        "a#1",
+        "a#",
+    ],
+)
+def test_what_ends_like_a_lane_and_is_none_is_malformed(scope: str) -> None:
+    with pytest.raises(MalformedError):
+        StreamId.from_bytes(bytes(20) + scope.encode())
 
 
 @given(streams=st.lists(STREAMS))

@@ -13,6 +13,7 @@ from core.log.event_log import EventLog
 from core.log.memory_store import MemoryStore
 from core.shop import kinds
 from core.views.shop import SHOP_READERS, shop_projections
+from replication.limits import PROTOCOL_VERSION
 from replication.messages import Ack, Batch, Have, HeadClaim, Hello, Message, Presync, Stop, Want
 from tests.replication.wire_node import SCOPE, START_MS, CheapSigner, cheap_verify
 
@@ -21,6 +22,8 @@ KINDS = tuple(SHOP_READERS)
 
 SALE = [1, START_MS, "B1", "B1T1", 1, "USD", "", [[0, "milk", 1000, 129]], [["cash", 129]], b""]
 REFUND = [1, START_MS, "B1", "B1T1", 1, "USD", b"s" * 16, [[1, "milk", 1000, 129]]]
+
+STREAM = StreamId(b"A" * 16, 1, SCOPE)
 
 BODIES = {
     kinds.PRODUCT_REGISTERED: [1, START_MS, "milk", "Milk", "", 129, "4011", 1],
@@ -39,6 +42,22 @@ BODIES = {
     kinds.SETTING_CHANGED: [1, START_MS, "shift.required", 1, 1, b""],
     kinds.APPROVAL_REQUESTED: [1, START_MS, "B1", "B1T1", b"u" * 16, "refund", "x", 5],
     kinds.APPROVAL_ANSWERED: [1, START_MS, "B1T2", b"q" * 16, b"v" * 16, 1],
+    kinds.SHIFT_OPENED: [1, START_MS, "B1", "B1T1", "B1T1", "USD", 19_000, 100, ""],
+    kinds.CASH_MOVED: [1, START_MS, 100, "change", ""],
+    kinds.DRAWER_OPENED: [1, START_MS, "change", ""],
+    kinds.SHIFT_COUNTED: [1, START_MS, [[50, 2]], ""],
+    kinds.SHIFT_CLOSED: [1, START_MS, 1, 1, 4, b"\x90", bytes(32), ""],
+    kinds.STOCK_ALERT_SET: [1, START_MS, "B1", "milk", 5000, 1],
+    kinds.COUNT_STARTED: [1, START_MS, "B1", "ann", "monday"],
+    kinds.STOCK_COUNTED: [1, START_MS, "B1", [STREAM.to_bytes()], [["milk", 4000, -1000, [7]]]],
+    kinds.TRANSFER_DISPATCHED: [1, START_MS, "B1", "B2", [["milk", 2000]], "van"],
+    kinds.TRANSFER_RECEIVED: [1, START_MS, "B2", b"t" * 16, [["milk", 1000, 1000]], "one broke"],
+    kinds.TRANSFER_CANCELLED: [1, START_MS, "B1", "B2", b"t" * 16, [["milk", 2000]], "not sent"],
+    kinds.PRODUCT_EDITED: [1, START_MS, "milk", [["name", 2, "Milk 1 l"], ["price", 1, 139]]],
+    kinds.PRICE_SET: [1, START_MS, "milk", ["B1", "staff", 2000, 0, 0, 99], 1],
+    kinds.TAX_SET: [1, START_MS, "food", "", 0, [["VAT", 70_000, 1]], 1],
+    kinds.ROUNDING_SET: [1, START_MS, "B1", 0, 5, 1, 1],
+    kinds.STREAM_FORKED: [1, START_MS, b"A" * 16, 1, SCOPE, 3, b""],
     kinds.ACT_APPROVED: [1, START_MS, "B1", "B1T1", "refund", "x", 5, *[b"u" * 16] * 4],
 }
 
@@ -92,16 +111,17 @@ def batches(log: EventLog) -> list[Batch]:
 @cache
 def messages() -> tuple[Message, ...]:
     """One honest message of every kind, and a few more."""
-    stream = StreamId(b"A" * 16, 1, SCOPE)
     key = CheapSigner("honest").public_key
     return (
-        Hello(1, "acme", key, 1, "A", "till", "b", ("*",), 7, 0, bytes(16)),
-        Hello(1, "acme", key, 1, "A", "till", "b", ("company", SCOPE), 7, 9, bytes(16)),
-        Have(1, (HeadClaim(stream, 9, bytes(8)),), bytes(16)),
+        Hello(PROTOCOL_VERSION, "acme", key, 1, "A", "till", "b", ("*",), 7, 0, bytes(16)),
+        Hello(
+            PROTOCOL_VERSION, "acme", key, 1, "A", "till", "b", ("company", SCOPE), 7, 9, bytes(16)
+        ),
+        Have(1, (HeadClaim(STREAM, 9, bytes(8)),), bytes(16)),
         Have(0, (), bytes(16)),
-        Ack(1, ((stream, 9),), 1000),
-        Want(((stream, 0),), 1 << 20),
-        Stop((stream,)),
+        Ack(1, ((STREAM, 9),), 1000),
+        Want(((STREAM, 0),), 1 << 20),
+        Stop((STREAM,)),
         Presync(9, 1000),
         *batches(honest_log())[:3],
     )

@@ -14,6 +14,7 @@ from core.log.event_log import EventLog
 from core.log.offer import Offer
 from core.log.seal import Seal, make_seal
 from core.log.segment import decode_segment
+from replication.limits import PROTOCOL_VERSION
 from replication.messages import Ack, Batch, Have, HeadClaim, Hello, Presync, Stop, Want
 from replication.notices import Misbehaved, Notice
 from replication.replica import Replica, ReplicaConfig
@@ -78,7 +79,9 @@ class Siege:
 
     def _hello(self, link: bytes, name: str, *, answers: int, **fields: object) -> None:
         key = CheapSigner(name).public_key
-        hello = Hello(1, "acme", key, 1, name, "till", "b", ("*",), 5, answers, bytes(16))
+        hello = Hello(
+            PROTOCOL_VERSION, "acme", key, 1, name, "till", "b", ("*",), 5, answers, bytes(16)
+        )
         self._receive(link, encode(hello._replace(**fields)))  # type: ignore[arg-type]
 
     # --- what happens -----------------------------------------------------------------
@@ -149,7 +152,7 @@ class Siege:
         key = CheapSigner(plan.choose(("talking", "standby", "victim", "new"))).public_key
         scopes = plan.choose((("*",), SCOPES, (), ("elsewhere",), (plan.text(),) * 3))
         hello = Hello(
-            plan.choose((1, 1, 1, 0, 2)),
+            plan.choose((*[PROTOCOL_VERSION] * 3, 1, PROTOCOL_VERSION + 1)),
             plan.choose(("acme", "acme", "acme", plan.text())),
             key,
             plan.choose((1, plan.number())),

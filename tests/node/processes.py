@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from node.catalogue_file import read_catalogue
+from node.company.direct import enrol_directly, found
 from node.config import NodeConfig, PeerConfig, checked
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
@@ -22,6 +23,9 @@ from simulations.demo.fleet import free_ports
 from tests.node.tills import one_sentence
 
 ROOT = Path(__file__).resolve().parents[2]
+OTHER_CLOCK = ROOT / "tests" / "node" / "other_clock"
+"""Where Python finds a wrong clock."""
+
 COMMAND = (sys.executable, "-m", "node.cli")
 DEADLINE_S = 60.0
 """When a test gives up; nothing takes nearly as long, but a busy machine is not a wrong answer."""
@@ -29,10 +33,12 @@ DEADLINE_S = 60.0
 POLL_S = 0.02
 
 
-def environment() -> dict[str, str]:
-    """The environment of a process that finds this checkout from anywhere."""
+def environment(*, clock_off_ms: int = 0) -> dict[str, str]:
+    """The environment of a process that finds this checkout, and maybe a wrong clock."""
     kept = {name: value for name, value in os.environ.items() if name != "TILLMESH_DATA"}
-    return {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    path = f"{ROOT}{os.pathsep}{OTHER_CLOCK}" if clock_off_ms else str(ROOT)
+    clock = {"TEST_CLOCK_OFF_MS": str(clock_off_ms)} if clock_off_ms else {}
+    return {**kept, "PYTHONPATH": path, "COLUMNS": "100", **clock}
 
 
 def tillmesh(
@@ -71,24 +77,47 @@ def refusal(*words: str | Path, preexec_fn: Callable[[], None] | None = None) ->
     return one_sentence(done.stderr.removeprefix("tillmesh: ")[:-1])
 
 
-def make_node(data: Path, file: Path | None = None, *, sales: int = 0, **fields: Any) -> PeerConfig:
-    """Make a node, with the products of a file and some sales of the first of them."""
+def make_node(
+    data: Path,
+    file: Path | None = None,
+    *,
+    sales: int = 0,
+    founds: bool = False,
+    enrolled_by: Path | None = None,
+    **fields: Any,
+) -> PeerConfig:
+    """Make a node, with the products of a file and some sales of the first of them.
+
+    It stands alone, unless it ``founds`` a company or is ``enrolled_by`` another node.
+    """
     named = {"name": "B1T1", "branch": "B1", "listen": "tcp://127.0.0.1:0", **fields}
-    own = DataDirectory(data).create(checked(NodeConfig, named, "the node"))
+    directory, config = DataDirectory(data), checked(NodeConfig, named, "the node")
+    if enrolled_by is not None:
+        own = enrol_directly(DataDirectory(enrolled_by), directory, config)
+    else:
+        own = found(directory, config) if founds else directory.create(config)
     if file is not None:
-        products = [row.model_dump() for row in read_catalogue(file)]
-        with open_desk(data) as desk:
-            desk.ask("import-catalogue", {"products": products})
-            for _ in range(sales):
-                desk.ask("sell", {"lines": [{"code": products[0]["sku"]}]})
+        stock_up(data, file, sales=sales)
     return own
+
+
+def stock_up(data: Path, file: Path, *, sales: int = 0) -> None:
+    """Import the products of a file, and sell the first of them some times."""
+    products = [row.model_dump() for row in read_catalogue(file)]
+    with open_desk(data) as desk:
+        desk.ask("import-catalogue", {"products": products})
+        for _ in range(sales):
+            desk.ask("sell", {"lines": [{"code": products[0]["sku"]}]})
 
 
 class RunningNode:
     """One ``tillmesh run``."""
 
-    def __init__(self, data: Path, *, together: bool = True) -> None:
-        """Start it, in one process or in several, and wait until it says that it listens."""
+    def __init__(self, data: Path, *, together: bool = True, clock_off_ms: int = 0) -> None:
+        """Start it, in one process or in several, and wait until it says that it listens.
+
+        Its clock of the day may be wrong.
+        """
         self.data = data
         self.process = subprocess.Popen(
             [
@@ -99,7 +128,7 @@ class RunningNode:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=environment(),
+            env=environment(clock_off_ms=clock_off_ms),
         )
         assert self.process.stdout is not None
         self.hello = self.process.stdout.readline()

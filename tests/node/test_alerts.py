@@ -6,6 +6,7 @@ from core.identity import StreamId
 from node.alerts import alert_of, everyday
 from replication.notices import (
     ForkFound,
+    ForkKept,
     Misbehaved,
     Notice,
     OwnStreamAhead,
@@ -24,6 +25,7 @@ STREAM = StreamId(bytes(16), 1, "branch:B1")
     ("notice", "words"),
     [
         (ForkFound(STREAM, 7, b"dB1T2"), ("7", "B1T2", "copied or restored")),
+        (ForkKept(STREAM, 7, STREAM.lane(7, bytes(32)), b"d", True), ("7", "kept and counted")),
         (OwnStreamAhead(STREAM, 3, 9, b"rHUB"), ("HUB holds 9", "we hold 3", "epoch")),
         (Revoked(b"dB1T2", "B1T2"), ("B1T2 was revoked", "nothing")),
         (Misbehaved(b"dB1T2", "A record is cut."), ("B1T2", "nothing of it", "A record is cut.")),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.errors import RefusedError
 from node import catalogue_file
 from node.catalogue_file import COLUMNS, read_catalogue
-from node.commands import ProductRow
+from node.shop.commands.products import ProductRow
 from simulations.datasets.baskets import BUNDLED_PRODUCTS
 from tests.node.tills import Shop, one_sentence
 
@@ -42,7 +42,16 @@ def refusal(file: Path) -> str:
     ("field", "name"), [(field, name) for field, names in COLUMNS.items() for name in names]
 )
 def test_every_column_is_known_under_all_its_names(tmp_path: Path, field: str, name: str) -> None:
-    value, read = {"price": ("12.5", 1250), "price_minor": ("1250", 1250)}.get(field, ("7", "7"))
+    values: dict[str, tuple[str, object]] = {
+        "price": ("12.5", 1250),
+        "price_minor": ("1250", 1250),
+        "barcode": ("96385074", "96385074"),
+        "more_barcodes": ("96385074 7", ("96385074", "7")),
+        "unit": ("weighed", "weighed"),
+        "minimum_age": ("18", 18),
+        "attributes": ('"{""size"": ""7""}"', {"size": "7"}),
+    }
+    value, read = values.get(field, ("7", "7"))
     (row,) = rows(tmp_path, f"{name}\n{value}\n" if field == "sku" else f"sku,{name}\n1,{value}\n")
     attribute = "price_minor" if field == "price" else field
     assert getattr(row, attribute) == read

@@ -30,22 +30,33 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "till"
 
 
-def test_init_makes_a_node_whose_peers_can_dial_it(tmp_path: Path) -> None:
-    first, second = tmp_path / "a", tmp_path / "b"
+def test_init_makes_a_node_that_stands_alone(tmp_path: Path) -> None:
+    first = tmp_path / "a"
     made = answer("init", "A", "--branch", "B1", "--data", first)
     assert set(made) == {"data", "name", "peer"}
     assert made["peer"].startswith("A=tcp://127.0.0.1:5700=")
-    other = answer("init", "B", "--branch", "B2", "--data", second, "--peer", made["peer"])
-    added = answer("peer", other["peer"], "--data", first)
-    assert added == {"peers": [other["peer"]]}
-    assert answer("peer", other["peer"], "--data", first) == added
-    assert "its own peer" in refusal("peer", made["peer"], "--data", first)
-    assert "one name" in refusal("peer", *["C" + made["peer"][1:]] * 2, "--data", first)
+    other = f"B=tcp://127.0.0.1:5701={'0' * 64}"
     with kept(first):
         assert "nothing was changed" in refusal("init", "C", "--branch", "B9", "--data", first)
-        refusal("peer", "nonsense", "--data", first)
+        assert "tillmesh join" in refusal("peer", other, "--data", first)
+    assert "tillmesh join" in refusal(
+        "init", "C", "--branch", "B1", "--data", tmp_path / "c", "--peer", other
+    )
     said = tillmesh("init", "C", "--branch", "B1", "--data", tmp_path / "c")
     assert "Made node C" in said.stdout
+
+
+def test_a_node_of_a_company_is_told_whom_to_dial(tmp_path: Path) -> None:
+    first = tmp_path / "a"
+    own = make_node(first, name="A", founds=True, listen="tcp://127.0.0.1:5700").text
+    other = make_node(tmp_path / "b", name="B", enrolled_by=first, listen="tcp://127.0.0.1:5701")
+    added = answer("peer", other.text, "--data", first)
+    assert added == {"peers": [other.text]}
+    assert answer("peer", other.text, "--data", first) == added
+    assert "its own peer" in refusal("peer", own, "--data", first)
+    assert "one name" in refusal("peer", *["C" + own[1:]] * 2, "--data", first)
+    with kept(first):
+        refusal("peer", "nonsense", "--data", first)
 
 
 def test_a_day_at_the_counter(data: Path) -> None:
@@ -90,7 +101,7 @@ def test_people_get_sentences_and_tables(data: Path) -> None:
 
 def test_names_are_shown_as_they_are_whatever_brackets_they_have() -> None:
     line = {"sku": "[red]", "name": "[/x]", "location": "[link=y]", "quantity_milli": 1}
-    line |= {"oversold": True, "exact": False, "age_s": 1}
+    line |= {"oversold": True, "low": True, "exact": False, "age_s": 1}
     console = Console(width=100)
     with console.capture() as captured:
         console.print(show.stock_table({"events": 1, "lines": [line]}))
@@ -193,7 +204,8 @@ def test_init_refuses_names_that_cannot_stand_on_a_receipt(tmp_path: Path) -> No
 
 
 def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    volatile = ("running", "disk_bytes", "bytes_sent")
+    volatile = {"running", "disk_bytes", "disk_free_bytes", "bytes_sent"}
+    volatile |= {"waits_for_hub_ms", "known_as_of_ms"}
     return all(one[name] == other[name] for name in one if name not in volatile)
 
 

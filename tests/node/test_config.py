@@ -33,7 +33,7 @@ dialed = st.builds("tcp://{}:{}".format, hosts, st.integers(1, 65_535))
 peers = st.builds(
     PeerConfig,
     name=names,
-    address=dialed,
+    address=dialed | st.none(),
     key=st.binary(min_size=32, max_size=32).map(bytes.hex),
 )
 scopes = st.sampled_from(["*", "company"]) | names.map("branch:{}".format)
@@ -98,7 +98,9 @@ def test_what_is_left_out_has_a_default() -> None:
 
 def test_peers_are_dialed_by_their_bytes() -> None:
     config = checked(NodeConfig, {**GOOD, "peers": [PEER]}, "the node")
-    assert config.peer_addresses == (PeerAddress("B2T1", PEER["address"], bytes.fromhex(KEY)),)
+    (peer,) = config.contacts
+    assert peer.peer_address == PeerAddress("B2T1", PEER["address"], bytes.fromhex(KEY))
+    assert peer.pinned
 
 
 WRONG: list[tuple[str, Any]] = [

@@ -96,8 +96,14 @@ def test_a_second_node_is_refused_and_nothing_is_changed(tmp_path: Path) -> None
 
 def test_keys_without_a_configuration_are_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "keys.toml").write_text("precious")
-    refusal(lambda: DataDirectory(tmp_path).create(CONFIG), StorageError)
+    refusal(lambda: DataDirectory(tmp_path).create(CONFIG), RefusedError)
     assert contents(tmp_path) == {"keys.toml": b"precious"}
+
+
+def test_keys_that_a_kill_left_without_a_configuration_are_used(tmp_path: Path) -> None:
+    keys = DataDirectory(tmp_path).make_keys()
+    DataDirectory(tmp_path).create(CONFIG)
+    assert DataDirectory(tmp_path).keys() == keys
 
 
 def test_a_node_that_could_not_be_made_leaves_nothing_behind(tmp_path: Path) -> None:

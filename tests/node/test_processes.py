@@ -25,7 +25,7 @@ from tests.node.processes import (
     make_node,
 )
 from tests.node.supervised import Cashier, SupervisedNode, lives
-from tests.node.test_two_nodes import GOODS, Net, agree, hold, sell
+from tests.node.test_two_nodes import GOODS, Net, agree, sell, stocked
 from tests.simulations.demo.test_demo_sigkill import read_books
 
 KILLS = 12
@@ -53,7 +53,7 @@ def pair(net: Net, tmp_path: Path) -> Iterator[tuple[SupervisedNode, RunningNode
     net.make("B", first)
     with SupervisedNode(tmp_path / "A") as node:
         peer = net.start("B")
-        hold(peer, 2)
+        stocked(peer)
         yield node, peer
 
 

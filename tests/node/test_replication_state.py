@@ -7,13 +7,17 @@ import json
 import pytest
 
 from node.answers import PeerLine
+from node.distance import Known
 from node.replication_state import ReplicationState
+from replication.spread import Holder
 
 STATE = ReplicationState(
     behind=7,
     bytes_sent=1 << 40,
     peers=(PeerLine("B2T1", "till", "B2", True, 3), PeerLine("HUB", "", "", False, 9, "why")),
     alerts=("B2T1 sent what cannot be taken.",),
+    clock="Our clock is off.",
+    known=Known((Holder("ab", 3, "HUB", "hub", "HQ", ("*",), 5, -9, {"s": 4}),), 6),
 )
 
 

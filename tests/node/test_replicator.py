@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
+from pathlib import Path
 
 import pytest
 
+from node.company.reception import Reception, replica_config
 from node.config import NodeConfig, checked
+from node.distance import DistanceKeeper
 from node.processes.doorbell import APPENDED, ATTENDED, EXTEND
+from node.processes.reaching import Reaching
 from node.processes.replicator import Replicator
 from node.revoking import extend_revocations
 from node.system_clock import monotonic_s
 from node.till import HUB, TILL, Till
+from node.verbs import perform
 from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
 from replication.zmq_transport import ZmqTransport, curve_keypair
 from tests.contracts.logs import draft
@@ -22,16 +28,21 @@ from tests.node.test_revoking import signer, till_of, till_that_held_more
 class Beside:
     """A replicator in a process of its own, as far as it can tell."""
 
-    def __init__(self, till: Till, transport: ZmqTransport, role: str = TILL) -> None:
+    def __init__(
+        self, directory: Path, till: Till, transport: ZmqTransport, role: str = TILL
+    ) -> None:
         named = {"name": "ann", "branch": "b", "role": role, "listen": "tcp://127.0.0.1:0"}
         self.rung: list[bytes] = []
         self.log = till.log
+        config = checked(NodeConfig, named, "the node")
         self.replicator = Replicator(
             till.log,
-            checked(NodeConfig, named, "the node"),
-            signer("ann").public_key,
+            replica_config(config, signer("ann").public_key, None),
+            Reception(till.log, Path("nowhere"), partial(perform, till)),
             transport,
+            Reaching(till.log, config, bytes(32), transport),
             self.rung.append,
+            DistanceKeeper(directory),
             alone=True,
         )
 
@@ -45,15 +56,15 @@ def transport() -> Iterator[ZmqTransport]:
     public, secret = curve_keypair()
     listen = "tcp://127.0.0.1:0"
     with closing(
-        ZmqTransport("ann", listen=listen, curve_public_key=public, curve_secret_key=secret)
+        ZmqTransport(listen=listen, curve_public_key=public, curve_secret_key=secret)
     ) as transport:
         yield transport
 
 
 def test_a_till_somebody_comes_to_takes_little_from_the_next_transaction_on(
-    transport: ZmqTransport,
+    transport: ZmqTransport, tmp_path: Path
 ) -> None:
-    beside = Beside(till_of("ann"), transport)
+    beside = Beside(tmp_path, till_of("ann"), transport)
     beside.replicator.step(monotonic_s())
     assert beside.ingest_bytes == INGEST_BYTES_IDLE
     beside.replicator.listen = lambda: beside.replicator.rung(ATTENDED)
@@ -62,18 +73,18 @@ def test_a_till_somebody_comes_to_takes_little_from_the_next_transaction_on(
     assert beside.ingest_bytes == INGEST_BYTES_SELLING
 
 
-def test_a_hub_never_spares_anybody(transport: ZmqTransport) -> None:
-    beside = Beside(till_of("ann"), transport, role=HUB)
+def test_a_hub_never_spares_anybody(transport: ZmqTransport, tmp_path: Path) -> None:
+    beside = Beside(tmp_path, till_of("ann"), transport, role=HUB)
     beside.replicator.rung(ATTENDED)
     beside.replicator.step(monotonic_s())
     assert beside.ingest_bytes == INGEST_BYTES_IDLE
 
 
 def test_the_till_is_asked_to_extend_a_revocation_until_its_log_says_it_did(
-    transport: ZmqTransport,
+    transport: ZmqTransport, tmp_path: Path
 ) -> None:
     till = till_that_held_more()
-    beside = Beside(till, transport)
+    beside = Beside(tmp_path, till, transport)
     now = monotonic_s()
     for step in range(3):
         beside.replicator.step(now + 2 * step)

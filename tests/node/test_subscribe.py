@@ -13,7 +13,7 @@ import pytest
 from core.errors import RefusedError
 from node.config import NodeConfig
 from tests.node.processes import RunningNode, answer, make_node, refusal, tillmesh
-from tests.node.test_two_nodes import Net, hold, sell
+from tests.node.test_two_nodes import Net, sell, stocked
 from tests.node.tills import one_sentence
 
 
@@ -34,7 +34,7 @@ def chain(net: Net) -> tuple[RunningNode, RunningNode, RunningNode]:
         net.make(name, hub, scopes=own(name))
     nodes = net.start("HUB"), net.start("A"), net.start("B")
     for node in nodes:
-        hold(node, 2)
+        stocked(node)
     return nodes
 
 

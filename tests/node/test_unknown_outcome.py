@@ -25,6 +25,12 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "till"
 
 
+def connections(path: Path) -> int:
+    """Return how many have connected to a socket, accepted or not."""
+    lines = Path("/proc/net/unix").read_text().splitlines()
+    return sum(line.endswith(f" {path}") for line in lines) - 1
+
+
 def test_a_sale_whose_answer_is_lost_can_be_sent_again(data: Path) -> None:
     with RunningNode(data) as node:
         os.kill(node.process.pid, signal.SIGSTOP)
@@ -32,8 +38,9 @@ def test_a_sale_whose_answer_is_lost_can_be_sent_again(data: Path) -> None:
         seller = subprocess.Popen(
             words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
         )
+        node.wait_until(lambda: connections(data / SOCKET_FILE) == 1, "the seller asks")
         with pytest.raises(subprocess.TimeoutExpired):
-            seller.wait(3)
+            seller.wait(0.5)
         # The node dies before it answers: the seller learns that it does not know.
         os.kill(node.process.pid, signal.SIGKILL)
         _, said = seller.communicate(timeout=60)

@@ -14,10 +14,10 @@ from core.errors import RefusedError
 from core.log.memory_store import MemoryStore
 from node import verbs
 from node.till import HUB
+from tests.node.every_verb import MILK, OF_A_COMPANY, OF_A_FORK, answers_of_every_verb
 from tests.node.tills import CATALOGUE, Shop, Street, one_sentence
 
 ID = "01890000-0000-7000-8000-000000000001"
-MILK = [{"code": "milk", "quantity_milli": 1000}]
 
 
 def test_an_unknown_verb_is_refused_and_the_known_ones_are_named(shop: Shop) -> None:
@@ -41,75 +41,20 @@ def test_arguments_that_are_no_object_are_refused(shop: Shop, verb: str, argumen
     assert shop.dump() == before
 
 
-def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
-    ticket = shop.do("ticket-open")
-    one = {"ticket": ticket["id"]}
-    return {
-        "import-catalogue": shop.do("import-catalogue", products=CATALOGUE),
-        "receive": shop.do("receive", lines=MILK),
-        "adjust": shop.do("adjust", lines=MILK, reason="found"),
-        "sell": (sold := shop.do("sell", lines=MILK)),
-        "refund": shop.do("refund", receipt=sold["receipt"]),
-        "stock": shop.do("stock"),
-        "status": shop.do("status"),
-        "ticket-open": ticket,
-        "ticket-add": shop.do("ticket-add", **one, line={"code": "bread"}),
-        "ticket-remove": shop.do("ticket-remove", **one, line=1),
-        "tickets": shop.do("tickets"),
-        "ticket-tender": [
-            shop.do("ticket-add", **one, line={"code": "bread"}),
-            shop.do("ticket-tender", **one, tender={"kind": "cash", "amount_minor": 250}),
-        ][1],
-        "ticket-complete": shop.do("ticket-complete", **one),
-        "export": shop.do("export", path=str(stick)),
-        "import": shop.do("import", path=str(stick)),
-        **answers_about_a_review(shop),
-        **answers_about_people(shop),
-    }
-
-
-def answers_about_a_review(shop: Shop) -> dict[str, dict[str, Any]]:
-    shop.do("receive", lines=[{"code": "cheese", "quantity_milli": 1}])
-    shop.sell("cheese")
-    listed = shop.do("reviews")
-    named = {"review": listed["reviews"][0]["id"]}
-    return {
-        "reviews": listed,
-        "review-show": shop.do("review-show", **named),
-        "review-note": shop.do("review-note", **named, note="looked"),
-        "review-resolve": shop.do("review-resolve", **named, way="accept"),
-    }
-
-
-def answers_about_people(shop: Shop) -> dict[str, dict[str, Any]]:
-    """Hire a manager and a supervisor, and let one answer what the other asks."""
-    manager = {"login": "mia", "name": "Mia", "role": "manager", "pin": "271828"}
-    return {
-        "user-add": shop.do("user-add", **manager),
-        "sign-in": shop.do("sign-in", login="mia", pin="271828"),
-        "user-edit": [
-            shop.do("user-add", login="sam", name="Sam", role="supervisor", pin="1618"),
-            shop.do("user-edit", login="sam", role="manager"),
-        ][1],
-        "user-unlock": shop.do("user-unlock", login="sam"),
-        "users": shop.do("users"),
-        "who": shop.do("who"),
-        "setting-set": shop.do("setting-set", name="shift.required", value=0),
-        "settings": shop.do("settings"),
-        "approval-ask": (asked := shop.do("approval-ask", permission="refund")),
-        "approve": shop.do("approve", request=asked["id"], login="sam", pin="1618"),
-        "approvals": shop.do("approvals"),
-        "sign-out": shop.do("sign-out"),
-    }
-
-
 def test_every_answer_is_one_line_of_json(shop: Shop, tmp_path: Path) -> None:
     answers = answers_of_every_verb(shop, tmp_path / "stick")
-    assert set(answers) == set(verbs.VERBS)
+    assert set(answers) == set(verbs.VERBS) - OF_A_COMPANY.keys() - OF_A_FORK
     for answer in answers.values():
         text = verbs.to_json(answer)
         assert "\n" not in text
         assert json.loads(text) == json.loads(json.dumps(answer))
+
+
+def test_a_lone_till_has_nobody_to_ask_about(shop: Shop) -> None:
+    for verb, arguments in OF_A_COMPANY.items():
+        if verb == "admit":  # its answer is what the one who asks is told
+            continue
+        assert "belongs to no company" in shop.refused(verb, **arguments)
 
 
 def commands_with_an_id(receipt: str) -> dict[str, dict[str, Any]]:

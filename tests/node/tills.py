@@ -108,7 +108,7 @@ class Shop:
         return sum(line["quantity_milli"] for line in lines)
 
     def figures(self, *names: str) -> tuple[Any, ...]:
-        status = self.do("status")
+        status = self.do("status", full=True)
         return tuple(status[name] for name in names)
 
     def dump(self) -> Dump:

@@ -32,15 +32,18 @@ class ShopNode(Node):
     """One replica that speaks of rows; its first own scope is that of its branch."""
 
     def start(self, store: Store) -> None:
+        gate = self.gate()
         self.log = EventLog(
             store,
             clock_ms=lambda: START_MS + int(self.world.now * 1000),
             signer=CheapSigner(self.name),
             verifier=cheap_verify,
             epoch=self.epoch,
-            projections=shop_projections(),
+            projections=shop_projections(*(() if gate is None else (gate.projection(),))),
             readers=ALL_READERS,
+            admission=gate,
         )
+        self.introduce()
         dice = random.Random(f"{self.world.seed} {self.name} {self.epoch} {self.world.now}")
         self.replica = Replica(self.log, self.config, dice, StockRows(self.log))
 
@@ -88,7 +91,8 @@ def _put(
     scopes: tuple[str, ...] = (EVERYTHING,),
 ) -> ShopNode:
     key = CheapSigner(name).public_key
-    config = ReplicaConfig("acme", name, role, branch, key, scopes, own_scopes)
+    issued = b"" if world.company is None else world.company.certificates.get(name, b"")
+    config = ReplicaConfig("acme", name, role, branch, key, scopes, own_scopes, issued)
     return world.put(ShopNode(world, name, config, MemoryStore()))
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.identity import COMPANY_SCOPE, StreamId
+from replication.limits import PROTOCOL_VERSION
 from replication.messages import Batch, Hello, Stop, Want
 from replication.notices import ExtendRevocation, Misbehaved, PeerUp, Revoked
 from replication.wire import encode
@@ -83,10 +86,13 @@ def test_a_node_of_another_company_of_the_same_name_is_refused() -> None:
     assert not founder.told(PeerUp)
 
 
-def test_a_node_that_proves_another_key_than_its_certificate_names_is_refused() -> None:
+@pytest.mark.parametrize("key", [b"k" * 32, b""])
+def test_whoever_does_not_prove_the_key_its_certificate_names_is_refused(key: bytes) -> None:
+    """A HELLO claims who speaks; the key of the link proves it."""
     world, (founder, till, _) = enrolled()
-    founder.replica.connected(b"?", world.now, dialed=False, key=b"k" * 32)
-    hello = Hello(1, "acme", till.config.public_key, 1, "b", "till", "b", ("*",), 7, 0, bytes(16))
+    founder.replica.connected(b"?", world.now, dialed=False, key=key)
+    named = (till.config.public_key, 1, "b", "till", "b", ("*",), 7, 0, bytes(16))
+    hello = Hello(PROTOCOL_VERSION, "acme", *named)
     founder.replica.receive(encode(hello), b"?", world.now)
     world.pump(founder)
     (reason,) = refusals(founder)

@@ -13,8 +13,8 @@ from core.log.entry import EMPTY_HEAD, Head
 from replication.holdings import Holdings
 from replication.messages import CHAIN_PREFIX_BYTES, EVERYTHING
 from replication.wire import DIGEST_BYTES
+from tests.fields import streams
 from tests.replication.wire_world import World
-from tests.strategies import streams
 
 NORTH, SOUTH = (StreamId(bytes(16), 1, scope) for scope in ("branch:north", "branch:south"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from core.log.memory_store import MemoryStore
+from replication.limits import PROTOCOL_VERSION
 from replication.messages import EVERYTHING, Hello
 from replication.notices import Misbehaved
 from replication.replica import Replica, ReplicaConfig
@@ -14,7 +15,19 @@ from tests.contracts.logs import open_log
 
 def hello(key: bytes, session: int) -> bytes:
     return encode(
-        Hello(1, "acme", key, 1, "B2T1", "till", "b", (EVERYTHING,), session, 0, bytes(16))
+        Hello(
+            PROTOCOL_VERSION,
+            "acme",
+            key,
+            1,
+            "B2T1",
+            "till",
+            "b",
+            (EVERYTHING,),
+            session,
+            0,
+            bytes(16),
+        )
     )
 
 

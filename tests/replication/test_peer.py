@@ -11,6 +11,7 @@ from core.identity import StreamId, author_id
 from replication.limits import PROTOCOL_VERSION, WINDOW_BYTES
 from replication.messages import EVERYTHING, Hello
 from replication.peer import Peer, choose_link, takes_scope
+from replication.search import Search
 
 STREAM = StreamId(bytes(16), 1, "company")
 KEYS = {name: sha256(name.encode()).digest() for name in ("ada", "bob")}
@@ -22,7 +23,7 @@ def hello(name: str, session: int, scopes: tuple[str, ...] = (EVERYTHING,)) -> H
 
 
 def link_to(name: str, link: str, *, dialed: bool, ours: int, theirs: int, up: bool) -> Peer:
-    peer = Peer(link.encode(), dialed, ours, next_tick_s=0.0)
+    peer = Peer(link.encode(), dialed, ours)
     peer.restart(hello(name, theirs))
     peer.answered, peer.up = True, up
     return peer
@@ -77,7 +78,7 @@ def test_a_link_that_works_is_chosen_before_one_that_does_not() -> None:
 def test_links_to_others_and_refused_links_are_left_alone() -> None:
     other = link_to("ada", "other", dialed=True, ours=1, theirs=2, up=True)
     refused = link_to("bob", "refused", dialed=True, ours=1, theirs=2, up=True)
-    unheard = Peer(b"unheard", True, 1, next_tick_s=0.0)
+    unheard = Peer(b"unheard", True, 1)
     refused.refused = True
     good = link_to("bob", "good", dialed=False, ours=8, theirs=9, up=False)
     links = [other, refused, unheard, good]
@@ -86,7 +87,7 @@ def test_links_to_others_and_refused_links_are_left_alone() -> None:
 
 
 def test_data_flows_only_when_answered_and_neither_standing_by_nor_refused() -> None:
-    peer = Peer(b"link", True, 1, next_tick_s=0.0)
+    peer = Peer(b"link", True, 1)
     assert not peer.talking
     peer.restart(hello("bob", 2))
     assert not peer.talking
@@ -111,11 +112,11 @@ def test_a_new_session_forgets_everything_the_last_one_knew() -> None:
     peer.told[STREAM] = peer.orders[STREAM] = peer.quarantined[STREAM] = 5
     peer.have_sent[1] = {STREAM: 5}
     peer.news[STREAM] = peer.due[STREAM] = None
-    peer.suspected.add(STREAM)
+    peer.searches[STREAM] = Search(high=5, reach=9, asked_s=0.0)
     peer.in_flight_bytes, peer.window_bytes = 9, 1
     peer.doubted = peer.standby = peer.refused = True
     peer.restart(hello("bob", 3))
-    fresh = Peer(b"link", True, 1, next_tick_s=0.0)
+    fresh = Peer(b"link", True, 1)
     fresh.restart(hello("bob", 3))
     fresh.up = True
     assert peer == fresh
@@ -127,5 +128,5 @@ def test_a_subscription_to_everything_takes_every_scope() -> None:
     assert takes_scope(("company", "branch:x"), "branch:x")
     assert not takes_scope(("company",), "branch:x")
     assert not takes_scope((), "company")
-    unheard = Peer(b"link", True, 1, next_tick_s=0.0)
+    unheard = Peer(b"link", True, 1)
     assert not unheard.subscribes("company")

@@ -101,7 +101,7 @@ def test_a_node_that_subscribes_later_drops_what_it_was_told() -> None:
     assert south.figures() == figures
     rows = south.replica.rows
     assert rows is not None
-    assert rows.reach.through(tills[0].own) == south.heads()[tills[0].own]
+    assert rows.reach.point(tills[0].own).through == south.heads()[tills[0].own]
     assert StockRows(south.log).told() == {}
 
 

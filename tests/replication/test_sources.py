@@ -8,6 +8,7 @@ from core.identity import StreamId
 from replication.limits import PATIENCE_S, TICK_JITTER, TICK_S, WINDOW_BYTES
 from replication.messages import Ack, Batch, Have, HeadClaim, Presync, Stop, Want
 from replication.notices import ForkFound, Misbehaved
+from replication.sources import TRIES_MAX
 from replication.wire import encode
 from tests.replication.wire_node import Node
 from tests.replication.wire_world import Faults, Sent, World
@@ -144,3 +145,22 @@ def test_streams_of_one_peer_are_ordered_together() -> None:
     streams: set[StreamId] = {stream for stream, _ in want.ranges}
     assert streams == set(cyd.heads())
     assert len(streams) == 4
+
+
+def test_what_nobody_ever_brings_is_not_asked_for_for_ever() -> None:
+    world = World()
+    ada, bob = world.add_all("ab")
+    world.join(ada, bob)
+    ada.sell(20)
+    world.until_level(3)
+    invented = ada.stream("company")
+    boast = Have(99, (HeadClaim(invented, 1_000, b"nonsense"),), bytes(16))
+    world.inject(bob, link_between(bob, ada), encode(boast))
+    world.pass_time(3 * TRIES_MAX * TICK_S_MAX)
+    wants = [want for want in world.messages(Want, sender="b") if want.ranges[0][0] == invented]
+    assert 2 < len(wants) <= TRIES_MAX + 1
+    before = len(world.sent)
+    world.pass_time(10)
+    assert world.messages(Want, since=before) == []
+    ada.sell(5, scope="company")
+    world.until_level(3)

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.crdt.pn_counter import Row
-from core.crdt.row_delta import KeyedRow, RowDelta
+from core.crdt.row_delta import KeyedRow, RowDelta, RowPoint
 from core.errors import MalformedError
 from core.identity import SCOPE_BYTES_MAX, StreamId
 from core.log.seal import EXTENSION_BYTES_MAX, SIGNATURE_BYTES, Seal
@@ -20,6 +20,8 @@ from replication.messages import (
     CHAIN_PREFIX_BYTES,
     Ack,
     Batch,
+    ForkAsk,
+    ForkTell,
     Have,
     HeadClaim,
     Hello,
@@ -32,7 +34,7 @@ from replication.messages import (
     Want,
 )
 from replication.wire import DIGEST_BYTES, PUBLIC_KEY_BYTES, U64_MAX, decode, encode
-from tests.strategies import streams
+from tests.fields import streams
 
 numbers = st.integers(0, U64_MAX)
 shown = st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S"))
@@ -57,7 +59,10 @@ seals = st.builds(
     st.binary(max_size=40),
 )
 keyed_rows = st.builds(KeyedRow, st.binary(max_size=40), st.builds(Row, numbers, numbers, numbers))
-deltas = st.builds(RowDelta, streams(), numbers, numbers, numbers, numbers, many(keyed_rows))
+deltas = st.builds(
+    RowDelta, streams(), numbers, numbers, numbers, numbers, many(keyed_rows), numbers
+)
+points = many(st.tuples(streams(), st.builds(RowPoint, numbers, numbers)))
 positions = many(st.tuples(streams(), numbers))
 messages: st.SearchStrategy[Message] = st.one_of(
     st.builds(
@@ -74,15 +79,17 @@ messages: st.SearchStrategy[Message] = st.one_of(
         answers=numbers,
         digest=digests,
     ),
-    st.builds(Have, numbers, many(claims), digests),
+    st.builds(Have, numbers, many(claims), digests, numbers, numbers, numbers),
     st.builds(Ack, numbers, positions, numbers),
     st.builds(Want, positions, numbers),
     st.builds(Stop, many(streams())),
     st.builds(Presync, numbers, numbers),
     st.builds(Batch, streams(), numbers, st.binary(max_size=200), seals, keys | st.just(b"")),
-    st.builds(RowsWant, numbers, st.booleans(), positions),
+    st.builds(RowsWant, numbers, st.booleans(), points),
     st.builds(Rows, numbers, many(deltas)),
     st.builds(RowsAck, numbers),
+    st.builds(ForkAsk, streams(), many(numbers)),
+    st.builds(ForkTell, streams(), many(st.tuples(numbers, st.binary(min_size=8, max_size=8)))),
 )
 
 STREAM = StreamId(bytes(16), 1, "company")
@@ -188,7 +195,7 @@ def test_fields_of_any_other_type_are_malformed_or_a_message(
         (lambda n: Stop((STREAM,) * n), limits.WANT_STREAMS_MAX),
         (lambda n: Stop((StreamId(bytes(16), 1, "s" * n),)), SCOPE_BYTES_MAX),
         (lambda n: Presync(n, 1), U64_MAX),
-        (lambda n: RowsWant(1, True, ((STREAM, 1),) * n), limits.HAVE_HEADS_MAX),
+        (lambda n: RowsWant(1, True, ((STREAM, RowPoint(0, 1)),) * n), limits.HAVE_HEADS_MAX),
         (lambda n: Rows(1, (DELTA._replace(rows=()),) * n), limits.ROWS_EVENTS_MAX),
         (lambda n: Rows(1, (DELTA._replace(rows=DELTA.rows * n),)), limits.ROWS_MAX),
         (lambda n: Batch(STREAM, 1, b"", Seal(bytes(64), bytes(n)), b""), EXTENSION_BYTES_MAX),
@@ -229,9 +236,19 @@ def test_the_rows_of_the_longest_event_fit_into_a_message() -> None:
     assert len(encode(event)) + limits.ROWS_BYTES_MAX <= limits.MESSAGE_BYTES_MAX
 
 
+def test_the_bytes_of_a_have_are_these_for_ever() -> None:
+    claim = HeadClaim(STREAM, 5, b"chain678")
+    have = Have(3, (claim,), bytes(16), 1_760_000_000_123, 1_760_000_000_100, 17)
+    said = "9702039193c41b" + "00" * 16 + "00000001" + b"company".hex() + "05c408"
+    said += b"chain678".hex() + "c410" + "00" * 16
+    said += "cf00000199c82cc07b" + "cf00000199c82cc064" + "11"
+    assert encode(have).hex() == said
+    assert decode(bytes.fromhex(said)) == have
+
+
 def test_the_largest_have_fits_into_a_message() -> None:
     """The node that has the most to tell is still heard."""
-    longest = StreamId(bytes(16), 2**32 - 1, "s" * SCOPE_BYTES_MAX)
+    longest = StreamId(bytes(16), 2**32 - 1, "s" * SCOPE_BYTES_MAX).lane(U64_MAX, bytes(32))
     have = Have(
         U64_MAX, (HeadClaim(longest, U64_MAX, bytes(8)),) * limits.HAVE_HEADS_MAX, bytes(16)
     )
@@ -260,11 +277,17 @@ def test_the_largest_have_fits_into_a_message() -> None:
         (with_field(Batch(STREAM, 1, b"", SEAL, b""), 4, bytes(63)), "63 bytes"),
         (msgpack.packb({1: 2}), "cannot be read"),
         (msgpack.packb([5, [{}]]), "wrong type"),
-        (msgpack.packb([9]), "not known"),
         (msgpack.packb([10, 1, 1, []]), "neither wants"),
         (msgpack.packb([11, 1, [[]]]), "cannot be read"),
-        (with_field(Rows(1, (DELTA,)), 2, [[*DELTA_FIELDS, [["key", 1, 1, 1]]]]), "wrong type"),
-        (with_field(Rows(1, (DELTA,)), 2, [[*DELTA_FIELDS, [[b"k", 1, 1, -1]]]]), "out of bounds"),
+        (
+            with_field(Rows(1, (DELTA,)), 2, [[*DELTA_FIELDS, [["key", 1, 1, 1]], 0]]),
+            "wrong type",
+        ),
+        (
+            with_field(Rows(1, (DELTA,)), 2, [[*DELTA_FIELDS, [[b"k", 1, 1, -1]], 0]]),
+            "out of bounds",
+        ),
+        (msgpack.packb([127]), "not known"),
     ],
 )
 def test_what_is_wrong_with_a_message_is_said(said: bytes, what: str) -> None:

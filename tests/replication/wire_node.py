@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +13,7 @@ from core.errors import StorageError
 from core.identity import StreamId
 from core.log.entry import Draft
 from core.log.event_log import EventLog
+from core.log.log_view import SealedSegment
 from core.log.record import GENESIS
 from core.log.segment import decode_segment
 from core.log.store import Store
@@ -56,6 +58,8 @@ class Node:
         self.name = name
         self.config = config
         self.epoch = 1
+        self.clock_off_ms = 0
+        """What this node's clock of the day is wrong by."""
         self.notices: list[Notice] = []
         self.errors: list[StorageError] = []
         self.links: dict[bytes, tuple[Node, bytes, bool]] = {}
@@ -64,12 +68,10 @@ class Node:
         self.start(store)
 
     def start(self, store: Store) -> None:
-        gate = None
-        if self.world.company is not None:
-            gate = CompanyAdmission(self.world.company.root.public_key, cheap_verify)
+        gate = self.gate()
         self.log = EventLog(
             store,
-            clock_ms=lambda: START_MS + int(self.world.now * 1000),
+            clock_ms=lambda: START_MS + self.clock_off_ms + int(self.world.now * 1000),
             signer=CheapSigner(self.name),
             verifier=cheap_verify,
             epoch=self.epoch,
@@ -77,10 +79,20 @@ class Node:
             readers=COMPANY_READERS,
             admission=gate,
         )
-        if self.config.certificate and not self.heads():
-            say_enrolled(self.log, self.config.certificate)
+        self.introduce()
         dice = random.Random(f"{self.world.seed} {self.name} {self.epoch} {self.world.now}")
         self.replica = Replica(self.log, self.config, dice)
+
+    def gate(self) -> CompanyAdmission | None:
+        """Return what asks for certificates, in a world that has a company."""
+        if self.world.company is None:
+            return None
+        return CompanyAdmission(self.world.company.root.public_key, cheap_verify)
+
+    def introduce(self) -> None:
+        """Say first of all who we are."""
+        if self.config.certificate and not self.heads():
+            say_enrolled(self.log, self.config.certificate)
 
     def sell(self, count: int = 1, *, scope: str = SCOPE, size: int = 60) -> None:
         """Append events, in one transaction, and ring the doorbell."""
@@ -140,6 +152,14 @@ class Node:
         """Return every record held, byte for byte."""
         with self.log.read() as view:
             return {s: view.records(s, 0, count=10**6) for s in view.heads()}
+
+    def segments(self, scope: str = SCOPE) -> Iterator[SealedSegment]:
+        """Yield the segments that carry everything of our own stream."""
+        after = 0
+        with self.log.read() as view:
+            while (segment := view.segment(self.stream(scope), after)) is not None:
+                yield segment
+                after = segment.last
 
     def told(self, kind: type[N]) -> list[N]:
         """Return the notices of one kind."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import msgpack
 
+from core.errors import ForkError
 from core.identity import StreamId, author_id
 from core.log import layout
 from core.log.aliases import alias_of
@@ -15,24 +17,30 @@ from core.log.event_log import EventLog
 from core.log.layout import POSITION, U32
 from core.log.log_view import LogView
 from core.log.offer import Ingested, Offer, Run
-from core.log.projection import Fact, Projection, Table
+from core.log.projection import Projection
 from core.log.record import GENESIS
 from core.log.segment import decode_segment
 from core.log.store import Transaction
 from core.shop import kinds
-from core.shop.lines import COUPON, totals_of
-from core.views.catalogue import Catalogue
-from core.views.inventory import Inventory
 from core.views.shop import shop_projections
-from core.views.takings import TakingsView
 from node.till import Till
 from replication.replica import Replica
 from simulations.options import WorldOptions
 from simulations.parts import Parts
 from simulations.scenarios import SCENARIOS
 from simulations.scenarios.scenario import Scenario
+from tests.simulations.view_mutants import (
+    ClampsAtZero,
+    CountsALineTwice,
+    ForgetsCoupons,
+    JoinsByMagnitude,
+    LastToArriveWins,
+)
 
 _HAVE = 2
+
+SECONDS_MAX = 8
+"""Virtual seconds of a world in which a broken part must show."""
 
 
 # --- logs -----------------------------------------------------------------------------------
@@ -58,13 +66,24 @@ class AcceptsGaps(EventLog):
 
     def _take(self, offer: Offer) -> Ingested:
         with self.store.write() as transaction:
-            before = LogView(transaction).head(offer.stream).sequence
-            if offer.first <= before + 1:
+            if offer.first <= LogView(transaction).head(offer.stream).sequence + 1:
                 return super().ingest_all([offer])[0]
             entries = decode_segment(offer.data, offer.stream, offer.first, GENESIS)
             alias = alias_of(transaction, offer.stream, offer.public_key)
             self._commit(transaction, alias, offer.stream, entries)
-            return Ingested(offer.stream, offer.first, len(entries), head_of(entries[-1]))
+            last = entries[-1]
+            return Ingested(offer.stream, offer.first, len(entries), head_of(last), last.sequence)
+
+
+class RefusesForks(EventLog):
+    """Keeps the history it met first, and will not hear of another."""
+
+    def ingest_all(self, offers: Sequence[Offer]) -> list[Ingested]:
+        with self.transaction():
+            results = super().ingest_all(offers)
+            if any(result.moved or result.stream.is_lane for result in results):
+                raise ForkError("There is one history, the first.", sequence=0)
+            return results
 
 
 class ForgetsItsTail(EventLog):
@@ -163,8 +182,8 @@ class NeverRests(Replica):
 
     def handle_timer(self, now: float) -> None:
         super().handle_timer(now)
-        for peer in self.peers.values():
-            peer.next_tick_s = min(peer.next_tick_s, now + 0.1)
+        for link in self.peers:
+            self._ticks.plan(link, now + 0.1)
 
 
 class TellsEverybodyTwice(Replica):
@@ -172,67 +191,6 @@ class TellsEverybodyTwice(Replica):
 
     def messages_to_send(self, now: float) -> list[tuple[bytes, bytes]]:
         return 3 * super().messages_to_send(now)
-
-
-# --- projections ------------------------------------------------------------------------------
-
-
-class CountsALineTwice(Inventory):
-    """Takes the goods of the first line of a sale off twice when it ingests several at once."""
-
-    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
-        super().fold(table, stream, facts)
-        sales = [fact for fact in facts if fact.entry.kind == kinds.SALE_COMPLETED]
-        if len(facts) > 1 and sales and facts[-1] is sales[-1]:
-            super().fold(table, stream, [sales[-1]])
-
-
-class ClampsAtZero(Inventory):
-    """Never shows less than nothing."""
-
-    def flush(self, table: Table, stream: StreamId) -> None:
-        super().flush(table, stream)
-        for key, value in list(table.scan()):
-            sequence, came_in, went_out = (value[at : at + 8] for at in (0, 8, 16))
-            table.put(key, sequence + came_in + min(came_in, went_out))
-
-
-class JoinsByMagnitude(Inventory):
-    """Keeps the larger of two rows instead of adding the later one."""
-
-    def flush(self, table: Table, stream: StreamId) -> None:
-        before = dict(table.scan())
-        super().flush(table, stream)
-        for key, value in list(table.scan()):
-            held = before.get(key)
-            if held is not None and held != value and value[16:] == held[16:]:
-                table.put(key, value[:8] + held[8:])
-
-
-class LastToArriveWins(Catalogue):
-    """Takes the price that came last to be the last one set."""
-
-    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
-        for entry, fact in facts:
-            if entry.kind not in self.kinds:
-                continue
-            table.delete(b"p" + fact.sku.encode())
-            super().fold(table, stream, [Fact(entry, fact)])
-
-
-class ForgetsCoupons(TakingsView):
-    """Takes what a manufacturer pays for as paid by the customer."""
-
-    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
-        super().fold(table, stream, [self._without(fact) for fact in facts])
-
-    @staticmethod
-    def _without(fact: Fact) -> Fact:
-        if fact.entry.kind != kinds.SALE_COMPLETED:
-            return fact
-        lines = tuple(line for line in fact.fact.lines if line[0] != COUPON)
-        sale = fact.fact._replace(lines=lines, totals=totals_of(lines))
-        return fact._replace(fact=sale)
 
 
 def with_projection(mutant: type[Projection]) -> Callable[[], tuple[Projection, ...]]:
@@ -251,7 +209,8 @@ class Mutant(NamedTuple):
     scenario: Scenario = SCENARIOS["swarm"]
 
     def options(self, seed: int) -> WorldOptions:
-        return self.scenario.draw(seed)
+        drawn = self.scenario.draw(seed)
+        return replace(drawn, seconds=min(drawn.seconds, SECONDS_MAX))
 
 
 def _view(mutant: Any, *found_as: str) -> Mutant:
@@ -269,8 +228,19 @@ def _replica(mutant: type[Replica], *found_as: str) -> Mutant:
 MUTANTS = (
     _log(LosesABatch, "streams.told"),
     _log(AcceptsGaps, "streams.gap", "streams.chain", "streams.two"),
+    Mutant(
+        "RefusesForks",
+        Parts(log=RefusesForks),
+        ("receipts.lost", "convergence.heads", "quiescence.late"),
+        SCENARIOS["image_put_back"],
+    ),
     _log(ForgetsItsTail, "streams.back", "streams.gap"),
-    _log(SkipsASale, "receipts.lost", "money.answer"),
+    Mutant(
+        "SkipsASale",
+        Parts(log=SkipsASale),
+        ("receipts.lost", "money.answer"),
+        SCENARIOS["calm"],
+    ),
     _log(KeepsTheChange, "money.slip"),
     _log(FollowsAnyClock, "hlc.dragged"),
     _log(GoesBackInTime, "hlc.back"),

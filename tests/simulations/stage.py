@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from simulations.dice import dice_of
+from simulations.disk import Disk
 from simulations.faults import Fault
-from simulations.network import Channel
+from simulations.network import Channel, Tongue
 
 
 @dataclass
@@ -16,6 +17,15 @@ class StageTwin:
     alive: list[bool] = field(default_factory=lambda: [True] * 6)
     offsets: dict[int, int] = field(default_factory=dict)
     planned: list[tuple[int, bytes]] = field(default_factory=list)
+    images: list[int] = field(default_factory=list)
+    put_back: list[int] = field(default_factory=list)
+
+    paused: set[int] = field(default_factory=set)
+    disks: list[Disk] = field(default_factory=lambda: [Disk() for _ in range(6)])
+    lost: list[int] = field(default_factory=list)
+    newer: dict[int, bool] = field(default_factory=dict)
+    novelties: list[tuple[int, int]] = field(default_factory=list)
+    tongues: dict[int, Tongue | None] = field(default_factory=dict)
 
     def node_count(self) -> int:
         return len(self.alive)
@@ -29,7 +39,7 @@ class StageTwin:
     def is_up(self, node: int) -> bool:
         return self.alive[node]
 
-    def revoke(self, node: int) -> None:
+    def revoke(self, node: int) -> bool:
         raise AssertionError("no fault of the swarm revokes")
 
     def crash(self, node: int) -> None:
@@ -39,6 +49,36 @@ class StageTwin:
     def restart(self, node: int) -> None:
         assert not self.alive[node], "a process is started once"
         self.alive[node] = True
+
+    def take_image(self, node: int) -> None:
+        self.images.append(node)
+
+    def set_back(self, node: int) -> bool:
+        self.put_back.append(node)
+        return True
+
+    def pause(self, node: int) -> None:
+        assert self.alive[node], "only what lives can be paused"
+        self.paused.add(node)
+
+    def resume(self, node: int) -> None:
+        self.paused.discard(node)
+
+    def disk(self, node: int) -> Disk:
+        return self.disks[node]
+
+    def lose_disk(self, node: int) -> bool:
+        self.lost.append(node)
+        return True
+
+    def change_program(self, node: int, *, newer: bool) -> None:
+        self.newer[node] = newer
+
+    def count_novelty(self, node: int, amount: int) -> None:
+        self.novelties.append((node, amount))
+
+    def bribe(self, node: int, tongue: Tongue | None) -> None:
+        self.tongues[node] = tongue
 
     def set_clock(self, node: int, offset_ms: int) -> None:
         self.offsets[node] = offset_ms

@@ -6,14 +6,27 @@ import random
 
 import pytest
 
+from core.identity import StreamId
+from replication.messages import Have, HeadClaim, Rows
+from replication.wire import decode, encode
 from simulations.faults import FAULTS, Fault
+from simulations.faults.bad_writes import BitFlip, LostWrite, MisdirectedWrite, TornWrite
+from simulations.faults.corruption import Corruption
 from simulations.faults.crash import Crash
 from simulations.faults.duplication import Duplication
+from simulations.faults.flush_error import FlushError
+from simulations.faults.image_restore import ImageRestore
 from simulations.faults.loss import Loss
+from simulations.faults.malicious_till import MaliciousTill
+from simulations.faults.mixed_versions import MixedVersions
 from simulations.faults.one_way import OneWay
 from simulations.faults.partition import BRANCHES, HALVES, ISLAND, Partition
+from simulations.faults.pause import Pause
+from simulations.faults.power_cut import PowerCut
+from simulations.faults.recurring import Recurring
 from simulations.faults.skew import Skew
 from simulations.faults.slowness import Slowness
+from simulations.liar import ALL_LIES, EDIT
 from simulations.network import DROP, PASS
 from tests.simulations.stage import CHANNELS, StageTwin, begun, verdicts
 
@@ -99,7 +112,7 @@ def test_one_way_makes_one_node_deaf_or_dumb_and_never_both() -> None:
 
 
 def test_crash_kills_and_restarts_and_leaves_nobody_dead_when_lifted() -> None:
-    fault, stage = begun(Crash(between_us=10, down_us=10))
+    fault, stage = begun(Crash(between_us=10, lasts_us=10))
     died = 0
     for _ in range(40):
         before = sum(stage.alive)
@@ -109,6 +122,74 @@ def test_crash_kills_and_restarts_and_leaves_nobody_dead_when_lifted() -> None:
     stage.alive[3] = False
     fault.lift()
     assert all(stage.alive)
+
+
+def test_images_are_taken_and_put_back_on_the_node_they_are_of() -> None:
+    fault, stage = begun(ImageRestore(between_us=10, age_us=10))
+    for _ in range(60):
+        stage.play(fault)
+    assert len(stage.images) > 20
+    assert stage.put_back == stage.images[: len(stage.put_back)]
+    assert len(stage.put_back) > 10
+
+
+def test_a_pause_ends_and_nobody_stands_still_when_it_is_lifted() -> None:
+    fault, stage = begun(Pause(between_us=10, lasts_us=10))
+    seen = set()
+    for _ in range(40):
+        stage.play(fault)
+        seen |= stage.paused
+    assert len(seen) > 3
+    stage.alive[2] = False
+    fault.lift()
+    assert stage.paused == set()
+
+
+@pytest.mark.parametrize(
+    "kind", [PowerCut, FlushError, TornWrite, LostWrite, MisdirectedWrite, BitFlip]
+)
+def test_trouble_of_disks_is_ordered_and_taken_back(kind: type[Recurring]) -> None:
+    fault, stage = begun(kind(between_us=10, lasts_us=10))
+    troubled = 0
+    for _ in range(20):
+        stage.play(fault)
+        troubled += any(not disk.is_calm for disk in stage.disks)
+    assert troubled > 3
+    assert fault.hits_disks
+    fault.lift()
+    assert all(stage.alive)
+
+
+def test_programs_are_changed_to_and_fro_and_all_are_new_in_the_end() -> None:
+    fault, stage = begun(MixedVersions(change_us=10, count_us=10))
+    for _ in range(40):
+        stage.play(fault)
+    assert set(stage.newer.values()) == {True, False}
+    assert len(stage.novelties) > 10
+    fault.lift()
+    assert all(stage.newer[node] for node in range(6))
+
+
+def test_a_bribed_till_tells_every_lie_and_honest_rows() -> None:
+    have = encode(Have(1, (HeadClaim(StreamId(bytes(16), 1, "company"), 5, bytes(8)),), bytes(16)))
+    rows = encode(Rows(1, ()))
+    for lie in ALL_LIES:
+        fault, stage = begun(MaliciousTill(lie=lie, permille=1_000, after_us=1))
+        stage.play(fault)
+        ((_, tongue),) = stage.tongues.items()
+        assert tongue is not None
+        said = [tongue(b"link", have) for _ in range(3)]
+        assert all(decode(data) for copies in said for data in copies)
+        assert (said != [[have]] * 3) is (lie != EDIT)
+        assert tongue(b"link", rows) == [rows]
+
+
+def test_a_changed_packet_ends_the_connection_until_it_is_made_anew() -> None:
+    fault, stage = begun(Corruption(permille=1_000, away_us=10))
+    assert set(verdicts(fault).values()) == {DROP}
+    assert len(stage.planned) == 15
+    fault, stage = begun(Corruption(permille=0, away_us=10))
+    assert set(verdicts(fault).values()) == {PASS}
 
 
 def test_skew_sets_every_clock_wrong_and_some_madly() -> None:

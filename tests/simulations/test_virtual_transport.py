@@ -6,11 +6,13 @@ import random
 
 import pytest
 
+from replication.transport import PeerAddress
+from simulations.enrolment import virtual_key
 from simulations.kernel import Kernel
 from simulations.network import DROP, PASS, Channel, Delays, Endpoint, Network, Verdict
 from simulations.virtual_transport import VirtualTransport
 from tests.contracts import test_transport as contract
-from tests.contracts.transports import Net, Station
+from tests.contracts.transports import Lists, Net, Station
 
 
 class _FalseKeys:
@@ -33,8 +35,17 @@ class VirtualNet:
         self.network.rules = [self._false_keys]
         self._ends: dict[str, Endpoint] = {}
         self._links: set[tuple[str, str]] = set()
+        self._lists = Lists()
 
-    def start(self, name: str, *dialed: str, false_key: bool = False) -> Station:
+    def key_of(self, name: str) -> bytes:
+        return virtual_key(name)
+
+    def forbid(self, name: str) -> None:
+        self._lists.forbid(virtual_key(name))
+
+    def start(
+        self, name: str, *dialed: str, false_key: bool = False, stranger: bool = False
+    ) -> Station:
         for each in (name, *dialed):
             if each not in self._ends:
                 self._ends[each] = self.network.add_end(each)
@@ -45,7 +56,11 @@ class VirtualNet:
                 self.network.add_link(end, self._ends[peer])
         if false_key:
             self._false_keys.sources.add(end.index)
-        return Station(name, VirtualTransport(self.kernel, self.network, end))
+        station = Station(name, VirtualTransport(self.kernel, self.network, end))
+        return self._lists.admit(station, virtual_key(name), stranger=stranger)
+
+    def address(self, name: str) -> PeerAddress:
+        return PeerAddress(name, name, virtual_key(name))
 
     def end(self) -> None:
         """Nothing holds anything."""
@@ -67,6 +82,9 @@ test_again = contract.test_a_peer_that_starts_again_at_once_is_heard_on_its_link
 test_blocked = contract.test_a_blocked_peer_is_cut_off_both_ways_until_it_is_unblocked
 test_block_one = contract.test_blocking_one_peer_leaves_the_others_alone
 test_false_key = contract.test_who_expects_another_key_never_gets_through
+test_stranger = contract.test_whoever_was_not_let_in_is_not_heard_and_not_told_of
+test_forbidden = contract.test_whoever_is_let_in_no_more_is_cut_off_though_connected
+test_hang_up = contract.test_hanging_up_closes_a_dialed_link_for_good
 test_polling = contract.test_polling_ends_as_soon_as_something_arrives
 
 

@@ -19,13 +19,12 @@ from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
 
-from core.errors import MalformedError
 from core.identity import StreamId
 from core.log.entry import Entry, entry_of
 from core.log.log_view import LogView
 from core.quantity import format_quantity
-from core.shop.readers import SHOP_READERS
-from core.views.inventory import Inventory, counter_of, moves_of, negative
+from core.shop.transfer import is_transit
+from core.views.inventory import Inventory, counter_of, moved_by, negative
 from core.views.reviews.review import (
     INVOLVED_MAX,
     Evidence,
@@ -51,6 +50,8 @@ class Oversold:
     def problems(self, view: LogView) -> Iterator[Problem]:
         """Yield the counters below zero; a mark is how much ever went out by a stream."""
         for sku, location, counter in negative(view.table(Inventory.name)):
+            if is_transit(location):
+                continue  # goods may arrive before their dispatch is heard of
             if any(row.increments for row in counter.rows.values()):
                 rows = sorted(counter.rows.items())
                 marks = {stream: row.decrements for stream, row in rows if row.decrements}
@@ -69,7 +70,7 @@ class Oversold:
             reverse=True,
         )
         for at in islice(back, LOOK_BACK_MAX):
-            moved = _moved(at.entry, sku, location)
+            moved = moved_by(at.entry, sku, location)
             if value >= promised_twice or (value >= 0 and moved > 0):
                 break
             if moved < 0:
@@ -98,19 +99,3 @@ def _order(at: _At) -> tuple[int, StreamId, int]:
 def _back(view: LogView, stream: StreamId, last: int) -> Iterator[_At]:
     for record in view.records_back(stream, last):
         yield _At(stream, entry_of(record))
-
-
-def _moved(entry: Entry, sku: str, location: str) -> int:
-    """Return what an event did to one counter, in thousandths."""
-    # A body holds a SKU as its bytes: most events need no unpacking to be passed over.
-    if entry.kind not in Inventory.kinds or sku.encode() not in entry.body:
-        return 0
-    try:
-        fact = SHOP_READERS[entry.kind](entry.body)
-    except MalformedError:
-        return 0
-    return sum(
-        move.quantity_milli
-        for move in moves_of(entry.kind, fact)
-        if (move.sku, move.location) == (sku, location)
-    )

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from core.shop.limits import NOTE_LENGTH_MAX
 from core.shop.review import EVENTS_MAX
 from core.views.reviews.review import ID_BYTES
-from node.commands import Command, OptionalWord, Word
+from node.commands import ApprovalGiven, Command, OptionalWord, Word
 
 ReviewId = Annotated[str, StringConstraints(pattern=rf"^[0-9a-f]{{4,{2 * ID_BYTES}}}$")]
 """A review's id or how it begins, in hexadecimal: four digits tell hundreds apart."""
@@ -47,6 +47,7 @@ class ResolveReview(Command):
         Field(max_length=EVENTS_MAX, strict=False),
     ] = ()
     """What was done about it: ids of transfers, counts, refunds."""
+    approval: ApprovalGiven | None = None
 
 
 class NoteReview(Command):

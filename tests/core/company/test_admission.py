@@ -274,3 +274,25 @@ def test_the_certificate_may_follow_the_words_of_a_new_epoch() -> None:
     new = made.log("new")
     new.ingest_all([offer(late, COMPANY_SCOPE)])
     assert held(new, late.stream(COMPANY_SCOPE)) == 2
+
+
+def test_the_closing_head_of_a_revoked_node_bounds_every_history_it_wrote() -> None:
+    made = chain()
+    ann, tom = made.logs["ann"], made.logs["tom"]
+    sell(tom, 2)
+    copy = made.log("tom")
+    copy.append([Draft("copied", BRANCH, copy.mint_id(), 1, b"\x91\x01")])
+    say_revoked(ann, tom.author, {(1, COMPANY_SCOPE): 1, (1, BRANCH): 2})
+    for first, second in ((tom, copy), (copy, tom)):
+        node = made.log("new")
+        node.ingest_all([offer(ann, COMPANY_SCOPE), offer(tom, COMPANY_SCOPE)])
+        node.ingest_all([offer(first, BRANCH), offer(second, BRANCH)])
+        with node.read() as view:
+            assert view.lanes(tom.stream(BRANCH)) == 1
+    copy.append([Draft("copied", BRANCH, copy.mint_id(), 1, b"\x91\x01") for _ in range(2)])
+    node = made.log("new")
+    node.ingest_all([offer(ann, COMPANY_SCOPE), offer(tom, COMPANY_SCOPE), offer(tom, BRANCH)])
+    with pytest.raises(ClosedStreamError):
+        node.ingest_all([offer(copy, BRANCH)])
+    with node.read() as view:
+        assert view.lanes(tom.stream(BRANCH)) == 0

@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.crdt.bounded_counter import BoundedCounter, RightsRow
+from core.crdt.field_map import FieldMap
 from core.crdt.lww import LWWRegister, Tag
 from core.crdt.pn_counter import COUNT_MAX, PNCounter, Row
 from core.crdt.version_vector import VersionVector
 from core.errors import MalformedError
 from core.identity import AUTHOR_BYTES, StreamId
-from tests.strategies import streams
+from tests.core.crdt.field_maps import field_maps
+from tests.fields import streams
 
 REPLICAS = 3
 u64 = st.integers(0, 2**64 - 1)
@@ -78,7 +81,35 @@ def last_written(operations: Sequence[Operation]) -> bytes:
     return bytes(max(stamped)[3]) if stamped else b""
 
 
+def edit(state: FieldMap, did: Operation) -> FieldMap:
+    """Write a field in knowledge of what is there, as an honest node does."""
+    name, hlc, value = did.argument
+    tag = Tag(hlc, author(did.replica), 1, did.step)
+    return state.written(name, state.revision(name) + 1, tag, value)
+
+
+def use_rights(state: BoundedCounter, did: Operation) -> BoundedCounter:
+    how, other, amount = did.argument
+    mine, to = stream(did.replica), stream(other).origin
+    match how:
+        case "create":
+            return state.created(mine, did.step, amount)
+        case "spend":
+            return state.spent(mine, did.step, amount)
+        case "grant":
+            return state.granted(mine, did.step, to, amount)
+        case _:
+            return state.reclaimed(mine, did.step, to, amount)
+
+
+def rights_left(operations: Sequence[Operation]) -> int:
+    sign = {"create": 1, "spend": -1}
+    return sum(sign.get(did.argument[0], 0) * did.argument[2] for did in operations)
+
+
 counts = st.integers(0, 10**9)
+shares = st.dictionaries(streams().map(lambda drawn: drawn.origin), st.integers(1, 9), max_size=2)
+sorted_shares = shares.map(lambda drawn: tuple(sorted(drawn.items())))
 CASES = (
     Case(
         name="PN-counter",
@@ -92,6 +123,30 @@ CASES = (
         update=move,
         value=lambda state: state.value,
         model=lambda known: sum(did.argument[0] - did.argument[1] for did in known),
+    ),
+    Case(
+        name="bounded counter",
+        new=BoundedCounter,
+        from_bytes=BoundedCounter.from_bytes,
+        states=st.dictionaries(
+            streams(),
+            st.builds(
+                RightsRow,
+                st.integers(0, 3),
+                st.integers(0, COUNT_MAX),
+                st.integers(0, 5),
+                sorted_shares,
+                sorted_shares,
+            ),
+        ).map(BoundedCounter),
+        arguments=st.tuples(
+            st.sampled_from(["create", "spend", "grant", "reclaim"]),
+            st.integers(0, REPLICAS - 1),
+            counts,
+        ),
+        update=use_rights,
+        value=lambda state: state.value,
+        model=rights_left,
     ),
     Case(
         name="version vector",
@@ -122,6 +177,18 @@ CASES = (
         update=write,
         value=lambda state: state.value,
         model=last_written,
+    ),
+    Case(
+        name="field map",
+        new=FieldMap,
+        from_bytes=FieldMap.from_bytes,
+        states=field_maps(),
+        arguments=st.tuples(
+            st.sampled_from(["name", "price"]), st.integers(0, 3), st.integers(0, 3)
+        ),
+        update=edit,
+        value=lambda state: set(state.fields),
+        model=lambda known: {did.argument[0] for did in known},
     ),
 )
 

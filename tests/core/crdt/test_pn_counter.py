@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.crdt.pn_counter import COUNT_MAX, NO_ROW, PNCounter, Row
 from core.errors import MalformedError
 from core.identity import AUTHOR_BYTES, StreamId
-from tests.strategies import streams
+from tests.fields import streams
 
 TILL = StreamId(b"a" * AUTHOR_BYTES, 1, "branch:north")
 OTHER = StreamId(b"b" * AUTHOR_BYTES, 1, "branch:north")

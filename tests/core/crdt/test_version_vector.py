@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.crdt.version_vector import Order, VersionVector
 from core.errors import MalformedError
 from core.identity import AUTHOR_BYTES, StreamId
-from tests.strategies import streams
+from tests.fields import streams
 
 A, B = (StreamId(name * AUTHOR_BYTES, 1, "company") for name in (b"a", b"b"))
 vectors = st.dictionaries(streams(2), st.integers(0, 2), max_size=3).map(VersionVector)

@@ -22,7 +22,8 @@ from core.shop.refund import (
     items_paid,
     refund_line,
 )
-from tests.strategies import Line, amounts, basket_lines, kind_of
+from tests.fields import amounts
+from tests.strategies import Line, basket_lines, kind_of
 
 MILK = RefundLine(1, "milk", 1000, 100)
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from core.hlc import milliseconds_of
 from core.log.event_log import EventLog
 from core.log.projection import Table
 from core.shop.product import Product
+from core.shop.product_edit import ProductEdit
 from core.shop.refund import Refund
 from core.shop.sale import Sale, receipt_text
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.ticket import Ticket
+from core.shop.transfer import Arrival, Cancellation, Dispatch
 from core.views import catalogue, inventory, receipts, takings, tickets
+from core.views.product_record import CatalogueItem
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.state import reviews
 from tests.core.views.mesh import DAY_MS, Mesh
+from tests.stock_acts import finish_count
 from tests.strategies import complete_ticket
 
 ITEM, DISCOUNT, COUPON, TAX, ROUNDING = 0, 1, 2, 3, 4
@@ -53,6 +57,14 @@ def stock_is_conserved(mesh: Mesh) -> None:
         for sku, quantity in made.act.fields["lines"]:
             moved = came_in if quantity > 0 else went_out
             moved[sku, made.act.fields["location"]] += abs(quantity)
+    for made in mesh.acts_of(finish_count):
+        for sku, (counted, book, _) in made.act.fields["lines"].items():
+            moved = came_in if counted >= book else went_out
+            moved[sku, made.act.fields["location"]] += abs(counted - book)
+    for sku, here, there, quantity in _carried(mesh):
+        went_out[sku, here] += quantity
+        if there:
+            came_in[sku, there] += quantity
     for made in mesh.acts_of(Refund.complete):
         for line in made.act.fields["lines"]:
             came_in[line.sku, made.act.fields["location"]] += line.quantity_milli
@@ -69,6 +81,23 @@ def stock_is_conserved(mesh: Mesh) -> None:
         assert at in mesh.look("inventory", _with(inventory.figures, at.sku))
         counter = mesh.look("inventory", _with(inventory.counter_of, at.sku, at.location))
         assert counter.value == at.quantity_milli
+
+
+def _carried(mesh: Mesh) -> Iterator[tuple[str, str, str, int]]:
+    """Yield what transfers moved: SKU, from where, to where, how much; to nowhere when lost."""
+    for made in mesh.acts_of(Dispatch.send):
+        for sku, quantity in made.act.fields["lines"]:
+            way = f"transit:{made.act.fields['to']}"
+            yield sku, made.act.fields["location"], way, quantity
+    for made in mesh.acts_of(Cancellation.cancel):
+        for sku, quantity in made.act.fields["lines"]:
+            way = f"transit:{made.act.fields['to']}"
+            yield sku, way, made.act.fields["location"], quantity
+    for made in mesh.acts_of(Arrival.receive):
+        here = made.act.fields["location"]
+        for sku, received, lost in made.act.fields["lines"]:
+            yield sku, f"transit:{here}", here, received
+            yield sku, f"transit:{here}", "", lost
 
 
 def _with(ask: Callable[..., Any], *arguments: Any) -> Callable[[Table], Any]:
@@ -159,28 +188,67 @@ def refunds_add_up_by_sale_and_item(mesh: Mesh) -> None:
         }
 
 
-def the_catalogue_holds_what_was_registered_last(mesh: Mesh) -> None:
-    last = {}
-    for made in sorted(
-        mesh.acts_of(Product.register),
-        key=lambda made: (
-            milliseconds_of(made.entry.hlc),
-            *made.stream.origin,
-            made.entry.sequence,
-        ),
-    ):
-        last[made.act.fields["sku"]] = catalogue.CatalogueItem(**made.act.fields)
-    items = mesh.look("catalogue", _with(catalogue.products))
-    assert items == [last[sku] for sku in sorted(last)]
+def _writes(mesh: Mesh) -> dict[str, dict[str, list[tuple[Any, ...]]]]:
+    """Every write of every field of every product, as (revision, stamp, origin, place, value)."""
+    writes: dict[str, dict[str, list[tuple[Any, ...]]]] = defaultdict(lambda: defaultdict(list))
+    for made in mesh.acts_of(Product.register) + mesh.acts_of(ProductEdit.decide):
+        said = made.act.fields
+        if made.act.decide == Product.register:
+            names = {"name": "name", "department": "department", "price": "price_minor"}
+            fields = [(name, 1, said[word]) for name, word in names.items()]
+            fields.append(("barcode", 1, said["barcode"]))
+        else:
+            fields = said["fields"]
+        at = milliseconds_of(made.entry.hlc), *made.stream.origin, made.entry.sequence
+        for name, revision, value in fields:
+            writes[said["sku"]][name].append((revision, *at, value))
+    return writes
+
+
+def the_catalogue_holds_what_was_written_last_field_by_field(mesh: Mesh) -> None:
+    expected, lost = [], set()
+    for sku, fields in sorted(_writes(mesh).items()):
+        values = {}
+        for name, writes in fields.items():
+            newest = max(write[0] for write in writes)
+            of_origin = {write[2:4]: write for write in sorted(writes) if write[0] == newest}
+            *others, last = sorted(of_origin.values())
+            values[name] = last[-1]
+            lost |= {(sku, name, last[-1], one[-1]) for one in others if one[-1] != last[-1]}
+        plain = [values.get(name, empty) for name, empty in NOTHING.items()]
+        more = {name[8:] for name, held in values.items() if name.startswith("barcode/") and held}
+        sizes = [("size", text) for text in [values.get("attribute/size")] if text]
+        item = CatalogueItem(sku, *plain[:4])
+        item = item._replace(**dict(zip(LATER, plain[4:], strict=True)))
+        item = item._replace(attributes=tuple(sizes))
+        more_codes = tuple(sorted(more - {plain[3]}))
+        expected.append(item._replace(more_barcodes=more_codes))
+
+    def look_at(ask: Callable[..., Any], *arguments: Any) -> Any:
+        return mesh.look("catalogue", _with(ask, *arguments))
+
+    items = look_at(catalogue.products)
+    assert items == expected
+    assert set(look_at(catalogue.lost)) == lost
     by_barcode = defaultdict(list)
     for item in items:
-        assert mesh.look("catalogue", _with(catalogue.by_code, item.sku)) == [item]
-        by_barcode[item.barcode].append(item)
+        assert look_at(catalogue.by_code, item.sku) == [item]
+        for code in item.barcodes:
+            by_barcode[code].append(item)
     for barcode in ("401", "4012", "40", ""):
-        expected = by_barcode[barcode] if barcode else []
-        assert mesh.look("catalogue", _with(catalogue.by_code, barcode)) == expected
+        assert look_at(catalogue.by_code, barcode) == by_barcode[barcode]
     indexed = mesh.look("catalogue", lambda table: list(table.scan(b"b")))
-    assert len(indexed) == sum(bool(item.barcode) for item in items), "a stale barcode"
+    assert len(indexed) == sum(len(item.barcodes) for item in items), "a stale barcode"
+    shared = {code: [item.sku for item in found] for code, found in by_barcode.items()}
+    assert [(code, list(skus)) for code, skus in look_at(catalogue.shared_barcodes)] == sorted(
+        (code, skus) for code, skus in shared.items() if len(skus) > 1
+    )
+
+
+LATER = ("unit", "minimum_age", "tax_class", "parent")
+NOTHING: dict[str, Any] = {"name": "", "department": "", "price": 0, "barcode": ""}
+NOTHING |= {"unit": "piece", "minimum_age": 0, "tax_class": "", "parent": ""}
+"""What a field says that nobody has written."""
 
 
 def the_open_tickets_are_those_not_completed(mesh: Mesh) -> None:
@@ -216,7 +284,7 @@ EVERY_CHECK = (
     every_receipt_is_found_by_its_number,
     numbers_have_no_gaps_and_only_grow,
     refunds_add_up_by_sale_and_item,
-    the_catalogue_holds_what_was_registered_last,
+    the_catalogue_holds_what_was_written_last_field_by_field,
     the_open_tickets_are_those_not_completed,
     rebuilding_gives_the_same_bytes,
 )

@@ -8,7 +8,7 @@ import pytest
 
 from core.shop.product import Product
 from core.views import catalogue
-from core.views.catalogue import CatalogueItem
+from core.views.product_record import CatalogueItem
 from tests.core.views.mesh import NOW_MS, Mesh
 from tests.strategies import Act
 

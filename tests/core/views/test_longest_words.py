@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from core.identity import SCOPE_BYTES_MAX
+from core.identity import LANE_BYTES_MAX, SCOPE_BYTES_MAX, StreamId
 from core.log.entry import Draft
 from core.log.lmdb_store import LmdbStore
+from core.log.store import KEY_BYTES_MAX
 from core.shop import limits
 from core.shop.lines import Tender, item_line
 from core.shop.product import Product
@@ -68,3 +69,15 @@ def test_the_longest_words_fit_the_keys_of_a_data_file(tmp_path: Path) -> None:
     assert (figure.sku, figure.quantity_milli) == (SKU, 0)
     assert mesh.look("catalogue", lambda table: catalogue.by_code(table, WORD * 99)) == []
     store.close()
+
+
+def test_the_longest_words_of_a_lane_fit_too(tmp_path: Path) -> None:
+    """Two lives of one till; the name of the lane is as long as one can be in its last record."""
+    stream = StreamId(bytes(16), 2**32 - 1, "s" * SCOPE_BYTES_MAX)
+    lane = stream.lane(2**64 - 1, b"\xff" * 32)
+    assert len(lane.to_bytes()) == len(stream.to_bytes()) + LANE_BYTES_MAX
+    sku, location = SKU.encode(), RECEIPT["location"].encode()
+    assert len(sku + b"\0" + location + b"\0" + lane.to_bytes()) <= KEY_BYTES_MAX
+    series, position = SERIES.encode(), bytes(16)
+    assert len(b"n" + series + b"\0" + position + lane.to_bytes()) <= KEY_BYTES_MAX
+    assert len(stream.to_bytes() + b"\0" + position + lane.to_bytes()) <= KEY_BYTES_MAX

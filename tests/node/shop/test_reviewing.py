@@ -11,19 +11,11 @@ from core.log.entry import Draft
 from core.shop.aggregate import moment
 from core.shop.lines import Tender, item_line
 from core.shop.sale import Sale
+from tests.node.shop.meetings import meet
 from tests.node.tills import CATALOGUE, NOW_MS, Shop, Street
 from tests.strategies import body_of
 
 A_TICKET = UUID(int=77).bytes
-
-
-def meet(*shops: Shop) -> None:
-    """Let everybody hear everybody; later ones pass on what they heard."""
-    for _ in range(2):
-        for one in shops:
-            for other in shops:
-                if one is not other:
-                    one.hear(other)
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def test_a_small_demonstration_passes_and_its_data_can_be_kept(tmp_path: Path) -
     for name, value in found["expected"].items():
         assert found[name] == value == getattr(total, name)
     for node in found["nodes"]:
-        status = answer("status", "--data", kept / node["name"])
+        status = answer("status", "--full", "--data", kept / node["name"])
         assert (status["running"], status["sales"]) == (False, 40)
         assert status["sales_minor"] == total.sales_minor
         assert status["paid_minor"] == total.paid_minor

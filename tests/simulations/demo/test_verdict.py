@@ -43,7 +43,7 @@ def honest(plan: Plan) -> Said:
     for sale in plan.sales:
         shops[sale.node].do("sell", **sale.arguments)
     everybody_hears(shops)
-    states = [shop.do("status") for shop in shops.values()]
+    states = [shop.do("status", full=True) for shop in shops.values()]
     stocks = {name: list(shop.do("stock")["lines"]) for name, shop in shops.items()}
     return states, stocks
 

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import RefusedError
-from simulations.run import run
 from simulations.scenarios import FILES, SCENARIOS, FileScenario, scenario_of
 from simulations.scenarios.scenario_file import read_scenario, write_scenario
 
@@ -25,13 +24,6 @@ def refused(tmp_path: Path, text: str) -> str:
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_every_scenario_of_ours_passes(name: str) -> None:
-    report = run(SCENARIOS[name].draw(1))
-    assert report.findings == []
-    assert report.acts["sell"] > 0
-
-
-@pytest.mark.parametrize("name", NAMED)
 def test_every_scenario_of_ours_says_what_happens(name: str) -> None:
     scenario = SCENARIOS[name]
     assert isinstance(scenario, FileScenario)
@@ -41,10 +33,10 @@ def test_every_scenario_of_ours_says_what_happens(name: str) -> None:
 
 def test_options_that_a_file_leaves_out_are_drawn_by_the_seed(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
-    file.write_text("title: Mine\nsays: it rains\nfaults:\n  loss: {}\n  crash: {down_us: 5}\n")
+    file.write_text("title: Mine\nsays: it rains\nfaults:\n  loss: {}\n  crash: {lasts_us: 5}\n")
     one, other = scenario_of(str(file)).draw(1), scenario_of(str(file)).draw(2)
     assert one.faults[0].options() != other.faults[0].options()
-    assert one.faults[1].options()["down_us"] == other.faults[1].options()["down_us"] == 5
+    assert one.faults[1].options()["lasts_us"] == other.faults[1].options()["lasts_us"] == 5
     assert one.to_plain() == scenario_of(str(file)).draw(1).to_plain()
 
 

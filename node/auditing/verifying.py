@@ -1,0 +1,175 @@
+"""Verifying evidence on all cores: each stream by itself, then what concerns several."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from core.audit.books import Goods
+from core.audit.finding import DISK, Finding
+from core.identity import StreamId
+from core.log.attestation import Witnessed
+from node.auditing.crew import CRASHED, Crew
+from node.auditing.evidence import Evidence
+from node.auditing.judging import (
+    Judged,
+    judge_figures,
+    judge_stream,
+    judge_together,
+    lengths,
+)
+
+SOUND, UNSOUND = "sound", "unsound"
+"""The two verdicts."""
+
+
+class Verdict(NamedTuple):
+    """What an audit came to."""
+
+    verdict: str
+    records: int
+    streams: int
+    seals: int
+    findings: tuple[tuple[str, Finding], ...]
+    """Each with the evidence it was found in."""
+    notes: tuple[str, ...]
+    """What could not be checked, and why."""
+
+
+Progress = Callable[[int, int], None]
+"""Told how many records have been judged, and of how many."""
+
+
+def verify(
+    evidence: Sequence[Evidence],
+    *,
+    workers: int = os.cpu_count() or 1,
+    progress: Progress = lambda _done, _all: None,
+) -> Verdict:
+    """Judge all evidence, each stream by itself and then together.
+
+    What cannot be opened is a finding of its own and hides nothing of the rest. With no
+    ``workers`` everything is done in this process, which a bent data file may crash.
+    """
+    audit = _Audit(evidence, Crew(workers))
+    audit.look()
+    audit.judge_streams(progress)
+    audit.judge_figures()
+    audit.judge_together()
+    return audit.verdict()
+
+
+class _Audit:
+    """An audit on its way."""
+
+    def __init__(self, evidence: Sequence[Evidence], crew: Crew) -> None:
+        self._crew = crew
+        self._evidence = evidence
+        self._lengths: dict[Evidence, dict[StreamId, int]] = {}
+        self._judged: dict[tuple[Evidence, StreamId], Judged] = {}
+        self._damaged: set[Evidence] = set()
+        self._found: list[tuple[str, Finding]] = []
+        self._notes: list[str] = []
+        for one in evidence:
+            self._find(one, *one.findings)
+            self._notes += [f"{one.name}: {note}" for note in one.notes]
+
+    def look(self) -> None:
+        """Open everything once, and see which streams there are."""
+        jobs = [(one.directory,) for one in self._evidence]
+        for number, said in sorted(self._crew.each(lengths, jobs)):
+            one = self._evidence[number]
+            if isinstance(said, dict):
+                self._lengths[one] = said
+            else:
+                self._cannot_read(one, "", said)
+
+    def judge_streams(self, progress: Progress) -> None:
+        """Judge every stream, the longest first."""
+        sized = [
+            (length, one, stream)
+            for one, held in self._lengths.items()
+            for stream, length in held.items()
+        ]
+        sized.sort(key=lambda job: -job[0])
+        whole, done = sum(length for length, _, _ in sized), 0
+        said: dict[int, Judged | str] = {}
+        jobs = [(one.directory, stream) for _, one, stream in sized]
+        for number, result in self._crew.each(judge_stream, jobs):
+            said[number] = result
+            done += sized[number][0]
+            progress(done, whole)
+        for number, (_, one, stream) in enumerate(sized):
+            judged = said[number]
+            if not isinstance(judged, Judged):
+                self._cannot_read(one, str(stream), judged)
+                continue
+            self._judged[one, stream] = judged
+            self._find(one, *judged.audit.findings)
+            if judged.audit.findings:
+                self._damaged.add(one)
+            if judged.books is not None:
+                self._find(one, *judged.books.findings)
+
+    def judge_figures(self) -> None:
+        """Compare what each log derived with its records, where those hold."""
+        asked: list[Evidence] = []
+        for one in self._lengths:
+            if one in self._damaged:
+                self._notes.append(
+                    f"{one.name}: its figures were not compared, since its records do not hold."
+                )
+            elif not one.is_bundle:
+                asked.append(one)
+        jobs = [(one.directory, self._goods(one)) for one in asked]
+        for number, said in sorted(self._crew.each(judge_figures, jobs)):
+            if said is CRASHED:
+                self._cannot_read(asked[number], "", said)
+            elif isinstance(said, str):
+                self._notes.append(f"{asked[number].name}: {said}.")
+            else:
+                self._find(asked[number], *said)
+
+    def _goods(self, one: Evidence) -> Goods:
+        goods: Goods = Counter()
+        for (where, _), judged in self._judged.items():
+            if where == one and judged.books is not None:
+                goods.update(judged.books.goods)
+        return goods
+
+    def judge_together(self) -> None:
+        """Compare logs with one another, and with what seals saw."""
+        claims: dict[StreamId, list[Witnessed]] = {}
+        for (_, stream), judged in self._judged.items():
+            claims.setdefault(stream, []).extend(judged.audit.unmatched)
+        readable = [one for one in self._lengths if one not in self._damaged]
+        logs = [(one.name, one.directory) for one in readable]
+        names = ", ".join(one.name for one in readable)
+        for _, said in self._crew.each(judge_together, [(logs, claims)] if logs else []):
+            if said is CRASHED:
+                sentence = "The data files kill a program that compares them."
+                self._found.append((names, Finding(DISK, "", 0, "file", sentence)))
+            else:
+                self._found += [(names, finding) for finding in said]
+
+    def verdict(self) -> Verdict:
+        """Say what it came to."""
+        audits = [judged.audit for judged in self._judged.values()]
+        return Verdict(
+            UNSOUND if self._found else SOUND,
+            sum(audit.records for audit in audits),
+            len(audits),
+            sum(audit.seals for audit in audits),
+            tuple(self._found),
+            tuple(self._notes),
+        )
+
+    def _find(self, one: Evidence, *findings: Finding) -> None:
+        self._found += [(one.name, finding) for finding in findings]
+
+    def _cannot_read(self, one: Evidence, stream: str, said: object) -> None:
+        self._damaged.add(one)
+        sentence = said if isinstance(said, str) else "The data file kills a program that reads it."
+        self._find(one, Finding(DISK, stream, 0, "file", sentence))

@@ -1,0 +1,41 @@
+"""The verbs of alerts: from when on a product is low."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from core.quantity import parse_quantity
+from node.cli import pin_entry, show
+from node.cli.asking import IdOption, do
+from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.pin_entry import ApprovalOption, ApproverOption
+
+alert = typer.Typer(help="Say when a product is low; 'stock' and 'status' then tell.")
+
+
+@alert.command("set")
+def set_alert(
+    code: Annotated[str, typer.Argument(help="An SKU or barcode.")],
+    low: Annotated[
+        str | None, typer.Argument(metavar="QUANTITY", help="This or less is low. Default: never.")
+    ] = None,
+    location: Annotated[str | None, typer.Option(help="Another branch than this one.")] = None,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
+    command_id: IdOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Say from which quantity on a product is low at this branch."""
+    said = {"code": code, "low_milli": None if low is None else parse_quantity(low)}
+    sentence = f"{code} is never low." if low is None else f"{code} is low at {low} and below."
+    given = pin_entry.approval(approver, approval)
+    answer = do(data, "alert-set", command_id, {**said, "location": location, **given})
+    show.show(answer, as_json=as_json, sentence=sentence)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs of alerts."""
+    app.add_typer(alert, name="alert")

@@ -1,0 +1,104 @@
+"""The auditor's verbs. They open evidence for reading only and need no node of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from core.audit.finding import Finding
+from node.auditing.evidence import gather
+from node.auditing.verifying import SOUND, Verdict, verify
+from node.cli import proof_verbs
+from node.cli.options import JsonOption
+from node.wording import one_line
+
+UNSOUND_STATUS = 1
+"""Exit status when something does not hold."""
+
+FINDINGS_SHOWN = 20
+"""Findings printed for people; ``--json`` has all."""
+
+audit = typer.Typer(
+    help="Check logs and bundles without trusting the shop: nothing is changed.",
+    no_args_is_help=True,
+)
+
+
+@audit.command("verify")
+def verify_evidence(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Data directories and bundles, judged together.")
+    ],
+    workers: Annotated[
+        int, typer.Option(min=1, max=256, help="Processes to judge with; as many as cores.")
+    ] = os.cpu_count() or 1,
+    as_json: JsonOption = False,
+) -> None:
+    """Check every record, chain, seal and tree, and that every figure follows from them."""
+    console = Console(stderr=True)
+    quiet = as_json or not console.is_terminal
+    bar = Progress(
+        TextColumn("judged"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    )
+    with tempfile.TemporaryDirectory(prefix="tillmesh-audit-") as scratch:
+        evidence = [gather(path, Path(scratch) / str(number)) for number, path in enumerate(paths)]
+        with nullcontext() if quiet else bar:
+            task = bar.add_task("judged", total=None)
+            verdict = verify(
+                evidence,
+                workers=workers,
+                progress=lambda done, whole: bar.update(task, completed=done, total=whole),
+            )
+    if as_json:
+        typer.echo(json.dumps(_plain(verdict), ensure_ascii=False))
+    else:
+        _tell(verdict)
+    if verdict.verdict != SOUND:
+        raise typer.Exit(UNSOUND_STATUS)
+
+
+def _plain(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as the fields of its JSON."""
+    findings = [{"evidence": name, **finding._asdict()} for name, finding in verdict.findings]
+    return {**verdict._asdict(), "findings": findings}
+
+
+def _tell(verdict: Verdict) -> None:
+    for name, finding in verdict.findings[:FINDINGS_SHOWN]:
+        typer.echo(one_line(f"{name}: {_place(finding)}{finding.message}"))
+    more = len(verdict.findings) - FINDINGS_SHOWN
+    if more > 0:
+        typer.echo(f"... and {more} more findings; --json names them all.")
+    for note in verdict.notes:
+        typer.echo(one_line(f"Note: {note}"))
+    typer.echo(
+        f"{verdict.verdict}: {verdict.records} records in {verdict.streams} streams, "
+        f"{verdict.seals} seals, {len(verdict.findings)} findings."
+    )
+
+
+def _place(finding: Finding) -> str:
+    place = f"{finding.kind}, {finding.field}"
+    if finding.stream:
+        place += f", stream {finding.stream}"
+    if finding.sequence:
+        place += f", record {finding.sequence}"
+    return f"[{place}] "
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    proof_verbs.register(audit)
+    app.add_typer(audit, name="audit")

@@ -1,0 +1,1 @@
+"""A node and its company: founding, inviting, joining, revoking, and who may connect."""

@@ -1,0 +1,110 @@
+"""What a sale charges beside its goods: taxes, and the rounding of its cash.
+
+Worked out once, when the sale is made, by the rules the till knows and its own time; then
+frozen in the sale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.log.projection import Table
+from core.log.store import Transaction
+from core.shop.lines import ItemLine, PriceLine, rounding_line, totals_of
+from core.shop.pricing.cash import cash_rounding
+from core.shop.pricing.price_list import price_at
+from core.shop.pricing.tax import Taxes, tax_basket
+from core.shop.taxes import TaxSum
+from core.views import catalogue
+from core.views.price_book import PRICE_BOOK, price_rules, rounding_at, taxes_at
+from core.views.product_record import CatalogueItem
+from node.commands import TenderPaid
+from node.till import Till
+
+CASH = "cash"
+"""The tender that is paid in coins, and that can be given back."""
+
+ROUNDING_REASON = "rounding"
+"""What stands on the receipt beside a cash rounding."""
+
+
+class Charged(NamedTuple):
+    """All lines of a sale, and its taxes."""
+
+    lines: list[ItemLine | PriceLine]
+    taxes: list[TaxSum]
+
+
+def unit_price(
+    till: Till,
+    transaction: Transaction,
+    product: CatalogueItem,
+    quantity_milli: int,
+    at_ms: int,
+    group: str = "",
+) -> int:
+    """Return what one of a product costs here and now, by the price lists or its own price."""
+    book = till.log.table(transaction, PRICE_BOOK)
+    return price_at(
+        price_rules(book, product.sku),
+        product.price_minor,
+        branch=till.config.branch,
+        group=group,
+        quantity_milli=quantity_milli,
+        at_ms=at_ms,
+    )
+
+
+def charge(
+    till: Till,
+    transaction: Transaction,
+    lines: Sequence[ItemLine | PriceLine],
+    tenders: tuple[TenderPaid, ...] | None,
+    at_ms: int,
+) -> Charged:
+    """Return the lines with those of taxes and rounding, and the taxes."""
+    book = till.log.table(transaction, PRICE_BOOK)
+    branch = till.config.branch
+    rounding = rounding_at(book, branch, at_ms)
+    own = _taxes_of(till, transaction, book, lines, at_ms)
+    charged, sums = list(lines), list[TaxSum]()
+    if any(own):
+        taxed = tax_basket(lines, own, by_receipt=rounding.by_receipt)
+        charged += taxed.lines
+        sums = taxed.sums
+    cash_minor = _cash_part(totals_of(charged).to_pay_minor, tenders)
+    if added := cash_rounding(cash_minor, rounding.cash_step_minor):
+        charged.append(rounding_line(ROUNDING_REASON, added))
+    return Charged(charged, sums)
+
+
+def _taxes_of(
+    till: Till,
+    transaction: Transaction,
+    book: Table,
+    lines: Sequence[ItemLine | PriceLine],
+    at_ms: int,
+) -> list[Taxes]:
+    """Return the taxes of each item, each class looked up once."""
+    products = till.log.table(transaction, "catalogue")
+    known: dict[str, Taxes] = {}
+    own: list[Taxes] = []
+    for line in lines:
+        if not isinstance(line, ItemLine):
+            continue
+        product = catalogue.by_sku(products, line.sku)
+        tax_class = "" if product is None else product.tax_class
+        if tax_class not in known:
+            known[tax_class] = taxes_at(book, tax_class, till.config.branch, at_ms)
+        own.append(known[tax_class])
+    return own
+
+
+def _cash_part(to_pay_minor: int, tenders: tuple[TenderPaid, ...] | None) -> int:
+    """Return how much of what is to pay is paid in coins; without tenders, all of it."""
+    if tenders is None:
+        return to_pay_minor
+    if not any(tender.kind == CASH for tender in tenders):
+        return 0
+    return to_pay_minor - sum(tender.amount_minor for tender in tenders if tender.kind != CASH)

@@ -1,0 +1,52 @@
+"""What a node does when its replica tells it something, as a running process does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.errors import RefusedError, StorageError
+from core.identity import next_epoch
+from core.shop.epoch import Epoch
+from node.forking import reason_to_doubt, state_forks
+from node.revoking import extend_revocation
+from replication.notices import ExtendRevocation, ForkKept, Notice
+from simulations.disk import PowerLostError
+
+if TYPE_CHECKING:
+    from simulations.virtual_node import VirtualNode
+
+EPOCH_BITS = 32
+"""How much chance goes into the number of an epoch."""
+
+
+def heed(node: VirtualNode, notice: Notice) -> None:
+    """Extend a revocation, state a fork, or begin a new epoch; a disk that fails ends it."""
+    before = node.events
+    try:
+        if isinstance(notice, ExtendRevocation):
+            extend_revocation(node.till, notice)
+        elif isinstance(notice, ForkKept) and notice.found:
+            state_forks(node.till)
+        if (reason := reason_to_doubt(node.log, notice, node.papers.verifier)) is not None:
+            _open_epoch(node, reason)
+    except RefusedError:
+        return
+    except (StorageError, PowerLostError) as error:
+        node.disk_failed(error)
+        return
+    if node.events > before:
+        node.appended()
+
+
+def _open_epoch(node: VirtualNode, reason: str) -> None:
+    previous = node.log.epoch
+    node.log.open_epoch(next_epoch(previous, node.dice.getrandbits(EPOCH_BITS)), reason)
+    opened = Epoch.open(
+        id=node.log.mint_id(),
+        timestamp=node.till.now(),
+        node=node.place.name,
+        previous=previous,
+        reason=reason,
+    )
+    node.till.application.record(opened)
+    node.begin_sessions()

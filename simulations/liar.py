@@ -1,0 +1,128 @@
+"""A liar: what a till with a hacked program, or a machine with bad memory, says to its peers.
+
+It lies on the wire, in good messages made from true ones; its own log stays honest, so that what
+it sold is there when the machine has been exchanged. It tells no stock rows of its own making:
+rows carry no seal yet, and who believes a liar's keeps a wrong figure (I6).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from core.identity import AUTHOR_BYTES, StreamId
+from replication.messages import CHAIN_PREFIX_BYTES, Batch, Have, HeadClaim, Message, Rows
+from replication.wire import decode, encode
+
+INVENTED_MAX = 200
+"""Most streams a flood tells of in one message."""
+
+FLOOD_COPIES = 10
+"""How often a flood repeats a message."""
+
+KEPT_MAX = 64
+"""Messages kept on each link, to be said again later."""
+
+FAR = 1_000
+"""How much further a liar claims to be."""
+
+
+class Liar:
+    """Mangles what one node says."""
+
+    def __init__(self, dice: random.Random, lies: tuple[str, ...], permille: int) -> None:
+        """Tell one of ``lies`` instead of so many of a thousand messages."""
+        self._dice = dice
+        self._lies = lies
+        self._permille = permille
+        self._kept: dict[bytes, list[bytes]] = {}
+
+    def say(self, link: bytes, data: bytes) -> list[bytes]:
+        """Return what is said instead of a message."""
+        kept = self._kept.setdefault(link, [])
+        message = decode(data)
+        if isinstance(message, Rows):
+            return [data]
+        if len(kept) < KEPT_MAX:
+            kept.append(data)
+        if self._dice.randrange(1_000) >= self._permille:
+            return [data]
+        lie = self._dice.choice(self._lies)
+        if lie == REPLAY:
+            return [data, *self._dice.sample(kept, min(len(kept), FLOOD_COPIES))]
+        if lie == FLOOD:
+            return [data] * FLOOD_COPIES + [self._invention()]
+        return [encode(LIES[lie](self._dice, message))]
+
+    def _invention(self) -> bytes:
+        dice = self._dice
+        return encode(
+            Have(
+                1,
+                tuple(
+                    HeadClaim(
+                        StreamId(dice.randbytes(AUTHOR_BYTES), 1, "company"),
+                        dice.randrange(1, FAR),
+                        dice.randbytes(CHAIN_PREFIX_BYTES),
+                    )
+                    for _ in range(dice.randrange(1, INVENTED_MAX + 1))
+                ),
+                dice.randbytes(16),
+            )
+        )
+
+
+def _truncate(dice: random.Random, message: Message) -> Message:
+    """Keep back half of what is to be told or brought."""
+    match message:
+        case Batch():
+            return message._replace(data=message.data[: len(message.data) // 2])
+        case Have():
+            return message._replace(heads=message.heads[: len(message.heads) // 2])
+    return message
+
+
+def _edit(dice: random.Random, message: Message) -> Message:
+    """Change a bit of what is brought: somebody's sale."""
+    if isinstance(message, Batch) and message.data:
+        bit = dice.randrange(8 * len(message.data))
+        number = int.from_bytes(message.data, "big") ^ 1 << bit
+        return message._replace(data=number.to_bytes(len(message.data), "big"))
+    return message
+
+
+def _fork(dice: random.Random, message: Message) -> Message:
+    """Claim another history than the true one, or bring what does not follow."""
+    match message:
+        case Have():
+            heads = tuple(
+                claim._replace(chain_prefix=dice.randbytes(CHAIN_PREFIX_BYTES))
+                for claim in message.heads
+            )
+            return message._replace(heads=heads)
+        case Batch():
+            return message._replace(first=message.first + dice.randrange(1, 4))
+    return message
+
+
+def _boast(dice: random.Random, message: Message) -> Message:
+    """Claim to hold more than there is."""
+    if isinstance(message, Have):
+        heads = tuple(
+            claim._replace(sequence=claim.sequence + dice.randrange(1, FAR))
+            for claim in message.heads
+        )
+        return message._replace(heads=heads)
+    return message
+
+
+TRUNCATE, EDIT, FORK, BOAST, REPLAY, FLOOD = "truncate", "edit", "fork", "boast", "replay", "flood"
+
+LIES: Mapping[str, Callable[[random.Random, Message], Message]] = MappingProxyType(
+    {TRUNCATE: _truncate, EDIT: _edit, FORK: _fork, BOAST: _boast}
+)
+"""Lies made of one message."""
+
+ALL_LIES = (*LIES, REPLAY, FLOOD)
+"""Every lie."""

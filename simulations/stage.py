@@ -1,0 +1,185 @@
+"""The stage: the hands by which faults reach into a world, and nothing else of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from core.errors import RefusedError, StorageDamagedError
+from core.identity import branch_scope
+from node.revoking import revoke_author
+from simulations.atlas import FOUNDER, may_lose
+from simulations.disk import Disk
+from simulations.enrolment import Papers
+from simulations.faults import Fault
+from simulations.network import Tongue
+from simulations.newer_program import count_novelty
+from simulations.virtual_node import VirtualNode
+from simulations.workload.cashier import Cashier
+
+Enrol = Callable[[VirtualNode], Papers]
+"""Draws up new papers for a node that comes back with nothing."""
+
+
+class WorldStage:
+    """A world's nodes, to be broken and mended; see :class:`simulations.faults.fault.Stage`."""
+
+    def __init__(
+        self,
+        nodes: Sequence[VirtualNode],
+        cashiers: Mapping[int, Cashier],
+        enrol: Enrol,
+        plan: Callable[[Fault, int, bytes], None],
+    ) -> None:
+        """Reach the ``nodes``; ``enrol`` draws up papers, ``plan`` calls a fault later."""
+        self._nodes = nodes
+        self._cashiers = cashiers
+        self._enrol = enrol
+        self.plan_fault = plan
+        self.novelties = 0
+        """The sum of all novelties that were recorded."""
+        self._struck: Counter[str] = Counter()
+        self._images: dict[int, dict[str, dict[bytes, bytes]]] = {}
+
+    def node_count(self) -> int:
+        """Return how many nodes there are, up or down."""
+        return len(self._nodes)
+
+    def branch_of(self, node: int) -> str:
+        """Return the branch a node stands in."""
+        return self._nodes[node].place.branch
+
+    def is_hub(self, node: int) -> bool:
+        """Return whether nobody sells at a node."""
+        return not self._nodes[node].sells
+
+    def is_up(self, node: int) -> bool:
+        """Return whether a node's process lives."""
+        return self._nodes[node].up
+
+    # --- processes ----------------------------------------------------------------------
+
+    def crash(self, node: int) -> None:
+        """Kill a node's process."""
+        self._nodes[node].stop()
+
+    def restart(self, node: int) -> None:
+        """Start a dead node's process again; where its disk turns out damaged, on a new one."""
+        one = self._nodes[node]
+        try:
+            one.start(damaged=one.store.may_be_damaged and self._may_lose(one))
+        except StorageDamagedError:
+            self._begin_again(one)
+
+    def pause(self, node: int) -> None:
+        """Let a living process stand still."""
+        self._nodes[node].pause()
+
+    def resume(self, node: int) -> None:
+        """Let a paused process go on."""
+        if self._nodes[node].up and self._nodes[node].paused:
+            self._nodes[node].resume()
+
+    def change_program(self, node: int, *, newer: bool) -> None:
+        """Start a node again with another program."""
+        one = self._nodes[node]
+        if one.up:
+            one.stop()
+        one.newer = newer
+        self.restart(node)
+
+    @property
+    def accidents(self) -> Counter[str]:
+        """How often what struck some machine or disk."""
+        return sum((node.store.struck for node in self._nodes), self._struck)
+
+    # --- disks --------------------------------------------------------------------------
+
+    def disk(self, node: int) -> Disk:
+        """Return a node's disk."""
+        return self._nodes[node].store
+
+    def lose_disk(self, node: int) -> bool:
+        """Take a node's disk away, unless something would be lost in all the world."""
+        one = self._nodes[node]
+        if not self._may_lose(one):
+            return False
+        if one.up:
+            one.stop()
+        self._begin_again(one)
+        return True
+
+    def take_image(self, node: int) -> None:
+        """Copy a node's disk as it is."""
+        self._images[node] = self._nodes[node].store.image()
+
+    def set_back(self, node: int) -> bool:
+        """Put a living node's last image back, unless something would be lost in all the world."""
+        one, image = self._nodes[node], self._images.pop(node, None)
+        if image is None or not one.up or not one.store.is_calm or not self._may_lose(one):
+            return False
+        one.stop()
+        one.set_back(image)
+        if (cashier := self._cashiers.get(node)) is not None:
+            cashier.forget()
+            cashier.books.may_repeat.add(node)
+        self.restart(node)
+        return True
+
+    def _may_lose(self, node: VirtualNode) -> bool:
+        cashier = self._cashiers.get(node.index)
+        return not (cashier is not None and cashier.waits) and may_lose(self._nodes, node)
+
+    def _begin_again(self, node: VirtualNode) -> None:
+        self._struck += node.store.struck
+        self._struck["began-again"] += 1
+        if (cashier := self._cashiers.get(node.index)) is not None:
+            cashier.forget()
+        node.disks += 1
+        node.begin_again(self._enrol(node))
+
+    # --- what nodes say -----------------------------------------------------------------
+
+    def count_novelty(self, node: int, amount: int) -> None:
+        """Let a living node record a novelty."""
+        one = self._nodes[node]
+        if one.up and one.newer and one.store.is_calm:
+            count_novelty(one.log, branch_scope(one.place.branch), amount)
+            self.novelties += amount
+            one.appended()
+
+    def bribe(self, node: int, tongue: Tongue | None) -> None:
+        """Let a node lie, or make it honest."""
+        self._nodes[node].tongue = tongue
+
+    def revoke(self, node: int) -> bool:
+        """Let the founder throw a node out; False when it has not heard of its new keys yet."""
+        founder, other = self._nodes[FOUNDER], self._nodes[node]
+        self.mend(FOUNDER)
+        try:
+            revoke_author(founder.till, other.log.author, "a fault")
+        except RefusedError:
+            return False
+        other.revoked = True
+        founder.appended()
+        return True
+
+    def set_clock(self, node: int, offset_ms: int) -> None:
+        """Set a node's clock wrong by so many milliseconds."""
+        self._nodes[node].clock.set_wrong(offset_ms)
+
+    # --- the end of trouble -------------------------------------------------------------
+
+    def mend(self, node: int) -> None:
+        """Make a node honest, its disk calm, and its process live and move."""
+        one = self._nodes[node]
+        one.store.calm()
+        one.store.make_room()
+        # Whom its peers refuse to hear says HELLO anew, and what cannot write is opened anew.
+        must_start = one.tongue is not None or not one.store.is_calm
+        one.tongue = None
+        if one.up and must_start:
+            one.stop()
+        if not one.up:
+            self.restart(node)
+        self.resume(node)

@@ -1,0 +1,140 @@
+"""One answer of every verb a till has, and what a lone till is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.node.tills import CATALOGUE, Shop
+
+MILK = [{"code": "milk", "quantity_milli": 1000}]
+
+OF_A_COMPANY: dict[str, dict[str, Any]] = {
+    "import": {"path": "stick"},
+    "invite": {"branch": "B2", "open_ms": 1_000},
+    "invites": {},
+    "withdraw": {"id": "0abc"},
+    "admit": {"invite": "0" * 32, "join": "00"},
+    "issue": {"name": "B", "branch": "B2", "signing_key": "0" * 64, "curve_key": "1" * 64},
+    "members": {},
+    "revoke": {"name": "B", "reason": "stolen"},
+}
+"""What a till that stands alone is refused; ``company/test_enrolment.py`` sees the answers."""
+
+OF_A_FORK = {"fork-proof"}
+"""What needs a stream with two histories; ``test_forking.py`` sees the answers."""
+
+
+def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
+    ticket = shop.do("ticket-open")
+    one = {"ticket": ticket["id"]}
+    return {
+        "import-catalogue": shop.do("import-catalogue", products=CATALOGUE),
+        "export-catalogue": shop.do("export-catalogue"),
+        "product-add": shop.do("product-add", sku="pen", name="Pen"),
+        "product-edit": shop.do("product-edit", code="pen", price_minor=1),
+        "product-show": shop.do("product-show", code="pen"),
+        "product-search": shop.do("product-search", text="pe"),
+        "price-set": shop.do("price-set", code="pen", price_minor=2),
+        "price-list": shop.do("price-list", code="pen"),
+        "tax-set": shop.do("tax-set", tax_class="food", taxes=[{"name": "VAT", "rate_ppm": 1}]),
+        "tax-list": shop.do("tax-list"),
+        "rounding-set": shop.do("rounding-set", by_receipt=True),
+        "receive": shop.do("receive", lines=MILK),
+        "adjust": shop.do("adjust", lines=MILK, reason="found"),
+        "sell": (sold := shop.do("sell", lines=MILK)),
+        "refund": shop.do("refund", receipt=sold["receipt"]),
+        "stock": shop.do("stock"),
+        "status": shop.do("status"),
+        "history": shop.do("history"),
+        "sync": shop.do("sync"),
+        "ticket-open": ticket,
+        "ticket-add": shop.do("ticket-add", **one, line={"code": "bread"}),
+        "ticket-remove": shop.do("ticket-remove", **one, line=1),
+        "tickets": shop.do("tickets"),
+        "ticket-tender": [
+            shop.do("ticket-add", **one, line={"code": "bread"}),
+            shop.do("ticket-tender", **one, tender={"kind": "cash", "amount_minor": 250}),
+        ][1],
+        "ticket-complete": shop.do("ticket-complete", **one),
+        "export": shop.do("export", path=str(stick)),
+        **answers_about_a_review(shop),
+        **answers_about_a_shift(shop),
+        **answers_about_a_count(shop),
+        "alert-set": shop.do("alert-set", code="milk", low_milli=5000),
+        **answers_about_transfers(shop),
+        **answers_about_people(shop),
+    }
+
+
+def answers_about_a_shift(shop: Shop) -> dict[str, dict[str, Any]]:
+    moved = {"amount_minor": 500, "reason": "change"}
+    return {
+        "shift-open": shop.do("shift-open", business_date="2023-11-14"),
+        "cash-in": shop.do("cash-in", **moved),
+        "cash-out": shop.do("cash-out", **moved),
+        "no-sale": shop.do("no-sale", reason="change"),
+        "cash-count": shop.do("cash-count", coins=[]),
+        "shift-x": shop.do("shift-x"),
+        "shift-close": shop.do("shift-close"),
+        "shift-z": shop.do("shift-z"),
+        "shifts": shop.do("shifts"),
+    }
+
+
+def answers_about_a_review(shop: Shop) -> dict[str, dict[str, Any]]:
+    shop.do("receive", lines=[{"code": "cheese", "quantity_milli": 1}])
+    shop.sell("cheese")
+    listed = shop.do("reviews")
+    named = {"review": listed["reviews"][0]["id"]}
+    return {
+        "reviews": listed,
+        "review-show": shop.do("review-show", **named),
+        "review-note": shop.do("review-note", **named, note="looked"),
+        "review-resolve": shop.do("review-resolve", **named, way="accept"),
+    }
+
+
+def answers_about_a_count(shop: Shop) -> dict[str, dict[str, Any]]:
+    started = shop.do("count-start")
+    count = {"count": started["id"]}
+    return {
+        "count-start": started,
+        "count-line": shop.do("count-line", **count, code="milk", quantity_milli=5),
+        "counts": shop.do("counts"),
+        "count-finish": shop.do("count-finish", **count),
+    }
+
+
+def answers_about_transfers(shop: Shop) -> dict[str, dict[str, Any]]:
+    milk = [{"code": "milk", "quantity_milli": 1000}]
+    sent = shop.do("transfer-send", to="B2", lines=milk)
+    received = shop.do("transfer-receive", transfer="0" * 31 + "3", lines=milk)
+    return {
+        "transfer-send": sent,
+        "transfer-receive": received,
+        "transfers": shop.do("transfers", all=True),
+        "transfer-cancel": shop.do("transfer-cancel", transfer=sent["id"]),
+    }
+
+
+def answers_about_people(shop: Shop) -> dict[str, dict[str, Any]]:
+    """Hire a manager and a supervisor, and let one answer what the other asks."""
+    manager = {"login": "mia", "name": "Mia", "role": "manager", "pin": "271828"}
+    return {
+        "user-add": shop.do("user-add", **manager),
+        "sign-in": shop.do("sign-in", login="mia", pin="271828"),
+        "user-edit": [
+            shop.do("user-add", login="sam", name="Sam", role="supervisor", pin="1618"),
+            shop.do("user-edit", login="sam", role="manager"),
+        ][1],
+        "user-unlock": shop.do("user-unlock", login="sam"),
+        "users": shop.do("users"),
+        "who": shop.do("who"),
+        "setting-set": shop.do("setting-set", name="shift.required", value=0),
+        "settings": shop.do("settings"),
+        "approval-ask": (asked := shop.do("approval-ask", permission="refund")),
+        "approve": shop.do("approve", request=asked["id"], login="sam", pin="1618"),
+        "approvals": shop.do("approvals"),
+        "sign-out": shop.do("sign-out"),
+    }

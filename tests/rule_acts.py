@@ -1,0 +1,57 @@
+"""Acts that set rules of what is charged, for the properties of readers and projections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from core.shop.limits import GROUP_LENGTH_MAX, RATE_PPM_MAX, REVISION_MAX
+from core.shop.price_rules import PriceSetting, RoundingSetting, TaxSetting
+from core.shop.pricing.price_list import PriceRule
+from core.shop.pricing.tax import Tax
+from tests.fields import moments_ms, prices, quantities, words
+
+revisions = st.integers(1, 3) | st.integers(1, REVISION_MAX)
+branches = st.sampled_from(["", "north"])
+
+
+def price_fields(sku: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Any]]:
+    """A price, now or later, for everybody or a few."""
+    rule = st.builds(
+        PriceRule,
+        branches,
+        st.just("") | words(GROUP_LENGTH_MAX),
+        quantities,
+        st.sampled_from([0, 7]) | moments_ms,
+        st.just(0),
+        prices,
+    )
+    return st.fixed_dictionaries({"sku": sku, "rule": rule, "revision": revisions})
+
+
+tax = st.builds(Tax, words(), st.integers(0, RATE_PPM_MAX), st.integers(0, 1))
+TAX_FIELDS = st.fixed_dictionaries(
+    {
+        "tax_class": st.sampled_from(["", "food"]) | words(),
+        "branch": branches,
+        "from_ms": st.sampled_from([0, 7]) | moments_ms,
+        "taxes": st.lists(tax, max_size=2, unique_by=lambda one: one.name),
+        "revision": revisions,
+    }
+)
+ROUNDING_FIELDS = st.fixed_dictionaries(
+    {
+        "branch": branches,
+        "from_ms": st.sampled_from([0, 7]) | moments_ms,
+        "cash_step_minor": st.sampled_from([0, 5, 10]),
+        "by_receipt": st.booleans(),
+        "revision": revisions,
+    }
+)
+DECIDED = {
+    "price.set": PriceSetting.decide,
+    "tax.set": TaxSetting.decide,
+    "rounding.set": RoundingSetting.decide,
+}
+"""Who decides each kind."""
