@@ -182,7 +182,9 @@ def _print(title: str, headings: tuple[str, ...], rows: Sequence[tuple[str, ...]
 
 def join(
     token: Annotated[str, typer.Argument(help="What 'tillmesh invite' printed.")],
-    name: Annotated[str, typer.Option(help="The node's name: it stands on receipts.")] = "",
+    name: Annotated[
+        str, typer.Option("--name", "--node", help="The node's name: it stands on receipts.")
+    ] = "",
     listen: Annotated[str | None, typer.Option(help="Where peers reach it.")] = None,
     wait: Annotated[str, typer.Option(help="How long to wait for an answer.")] = "30s",
     data: DataOption = DEFAULT_DATA,
