@@ -7,7 +7,9 @@ down is :mod:`core.audit.proof_file`'s affair.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
+from itertools import islice
 from typing import NamedTuple
 
 from core.company.certificate import Certificate, read_certificate
@@ -87,10 +89,9 @@ def prove_inclusion(
     Raises :class:`RefusedError` when no seal that attests a tree does.
     """
     head = sealed_head(view, stream, sequence)
-    leaves = (leaf_of(record) for record in view.all_records(stream))
-    path = inclusion_proof(leaves, sequence - 1, head.sequence)
+    path = inclusion_proof(_leaves(view, stream), sequence - 1, head.sequence)
     record = _entry(view, stream, sequence).record
-    return InclusionProof(stream, certificate, head, record, tuple(path))
+    return InclusionProof(stream.base, certificate, head, record, tuple(path))
 
 
 def prove_consistency(
@@ -98,9 +99,15 @@ def prove_consistency(
 ) -> ConsistencyProof:
     """Return the proof that the first seal from ``new`` on continues the first from ``old`` on."""
     first, second = sealed_head(view, stream, old), sealed_head(view, stream, new)
-    leaves = (leaf_of(record) for record in view.all_records(stream))
-    path = consistency_proof(leaves, first.sequence, second.sequence)
-    return ConsistencyProof(stream, certificate, first, second, tuple(path))
+    path = consistency_proof(_leaves(view, stream), first.sequence, second.sequence)
+    return ConsistencyProof(stream.base, certificate, first, second, tuple(path))
+
+
+def _leaves(view: LogView, stream: StreamId) -> Iterator[bytes]:
+    """Yield the leaf of every record of a history; of a lane, first what it branches off."""
+    if stream.is_lane:
+        yield from islice(_leaves(view, view.parent(stream)), stream.start - 1)
+    yield from map(leaf_of, view.all_records(stream))
 
 
 def _entry(view: LogView, stream: StreamId, sequence: int) -> Entry:

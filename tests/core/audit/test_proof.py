@@ -81,6 +81,25 @@ def test_a_later_seal_is_proved_to_continue_an_earlier_one(old: int, new: int) -
     assert check_consistency(proof, ROOT.public_key, verify_ed25519).node == "b1t1"
 
 
+def test_records_of_both_histories_of_a_stream_that_forked_are_proved() -> None:
+    holder = open_log(MemoryStore(), seed=2)
+    for start in (100, 200):
+        author = open_log(MemoryStore())
+        author.append(drafts(3))
+        author.append(drafts(4, start=start))
+        with author.read() as view:
+            segment = view.segment(STREAM, 0)
+        assert segment is not None
+        holder.ingest(STREAM, 1, segment.data, segment.seal, segment.public_key)
+    with holder.read() as view:
+        histories = [stream for stream in view.heads() if stream.base == STREAM]
+        assert len(histories) == 2
+        proofs = [prove_inclusion(view, one, 6, certificate(1)) for one in histories]
+    assert len({proof.record for proof in proofs}) == 2
+    for proof in proofs:
+        check_inclusion(read(to_json(proof)), ROOT.public_key, verify_ed25519)
+
+
 def test_whoever_holds_a_copy_can_prove_what_its_author_wrote() -> None:
     copy = open_log(MemoryStore(), seed=2)
     replicate(LOG, copy)
