@@ -52,6 +52,10 @@ WINDOW_BYTES_SELLING = WINDOW_BYTES // 4
 """Credit a till gives that sells. Whoever serves it sends segments a quarter as long, for a segment
 is written whole and must not be longer than a sale can wait."""
 
+RENEW_S = 0.25
+"""How often an order that is repeated renews the window: as soon as an honest peer asks again for
+what was lost. Who asks more often gets a window each time and no more."""
+
 TICK_S = 1.0
 """How often a link is looked after: what is new is told, what is lost is asked for again."""
 
