@@ -14,6 +14,7 @@ from node.control import NotRunningError, Perform
 from node.forking import state_forks
 from node.opening import OpenTill
 from node.processes.doorbell import (
+    ANSWERED,
     APPENDED,
     ATTENDED,
     EXTEND,
@@ -137,6 +138,7 @@ class TillPart(QuietPart):
         try:
             return verbs.perform(self._till, verb, arguments)
         finally:
+            self._ring(ANSWERED)
             # Before the answer is sent: who reads it may look at a peer at once.
             self._tell(IMPORTED if verb == "import" else APPENDED)
             if verb in INVITING:
