@@ -21,6 +21,7 @@ from node.answers import ReceiptAnswer
 from node.commands import Off, Sell, SellLine, TenderPaid
 from node.shop.authority import authority_at
 from node.shop.charging import CASH, charge, unit_price
+from node.shop.commands.receipts import Quote
 from node.shop.sale_authority import require_sale
 from node.till import Till
 
@@ -40,7 +41,7 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
     authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
         at_ms = till.log.now_ms() if command.at_ms is None else command.at_ms
-        lines = _lines(till, transaction, command, at_ms)
+        lines = basket_lines(till, transaction, command, at_ms)
         require_sale(authority, till, transaction, command, lines, at_ms)
         charged = charge(till, transaction, lines, command.tenders, at_ms)
         to_pay_minor = totals_of(charged.lines).to_pay_minor
@@ -76,9 +77,10 @@ def answer(sale: Sale, *, repeated: bool = False) -> ReceiptAnswer:
     )
 
 
-def _lines(
-    till: Till, transaction: Transaction, command: Sell, at_ms: int
+def basket_lines(
+    till: Till, transaction: Transaction, command: Sell | Quote, at_ms: int
 ) -> list[ItemLine | PriceLine]:
+    """Return the goods of a basket at their prices, and what is taken off them."""
     lines: list[ItemLine | PriceLine] = [
         priced_line(till, transaction, line, at_ms, command.group) for line in command.lines
     ]
