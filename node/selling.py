@@ -21,6 +21,7 @@ from node.answers import ReceiptAnswer
 from node.commands import Off, Sell, SellLine, TenderPaid
 from node.shop.authority import authority_at
 from node.shop.charging import CASH, Pricing, charge
+from node.shop.commands.receipts import Quote
 from node.shop.sale_authority import require_sale
 from node.till import Till
 
@@ -41,7 +42,7 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
     with till.log.transaction() as transaction:
         at_ms = till.log.now_ms() if command.at_ms is None else command.at_ms
         prices = Pricing(till, transaction, at_ms, command.group)
-        lines = _lines(till, transaction, command, prices)
+        lines = basket_lines(till, transaction, command, prices)
         require_sale(authority, till, transaction, command, lines, prices)
         charged = charge(till, transaction, lines, command.tenders, at_ms)
         to_pay_minor = totals_of(charged.lines).to_pay_minor
@@ -77,9 +78,10 @@ def answer(sale: Sale, *, repeated: bool = False) -> ReceiptAnswer:
     )
 
 
-def _lines(
-    till: Till, transaction: Transaction, command: Sell, prices: Pricing
+def basket_lines(
+    till: Till, transaction: Transaction, command: Sell | Quote, prices: Pricing
 ) -> list[ItemLine | PriceLine]:
+    """Return the goods of a basket at their prices, and what is taken off them."""
     lines: list[ItemLine | PriceLine] = [
         priced_line(till, transaction, line, prices) for line in command.lines
     ]
