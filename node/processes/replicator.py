@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from core.errors import RefusedError, StorageError
+from core.errors import RefusedError, StorageError, StorageStoppedError
 from core.identity import COMPANY_SCOPE
 from core.log.event_log import EventLog
 from core.views.stock_rows import StockRows
@@ -85,6 +85,7 @@ class Replicator:
         """Every link of who has an invitation, and the invitation's key."""
         self._grew = self._imported = self._ingested = False
         self._sparing = Sparing()
+        self._stop: Callable[[], None] = lambda: None
         self.listen: Callable[[], None] = lambda: None
         """Hears what the till has rung; called between two transactions as well."""
         self._looked_lsn = 0
@@ -101,6 +102,7 @@ class Replicator:
     def begin(self, loop: Loop) -> None:
         """Take what the transport brings."""
         loop.on_transport = self._on_event
+        self._stop = loop.stop
 
     def next_timer(self) -> float | None:
         """Return when a link or the log must be looked at."""
@@ -166,7 +168,7 @@ class Replicator:
                     else:
                         self._replica.receive(data, link, now)
                 except StorageError as error:
-                    LOGGER.error("%s", error)
+                    self._cannot_write(error)
             case Opened(link, dialed, key):
                 if not dialed and self._reception.is_guest(key):
                     self._guests[link] = key
@@ -215,11 +217,17 @@ class Replicator:
         try:
             messages = self._replica.messages_to_send(now)
         except StorageError as error:
-            # Our disk refuses to take peers' events; they stay wanted, and selling has its own say.
-            LOGGER.error("%s", error)
+            self._cannot_write(error)
             return
         for link, data in messages:
             self._transport.send(link, data)
+
+    def _cannot_write(self, error: StorageError) -> None:
+        """Our disk refuses peers' events: they stay wanted, and selling has its own say."""
+        LOGGER.error("%s", error)
+        if isinstance(error, StorageStoppedError):
+            # The log must be opened anew, and whoever started this process starts the next.
+            self._stop()
 
     def _new_replica(self) -> Replica:
         self._epoch = self._log.epoch
