@@ -21,6 +21,7 @@ from node.answers import ReceiptAnswer
 from node.commands import Off, Sell, SellLine, TenderPaid
 from node.shop.authority import authority_at
 from node.shop.charging import CASH, charge, unit_price
+from node.shop.patrons import for_customer
 from node.shop.sale_authority import require_sale
 from node.till import Till
 
@@ -39,6 +40,7 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
         return answer(done, repeated=True)
     authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        command = for_customer(till, transaction, command)
         at_ms = till.log.now_ms() if command.at_ms is None else command.at_ms
         lines = _lines(till, transaction, command, at_ms)
         require_sale(authority, till, transaction, command, lines, at_ms)

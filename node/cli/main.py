@@ -20,6 +20,7 @@ from node.cli import (
     bundle_verbs,
     company_verbs,
     count_verbs,
+    customer_verbs,
     distance_verbs,
     node_verbs,
     people_verbs,
@@ -58,6 +59,7 @@ bundle_verbs.register(app)
 alert_verbs.register(app)
 company_verbs.register(app)
 count_verbs.register(app)
+customer_verbs.register(app)
 review_verbs.register(app)
 transfer_verbs.register(app)
 people_verbs.register(app)
