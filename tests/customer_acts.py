@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 KEYS = (bytes(32), bytes(range(32)))
 """Two keys: an edit is sealed with the one its customer has, or with another."""
 
+CUSTOMER_BODIES: dict[str, list[Any]] = {
+    "customer.registered": [1, 5, bytes(32)],
+    "customer.edited": [1, 5, bytes(16), [["group", 1, "club"], ["name", 1, bytes(40)]], "ann"],
+    "customer.forgotten": [1, 5, bytes(16), "ann"],
+    "customer.merged": [1, 5, bytes(16), bytes(15) + b"1", 1, ""],
+}
+"""A plain body of every kind."""
+
 _customers = st.integers(1, 4).map(lambda number: UUID(int=number << 64))
 """Few customers, so that acts meet."""
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from core.errors import RefusedError
 from core.log.store import Transaction
 from core.views import customers
 from core.views.customers import CUSTOMERS
 from node.commands import Sell
+from node.shop.commands.receipts import Quote
 from node.till import Till
+
+BasketT = TypeVar("BasketT", Sell, Quote)
 
 PERSONAL = "@+"
 """What only a person's own telephone or e-mail has: such a word never stands in a sale."""
 
 
-def for_customer(till: Till, transaction: Transaction, command: Sell) -> Sell:
-    """Return a sale as of the customer it names: by their id, at the prices of their group.
+def for_customer(till: Till, transaction: Transaction, command: BasketT) -> BasketT:
+    """Return a basket as of the customer it names: by their id, at the prices of their group.
 
     A word that means no customer known here is the number another system gave, and stands in
     the sale as it is. Raises :class:`RefusedError` when it is a telephone or e-mail, or
