@@ -11,15 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from core.audit.finding import FINDINGS_MAX, MONEY, RECEIPT, RECORD, STOCK, Z_REPORT, Finding
+from core.audit.goods import MOVES
 from core.audit.papers import z_name
 from core.errors import MalformedError
 from core.identity import StreamId
 from core.log.entry import Entry
 from core.log.projection import Reader
 from core.shop import kinds
-from core.shop.lines import ITEM
 from core.shop.sale import receipt_text
-from core.shop.transfer import transit_to
 from core.views.shifts import Closing
 
 Goods = Counter[tuple[str, str]]
@@ -49,21 +48,25 @@ def keep_books(
 
     ``papers`` are the receipts and Z reports whose printed hash somebody holds.
     """
-    keeper = _Keeper(stream, papers)
+    keeper, goods = _Keeper(stream, papers), Goods()
     for run in runs:
         for entry in run:
-            enter = _ENTERED.get(entry.kind)
-            if enter is None:
+            enter, moves = _ENTERED.get(entry.kind), MOVES.get(entry.kind)
+            if enter is None and moves is None:
                 continue
             try:
                 fact = readers[entry.kind](entry.body)
             except MalformedError as error:
                 keeper.find(RECORD, entry.sequence, "body", f"No reader takes the body: {error}")
                 continue
-            enter(keeper, entry, fact)
+            if enter is not None:
+                enter(keeper, entry, fact)
+            if moves is not None:
+                for sku, location, quantity in moves(fact):
+                    goods[sku, location] += quantity
     return StreamBooks(
         dict(keeper.numbers),
-        keeper.goods,
+        goods,
         tuple(keeper.findings),
         tuple(keeper.closings),
         tuple(keeper.printed),
@@ -75,7 +78,6 @@ class _Keeper:
 
     def __init__(self, stream: StreamId, papers: frozenset[str]) -> None:
         self.numbers: dict[str, int] = {}
-        self.goods: Goods = Counter()
         self.findings: list[Finding] = []
         self.closings: list[Closing] = []
         self.printed: list[tuple[str, bytes]] = []
@@ -129,44 +131,11 @@ class _Keeper:
         self.number(entry, fact)
         to_pay = sum(amount for _, _, _, amount in fact.lines)
         self._balance(entry.sequence, to_pay, fact.tenders)
-        for kind, sku, quantity, _ in fact.lines:
-            if kind == ITEM:
-                self.goods[sku, fact.location] -= quantity
 
     def refund(self, entry: Entry, fact: Any) -> None:
         """Enter a refund: what is paid out is what the lines give back."""
         self.number(entry, fact)
         self._balance(entry.sequence, sum(amount for *_, amount in fact.lines), fact.tenders)
-        for _, sku, quantity, _ in fact.lines:
-            self.goods[sku, fact.location] += quantity
-
-    def stock(self, _: Entry, fact: Any) -> None:
-        """Enter a delivery or an adjustment."""
-        for sku, quantity in fact.lines:
-            self.goods[sku, fact.location] += quantity
-
-    def count(self, entry: Entry, fact: Any) -> None:
-        """Enter a count: what it found besides the books of its cut."""
-        for sku, _, delta, _ in fact.lines:
-            self.goods[sku, fact.location] += delta
-
-    def dispatch(self, _: Entry, fact: Any) -> None:
-        """Enter goods that went on their way."""
-        for sku, quantity in fact.lines:
-            self.goods[sku, fact.location] -= quantity
-            self.goods[sku, transit_to(fact.to)] += quantity
-
-    def arrival(self, _: Entry, fact: Any) -> None:
-        """Enter goods that arrived, and those that never will."""
-        for sku, received, lost in fact.lines:
-            self.goods[sku, transit_to(fact.location)] -= received + lost
-            self.goods[sku, fact.location] += received
-
-    def cancellation(self, _: Entry, fact: Any) -> None:
-        """Enter goods that came back from their way."""
-        for sku, quantity in fact.lines:
-            self.goods[sku, transit_to(fact.to)] -= quantity
-            self.goods[sku, fact.location] += quantity
 
     def _balance(self, sequence: int, to_pay: int, tenders: Iterable[tuple[str, int]]) -> None:
         tendered = sum(amount for _, amount in tenders)
@@ -180,14 +149,8 @@ _ENTERED: dict[str, Callable[[_Keeper, Entry, Any], None]] = {
     kinds.REFUND_COMPLETED: _Keeper.refund,
     kinds.SHIFT_OPENED: _Keeper.opening,
     kinds.SHIFT_CLOSED: _Keeper.closing,
-    kinds.STOCK_RECEIVED: _Keeper.stock,
-    kinds.STOCK_ADJUSTED: _Keeper.stock,
-    kinds.STOCK_COUNTED: _Keeper.count,
-    kinds.TRANSFER_DISPATCHED: _Keeper.dispatch,
-    kinds.TRANSFER_RECEIVED: _Keeper.arrival,
-    kinds.TRANSFER_CANCELLED: _Keeper.cancellation,
 }
-"""What the books hold, and how each kind is entered."""
+"""What the books hold besides goods, and how each kind is entered."""
 
 
 def goods_findings(kept: Goods, figures: Mapping[tuple[str, str], int]) -> Iterator[Finding]:

@@ -57,7 +57,7 @@ class TenderedFact(NamedTuple):
     """A payment that was taken for a ticket."""
 
     at_ms: int
-    tender: str
+    kind: str
     amount_minor: int
 
 
@@ -96,7 +96,7 @@ def _read_line_removed(body: bytes) -> LineRemovedFact:
 
 def _read_tendered(body: bytes) -> TenderedFact:
     fact = TenderedFact._make(read_fields(body, 2))
-    must_be_word(fact.tender, length_max=TENDER_LENGTH_MAX)
+    must_be_word(fact.kind, length_max=TENDER_LENGTH_MAX)
     must_be_whole(fact.amount_minor, -AMOUNT_MINOR_MAX, AMOUNT_MINOR_MAX)
     return fact
 
