@@ -25,7 +25,8 @@ TIMEOUT_S = 120
 
 MANUALS = sorted([*ROOT.glob("README.md"), *(ROOT / "docs").rglob("*.md")])
 FOLDERS = ("docs", "core", "replication", "node", "simulations", "tests")
-PAGES = sorted([*ROOT.glob("*.md"), *(p for name in FOLDERS for p in (ROOT / name).rglob("*.md"))])
+OWN_PAGES = (p for name in FOLDERS for p in (ROOT / name).rglob("*.md"))
+PAGES = sorted([*ROOT.glob("*.md"), *(p for p in OWN_PAGES if "node_modules" not in p.parts)])
 
 PYTHON = {"python", "py"}
 CONSOLE = {"console", "sh"}

@@ -15,6 +15,7 @@ anybody, as on the first day.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -53,7 +54,10 @@ class Authority:
         self._approver = approver
         self._request = request
         self._leaves: list[_Leave] = []
-        self._person = person_at(till.log)
+
+    @cached_property
+    def _person(self) -> User | None:
+        return person_at(self._till.log)
 
     @property
     def cashier(self) -> str:
@@ -65,7 +69,7 @@ class Authority:
         """The id of whoever is at the till; empty for nobody."""
         return b"" if self._person is None else self._person.id.bytes
 
-    @property
+    @cached_property
     def asks(self) -> bool:
         """Whether the company has anybody to ask: an active manager."""
         with self._till.log.read() as view:

@@ -44,6 +44,8 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "adjust": shop.do("adjust", lines=MILK, reason="found"),
         "sell": (sold := shop.do("sell", lines=MILK)),
         "refund": shop.do("refund", receipt=sold["receipt"]),
+        "quote": shop.do("quote", lines=MILK),
+        "receipt": shop.do("receipt", receipt=sold["receipt"]),
         "stock": shop.do("stock"),
         "status": shop.do("status"),
         "history": shop.do("history"),
