@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from core.audit.moments import known_in_order
 from core.errors import RefusedError
 from node.auditing.replaying import cut_of, known_to, looking_at
-from node.cli.main import app
+from node.cli.main import app_for
 from tests.node.auditing.chain import trade
 from tests.node.shop.staff import hire, leave_of, sign_in
 from tests.node.tills import CATALOGUE, Street
@@ -28,7 +28,7 @@ class Told(NamedTuple):
 
 
 def audit(*words: object) -> Told:
-    done = CliRunner().invoke(app, ["audit", *map(str, words)])
+    done = CliRunner().invoke(app_for(["audit"]), ["audit", *map(str, words)])
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return Told(done.exit_code, done.stdout)
