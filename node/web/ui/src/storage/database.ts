@@ -31,7 +31,7 @@ export class Database {
   }
 
   /** Keep a value; resolved when it is on the disk. */
-  put(store: Store, value: { id: string }): Promise<void> {
+  put<T extends { id: string }>(store: Store, value: T): Promise<void> {
     return this.#write([store], (transaction) => transaction.objectStore(store).put(value));
   }
 
@@ -40,7 +40,7 @@ export class Database {
   }
 
   /** Keep one value and drop another, both or neither. */
-  move(from: Store, id: string, to: Store, value: { id: string }): Promise<void> {
+  move<T extends { id: string }>(from: Store, id: string, to: Store, value: T): Promise<void> {
     return this.#write([from, to], (transaction) => {
       transaction.objectStore(from).delete(id);
       transaction.objectStore(to).put(value);
