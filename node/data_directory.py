@@ -34,6 +34,9 @@ KEYS_FILE, LOCK_FILE, SOCKET_FILE = "keys.toml", "lock", "control.sock"
 REPLICATOR_SOCKET, TILL_BELL, REPLICATOR_BELL = "replicator.sock", "till.bell", "replicator.bell"
 """Sockets by which the processes of a running node reach one another."""
 
+SCREEN_FILE = "screen.address"
+"""Where the running node's screen is, in a line of text."""
+
 KEY_NAMES = ("seed", "curve_public_key", "curve_secret_key")
 """The keys in their file, in the order of :class:`NodeKeys`."""
 

@@ -26,6 +26,7 @@ from node.cli import (
     price_verbs,
     product_verbs,
     review_verbs,
+    screen_verb,
     shift_verbs,
     shop_verbs,
     transfer_verbs,
@@ -65,6 +66,7 @@ approval_verbs.register(app)
 shift_verbs.register(app)
 audit_verbs.register(app)
 distance_verbs.register(app)
+screen_verb.register(app)
 for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: found.name):
     entry_point.load()(app)
 

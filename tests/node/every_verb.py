@@ -133,6 +133,7 @@ def answers_about_people(shop: Shop) -> dict[str, dict[str, Any]]:
         "user-unlock": shop.do("user-unlock", login="sam"),
         "users": shop.do("users"),
         "who": shop.do("who"),
+        "session": shop.do("session"),
         "setting-set": shop.do("setting-set", name="shift.required", value=0),
         "settings": shop.do("settings"),
         "approval-ask": (asked := shop.do("approval-ask", permission="refund")),
