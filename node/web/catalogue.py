@@ -21,7 +21,7 @@ from core.quantity import MILLI
 from core.shop import kinds
 from core.views import catalogue, price_book
 from core.views.product_record import CatalogueItem
-from node.shop.charging import unit_price
+from node.shop.charging import Pricing
 from node.web.openapi import REFUSALS
 from node.web.reading import LogReader
 from node.web.requests import Asks, Welcome
@@ -86,14 +86,9 @@ class CatalogueFile:
     def _pack(self, view: LogView, now_ms: int) -> Packed:
         book = view.table(price_book.PRICE_BOOK)
         priced = {key[1 : key.index(b"\0")].decode() for key, _ in book.scan(b"p")}
-        till = self._reader.till
+        prices = Pricing(self._reader.till, view.transaction, now_ms)
         rows = [
-            _row(
-                item,
-                unit_price(till, view.transaction, item, MILLI, now_ms)
-                if item.sku in priced
-                else item.price_minor,
-            )
+            _row(item, prices.unit(item, MILLI) if item.sku in priced else item.price_minor)
             for item in catalogue.products(view.table(catalogue.Catalogue.name))
         ]
         moments = [

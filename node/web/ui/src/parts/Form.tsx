@@ -1,22 +1,28 @@
 /** Fields and buttons of the quieter pages. */
 
-import type { ComponentChildren, InputHTMLAttributes } from "preact";
+import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 
-interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "value" | "onInput"> {
+interface FieldProps {
   label: string;
   value: string;
   onValue: (value: string) => void;
   note?: string;
+  type?: "text" | "password" | "date" | "search";
+  inputMode?: "decimal" | "numeric" | "text";
+  autofocus?: boolean;
 }
 
-export function Field({ label, value, onValue, note, ...rest }: FieldProps) {
+export function Field({ label, value, onValue, note, type = "text", ...rest }: FieldProps) {
   const id = useId();
+  // Preact types each kind of input apart; here it is one kind whose keyboard differs.
+  const kind = type as "text";
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <input
         id={id}
+        type={kind}
         value={value}
         autocomplete="off"
         aria-describedby={note ? `${id}-note` : undefined}
