@@ -22,7 +22,7 @@ from pydantic import (
 
 from core.errors import RefusedError, StorageError
 from core.identity import COMPANY_SCOPE, branch_scope
-from node.till import HUB, TillConfig
+from node.till_config import HUB, TillConfig
 from node.web.addresses import WebAddress
 from node.wording import (
     ADDRESS_PATTERN,

@@ -5,7 +5,6 @@ The command line, the control socket and the tests all go through :func:`perform
 
 from __future__ import annotations
 
-import json
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -122,8 +121,3 @@ def unreadable_is_damaged() -> Iterator[None]:
             "The data file holds something that cannot be read: the disk is failing. "
             "Keep the file for an auditor and restore it from a copy."
         ) from error
-
-
-def to_json(answer: dict[str, Any]) -> str:
-    """Return an answer as one line of JSON."""
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))

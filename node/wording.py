@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from pydantic import ValidationError
@@ -103,3 +104,8 @@ def one_line(text: str) -> str:
 def _short(text: str) -> str:
     half = (LINE_LENGTH_MAX - len(_LEFT_OUT)) // 2
     return text if len(text) <= LINE_LENGTH_MAX else text[:half] + _LEFT_OUT + text[-half:]
+
+
+def to_json(answer: dict[str, Any]) -> str:
+    """Return an answer as one line of JSON."""
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))

@@ -16,7 +16,8 @@ from node.shop.answers.session import PersonHere, PersonName, SessionAnswer
 from node.shop.authority import limit_of
 from node.shop.commands.session import Session
 from node.shop.presence import Stay, stay_of
-from node.till import HUB, Till
+from node.till import Till
+from node.till_config import HUB
 
 AT_SCREEN = "at-screen"
 """The verb that does another verb for whoever sits at a screen."""

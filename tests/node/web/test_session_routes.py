@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.log.memory_store import MemoryStore
-from node.till import HUB
+from node.till_config import HUB
 from node.web.addresses import WebAddress
 from node.web.sessions import KEY_FILE, NOBODY, Tokens, Visitor
 from tests.node.tills import Shop
