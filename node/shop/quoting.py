@@ -13,6 +13,7 @@ from node import selling
 from node.shop.answers.receipts import ChargeLine, QuoteAnswer, QuotedItem
 from node.shop.charging import Pricing, charge
 from node.shop.commands.receipts import Quote
+from node.shop.patrons import for_customer
 from node.till import Till
 from node.verb import Verb
 
@@ -28,6 +29,7 @@ def quote(till: Till, command: Quote) -> QuoteAnswer:
     with till.log.read() as view:
         at_ms = till.log.now_ms()
         transaction = view.transaction
+        command = for_customer(till, transaction, command)
         prices = Pricing(till, transaction, at_ms, command.group)
         lines = selling.basket_lines(till, transaction, command, prices)
         plain = charge(till, transaction, lines, (), at_ms).lines

@@ -65,7 +65,22 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         **answers_about_a_count(shop),
         "alert-set": shop.do("alert-set", code="milk", low_milli=5000),
         **answers_about_transfers(shop),
+        **answers_about_customers(shop),
         **answers_about_people(shop),
+    }
+
+
+def answers_about_customers(shop: Shop) -> dict[str, dict[str, Any]]:
+    ann = shop.do("customer-add", name="Ann", phone="555 0101 01")
+    bob = shop.do("customer-add", name="Bob")
+    gone = {"customer": bob["customer"]}
+    return {
+        "customer-add": ann,
+        "customer-edit": shop.do("customer-edit", customer=ann["customer"], group="club"),
+        "customer-show": shop.do("customer-show", customer="555010101"),
+        "customers": shop.do("customers", text="an"),
+        "customer-merge": shop.do("customer-merge", **gone, into=ann["customer"]),
+        "customer-forget": shop.do("customer-forget", **gone),
     }
 
 
