@@ -25,7 +25,6 @@ from node import (
     selling,
     stocking,
     syncing,
-    ticketing,
 )
 from node.company import inviting, membership
 from node.shop import (
@@ -39,6 +38,9 @@ from node.shop import (
     setting,
     shifts,
     signing,
+    ticket_paying,
+    ticket_sharing,
+    ticketing,
     transferring,
 )
 from node.till import Till
@@ -57,12 +59,9 @@ VERBS: dict[str, Verb] = {
     "status": Verb(commands.Status, looking.status),
     "history": Verb(commands.History, history.history),
     "sync": Verb(commands.Sync, syncing.look),
-    "ticket-open": Verb(commands.OpenTicket, ticketing.open_ticket),
-    "ticket-add": Verb(commands.AddLine, ticketing.add_line),
-    "ticket-remove": Verb(commands.RemoveLine, ticketing.remove_line),
-    "ticket-tender": Verb(commands.TenderTicket, ticketing.tender_ticket),
-    "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
-    "tickets": Verb(commands.Tickets, ticketing.list_tickets),
+    **ticketing.VERBS,
+    **ticket_paying.VERBS,
+    **ticket_sharing.VERBS,
     **price_rules.VERBS,
     **products.VERBS,
     **alerting.VERBS,
