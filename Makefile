@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 ARGS ?=
 
+# Tests and nodes start hundreds of interpreters: none of them compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Two stamps, so that an edit of pyproject.toml does not download the world again.
 DEPENDENCIES := $(VENV)/.dependencies
 INSTALLED := $(VENV)/.installed

@@ -5,7 +5,6 @@ The command line, the control socket and the tests all go through :func:`perform
 
 from __future__ import annotations
 
-import json
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +33,8 @@ from node.shop import (
     people,
     price_rules,
     products,
+    quoting,
+    receipt_lookup,
     reviewing,
     setting,
     shifts,
@@ -62,6 +63,8 @@ VERBS: dict[str, Verb] = {
     **ticketing.VERBS,
     **ticket_paying.VERBS,
     **ticket_sharing.VERBS,
+    **quoting.VERBS,
+    **receipt_lookup.VERBS,
     **price_rules.VERBS,
     **products.VERBS,
     **alerting.VERBS,
@@ -117,8 +120,3 @@ def unreadable_is_damaged() -> Iterator[None]:
             "The data file holds something that cannot be read: the disk is failing. "
             "Keep the file for an auditor and restore it from a copy."
         ) from error
-
-
-def to_json(answer: dict[str, Any]) -> str:
-    """Return an answer as one line of JSON."""
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))

@@ -26,13 +26,17 @@ OWNER = bytes(20) + b"branch:north"
 """A stream that no node of a mesh writes."""
 
 
+def _cuts() -> st.SearchStrategy[tuple[tuple[bytes, int], ...]]:
+    held = streams().map(lambda stream: stream.to_bytes())
+    cut = st.dictionaries(held, st.integers(1, 2**63 - 1), max_size=2)
+    return cut.map(lambda found: tuple(sorted(found.items())))
+
+
 def ticket_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     """Every step of a ticket, by the name of its event's kind."""
     from tests.strategies import Act
 
-    held = streams().map(lambda stream: stream.to_bytes())
-    cut = st.dictionaries(held, st.integers(1, 2**63 - 1), max_size=2)
-    cuts = cut.map(lambda found: tuple(sorted(found.items())))
+    cuts = _cuts()
     owner = st.sampled_from([b"", OWNER])
     line = st.integers(1, 3)
     revision = st.integers(1, 3)

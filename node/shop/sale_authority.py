@@ -8,7 +8,7 @@ from core.shop.lines import ITEM, ItemLine, PriceLine
 from core.shop.roles import Permission
 from node.commands import Sell, SellLine
 from node.shop.authority import Authority
-from node.shop.charging import unit_price
+from node.shop.charging import Pricing
 from node.till import Till
 
 
@@ -18,7 +18,7 @@ def require_sale(
     transaction: Transaction,
     command: Sell,
     lines: list[ItemLine | PriceLine],
-    at_ms: int,
+    prices: Pricing,
 ) -> None:
     """Go on only if whoever is at the till may sell this; raises :class:`RefusedError`.
 
@@ -28,7 +28,7 @@ def require_sale(
     if not authority.asks:
         return
     for line in command.lines:
-        require_line(authority, till, transaction, line, at_ms, command.group)
+        require_line(authority, till, transaction, line, prices)
     goods = sum(line[3] for line in lines if line[0] == ITEM)
     share = share_off(sum(off.amount_minor for off in command.discounts), goods)
     if share:
@@ -40,15 +40,13 @@ def require_line(
     till: Till,
     transaction: Transaction,
     line: SellLine,
-    at_ms: int,
-    group: str,
+    prices: Pricing,
 ) -> None:
     """Go on only if a line may cost what was typed for it; raises :class:`RefusedError`."""
     if line.amount_minor is None or not authority.asks:
         return
     product = till.product(transaction, line.code)
-    unit = unit_price(till, transaction, product, line.quantity_milli, at_ms, group)
-    price = price_for(unit, line.quantity_milli)
+    price = price_for(prices.unit(product, line.quantity_milli), line.quantity_milli)
     if share := share_off(price - line.amount_minor, price):
         authority.require(Permission.PRICE_OVERRIDE, about=product.sku, measure=share)
 

@@ -27,6 +27,7 @@ from core.shop.ticket_steps import (
 from node import selling
 from node.shop.answers.tickets import TicketAnswer
 from node.shop.authority import Authority, authority_at
+from node.shop.charging import Pricing
 from node.shop.commands.tickets import (
     AddLine,
     ChangeLine,
@@ -75,9 +76,10 @@ def add_line(till: Till, command: AddLine) -> TicketAnswer:
     with till.log.transaction() as transaction:
         found = open_ticket_of(till, transaction, command.ticket)
         authority.require(Permission.SELL)
-        group, at_ms = str(found.word(GROUP)), till.log.now_ms()
-        require_line(authority, till, transaction, command.line, at_ms, group)
-        line = selling.priced_line(till, transaction, command.line, at_ms, group)
+        at_ms = till.log.now_ms()
+        prices = Pricing(till, transaction, at_ms, str(found.word(GROUP)))
+        require_line(authority, till, transaction, command.line, prices)
+        line = selling.priced_line(till, transaction, command.line, prices)
         number = found.lines_added + 1
         scan = TicketScan.scan(
             id=command.id or till.log.mint_id(),
