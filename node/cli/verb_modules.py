@@ -21,6 +21,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "alert_verbs": ("alert",),
     "company_verbs": ("company", "invite", "join", "enrol", "revoke", "members"),
     "count_verbs": ("count",),
+    "customer_verbs": ("customer",),
     "review_verbs": ("reviews", "review"),
     "transfer_verbs": ("transfer",),
     "people_verbs": ("user", "sign-in", "sign-out", "who"),

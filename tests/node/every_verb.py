@@ -55,6 +55,7 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         **answers_about_a_count(shop),
         "alert-set": shop.do("alert-set", code="milk", low_milli=5000),
         **answers_about_transfers(shop),
+        **answers_about_customers(shop),
         **answers_about_people(shop),
     }
 
@@ -88,6 +89,20 @@ def answers_about_tickets(shop: Shop) -> dict[str, dict[str, Any]]:
         ][1],
         "ticket-close": shop.do("ticket-close", ticket=shop.do("ticket-open")["id"]),
         "ticket-give": {"refused": shop.refused("ticket-give", **one, to="nobody")},
+    }
+
+
+def answers_about_customers(shop: Shop) -> dict[str, dict[str, Any]]:
+    ann = shop.do("customer-add", name="Ann", phone="555 0101 01")
+    bob = shop.do("customer-add", name="Bob")
+    gone = {"customer": bob["customer"]}
+    return {
+        "customer-add": ann,
+        "customer-edit": shop.do("customer-edit", customer=ann["customer"], group="club"),
+        "customer-show": shop.do("customer-show", customer="555010101"),
+        "customers": shop.do("customers", text="an"),
+        "customer-merge": shop.do("customer-merge", **gone, into=ann["customer"]),
+        "customer-forget": shop.do("customer-forget", **gone),
     }
 
 
