@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +12,6 @@ from node.cli.company_verbs import span_ms
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.config import NodeConfig, checked
 from node.data_directory import SCREEN_FILE, DataDirectory
-from node.web.addresses import SCHEME, WebAddress
 from node.web.knocking import wait_for
 
 
@@ -33,28 +30,19 @@ def screen(
         _set(directory, at, as_json=as_json)
         return
     config = directory.config()
-    address = _address(data, config)
-    if not wait_for(address, config.name, span_ms(wait) / 1_000):
-        raise RefusedError(
-            f"The screen of {config.name} does not answer at {address.text}: the node must be "
-            f"running ('tillmesh run --data {data}'), and nothing else may have its port."
-        )
-    show.show(
-        {"node": config.name, "address": address.text}, as_json=as_json, sentence=address.text
-    )
-
-
-def _address(data: Path, config: NodeConfig) -> WebAddress:
-    """Return where the screen is: what the running node wrote down before what is configured."""
-    with suppress(OSError):
-        told = (data / SCREEN_FILE).read_text("utf-8", errors="replace")
-        if told.startswith(SCHEME):
-            return WebAddress.parse(told)
     if config.web is None:
         raise RefusedError(
             f"{config.name} has no screen; give it one with 'tillmesh screen --at ADDRESS'."
         )
-    return config.web
+    address = wait_for(data / SCREEN_FILE, config.name, span_ms(wait) / 1_000)
+    if address is None:
+        raise RefusedError(
+            f"No screen of {config.name} answers: the node must be running ('tillmesh run --data "
+            f"{data}'), and nothing else may have the port of {config.screen}."
+        )
+    show.show(
+        {"node": config.name, "address": address.text}, as_json=as_json, sentence=address.text
+    )
 
 
 def _set(directory: DataDirectory, at: str, *, as_json: bool) -> None:
