@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import warnings
 from collections.abc import Callable
 from functools import partial
 from socket import socket
@@ -12,6 +13,7 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 
 from node.control import NotRunningError
 from node.data_directory import REPLICATOR_SOCKET, DataDirectory
@@ -107,6 +109,8 @@ def run_web(directory: DataDirectory, socket_fd: int) -> Running:
     Raises :class:`core.errors.StorageError` when the data file cannot be used.
     """
     os.nice(NICE)
+    # FastAPI gives the body of some commands a name that pydantic has no use for, and it says so.
+    warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
     config = directory.config()
     listening = inherited(socket_fd)
     assert config.web is not None, "a node without a screen starts no web server"
