@@ -24,7 +24,6 @@ from node import (
     selling,
     stocking,
     syncing,
-    ticketing,
 )
 from node.company import inviting, membership
 from node.shop import (
@@ -42,6 +41,9 @@ from node.shop import (
     setting,
     shifts,
     signing,
+    ticket_paying,
+    ticket_sharing,
+    ticketing,
     transferring,
 )
 from node.till import Till
@@ -60,12 +62,9 @@ VERBS: dict[str, Verb] = {
     "status": Verb(commands.Status, looking.status),
     "history": Verb(commands.History, history.history),
     "sync": Verb(commands.Sync, syncing.look),
-    "ticket-open": Verb(commands.OpenTicket, ticketing.open_ticket),
-    "ticket-add": Verb(commands.AddLine, ticketing.add_line),
-    "ticket-remove": Verb(commands.RemoveLine, ticketing.remove_line),
-    "ticket-tender": Verb(commands.TenderTicket, ticketing.tender_ticket),
-    "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
-    "tickets": Verb(commands.Tickets, ticketing.list_tickets),
+    **ticketing.VERBS,
+    **ticket_paying.VERBS,
+    **ticket_sharing.VERBS,
     **quoting.VERBS,
     **receipt_lookup.VERBS,
     **price_rules.VERBS,
