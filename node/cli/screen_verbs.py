@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -10,8 +11,9 @@ from core.errors import RefusedError, StorageInUseError
 from node.cli import show
 from node.cli.company_verbs import span_ms
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
-from node.config import NodeConfig, checked
+from node.config import NodeConfig, ScreenAddress, checked, checked_word
 from node.data_directory import SCREEN_FILE, DataDirectory
+from node.web.addresses import WebAddress
 from node.web.knocking import wait_for
 
 
@@ -20,12 +22,18 @@ def screen(
         str | None,
         typer.Option(help="Where it is to be from the next start on: http://HOST:PORT, or off."),
     ] = None,
+    first_run: Annotated[
+        bool, typer.Option("--first-run", help="Show a page that makes the node, then run it.")
+    ] = False,
     wait: Annotated[str, typer.Option(help="How long to wait until it answers.")] = "10s",
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Print the address of the node's screen, once it answers; or change it."""
     directory = DataDirectory(data)
+    if first_run:
+        _first_run(directory, at)
+        return
     if at is not None:
         _set(directory, at, as_json=as_json)
         return
@@ -43,6 +51,25 @@ def screen(
     show.show(
         {"node": config.name, "address": address.text}, as_json=as_json, sentence=address.text
     )
+
+
+def _first_run(directory: DataDirectory, at: str | None) -> None:
+    if directory.holds_node():
+        raise RefusedError(f"{directory.path} holds a node already; 'tillmesh run' runs it.")
+    wanted = NodeConfig.model_fields["screen"].default if at is None else at
+    web = WebAddress.parse(checked_word(ScreenAddress, wanted, "--at"))
+    if not web.is_loopback:
+        raise RefusedError("A node is made at its own machine; give http://127.0.0.1:PORT.")
+    # A framework, and a node, that no other verb is to load.
+    from node.cli.run_verbs import run
+    from node.web.serving import run_first
+
+    def tell(address: str) -> None:
+        typer.echo(f"Open {address} in a browser on this machine to make its node.")
+        sys.stdout.flush()
+
+    if run_first(directory, web, tell):
+        run(data=directory.path)
 
 
 def _set(directory: DataDirectory, at: str, *, as_json: bool) -> None:

@@ -54,6 +54,7 @@ def create_app(screen: Screen) -> FastAPI:
         live.router,
         catalogue.router,
         words.router,
+        words.messages_router,
         pages.router,  # last: it answers every path that nobody else does
     ):
         # As they are: to include them would make every route again, a tenth of a second in all.

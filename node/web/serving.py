@@ -27,7 +27,8 @@ from node.till import Till
 from node.web.addresses import WebAddress
 from node.web.app import create_app
 from node.web.asking import TillDesk
-from node.web.listening import inherited, port_of
+from node.web.first_run import create_first_run
+from node.web.listening import Listener, inherited, port_of
 from node.web.reading import LogReader
 from node.web.screen import Screen
 from node.web.sessions import Tokens
@@ -101,6 +102,21 @@ class WebLoop:
         for fd, callback in self._watched.items():
             loop.add_reader(fd, callback, fd)
         await self._server.serve(sockets=[self._listening])
+
+
+def run_first(directory: DataDirectory, wanted: WebAddress, tell: Callable[[str], None]) -> bool:
+    """Serve the page that makes a node, until it has; False when it was stopped before.
+
+    ``tell`` is called with the address. Raises :class:`core.errors.StorageError` when it cannot
+    be had.
+    """
+    listener = Listener(wanted)
+    app = create_first_run(directory, listener.address, lambda: loop.stop())
+    loop = WebLoop(app, listener.shared(), listener.close)
+    loop.stop_on_signals(signal.SIGTERM, signal.SIGINT)
+    tell(listener.address.text)
+    loop.run()
+    return directory.holds_node()
 
 
 def run_web(directory: DataDirectory, socket_fd: int) -> Running:

@@ -19,6 +19,8 @@ from node.web.requests import Asks
 from node.wording import CURRENCY_PATTERN
 
 router = APIRouter(prefix="/api/v1", tags=["language"], responses=REFUSALS)
+messages_router = APIRouter(prefix="/api/v1", tags=["language"], responses=REFUSALS)
+"""The words alone, which need no node."""
 
 
 class Messages(BaseModel):
@@ -45,7 +47,7 @@ def _packed(language: str) -> tuple[bytes, str]:
     return data, f'"{sha256(data).hexdigest()[:16]}"'
 
 
-@router.get("/messages/{language}", response_model=Messages)
+@messages_router.get("/messages/{language}", response_model=Messages)
 def messages(language: Language, request: Request) -> Response:
     """Return what a screen says in a language; what is missing is said in English."""
     data, tag = _packed(language)
