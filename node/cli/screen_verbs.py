@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -60,16 +61,16 @@ def _first_run(directory: DataDirectory, at: str | None) -> None:
     web = WebAddress.parse(checked_word(ScreenAddress, wanted, "--at"))
     if not web.is_loopback:
         raise RefusedError("A node is made at its own machine; give http://127.0.0.1:PORT.")
-    # A framework, and a node, that no other verb is to load.
-    from node.cli.run_verbs import run
-    from node.web.serving import run_first
+    from node.web.serving import run_first  # a framework that no other verb is to load
 
     def tell(address: str) -> None:
         typer.echo(f"Open {address} in a browser on this machine to make its node.")
         sys.stdout.flush()
 
     if run_first(directory, web, tell):
-        run(data=directory.path)
+        # Anew: a supervisor has no use for all that a page took.
+        words = ("-m", "node.cli", "run", "--data", str(directory.path))
+        os.execv(sys.executable, (sys.executable, *words))
 
 
 def _set(directory: DataDirectory, at: str, *, as_json: bool) -> None:
