@@ -24,6 +24,7 @@ from node.commands import (
 )
 from node.shop.authority import authority_at
 from node.shop.charging import Pricing, charge
+from node.shop.crediting import must_name_nobody
 from node.till import Till
 
 
@@ -68,6 +69,7 @@ def remove_line(till: Till, command: RemoveLine) -> TicketAnswer:
 
 def tender_ticket(till: Till, command: TenderTicket) -> TicketAnswer:
     """Take a payment on a ticket."""
+    must_name_nobody(command.tender)
     ticket = _own_ticket(till, command.ticket)
     ticket.tender(till.now(), command.tender.kind, command.tender.amount_minor)
     till.application.record(ticket)
