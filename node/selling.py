@@ -45,7 +45,7 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
         command = for_customer(till, transaction, command)
         at_ms = till.log.now_ms() if command.at_ms is None else command.at_ms
         prices = Pricing(till, transaction, at_ms, command.group)
-        lines = [*basket_lines(till, transaction, command, prices), *card_lines(command)]
+        lines = [*basket_lines(till, transaction, command, prices), *card_lines(command.gift_cards)]
         require_sale(authority, till, transaction, command, lines, prices)
         charged = charge(till, transaction, lines, command.tenders, at_ms)
         to_pay_minor = totals_of(charged.lines).to_pay_minor
@@ -63,7 +63,9 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
             shift=till.shift,
             taxes=charged.taxes,
         )
-        credit = credit_of_sale(till, transaction, command, sale)
+        credit = credit_of_sale(
+            till, transaction, sale, tenders=command.tenders, cards=command.gift_cards
+        )
         till.application.record(sale, *credit, *authority.approved(sale.id))
     return answer(sale)
 

@@ -24,7 +24,6 @@ from node import (
     selling,
     stocking,
     syncing,
-    ticketing,
 )
 from node.company import inviting, membership
 from node.shop import (
@@ -39,10 +38,14 @@ from node.shop import (
     products,
     quoting,
     receipt_lookup,
+    reporting,
     reviewing,
     setting,
     shifts,
     signing,
+    ticket_paying,
+    ticket_sharing,
+    ticketing,
     transferring,
 )
 from node.till import Till
@@ -61,12 +64,9 @@ VERBS: dict[str, Verb] = {
     "status": Verb(commands.Status, looking.status),
     "history": Verb(commands.History, history.history),
     "sync": Verb(commands.Sync, syncing.look),
-    "ticket-open": Verb(commands.OpenTicket, ticketing.open_ticket),
-    "ticket-add": Verb(commands.AddLine, ticketing.add_line),
-    "ticket-remove": Verb(commands.RemoveLine, ticketing.remove_line),
-    "ticket-tender": Verb(commands.TenderTicket, ticketing.tender_ticket),
-    "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
-    "tickets": Verb(commands.Tickets, ticketing.list_tickets),
+    **ticketing.VERBS,
+    **ticket_paying.VERBS,
+    **ticket_sharing.VERBS,
     **quoting.VERBS,
     **receipt_lookup.VERBS,
     **price_rules.VERBS,
@@ -79,6 +79,7 @@ VERBS: dict[str, Verb] = {
     **credit.VERBS,
     **accounts.VERBS,
     **reviewing.VERBS,
+    **reporting.VERBS,
     **transferring.VERBS,
     **people.VERBS,
     **signing.VERBS,

@@ -44,7 +44,7 @@ def credit_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
 
     where = {"ledger": st.sampled_from(LEDGERS), "account": st.sampled_from(["7F3K", "Карта"])}
     moved = {**where, "amount": st.integers(1, 99), "cause": _ids}
-    said = {
+    said: dict[Any, dict[str, st.SearchStrategy[Any]]] = {
         CreditCreated.give: moved,
         CreditSpent.spend: {**moved, "owed": st.integers(0, 2)},
         RightsRequest.ask: {**where, "asked": st.lists(_shares, min_size=1, max_size=3)},

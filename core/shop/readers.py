@@ -18,6 +18,7 @@ from core.shop import (
     product_facts,
     review_facts,
     shift_facts,
+    ticket_facts,
     transfer_facts,
 )
 
@@ -35,5 +36,6 @@ SHOP_READERS: Mapping[str, Reader] = {
     **review_facts.READERS,
     **transfer_facts.READERS,
     **shift_facts.READERS,
+    **ticket_facts.READERS,
 }
 """The reader of every kind that a projection of the shop folds; each subject brings its own."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
-from core.errors import RefusedError, StorageError
+from core.errors import RefusedError, StorageError, StorageStoppedError
 from node import history, looking, syncing, verbs
 from node.commands import History, Status, Sync
 from node.control import NotRunningError, Perform
@@ -15,6 +15,7 @@ from node.duties import do_duties
 from node.forking import state_forks
 from node.opening import OpenTill
 from node.processes.doorbell import (
+    ANSWERED,
     APPENDED,
     ATTENDED,
     EXTEND,
@@ -63,6 +64,7 @@ class TillPart(QuietPart):
         self._served = Served(opened.directory.socket_path, self.perform)
         self._grew = False
         self._doubted = False
+        self._stop: Callable[[], None] = lambda: None
         self._listeners: list[Callable[[], None]] = []
         self._verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "status": self._status,
@@ -75,6 +77,7 @@ class TillPart(QuietPart):
 
     def begin(self, loop: Loop) -> None:
         """Open the door, after what an earlier process may have left undone."""
+        self._stop = loop.stop
         self._write(do_duties)
         self._served.begin(loop)
 
@@ -123,6 +126,7 @@ class TillPart(QuietPart):
 
     def _write(self, state: Callable[[Till], None]) -> None:
         """Write what the replicator asks for, or what nobody has to ask for."""
+        self._grew = False
         try:
             state(self._till)
         except (RefusedError, StorageError) as error:
@@ -139,13 +143,17 @@ class TillPart(QuietPart):
         self._ring(ATTENDED)
         self._grew = False
         try:
-            answer = verbs.perform(self._till, verb, arguments)
-            if verb == "import":
-                self._write(do_duties)
-            return answer
+            return verbs.perform(self._till, verb, arguments)
+        except StorageStoppedError:
+            # The log must be opened anew, and whoever started this process starts the next.
+            self._stop()
+            raise
         finally:
+            self._ring(ANSWERED)
             # Before the answer is sent: who reads it may look at a peer at once.
             self._tell(IMPORTED if verb == "import" else APPENDED)
+            if verb == "import":
+                self._write(do_duties)
             if verb in INVITING:
                 self._ring(INVITED)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from uuid import UUID
 
 from core.errors import RefusedError
@@ -24,7 +25,7 @@ from core.shop.settings import POINTS_PER_HUNDRED, POINTS_WORTH
 from core.views import credits, customers, settings
 from core.views.credits import CREDITS
 from core.views.customers import CUSTOMERS
-from node.commands import RefundSale, Sell, TenderPaid
+from node.commands import GiftCardSold, RefundSale, TenderPaid
 from node.shop.accounts import charge_account
 from node.till import Till
 
@@ -38,28 +39,32 @@ def must_name_nobody(tender: TenderPaid) -> None:
         raise RefusedError(f"{tender.kind} is paid in 'tillmesh sell', not on a ticket.")
 
 
-def card_lines(command: Sell) -> list[ItemLine]:
+def card_lines(cards: Sequence[GiftCardSold]) -> list[ItemLine]:
     """Return a line for every gift card that is sold; it moves no stock and bears no tax."""
-    return [item_line(GIFT_CARD, 0, card.amount_minor) for card in command.gift_cards]
+    return [item_line(GIFT_CARD, 0, card.amount_minor) for card in cards]
 
 
 def credit_of_sale(
-    till: Till, transaction: Transaction, command: Sell, sale: Sale
+    till: Till,
+    transaction: Transaction,
+    sale: Sale,
+    *,
+    tenders: Sequence[TenderPaid] | None = None,
+    cards: Sequence[GiftCardSold] = (),
 ) -> list[ShopAggregate]:
     """Return what a sale does to credit and accounts, to be recorded with it; mostly nothing.
 
     Raises :class:`RefusedError` when more would be spent than this till may spend.
     """
-    tenders = [paid for paid in command.tenders or () if paid.kind in NAMED]
-    if not (tenders or command.gift_cards or command.customer):
+    named = [paid for paid in tenders or () if paid.kind in NAMED]
+    if not (named or cards or sale.customer):
         return []
     decided: list[ShopAggregate] = [
-        _given(till, GIFT_CARD, card.code, card.amount_minor, sale.id)
-        for card in command.gift_cards
+        _given(till, GIFT_CARD, card.code, card.amount_minor, sale.id) for card in cards
     ]
-    customer = _customer(till, transaction, command.customer)
+    customer = _customer(till, transaction, sale.customer)
     spent: Counter[tuple[str, str]] = Counter()
-    for paid in tenders:
+    for paid in named:
         if paid.amount_minor <= 0:
             raise RefusedError(f"More than nothing is paid with {paid.kind}.")
         spent[paid.kind, _whose(paid.kind, paid.reference, customer)] += paid.amount_minor
@@ -69,8 +74,8 @@ def credit_of_sale(
             continue
         amount = amount_minor if kind != POINTS else _points_for(till, transaction, amount_minor)
         decided += _spend(till, transaction, kind, account, amount, sale.id)
-    in_points = sum(paid.amount_minor for paid in tenders if paid.kind == POINTS)
-    earned_on = sale.totals.to_pay_minor - in_points - sum(line[3] for line in card_lines(command))
+    in_points = sum(paid.amount_minor for paid in named if paid.kind == POINTS)
+    earned_on = sale.totals.to_pay_minor - in_points - sum(line[3] for line in card_lines(cards))
     if customer and (earned := _points_on(till, transaction, earned_on)) > 0:
         decided.append(_given(till, POINTS, customer, earned, sale.id))
     return decided

@@ -6,6 +6,7 @@ Here each till spends only rights it holds: with no network, in any branch, and 
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 
 from core.errors import RefusedError
 from core.log.memory_store import MemoryStore
@@ -33,10 +34,8 @@ def test_a_card_carried_from_branch_to_branch_while_all_are_cut_off_pays_once() 
             paid += amount
         except RefusedError:
             if dice.getrandbits(1):
-                try:
+                with suppress(RefusedError):
                     shop.do("credit-fetch", ledger="gift-card", account=CODE, amount=200)
-                except RefusedError:
-                    pass
         if step % 7 == 0:
             one, other = dice.sample(shops, 2)
             one.hear(other)
