@@ -18,7 +18,7 @@ from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.wording import one_line
 
 FromOption = Annotated[str, typer.Option("--from", help="From when, like 2026-11-01. UTC.")]
-ToOption = Annotated[str, typer.Option("--to", help="Up to when; a day counts whole. UTC.")]
+UntilOption = Annotated[str, typer.Option("--until", help="Up to when; a day counts whole. UTC.")]
 BranchOption = Annotated[str, typer.Option(help="One branch only.")]
 TillOption = Annotated[str, typer.Option(help="One till only, by its name.")]
 
@@ -28,7 +28,7 @@ FOUND_STATUS = 1
 
 def list_anomalies(
     since: FromOption = "",
-    until: ToOption = "",
+    until: UntilOption = "",
     branch: BranchOption = "",
     till: TillOption = "",
     explain: Annotated[bool, typer.Option(help="Say what each rule looks for, and end.")] = False,
