@@ -22,6 +22,7 @@ from node.commands import Off, Sell, SellLine, TenderPaid
 from node.shop.authority import authority_at
 from node.shop.charging import CASH, Pricing, charge
 from node.shop.commands.receipts import Quote
+from node.shop.patrons import for_customer
 from node.shop.sale_authority import require_sale
 from node.till import Till
 
@@ -40,6 +41,7 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
         return answer(done, repeated=True)
     authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        command = for_customer(till, transaction, command)
         at_ms = till.log.now_ms() if command.at_ms is None else command.at_ms
         prices = Pricing(till, transaction, at_ms, command.group)
         lines = basket_lines(till, transaction, command, prices)

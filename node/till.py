@@ -18,6 +18,7 @@ from core.shop.aggregate import moment
 from core.shop.settings import SHIFT_REQUIRED
 from core.views import catalogue, receipts, settings, shifts
 from core.views.product_record import CatalogueItem
+from node import system_dice
 from node.application import AggregateT, ShopApplication
 from node.company.files import Company
 from node.distance import Known
@@ -50,6 +51,8 @@ class Till:
         self.application = ShopApplication(log, config.branch)
         self.recall: Callable[[], Known] = Known
         """Says what was kept of how far our events have travelled."""
+        self.secret: Callable[[int], bytes] = system_dice.secret_bytes
+        """Gives so many bytes that nobody can guess, for keys."""
         self.office: Office | None = None
         """What a node of a company has besides; None for a lone one."""
 

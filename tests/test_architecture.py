@@ -69,8 +69,8 @@ RULES = (
     Rule(
         "signatures",
         ("nacl",),
-        "one place to audit keys, and one to audit PINs",
-        ("core/ed25519.py", "core/pin_hash.py"),
+        "one place to audit keys, one to audit PINs, one for what keys hide",
+        ("core/ed25519.py", "core/pin_hash.py", "core/secret_box.py"),
     ),
     Rule(
         "web",

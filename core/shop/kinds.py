@@ -21,7 +21,10 @@ TICKET_OPENED = "ticket.opened"
 TICKET_LINE_ADDED = "ticket.line_added"
 TICKET_LINE_REMOVED = "ticket.line_removed"
 TICKET_TENDERED = "ticket.tendered"
+TICKET_TENDER_RETURNED = "ticket.tender_returned"
+TICKET_EDITED = "ticket.edited"
 TICKET_COMPLETED = "ticket.completed"
+TICKET_CLOSED = "ticket.closed"
 SALE_COMPLETED = "sale.completed"
 REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
@@ -54,6 +57,11 @@ SHIFT_CLOSED = "shift.closed"
 CASH_MOVED = "cash.moved"
 DRAWER_OPENED = "drawer.opened"
 
+CUSTOMER_REGISTERED = "customer.registered"
+CUSTOMER_EDITED = "customer.edited"
+CUSTOMER_FORGOTTEN = "customer.forgotten"
+CUSTOMER_MERGED = "customer.merged"
+
 COMPANY_KINDS = frozenset(
     {
         EPOCH_OPENED,
@@ -73,6 +81,10 @@ COMPANY_KINDS = frozenset(
         REVIEW_NOTED,
         USER_CHANGED,
         SETTING_CHANGED,
+        CUSTOMER_REGISTERED,
+        CUSTOMER_EDITED,
+        CUSTOMER_FORGOTTEN,
+        CUSTOMER_MERGED,
     }
 )
 """Kinds every node of the company holds."""
@@ -83,7 +95,10 @@ BRANCH_KINDS = frozenset(
         TICKET_LINE_ADDED,
         TICKET_LINE_REMOVED,
         TICKET_TENDERED,
+        TICKET_TENDER_RETURNED,
+        TICKET_EDITED,
         TICKET_COMPLETED,
+        TICKET_CLOSED,
         SALE_COMPLETED,
         REFUND_COMPLETED,
         STOCK_RECEIVED,
@@ -105,6 +120,10 @@ BRANCH_KINDS = frozenset(
     }
 )
 """Kinds that belong to the branch where they happened."""
+
+
+ERASABLE_KINDS = frozenset({CUSTOMER_REGISTERED})
+"""Kinds whose bodies may be erased: nothing in them but the key to a person's data."""
 
 
 def scope_of(kind: str, branch: str) -> str:

@@ -8,6 +8,7 @@ from core.log.projection import Reader
 from core.shop import (
     alert,
     count_facts,
+    customer_facts,
     facts,
     fork_facts,
     people_facts,
@@ -15,6 +16,7 @@ from core.shop import (
     product_facts,
     review_facts,
     shift_facts,
+    ticket_facts,
     transfer_facts,
 )
 
@@ -24,10 +26,12 @@ SHOP_READERS: Mapping[str, Reader] = {
     **price_rule_facts.READERS,
     **alert.READERS,
     **count_facts.READERS,
+    **customer_facts.READERS,
     **fork_facts.READERS,
     **people_facts.READERS,
     **review_facts.READERS,
     **transfer_facts.READERS,
     **shift_facts.READERS,
+    **ticket_facts.READERS,
 }
 """The reader of every kind that a projection of the shop folds; each subject brings its own."""

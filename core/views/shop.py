@@ -11,9 +11,11 @@ from core.views.alerts import Alerts
 from core.views.approvals import Approvals
 from core.views.catalogue import Catalogue
 from core.views.counts import Counts
+from core.views.customers import Customers
 from core.views.forks import Forks
 from core.views.inventory import Inventory
 from core.views.price_book import PriceBook
+from core.views.purchases import Purchases
 from core.views.receipts import Receipts
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.kept import Reviews
@@ -41,9 +43,11 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Alerts(),
         Catalogue(),
         Counts(),
+        Customers(),
         Forks(),
         Inventory(),
         PriceBook(),
+        Purchases(),
         Receipts(),
         Reviews(REVIEW_KINDS),
         TakingsView(),

@@ -1,88 +1,146 @@
-"""The auditor's verbs that write something down: a report, and exports of every table."""
+"""The verbs of reports: what was sold in some days, and what every branch has taken today."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from typing import Annotated
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any
 
 import typer
+from rich.table import Table
+from rich.text import Text
 
-from core.audit.story import story_of
-from core.audit.tables import TABLES
-from node.auditing.exporting import CSV, export
-from node.auditing.periods import period_of
-from node.auditing.printing import write_page
-from node.auditing.replaying import cut_of, looking_at
-from node.auditing.reporting import UNASKED, judged, page_of
-from node.cli import show
-from node.cli.anomaly_verbs import BranchOption, FromOption, TillOption, UntilOption
+from core.errors import RefusedError
+from core.money import format_amount
+from core.quantity import format_quantity
+from node import system_clock
+from node.cli import moments, show
+from node.cli.asking import ask
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.wording import one_line
+
+reports = typer.Typer(help="Figures from the local log, each with up to when it is complete.")
+
+DayOption = Annotated[str | None, typer.Option("--day", help="Like 2026-11-26; default: today.")]
+
+ITEMS_SHOWN = 10
+"""Items shown to a person, those that brought most first."""
 
 
-def report(
-    out: Annotated[
-        Path, typer.Option("--out", help="The page to write, .html or .pdf; a new name.")
-    ] = Path("report.html"),
-    since: FromOption = "",
-    until: UntilOption = "",
-    branch: BranchOption = "",
-    till: TillOption = "",
-    verified: Annotated[
-        bool, typer.Option("--verify/--no-verify", help="Judge the log first, and say so.")
-    ] = True,
-    workers: Annotated[
-        int, typer.Option(min=1, max=256, help="Processes to judge with; as many as cores.")
-    ] = os.cpu_count() or 1,
+@reports.command("sales")
+def sales(
+    day: DayOption = None,
+    to: Annotated[str | None, typer.Option(help="The last day, when it is several.")] = None,
+    branch: Annotated[str | None, typer.Option(help="Default: the node's own.")] = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
-    """Write a report of a day or period, a branch, a till: one page that needs nothing else."""
-    period = period_of(since, until, branch, till)
-    with looking_at(data) as view:
-        verdict = judged(data, workers=workers) if verified else UNASKED
-        write_page(page_of(story_of(view, cut_of(view, "")), period, data, verdict), out)
-    answer = {"path": str(out), "verdict": verdict.state}
-    show.show(answer, as_json=as_json, sentence=f"Wrote {out}. {verdict.text}")
+    """Show what was sold, by hour, item, department, person, tender and tax."""
+    first = _day(day)
+    last = first if to is None else _day(to)
+    span = {"from_ms": _midnight_ms(first), "until_ms": _midnight_ms(last + timedelta(days=1))}
+    answer = ask(data, "sales-report", {**span, "branch": branch})
+    if as_json:
+        show.show(answer, as_json=True, sentence="")
+        return
+    total = answer["total"]
+    when = f"{first}" if first == last else f"{first} to {last}"
+    typer.echo(
+        f"{answer['branch']}, {when}: {moments.count(total['sales'], 'sale')}, "
+        f"{_money(total['paid_minor'])} {answer['currency']} paid, "
+        f"{_money(total['refunded_minor'])} refunded."
+    )
+    items = sorted(answer["items"], key=lambda one: -one["amount_minor"])[:ITEMS_SHOWN]
+    goods = ("key", "name", "quantity_milli", "amount_minor")
+    _table("Items that brought most", items, goods)
+    _table("Departments", answer["departments"], ("key", "quantity_milli", "amount_minor"))
+    for title, name in (("Hours", "hours"), ("People", "people")):
+        _table(title, answer[name], ("key", "sales", "paid_minor", "refunded_minor"))
+    _table("Tenders", answer["tenders"], ("kind", "count", "amount_minor"))
+    _table("Taxes", answer["taxes"], ("name", "base_minor", "tax_minor"))
+    _complete(answer["complete"])
 
 
-def export_tables(
-    to: Annotated[Path, typer.Option("--to", help="The directory to make.")],
-    form: Annotated[str, typer.Option("--format", help="csv or parquet.")] = CSV,
-    since: FromOption = "",
-    until: UntilOption = "",
-    branch: BranchOption = "",
-    till: TillOption = "",
-    data: DataOption = DEFAULT_DATA,
-    as_json: JsonOption = False,
+@reports.command("takings")
+def takings(
+    day: DayOption = None, data: DataOption = DEFAULT_DATA, as_json: JsonOption = False
 ) -> None:
-    """Write every table of an audit as files for other programs."""
-    with looking_at(data) as view:
-        story = story_of(view, cut_of(view, ""))
-        rows = export(story, period_of(since, until, branch, till), to, form)
-    answer = {"path": str(to), "format": form, "rows": rows}
-    sentence = f"Wrote {len(rows)} tables with {sum(rows.values())} rows into {to}."
-    show.show(answer, as_json=as_json, sentence=sentence)
+    """Show what every branch has taken that day, against the same weekday a week before."""
+    wanted = _day(day)
+    from_ms = _midnight_ms(wanted)
+    until_ms = min(_midnight_ms(wanted + timedelta(days=1)), system_clock.now_ms() + 1)
+    answer = ask(data, "takings", {"from_ms": from_ms, "until_ms": max(until_ms, from_ms + 1)})
+    if as_json:
+        show.show(answer, as_json=True, sentence="")
+        return
+    fields = ("branch", "sales", "paid_minor", "refunded_minor", "before_paid_minor")
+    _table(f"Takings of {wanted} in {answer['currency']}", answer["branches"], fields)
+    _complete([line for branch in answer["branches"] for line in branch["complete"]])
 
 
-def list_tables(as_json: JsonOption = False) -> None:
-    """Say which tables an export has, and what stands in their columns."""
-    schemas = {
-        table.name: {
-            "means": table.means,
-            "columns": [column._asdict() for column in table.columns],
-        }
-        for table in TABLES
-    }
-    lines = []
-    for table in TABLES:
-        lines.append(f"{table.name}: {table.means}")
-        lines += [f"  {one.name} ({one.kind}): {one.means}" for one in table.columns]
-    show.show({"tables": schemas}, as_json=as_json, sentence="\n".join(lines))
+def _day(text: str | None) -> date:
+    if text is None:
+        return _local(system_clock.now_ms()).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RefusedError(f"'{text}' is no date like 2026-11-26.") from None
 
 
-def register(audit: typer.Typer) -> None:
-    """Add the verbs to those of audits."""
-    audit.command()(report)
-    audit.command("export")(export_tables)
-    audit.command("tables")(list_tables)
+def _local(at_ms: int) -> datetime:
+    return datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone()
+
+
+def _midnight_ms(day: date) -> int:
+    """Return when a day begins where this machine is."""
+    return int(datetime(day.year, day.month, day.day).astimezone().timestamp() * 1000)
+
+
+def _money(amount_minor: int) -> str:
+    return format_amount(amount_minor)
+
+
+_HEADINGS = {
+    "key": "",
+    "name": "Name",
+    "kind": "",
+    "branch": "Branch",
+    "count": "Times",
+    "sales": "Sales",
+    "quantity_milli": "Quantity",
+    "amount_minor": "Amount",
+    "paid_minor": "Paid",
+    "refunded_minor": "Refunded",
+    "before_paid_minor": "A week before",
+    "base_minor": "On",
+    "tax_minor": "Tax",
+}
+
+
+def _table(title: str, lines: list[dict[str, Any]], fields: tuple[str, ...]) -> None:
+    if not lines:
+        return
+    table = Table(title=title)
+    for field in fields:
+        words = field in ("key", "name", "kind", "branch")
+        table.add_column(_HEADINGS[field], justify="left" if words else "right")
+    for line in lines:
+        table.add_row(*(Text(_shown(field, line[field])) for field in fields))
+    show.print_table(table)
+
+
+def _shown(field: str, value: Any) -> str:
+    if field.endswith("_minor"):
+        return _money(value)
+    return format_quantity(value) if field.endswith("_milli") else one_line(str(value))
+
+
+def _complete(lines: list[dict[str, Any]]) -> None:
+    now_ms = system_clock.now_ms()
+    for line in lines:
+        upto = "now" if line["own"] else moments.moment(line["through_ms"], now_ms)
+        typer.echo(f"Of {line['till']} in {line['branch']} this is complete up to {upto}.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    app.add_typer(reports, name="report")

@@ -8,10 +8,12 @@ from typing import Any
 from core.log.projection import Table
 from core.shop.lines import COUPON, DISCOUNT, ITEM, ROUNDING, TAX, ItemLine, totals_of
 from core.views import catalogue
+from core.views.price_book import PRICE_BOOK, rounding_at
 from node import selling
 from node.shop.answers.receipts import ChargeLine, QuoteAnswer, QuotedItem
 from node.shop.charging import Pricing, charge
 from node.shop.commands.receipts import Quote
+from node.shop.patrons import for_customer
 from node.till import Till
 from node.verb import Verb
 
@@ -27,6 +29,7 @@ def quote(till: Till, command: Quote) -> QuoteAnswer:
     with till.log.read() as view:
         at_ms = till.log.now_ms()
         transaction = view.transaction
+        command = for_customer(till, transaction, command)
         prices = Pricing(till, transaction, at_ms, command.group)
         lines = selling.basket_lines(till, transaction, command, prices)
         plain = charge(till, transaction, lines, (), at_ms).lines
@@ -43,6 +46,9 @@ def quote(till: Till, command: Quote) -> QuoteAnswer:
             charges=charge_lines(plain),
             to_pay_minor=totals_of(plain).to_pay_minor,
             cash_minor=totals_of(coins).to_pay_minor,
+            cash_step_minor=rounding_at(
+                view.table(PRICE_BOOK), till.config.branch, at_ms
+            ).cash_step_minor,
             currency=till.config.currency,
         )
 

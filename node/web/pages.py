@@ -22,7 +22,7 @@ NOT_BUILT = """<!doctype html>
 <title>Tillmesh</title>
 <h1>The screen was not built</h1>
 <p>This node runs and answers at <code>/api/v1/</code>, but its screen is not in this copy of
-Tillmesh. Where its source is, run <code>make screen</code> and load this page again.</p>
+Tillmesh. Where its source is, run <code>make ui</code> and load this page again.</p>
 """
 """What is shown where the built files are missing."""
 

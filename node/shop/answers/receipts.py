@@ -37,6 +37,8 @@ class QuoteAnswer:
     """Without coins."""
     cash_minor: int
     """When all of it is paid in coins."""
+    cash_step_minor: int
+    """To which coins cash is rounded; 0 for none."""
     currency: str
 
 
