@@ -39,6 +39,7 @@ from node.shop import (
     setting,
     shifts,
     signing,
+    training,
     transferring,
 )
 from node.till import Till
@@ -76,6 +77,7 @@ VERBS: dict[str, Verb] = {
     **approving.VERBS,
     **setting.VERBS,
     **shifts.VERBS,
+    **training.VERBS,
 }
 """Every verb by its name."""
 

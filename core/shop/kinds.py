@@ -54,6 +54,8 @@ SHIFT_CLOSED = "shift.closed"
 CASH_MOVED = "cash.moved"
 DRAWER_OPENED = "drawer.opened"
 
+TRAINING_SOLD = "training.sold"
+
 COMPANY_KINDS = frozenset(
     {
         EPOCH_OPENED,
@@ -102,6 +104,7 @@ BRANCH_KINDS = frozenset(
         SHIFT_CLOSED,
         CASH_MOVED,
         DRAWER_OPENED,
+        TRAINING_SOLD,
     }
 )
 """Kinds that belong to the branch where they happened."""

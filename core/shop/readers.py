@@ -15,6 +15,7 @@ from core.shop import (
     product_facts,
     review_facts,
     shift_facts,
+    training,
     transfer_facts,
 )
 
@@ -29,5 +30,6 @@ SHOP_READERS: Mapping[str, Reader] = {
     **review_facts.READERS,
     **transfer_facts.READERS,
     **shift_facts.READERS,
+    **training.READERS,
 }
 """The reader of every kind that a projection of the shop folds; each subject brings its own."""

@@ -11,6 +11,7 @@ from core.views.alerts import Alerts
 from core.views.approvals import Approvals
 from core.views.catalogue import Catalogue
 from core.views.counts import Counts
+from core.views.drills import Drills
 from core.views.forks import Forks
 from core.views.inventory import Inventory
 from core.views.price_book import PriceBook
@@ -41,6 +42,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Alerts(),
         Catalogue(),
         Counts(),
+        Drills(),
         Forks(),
         Inventory(),
         PriceBook(),
