@@ -8,11 +8,18 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 ARGS ?=
 
+# Tests and nodes start hundreds of interpreters: none of them compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Two stamps, so that an edit of pyproject.toml does not download the world again.
 DEPENDENCIES := $(VENV)/.dependencies
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help setup demo test sim mutants check fuzz bench format lock clean
+# The screen, built from its sources: by Node.js, which a Python package brings where it is missing.
+SCREEN := node/web/static/index.html
+SCREEN_SOURCES := $(shell find node/web/ui -name node_modules -prune -o -type f ! -name schema.d.ts -print)
+
+.PHONY: help setup ui demo test sim mutants check fuzz bench format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,7 +52,12 @@ $(INSTALLED): $(DEPENDENCIES) pyproject.toml
 	  --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: setup ## show a chain of tills live, on this machine (ARGS="...")
+ui: $(SCREEN) ## build the screen (node/web/ui) into node/web/static
+
+$(SCREEN): $(INSTALLED) $(SCREEN_SOURCES) hatch_build.py
+	$(BIN)/python hatch_build.py
+
+demo: setup ui ## show a chain of tills live, on this machine (ARGS="...")
 	$(BIN)/tillmesh demo $(or $(ARGS),--rate 8)
 
 test: setup ## the whole test suite (WORKERS=2, ARGS="-k ...")

@@ -4,6 +4,8 @@
 
     TillmeshError
     +-- RefusedError              the caller asked for something the shop's rules refuse
+    |   +-- SignedOutError        nobody is there to do it: somebody must sign in first
+    |   +-- NotAllowedError       whoever is there may not do it
     +-- RemoteError               a peer, or a file a peer wrote, broke the protocol
     |   +-- MalformedError        bytes that cannot be read
     |   +-- GapError              records that do not follow our head
@@ -28,6 +30,14 @@ class TillmeshError(Exception):
 
 class RefusedError(TillmeshError):
     """The caller asked for something the shop's rules refuse; nothing was changed."""
+
+
+class SignedOutError(RefusedError):
+    """Nobody is there to do it: somebody must sign in first."""
+
+
+class NotAllowedError(RefusedError):
+    """Whoever is there may not do it, or not so much of it."""
 
 
 class RemoteError(TillmeshError):

@@ -12,8 +12,11 @@ AMOUNT_MINOR_MAX = 10**12
 """Largest amount of one line or tender: ten thousand million units, far past any till,
 and small enough that eight million such amounts still fit a signed 64-bit sum."""
 
-MINOR_PER_MAJOR = 100
-"""Minor units of one major unit; every currency of today's users has two decimals."""
+EXPONENT = 2
+"""Decimals of a major unit; every currency of today's users has two."""
+
+MINOR_PER_MAJOR: int = 10**EXPONENT
+"""Minor units of one major unit."""
 
 _AMOUNT = re.compile(r"^(-?)(\d{1,12})(?:\.(\d{1,2}))?$", re.ASCII)
 

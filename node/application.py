@@ -60,7 +60,9 @@ class NodeFactory(InfrastructureFactory[TrackingRecorder]):
 
     def process_recorder(self) -> ProcessRecorder:
         """Return the recorder of our events and positions."""
-        return LogProcessRecorder(self._log, scope_of=self._scopes.__getitem__)
+        return LogProcessRecorder(
+            self._log, scope_of=self._scopes.__getitem__, erasable=kinds.ERASABLE_KINDS
+        )
 
 
 class ShopApplication(Application[UUID]):

@@ -58,7 +58,8 @@ FileName = Annotated[
 class Command(BaseModel):
     """Base of all commands: nothing unknown, nothing bent into shape."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    # Built when first used: a process uses a few of a hundred commands.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class ApprovalGiven(Command):

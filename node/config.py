@@ -22,13 +22,16 @@ from pydantic import (
 
 from core.errors import RefusedError, StorageError
 from core.identity import COMPANY_SCOPE, branch_scope
-from node.till import HUB, TillConfig
+from node.till_config import HUB, TillConfig
+from node.web.addresses import WebAddress
 from node.wording import (
     ADDRESS_PATTERN,
     CURRENCY_PATTERN,
     KEY_PATTERN,
     NAME_PATTERN,
     SCOPE_PATTERN,
+    SCREEN_OFF,
+    SCREEN_PATTERN,
     mistake,
 )
 from replication.messages import EVERYTHING
@@ -45,7 +48,7 @@ PORT_MAX = 65_535
 
 
 def _check_port(address: str) -> str:
-    if int(address.rpartition(":")[2]) > PORT_MAX:
+    if address != SCREEN_OFF and int(address.rpartition(":")[2]) > PORT_MAX:
         raise ValueError(f"a port is at most {PORT_MAX}")
     return address
 
@@ -60,6 +63,9 @@ def _check_dialed(address: str) -> str:
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
 Address = Annotated[str, StringConstraints(pattern=ADDRESS_PATTERN), AfterValidator(_check_port)]
 DialAddress = Annotated[Address, AfterValidator(_check_dialed)]
+ScreenAddress = Annotated[
+    str, StringConstraints(pattern=SCREEN_PATTERN), AfterValidator(_check_port)
+]
 Scope = Annotated[str, StringConstraints(pattern=SCOPE_PATTERN)]
 HexKey = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
 
@@ -105,6 +111,8 @@ class NodeConfig(BaseModel):
     company: Name = "company"
     currency: Annotated[str, StringConstraints(pattern=CURRENCY_PATTERN)] = "USD"
     listen: Address = "tcp://127.0.0.1:5700"
+    screen: ScreenAddress = "http://127.0.0.1:8700"
+    """Where its screen is, or ``off``. Only a hub's may be an address of the network."""
     scopes: Annotated[tuple[Scope, ...], Field(min_length=1)] = (EVERYTHING,)
     """What the node holds the events of. A hub's default is everything, a till's what it
     writes to: of other branches it knows the stock, and how old that is."""
@@ -118,6 +126,12 @@ class NodeConfig(BaseModel):
         if not isinstance(fields, dict) or "scopes" in fields or fields.get("role") == HUB:
             return fields
         return {**fields, "scopes": scopes_written(str(fields.get("branch", "")))}
+
+    @model_validator(mode="after")
+    def _check_screen(self) -> Self:
+        if self.role != HUB and self.web is not None and not self.web.is_loopback:
+            raise ValueError("only a hub's screen is open to the network, a till's at 127.0.0.1")
+        return self
 
     @model_validator(mode="after")
     def _check_peers(self) -> Self:
@@ -134,6 +148,11 @@ class NodeConfig(BaseModel):
         return TillConfig(
             self.name, self.branch, self.role, self.company, self.currency, self.scopes
         )
+
+    @property
+    def web(self) -> WebAddress | None:
+        """Where its screen is; None: it has none."""
+        return None if self.screen == SCREEN_OFF else WebAddress.parse(self.screen)
 
     @property
     def own_scopes(self) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 A Unix socket in the data directory, readable by the node's own user only. Requests and
 answers are one JSON object a line: ``{"verb": ..., "arguments": {...}}``, answered by
-``{"answer": ...}``, ``{"refused": sentence}`` or ``{"failed": sentence}``.
+``{"answer": ...}``, ``{"refused": sentence}`` (with ``because`` where whoever asks is the reason)
+or ``{"failed": sentence}``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from core.errors import RefusedError, StorageError
+from core.errors import NotAllowedError, RefusedError, SignedOutError, StorageError
 from node.wording import one_line
 
 REQUEST_BYTES_MAX = 256 << 20
@@ -39,6 +40,12 @@ PATH_BYTES_MAX = 100
 
 _CHUNK_BYTES = 1 << 16
 """Read or sent at a time."""
+
+BECAUSE: dict[str, type[RefusedError]] = {
+    "signed-out": SignedOutError,
+    "not-allowed": NotAllowedError,
+}
+"""Refusals that say more than no, by their word on the socket."""
 
 Perform = Callable[[str, dict[str, Any]], dict[str, Any]]
 """Does a verb with its arguments and returns the answer."""
@@ -186,12 +193,17 @@ def answer_to(line: bytes, perform: Perform) -> bytes:
         request = json.loads(line)
         reply: dict[str, Any] = {"answer": perform(request["verb"], request["arguments"])}
     except RefusedError as error:
-        reply = {"refused": one_line(str(error))}
+        reply = {"refused": one_line(str(error)), **_because(error)}
     except StorageError as error:
         reply = {"failed": str(error)}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         reply = {"refused": one_line(f"The request is not one: {error}.")}
     return json.dumps(reply, separators=(",", ":")).encode() + b"\n"
+
+
+def _because(error: RefusedError) -> dict[str, str]:
+    found = [word for word, kind in BECAUSE.items() if isinstance(error, kind)]
+    return {"because": found[0]} if found else {}
 
 
 def _must_listen(client: socket.socket) -> None:
@@ -249,7 +261,7 @@ class ControlClient:
             ) from error
         reply: dict[str, Any] = json.loads(line)
         if "refused" in reply:
-            raise RefusedError(reply["refused"])
+            raise BECAUSE.get(reply.get("because", ""), RefusedError)(reply["refused"])
         if "failed" in reply:
             raise StorageError(reply["failed"])
         answer: dict[str, Any] = reply["answer"]

@@ -13,26 +13,26 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from core.company.admission import CompanyAdmission
-from core.ed25519 import SEED_BYTES, Ed25519Signer, verify_ed25519
+from core.ed25519 import SEED_BYTES, Ed25519Signer
 from core.errors import RefusedError, StorageError, StorageInUseError
-from core.log.event_log import EventLog
-from core.log.lmdb_store import LmdbStore
-from core.log.projection import Projection
-from core.views.shop import ALL_READERS, shop_projections
 from node import system_clock, system_dice
 from node.company.files import Company
 from node.config import CONFIG_FILE, NodeConfig, PeerConfig, read_toml
 from node.whole_file import write_private, write_whole
-from replication.zmq_transport import curve_keypair
+
+if TYPE_CHECKING:
+    from core.log.event_log import EventLog
 
 KEYS_FILE, LOCK_FILE, SOCKET_FILE = "keys.toml", "lock", "control.sock"
 """The other files beside the data file."""
 
 REPLICATOR_SOCKET, TILL_BELL, REPLICATOR_BELL = "replicator.sock", "till.bell", "replicator.bell"
 """Sockets by which the processes of a running node reach one another."""
+
+SCREEN_FILE = "screen.address"
+"""Where the running node's screen is, in a line of text."""
 
 KEY_NAMES = ("seed", "curve_public_key", "curve_secret_key")
 """The keys in their file, in the order of :class:`NodeKeys`."""
@@ -109,6 +109,8 @@ class DataDirectory:
         """
         file = self.path / KEYS_FILE
         if not os.path.lexists(file):
+            from replication.zmq_transport import curve_keypair
+
             public, secret = curve_keypair()
             seed = system_dice.secret_bytes(SEED_BYTES)
             values = (seed, public, secret)
@@ -214,30 +216,15 @@ class DataDirectory:
         :class:`RefusedError` when the company's file cannot.
         """
         assert self._lock_fd is not None, "only the holder of the lock opens the log"
-        signer = self.keys().signer
         company = Company.read(self.path)
         admission = None if company is None else company.admission()
-        store = LmdbStore.open(str(self.path))
-        try:
-            return EventLog(
-                store,
-                clock_ms=clock_ms,
-                signer=signer,
-                verifier=verify_ed25519,
-                projections=shop_projections(*_projections_of(admission)),
-                readers=ALL_READERS,
-                admission=admission,
-            )
-        except BaseException:
-            store.close()
-            raise
+        # Read only here: whoever asks a running node needs neither a log nor the shop.
+        from node.log_opening import open_log
+
+        return open_log(self.path, self.keys().signer, admission, clock_ms)
 
     def release(self) -> None:
         """Give the directory up."""
         if self._lock_fd is not None:
             os.close(self._lock_fd)
             self._lock_fd = None
-
-
-def _projections_of(admission: CompanyAdmission | None) -> tuple[Projection, ...]:
-    return () if admission is None else (admission.projection(),)

@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.errors import StorageInUseError
-from node import system_clock, verbs
+from node import system_clock
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
-from node.opening import open_till
-from node.till import Till
 
 PATIENCE_S = 5.0
 """How long a verb waits for another one that has the directory; most take a tenth of a second."""
@@ -30,14 +28,6 @@ class Desk(Protocol):
 
     def ask(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """Do a verb and return its answer; raises as :func:`node.verbs.perform` does."""
-
-
-class _OwnDesk:
-    def __init__(self, till: Till) -> None:
-        self._till = till
-
-    def ask(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        return verbs.perform(self._till, verb, arguments)
 
 
 @contextmanager
@@ -56,11 +46,11 @@ def open_desk(path: Path) -> Iterator[Desk]:
             client.close()
         return
     try:
-        opened = open_till(directory, directory.config())
-        try:
-            yield _OwnDesk(opened.till)
-        finally:
-            opened.close()
+        # Read only here: whoever asks a running node needs none of the shop.
+        from node.own_desk import own_desk
+
+        with own_desk(directory) as desk:
+            yield desk
     finally:
         directory.release()
 

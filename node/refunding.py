@@ -39,7 +39,7 @@ def refund(till: Till, command: RefundSale) -> ReceiptAnswer:
     with till.log.transaction() as transaction:
         table = till.log.table(transaction, "receipts")
         held = receipts.find(table, command.receipt)
-        found = _sale_receipt(command.receipt, held, till.config)
+        found = sale_receipt(command.receipt, held, till.config)
         sale = till.application.load_at(Sale, found.stream, found.sequence)
         if sale.currency != till.config.currency:
             raise RefusedError(
@@ -88,7 +88,8 @@ def _by_sku(till: Till, transaction: Transaction, asked: RefundLineAsked) -> Ref
     return asked.model_copy(update={"code": found[0].sku}) if len(found) == 1 else asked
 
 
-def _sale_receipt(text: str, found: list[Receipt], config: TillConfig) -> Receipt:
+def sale_receipt(text: str, found: list[Receipt], config: TillConfig) -> Receipt:
+    """Return the one sale among receipts of a number; raises :class:`RefusedError`."""
     sales = [receipt for receipt in found if receipt.kind == receipts.SALE]
     if found and not sales:
         raise RefusedError(f"Receipt {text} is of a refund.")

@@ -20,7 +20,9 @@ from core.shop.sale import Sale
 from node.answers import ReceiptAnswer
 from node.commands import Off, Sell, SellLine, TenderPaid
 from node.shop.authority import authority_at
-from node.shop.charging import CASH, charge, unit_price
+from node.shop.charging import CASH, Pricing, charge
+from node.shop.commands.receipts import Quote
+from node.shop.patrons import for_customer
 from node.shop.sale_authority import require_sale
 from node.till import Till
 
@@ -39,9 +41,11 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
         return answer(done, repeated=True)
     authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        command = for_customer(till, transaction, command)
         at_ms = till.log.now_ms() if command.at_ms is None else command.at_ms
-        lines = _lines(till, transaction, command, at_ms)
-        require_sale(authority, till, transaction, command, lines, at_ms)
+        prices = Pricing(till, transaction, at_ms, command.group)
+        lines = basket_lines(till, transaction, command, prices)
+        require_sale(authority, till, transaction, command, lines, prices)
         charged = charge(till, transaction, lines, command.tenders, at_ms)
         to_pay_minor = totals_of(charged.lines).to_pay_minor
         sale = Sale.complete(
@@ -76,11 +80,12 @@ def answer(sale: Sale, *, repeated: bool = False) -> ReceiptAnswer:
     )
 
 
-def _lines(
-    till: Till, transaction: Transaction, command: Sell, at_ms: int
+def basket_lines(
+    till: Till, transaction: Transaction, command: Sell | Quote, prices: Pricing
 ) -> list[ItemLine | PriceLine]:
+    """Return the goods of a basket at their prices, and what is taken off them."""
     lines: list[ItemLine | PriceLine] = [
-        priced_line(till, transaction, line, at_ms, command.group) for line in command.lines
+        priced_line(till, transaction, line, prices) for line in command.lines
     ]
     for off in command.discounts:
         _must_name_item(off, len(command.lines))
@@ -96,9 +101,7 @@ def _must_name_item(off: Off, items: int) -> None:
         raise RefusedError(f"There is no item {off.item} to take money off; there are {items}.")
 
 
-def priced_line(
-    till: Till, transaction: Transaction, line: SellLine, at_ms: int, group: str = ""
-) -> ItemLine:
+def priced_line(till: Till, transaction: Transaction, line: SellLine, prices: Pricing) -> ItemLine:
     """Return the line of goods a code means, at the price that counts unless one is given."""
     product = till.product(transaction, line.code)
     amount = line.amount_minor
@@ -107,7 +110,7 @@ def priced_line(
             raise RefusedError(
                 f"A quantity of {format_quantity(0)} of {product.sku} needs an amount of its own."
             )
-        price = unit_price(till, transaction, product, line.quantity_milli, at_ms, group)
+        price = prices.unit(product, line.quantity_milli)
         if price == 0:
             raise RefusedError(f"{product.sku} has no price; give an amount of its own.")
         amount = price_for(price, line.quantity_milli)

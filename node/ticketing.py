@@ -23,7 +23,7 @@ from node.commands import (
     Tickets,
 )
 from node.shop.authority import authority_at
-from node.shop.charging import charge
+from node.shop.charging import Pricing, charge
 from node.till import Till
 
 
@@ -45,7 +45,8 @@ def add_line(till: Till, command: AddLine) -> TicketAnswer:
     """Add goods to a ticket, at the catalogue's price unless one is given."""
     ticket = _own_ticket(till, command.ticket)
     with till.log.transaction() as transaction:
-        line = selling.priced_line(till, transaction, command.line, till.log.now_ms())
+        prices = Pricing(till, transaction, till.log.now_ms())
+        line = selling.priced_line(till, transaction, command.line, prices)
         ticket.add_line(till.now(), line.sku, line.quantity_milli, line.amount_minor)
         till.application.record(ticket)
     return _answer(ticket)

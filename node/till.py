@@ -14,38 +14,18 @@ from core.identity import FIRST_EPOCH, Origin, Signer, StreamId, branch_scope
 from core.log.event_log import EventLog
 from core.log.record import decode_header
 from core.log.store import Transaction
-from core.pin_hash import PIN_COST, PinCost
 from core.shop.aggregate import moment
 from core.shop.settings import SHIFT_REQUIRED
 from core.views import catalogue, receipts, settings, shifts
 from core.views.product_record import CatalogueItem
+from node import system_dice
 from node.application import AggregateT, ShopApplication
 from node.company.files import Company
 from node.distance import Known
 from node.shop.presence import person_at
-
-TILL, HUB = "till", "hub"
-"""What a node is: one with a cashier, one without."""
-
-
-@dataclass(frozen=True)
-class TillConfig:
-    """The names a till signs its events with."""
-
-    name: str
-    branch: str
-    role: str = TILL
-    company: str = "company"
-    currency: str = "USD"
-    scopes: tuple[str, ...] = ("*",)
-    """What the node subscribes to; ``*`` is everything."""
-    pin_cost: PinCost = PIN_COST
-    """What hashing a PIN costs here."""
-
-    @property
-    def holds_all(self) -> bool:
-        """Whether the node subscribes to everything."""
-        return "*" in self.scopes
+from node.till_config import HUB as HUB
+from node.till_config import TILL as TILL
+from node.till_config import TillConfig as TillConfig
 
 
 @dataclass(frozen=True)
@@ -71,6 +51,8 @@ class Till:
         self.application = ShopApplication(log, config.branch)
         self.recall: Callable[[], Known] = Known
         """Says what was kept of how far our events have travelled."""
+        self.secret: Callable[[int], bytes] = system_dice.secret_bytes
+        """Gives so many bytes that nobody can guess, for keys."""
         self.office: Office | None = None
         """What a node of a company has besides; None for a lone one."""
 

@@ -5,7 +5,6 @@ The command line, the control socket and the tests all go through :func:`perform
 
 from __future__ import annotations
 
-import json
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,9 +31,12 @@ from node.shop import (
     alerting,
     approving,
     counting,
+    customers,
     people,
     price_rules,
     products,
+    quoting,
+    receipt_lookup,
     reviewing,
     setting,
     shifts,
@@ -64,12 +66,15 @@ VERBS: dict[str, Verb] = {
     "ticket-tender": Verb(commands.TenderTicket, ticketing.tender_ticket),
     "ticket-complete": Verb(commands.CompleteTicket, ticketing.complete_ticket),
     "tickets": Verb(commands.Tickets, ticketing.list_tickets),
+    **quoting.VERBS,
+    **receipt_lookup.VERBS,
     **price_rules.VERBS,
     **products.VERBS,
     **alerting.VERBS,
     **inviting.VERBS,
     **membership.VERBS,
     **counting.VERBS,
+    **customers.VERBS,
     **reviewing.VERBS,
     **transferring.VERBS,
     **people.VERBS,
@@ -120,8 +125,3 @@ def unreadable_is_damaged() -> Iterator[None]:
             "The data file holds something that cannot be read: the disk is failing. "
             "Keep the file for an auditor and restore it from a copy."
         ) from error
-
-
-def to_json(answer: dict[str, Any]) -> str:
-    """Return an answer as one line of JSON."""
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from pydantic import ValidationError
@@ -57,12 +58,19 @@ SCOPE_PATTERN = rf"^(\*|company|branch:{NAME})$"
 ADDRESS_PATTERN = r"^tcp://(\*|[A-Za-z0-9][A-Za-z0-9._-]{0,252}):[0-9]{1,5}$"
 """What ZeroMQ takes for a host or an interface; "*" listens on every one."""
 
+SCREEN_OFF = "off"
+"""Said instead of an address by a node without a screen."""
+
+SCREEN_PATTERN = r"^(off|http://[A-Za-z0-9][A-Za-z0-9._-]{0,252}:[0-9]{1,5})$"
+"""Where screens find a node: one address of the machine's own, so that others are turned away."""
+
 _FORMS = {
     NAME_PATTERN: "is not 1 to 24 letters, digits, dots, dashes or underscores",
     CURRENCY_PATTERN: "is not three capital letters, like USD",
     KEY_PATTERN: "is not 64 hexadecimal digits",
     SCOPE_PATTERN: "is neither '*' nor 'company' nor 'branch:' with a branch's name",
     ADDRESS_PATTERN: "is not written like tcp://HOST:PORT",
+    SCREEN_PATTERN: "is neither 'off' nor written like http://HOST:PORT",
 }
 """What is said of a text that is not written as it must be."""
 
@@ -73,7 +81,11 @@ NO_FORM = "is not written as it must be"
 
 def mistake(error: ValidationError) -> tuple[str, str]:
     """Return where the first mistake is (empty: in the whole) and what is wrong there."""
-    first: Any = error.errors(include_url=False)[0]
+    return mistake_in(error.errors(include_url=False)[0])
+
+
+def mistake_in(first: Any) -> tuple[str, str]:
+    """Return the same of a mistake as pydantic describes it."""
     where = ".".join(str(part) for part in first["loc"])
     context = first.get("ctx", {})
     if first["type"] == "string_pattern_mismatch":
@@ -92,3 +104,8 @@ def one_line(text: str) -> str:
 def _short(text: str) -> str:
     half = (LINE_LENGTH_MAX - len(_LEFT_OUT)) // 2
     return text if len(text) <= LINE_LENGTH_MAX else text[:half] + _LEFT_OUT + text[-half:]
+
+
+def to_json(answer: dict[str, Any]) -> str:
+    """Return an answer as one line of JSON."""
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))

@@ -34,6 +34,7 @@ from core.shop.sale import Sale
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.taxes import TaxSum
 from core.shop.ticket import Ticket
+from tests.customer_acts import customer_acts
 from tests.fields import (
     amounts,
     discounts,
@@ -271,6 +272,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
         **stock_acts(say),
         **people_acts(say),
+        **customer_acts(say),
         **shift_acts(say),
     }
 

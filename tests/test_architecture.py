@@ -69,9 +69,16 @@ RULES = (
     Rule(
         "signatures",
         ("nacl",),
-        "one place to audit keys, and one to audit PINs",
-        ("core/ed25519.py", "core/pin_hash.py"),
+        "one place to audit keys, one to audit PINs, one for what keys hide",
+        ("core/ed25519.py", "core/pin_hash.py", "core/secret_box.py"),
     ),
+    Rule(
+        "web",
+        ("fastapi", "starlette", "uvicorn", "anyio", "httpx"),
+        "verbs that serve nothing must not load a framework",
+        ("node/web/*", "simulations/demo/web/*"),
+    ),
+    Rule("languages", ("babel",), "large, and loaded when somebody asks", ("node/language/*",)),
     Rule("compression", ("zstandard",), "one format on disk", ("core/log/segment.py",)),
     Rule(
         "clock",
@@ -102,6 +109,8 @@ RULES = (
             "node/processes/doorbell.py",
             "node/processes/poller.py",
             "node/processes/service_manager.py",
+            "node/web/listening.py",
+            "node/web/serving.py",
             "simulations/live/namespaces.py",
             "simulations/live/proxy.py",
         ),
@@ -135,6 +144,11 @@ BREACHES = {
     "network": [("replication/replica.py", "if TYPE_CHECKING:\n    import zmq.green as zmq")],
     "local network": [("node/processes/reaching.py", "from zeroconf import Zeroconf")],
     "signatures": [("node/enrolment.py", "from nacl.signing import SigningKey")],
+    "web": [
+        ("node/processes/till_part.py", "from fastapi import FastAPI"),
+        ("node/cli/screen_verbs.py", "import uvicorn"),
+    ],
+    "languages": [("node/cli/show.py", "from babel.numbers import format_currency")],
     "compression": [("replication/wire.py", "import zstandard")],
     "clock": [
         ("core/hlc.py", "import time"),

@@ -16,7 +16,7 @@ FILE_LINES_MAX = 300
 LONGER_FILES = {"docs/verifier/verify.py": 500}  # one file by promise: it is read and run alone
 SILENT_ROOMS = ("core", "replication")  # they return values; only node and simulations speak
 
-GENERATED = {"__pycache__", "build", "dist", "htmlcov", "node_modules"}
+GENERATED = {"__pycache__", "build", "dist", "htmlcov", "node_modules", "static"}
 DOT_NAMES_KEPT = {".ci", ".gitignore"}
 TEXT_SUFFIXES = {"", ".cfg", ".css", ".html", ".ini", ".js", ".json", ".md", ".py", ".pyi"}
 TEXT_SUFFIXES |= {".rst", ".sh", ".sql", ".svg", ".toml", ".ts", ".txt", ".yaml", ".yml"}

@@ -13,14 +13,18 @@ WITNESS, FORK = "witness", "fork"
 INDEX, PROJECTION = "index", "projection"
 """Derived tables that are not what the records make them."""
 
+CERTIFICATE, EPOCH = "certificate", "epoch"
+"""Who wrote: somebody the company never vouched for, or no more; an epoch nobody announced."""
+
 DISK = "disk"
 """A data file that cannot be opened."""
 
 BUNDLE = "bundle"
 """A bundle that was cut or changed."""
 
-RECEIPT, MONEY, STOCK = "receipt", "money", "stock"
-"""The shop's books: numbers with gaps, sums that do not add up, goods from nowhere."""
+RECEIPT, MONEY, STOCK, Z_REPORT = "receipt", "money", "stock", "z-report"
+"""The shop's books: numbers with gaps, sums that do not add up, goods from nowhere, a Z that
+does not follow from the records it names."""
 
 FINDINGS_MAX = 100
 """Most findings told of one stream: the first names the place, and a thousand name it no better."""

@@ -63,24 +63,29 @@ def fork_findings(sources: Sequence[Source]) -> Iterator[Finding]:
     for number, source in enumerate(sources):
         for stream, head in source.view.heads().items():
             for other in sources[number + 1 :]:
-                common = min(head.sequence, other.view.head(stream).sequence)
-                if common and _chain(source, stream, common) != _chain(other, stream, common):
-                    first = _first_difference(source, other, stream, common)
+                first = forked_at(source.view, other.view, stream, head.sequence)
+                if first:
                     said = f"{source.name} and {other.name} hold different records {first}."
                     yield Finding(FORK, str(stream), first, "chain", said)
 
 
-def _chain(source: Source, stream: StreamId, sequence: int) -> bytes | None:
-    return chain_held(source.view, stream, sequence)
+def forked_at(one: LogView, other: LogView, stream: StreamId, last: int) -> int:
+    """Return the first record up to ``last`` that two logs hold differently; 0 for none.
 
+    Chains are equal up to it and never again.
+    """
 
-def _first_difference(one: Source, other: Source, stream: StreamId, common: int) -> int:
-    """Return the first sequence that differs: chains are equal up to it and never again."""
-    low, high = 1, common
+    def differs(sequence: int) -> bool:
+        return chain_held(one, stream, sequence) != chain_held(other, stream, sequence)
+
+    high = min(last, other.head(stream).sequence)
+    if not high or not differs(high):
+        return 0
+    low = stream.start
     while low < high:
         middle = (low + high) // 2
-        if _chain(one, stream, middle) == _chain(other, stream, middle):
-            low = middle + 1
-        else:
+        if differs(middle):
             high = middle
+        else:
+            low = middle + 1
     return low

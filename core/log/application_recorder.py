@@ -41,10 +41,20 @@ def company_scope(topic: str) -> str:
 class LogApplicationRecorder(ApplicationRecorder):
     """Aggregate sequences and the application sequence of one log."""
 
-    def __init__(self, log: EventLog, *, scope_of: ScopeOf = company_scope) -> None:
-        """Record in ``log``, each event in the scope that ``scope_of`` gives its topic."""
+    def __init__(
+        self,
+        log: EventLog,
+        *,
+        scope_of: ScopeOf = company_scope,
+        erasable: frozenset[str] = frozenset(),
+    ) -> None:
+        """Record in ``log``, each event in the scope that ``scope_of`` gives its topic.
+
+        Bodies of ``erasable`` topics may be erased later on.
+        """
         self.log = log
         self._scope_of = scope_of
+        self._erasable = erasable
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
@@ -62,6 +72,7 @@ class LogApplicationRecorder(ApplicationRecorder):
                         event.originator_id,
                         event.originator_version,
                         event.state,
+                        event.topic in self._erasable,
                     )
                     for event in stored_events
                 ]
@@ -133,9 +144,15 @@ class LogApplicationRecorder(ApplicationRecorder):
 class LogProcessRecorder(LogTrackingRecorder, LogApplicationRecorder, ProcessRecorder):
     """Events and tracked positions of one log, written in one transaction."""
 
-    def __init__(self, log: EventLog, *, scope_of: ScopeOf = company_scope) -> None:
-        """Record in ``log``, each event in the scope that ``scope_of`` gives its topic."""
-        LogApplicationRecorder.__init__(self, log, scope_of=scope_of)
+    def __init__(
+        self,
+        log: EventLog,
+        *,
+        scope_of: ScopeOf = company_scope,
+        erasable: frozenset[str] = frozenset(),
+    ) -> None:
+        """Record in ``log`` as :class:`LogApplicationRecorder` does."""
+        LogApplicationRecorder.__init__(self, log, scope_of=scope_of, erasable=erasable)
 
     def insert_events(
         self,

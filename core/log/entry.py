@@ -10,6 +10,7 @@ from core.errors import RefusedError
 from core.identity import LANE_MARK, SCOPE_BYTES_MAX, StreamId
 from core.log.record import (
     BODY_BYTES_MAX,
+    FLAG_ERASABLE,
     FLAG_TEXT_ID,
     GENESIS,
     HASH_BYTES,
@@ -31,6 +32,8 @@ class Draft(NamedTuple):
     originator_id: UUID | str
     originator_version: int
     body: bytes
+    erasable: bool = False
+    """Whether the body may be erased later on."""
 
 
 class Entry(NamedTuple):
@@ -86,6 +89,8 @@ def check_draft(draft: Draft) -> None:
 def record_draft(stream: StreamId, head: Head, hlc: int, draft: Draft) -> Entry:
     """Return ``draft`` recorded as the event after ``head``, stamped ``hlc``."""
     flags, originator_id = encode_originator_id(draft.originator_id)
+    if draft.erasable:
+        flags |= FLAG_ERASABLE
     sequence = head.sequence + 1
     header = encode_header(
         stream,

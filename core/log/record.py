@@ -29,6 +29,10 @@ RECORD_VERSION = 1
 FLAG_TEXT_ID = 1
 """Flag bit: the originator id is UTF-8 text, not the 16 bytes of a UUID."""
 
+FLAG_ERASABLE = 2
+"""Flag bit: the author lets go of the body. It may be erased wherever it is held; the header
+still has its hash, and so the chain and every seal still hold."""
+
 HEADER = struct.Struct(">BBHBB16sIQQII32s")
 """The fixed part of a header."""
 

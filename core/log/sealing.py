@@ -31,7 +31,8 @@ def seal_run(
     """
     key = U32.pack(alias)
     frontier = stored_frontier(LogView(transaction), stream, alias, head.sequence)
-    witnessed = last_seen(transaction, stream.author) or sworn_before(transaction, alias, head)
+    witnessed = last_seen(transaction, stream.author, alias)
+    witnessed = witnessed or sworn_before(transaction, alias, head)
     unsealed: list[Entry] = []
     unsealed_bytes = 0
     for entry in entries:
@@ -80,12 +81,17 @@ def stored_frontier(view: LogView, stream: StreamId, alias: int, size: int) -> F
     return frontier
 
 
-def last_seen(transaction: Transaction, author: bytes) -> Witnessed | None:
-    """Return the record this node took in last; None when that was one of its own."""
+def last_seen(transaction: Transaction, author: bytes, own: int) -> Witnessed | None:
+    """Return the record this node took in last; None when that was one of its own.
+
+    ``own`` is the local number of a stream known to be its own.
+    """
     item = transaction.last(layout.FEED)
     if item is None:
         return None
     alias, sequence = POSITION.unpack(item[1])
+    if alias == own:
+        return None
     view = LogView(transaction)
     stream = view.stream_of(alias)
     if stream.author == author:

@@ -56,6 +56,11 @@ DRAWER_OPENED = "drawer.opened"
 
 TRAINING_SOLD = "training.sold"
 
+CUSTOMER_REGISTERED = "customer.registered"
+CUSTOMER_EDITED = "customer.edited"
+CUSTOMER_FORGOTTEN = "customer.forgotten"
+CUSTOMER_MERGED = "customer.merged"
+
 COMPANY_KINDS = frozenset(
     {
         EPOCH_OPENED,
@@ -75,6 +80,10 @@ COMPANY_KINDS = frozenset(
         REVIEW_NOTED,
         USER_CHANGED,
         SETTING_CHANGED,
+        CUSTOMER_REGISTERED,
+        CUSTOMER_EDITED,
+        CUSTOMER_FORGOTTEN,
+        CUSTOMER_MERGED,
     }
 )
 """Kinds every node of the company holds."""
@@ -108,6 +117,10 @@ BRANCH_KINDS = frozenset(
     }
 )
 """Kinds that belong to the branch where they happened."""
+
+
+ERASABLE_KINDS = frozenset({CUSTOMER_REGISTERED})
+"""Kinds whose bodies may be erased: nothing in them but the key to a person's data."""
 
 
 def scope_of(kind: str, branch: str) -> str:

@@ -56,8 +56,12 @@ def check_word(what: str, text: str, length_max: int, *, empty: bool = False) ->
     least = 0 if empty else 1
     if not least <= len(text) <= length_max:
         raise RefusedError(f"{what} has {least} to {length_max} characters, not {len(text)}.")
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if "\0" in text or not (text.isascii() or _has_bytes(text)):
         raise RefusedError(f"{what} holds a character that cannot be written down.")
+
+
+def _has_bytes(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def check_receipt(location: str, series: str, number: int, currency: str) -> None:

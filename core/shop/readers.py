@@ -8,6 +8,7 @@ from core.log.projection import Reader
 from core.shop import (
     alert,
     count_facts,
+    customer_facts,
     facts,
     fork_facts,
     people_facts,
@@ -25,6 +26,7 @@ SHOP_READERS: Mapping[str, Reader] = {
     **price_rule_facts.READERS,
     **alert.READERS,
     **count_facts.READERS,
+    **customer_facts.READERS,
     **fork_facts.READERS,
     **people_facts.READERS,
     **review_facts.READERS,

@@ -57,6 +57,9 @@ class Permission(StrEnum):
     REVIEWS = "reviews"
     USERS = "users"
     SETTINGS = "settings"
+    CUSTOMERS = "customers"
+    CUSTOMER_FORGET = "customer-forget"
+    CREDIT_LIMIT = "credit-limit"
 
 
 class Rule(NamedTuple):
@@ -99,6 +102,9 @@ RULES: Mapping[Permission, Rule] = {
     Permission.REVIEWS: _rule("resolve reviews", NEVER, UNLIMITED),
     Permission.USERS: _rule("look after users", NEVER, NEVER),
     Permission.SETTINGS: _rule("change settings", NEVER, NEVER),
+    Permission.CUSTOMERS: _rule("look after customers", UNLIMITED, UNLIMITED),
+    Permission.CUSTOMER_FORGET: _rule("forget or merge customers", NEVER, UNLIMITED),
+    Permission.CREDIT_LIMIT: _rule("let a customer owe", NEVER, NEVER, unit=Unit.MONEY),
 }
 """Every permission's rule."""
 

@@ -144,7 +144,7 @@ def receipt_text(series: str, number: int) -> str:
 def check_sellable(lines: tuple[Any, ...], tenders: tuple[Any, ...]) -> Totals:
     """Check what a cashier wants to sell and return its sums; raises :class:`RefusedError`."""
     try:
-        check_lines(lines)
+        totals = check_lines(lines)
         check_tenders(tenders)
     except MalformedError as error:
         raise RefusedError(str(error)) from None
@@ -152,7 +152,6 @@ def check_sellable(lines: tuple[Any, ...], tenders: tuple[Any, ...]) -> Totals:
         check_word("An SKU or reason", word, WORD_LENGTH_MAX, empty=True)
     for word, _ in tenders:
         check_word("A tender", word, TENDER_LENGTH_MAX)
-    totals = totals_of(lines)
     if totals.items == 0:
         raise RefusedError("A sale needs at least one line of goods.")
     tendered = sum(amount for _, amount in tenders)

@@ -94,6 +94,11 @@ def revision_of(table: Table, key: bytes) -> int:
     return 0 if data is None else LWWRegister.from_bytes(data).tag.hlc >> MS_BITS
 
 
+def has_prices(table: Table) -> bool:
+    """Return whether any product ever had a price of a list."""
+    return next(table.scan(b"p"), None) is not None
+
+
 def price_rules(table: Table, sku: str) -> Iterator[PriceRule]:
     """Yield every price of a product, those taken back too."""
     prefix = b"p" + sku.encode() + b"\0"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.crdt.field_map import FieldMap, Value, stored_values
@@ -20,6 +21,9 @@ from core.shop.product_fields import (
     UNIT,
     WEIGHED,
 )
+
+ITEMS_REMEMBERED = 4_096
+"""Products kept as they were last read: what a shop sells all day, in a few megabytes."""
 
 
 class CatalogueItem(NamedTuple):
@@ -58,6 +62,7 @@ class LostValue(NamedTuple):
     lost: Value
 
 
+@lru_cache(maxsize=ITEMS_REMEMBERED)
 def item_of(sku: str, data: bytes) -> CatalogueItem:
     """Return the product a stored field map is of."""
     values = stored_values(data)

@@ -11,10 +11,12 @@ from core.views.alerts import Alerts
 from core.views.approvals import Approvals
 from core.views.catalogue import Catalogue
 from core.views.counts import Counts
+from core.views.customers import Customers
 from core.views.drills import Drills
 from core.views.forks import Forks
 from core.views.inventory import Inventory
 from core.views.price_book import PriceBook
+from core.views.purchases import Purchases
 from core.views.receipts import Receipts
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.kept import Reviews
@@ -42,10 +44,12 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Alerts(),
         Catalogue(),
         Counts(),
+        Customers(),
         Drills(),
         Forks(),
         Inventory(),
         PriceBook(),
+        Purchases(),
         Receipts(),
         Reviews(REVIEW_KINDS),
         TakingsView(),

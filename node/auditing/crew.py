@@ -28,8 +28,9 @@ class Crew:
     """Does jobs in ``workers`` processes; with none, in this very process."""
 
     def __init__(self, workers: int) -> None:
-        """Keep the number of processes; they are started when there is something to do."""
+        """Keep the number of processes; they start with the first jobs and stay for the next."""
         self._workers = workers
+        self._executor: ProcessPoolExecutor | None = None
 
     def each(
         self, do: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]
@@ -43,21 +44,26 @@ class Crew:
         try:
             yield from self._together(do, left)
         except BrokenProcessPool:
+            self.close()
             for number, arguments in left.items():
                 yield number, _alone(do, arguments)
 
     def _together(
         self, do: Callable[..., Any], left: dict[int, tuple[Any, ...]]
     ) -> Iterator[tuple[int, Any]]:
-        if not left:
-            return
-        workers = min(self._workers, len(left))
-        with ProcessPoolExecutor(workers, mp_context=_CONTEXT) as executor:
-            futures = {executor.submit(do, *left[number]): number for number in left}
-            for future in as_completed(futures):
-                number, result = futures[future], future.result()
-                del left[number]
-                yield number, result
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(self._workers, mp_context=_CONTEXT)
+        futures = {self._executor.submit(do, *left[number]): number for number in left}
+        for future in as_completed(futures):
+            number, result = futures[future], future.result()
+            del left[number]
+            yield number, result
+
+    def close(self) -> None:
+        """Let the processes go."""
+        if self._executor is not None:
+            self._executor.shutdown()
+            self._executor = None
 
 
 def _alone(do: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.audit.finding import BUNDLE, Finding
+from core.company.certificate import KEY_BYTES
 from core.ed25519 import verify_ed25519
 from core.errors import GapError, RefusedError, RemoteError
 from core.identity import StreamId
@@ -22,8 +23,13 @@ from core.log.lmdb_store import DATA_FILE, LmdbStore
 from core.log.log_view import LogView
 from core.log.offer import Offer
 from core.log.projection import ProjectionSet
+from core.views.members import Members
 from core.views.shop import ALL_READERS, shop_projections
+from node.company.files import Company
 from replication.bundle import bundle_batches, read_bundle
+
+ANY_COMPANY = bytes(KEY_BYTES)
+"""A key that stands for some company's, where only the names of tables matter."""
 
 
 class Evidence(NamedTuple):
@@ -39,11 +45,16 @@ class Evidence(NamedTuple):
     """What was wrong with it before it could be opened."""
     notes: tuple[str, ...] = ()
     """What cannot be checked of it, and why; no accusation."""
+    company: bytes = b""
+    """The root key of the company it says it belongs to; empty when it says nothing."""
+    certificates: tuple[bytes, ...] = ()
+    """Certificates that lay beside the log, known before any event says them."""
 
 
-def projections_of() -> ProjectionSet:
-    """Return a fresh set of the projections a node keeps of its shop."""
-    return ProjectionSet(shop_projections(), ALL_READERS)
+def projections_of(company: bytes = b"") -> ProjectionSet:
+    """Return a fresh set of the projections a node keeps of its shop, and of its company."""
+    members = (Members(company, verify_ed25519),) if company else ()
+    return ProjectionSet(shop_projections(*members), ALL_READERS)
 
 
 def gather(path: Path, scratch: Path) -> Evidence:
@@ -54,10 +65,22 @@ def gather(path: Path, scratch: Path) -> Evidence:
     if path.is_dir():
         if not (path / DATA_FILE).is_file():
             raise RefusedError(f"{path} holds no {DATA_FILE}: it is no data directory.")
-        return Evidence(str(path), str(path), is_bundle=False)
+        return _beside(path, Evidence(str(path), str(path), is_bundle=False))
     if not path.is_file():
         raise RefusedError(f"{path} is neither a data directory nor a bundle.")
     return _unpack(path, scratch)
+
+
+def _beside(path: Path, one: Evidence) -> Evidence:
+    """Add what the directory says of its company; every certificate is verified when it counts."""
+    try:
+        company = Company.read(path)
+    except RefusedError as error:
+        return one._replace(notes=(str(error),))
+    if company is None:
+        return one
+    certificates = (company.certificate, *company.certificates)
+    return one._replace(company=company.root_key, certificates=certificates)
 
 
 def _unpack(path: Path, scratch: Path) -> Evidence:
@@ -109,6 +132,6 @@ def _take_in(log: EventLog, file: object, findings: list[Finding], notes: list[s
 def opened(directory: str) -> Iterator[LogView]:
     """Look at one unmoving state of a log on the disk."""
     with LmdbReader(directory) as reader:
-        reader.open_tables((*layout.TABLES, *projections_of().tables))
+        reader.open_tables((*layout.TABLES, *projections_of(ANY_COMPANY).tables))
         with reader.read() as transaction:
             yield LogView(transaction)

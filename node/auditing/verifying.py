@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import NamedTuple
 
 from core.audit.books import Goods
-from core.audit.finding import DISK, Finding
+from core.audit.finding import CERTIFICATE, DISK, Finding
+from core.audit.papers import Paper, paper_findings
 from core.identity import StreamId
 from core.log.attestation import Witnessed
 from node.auditing.crew import CRASHED, Crew
 from node.auditing.evidence import Evidence
 from node.auditing.judging import (
     Judged,
+    Question,
+    Together,
     judge_figures,
+    judge_records,
     judge_stream,
     judge_together,
     lengths,
@@ -23,6 +28,12 @@ from node.auditing.judging import (
 
 SOUND, UNSOUND = "sound", "unsound"
 """The two verdicts."""
+
+UNJUDGED = (
+    "Certificates and revocations were not judged, since nothing says which company this is; "
+    "name it with --company KEY."
+)
+"""The note of evidence without a company's key."""
 
 
 class Verdict(NamedTuple):
@@ -46,27 +57,41 @@ def verify(
     evidence: Sequence[Evidence],
     *,
     workers: int = os.cpu_count() or 1,
+    company: bytes = b"",
+    papers: Sequence[Paper] = (),
+    records_only: bool = False,
     progress: Progress = lambda _done, _all: None,
 ) -> Verdict:
     """Judge all evidence, each stream by itself and then together.
 
+    ``company`` is its root key; without it the one that lies beside the evidence counts.
+    ``papers`` are heads and hashes that somebody saw printed. With ``records_only`` what the
+    records say is not looked at: neither the shop's books nor what is derived from them.
+
     What cannot be opened is a finding of its own and hides nothing of the rest. With no
     ``workers`` everything is done in this process, which a bent data file may crash.
     """
-    audit = _Audit(evidence, Crew(workers))
-    audit.look()
-    audit.judge_streams(progress)
-    audit.judge_figures()
-    audit.judge_together()
-    return audit.verdict()
+    with closing(Crew(workers)) as crew:
+        audit = _Audit(evidence, crew, company, papers)
+        audit.look()
+        audit.judge_streams(progress, records_only=records_only)
+        if not records_only:
+            audit.judge_figures()
+        audit.judge_together()
+        return audit.verdict()
 
 
 class _Audit:
     """An audit on its way."""
 
-    def __init__(self, evidence: Sequence[Evidence], crew: Crew) -> None:
+    def __init__(
+        self, evidence: Sequence[Evidence], crew: Crew, company: bytes, papers: Sequence[Paper]
+    ) -> None:
         self._crew = crew
         self._evidence = evidence
+        self._company = company or next((one.company for one in evidence if one.company), b"")
+        self._papers = papers
+        self._asked = frozenset(paper.name for paper in papers)
         self._lengths: dict[Evidence, dict[StreamId, int]] = {}
         self._judged: dict[tuple[Evidence, StreamId], Judged] = {}
         self._damaged: set[Evidence] = set()
@@ -75,6 +100,9 @@ class _Audit:
         for one in evidence:
             self._find(one, *one.findings)
             self._notes += [f"{one.name}: {note}" for note in one.notes]
+            if one.company not in (b"", self._company):
+                said = f"It belongs to company {one.company.hex()[:16]}, not to the one audited."
+                self._find(one, Finding(CERTIFICATE, "", 0, "company", said))
 
     def look(self) -> None:
         """Open everything once, and see which streams there are."""
@@ -86,7 +114,7 @@ class _Audit:
             else:
                 self._cannot_read(one, "", said)
 
-    def judge_streams(self, progress: Progress) -> None:
+    def judge_streams(self, progress: Progress, *, records_only: bool) -> None:
         """Judge every stream, the longest first."""
         sized = [
             (length, one, stream)
@@ -96,8 +124,9 @@ class _Audit:
         sized.sort(key=lambda job: -job[0])
         whole, done = sum(length for length, _, _ in sized), 0
         said: dict[int, Judged | str] = {}
-        jobs = [(one.directory, stream) for _, one, stream in sized]
-        for number, result in self._crew.each(judge_stream, jobs):
+        judge = judge_records if records_only else judge_stream
+        jobs = [(one.directory, stream, self._asked) for _, one, stream in sized]
+        for number, result in self._crew.each(judge, jobs):
             said[number] = result
             done += sized[number][0]
             progress(done, whole)
@@ -123,7 +152,7 @@ class _Audit:
                 )
             elif not one.is_bundle:
                 asked.append(one)
-        jobs = [(one.directory, self._goods(one)) for one in asked]
+        jobs = [(one.directory, self._goods(one), one.company) for one in asked]
         for number, said in sorted(self._crew.each(judge_figures, jobs)):
             if said is CRASHED:
                 self._cannot_read(asked[number], "", said)
@@ -147,12 +176,28 @@ class _Audit:
         readable = [one for one in self._lengths if one not in self._damaged]
         logs = [(one.name, one.directory) for one in readable]
         names = ", ".join(one.name for one in readable)
-        for _, said in self._crew.each(judge_together, [(logs, claims)] if logs else []):
-            if said is CRASHED:
+        certificates = {data for one in readable for data in one.certificates}
+        heads = frozenset(name for name in self._asked if "@" in name)
+        question = Question(claims, self._company, tuple(sorted(certificates)), heads)
+        printed: dict[str, list[bytes]] = {}
+        for _, said in self._crew.each(judge_together, [(logs, question)] if logs else []):
+            if isinstance(said, Together):
+                self._found += [(name or names, finding) for name, finding in said.findings]
+                if said.unjudged:
+                    self._notes.append(UNJUDGED)
+                for name, chain in said.heads:
+                    printed.setdefault(name, []).append(chain)
+            else:
                 sentence = "The data files kill a program that compares them."
                 self._found.append((names, Finding(DISK, "", 0, "file", sentence)))
-            else:
-                self._found += [(names, finding) for finding in said]
+        for judged in self._judged.values():
+            for name, digest in judged.books.printed if judged.books else ():
+                printed.setdefault(name, []).append(digest)
+        papers = self._papers
+        if self._damaged and papers:
+            self._notes.append("Papers of what was not found were not judged: a log is damaged.")
+            papers = [paper for paper in papers if paper.name in printed]
+        self._found += [(names, finding) for finding in paper_findings(papers, printed)]
 
     def verdict(self) -> Verdict:
         """Say what it came to."""

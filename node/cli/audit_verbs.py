@@ -14,10 +14,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from core.audit.finding import Finding
+from core.audit.papers import FORM, read_paper
+from core.errors import RefusedError
 from node.auditing.evidence import gather
 from node.auditing.verifying import SOUND, Verdict, verify
-from node.cli import proof_verbs
-from node.cli.options import JsonOption
+from node.cli import proof_verbs, replay_verbs
+from node.cli.options import CompanyOption, JsonOption, company_key
 from node.wording import one_line
 
 UNSOUND_STATUS = 1
@@ -40,9 +42,24 @@ def verify_evidence(
     workers: Annotated[
         int, typer.Option(min=1, max=256, help="Processes to judge with; as many as cores.")
     ] = os.cpu_count() or 1,
+    company: CompanyOption = "",
+    records_only: Annotated[
+        bool, typer.Option("--records-only", help="Leave out the books and figures: much faster.")
+    ] = False,
+    seen_head: Annotated[
+        list[str] | None,
+        typer.Option(help=f"A hash somebody saw printed: {FORM}; several."),
+    ] = None,
+    seen_heads: Annotated[
+        Path | None, typer.Option(help="A file of such lines.", dir_okay=False)
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check every record, chain, seal and tree, and that every figure follows from them."""
+    if records_only and (seen_head or seen_heads):
+        raise RefusedError("Papers are looked up in the books; leave --records-only out.")
+    key = company_key(company) if company else b""
+    papers = [read_paper(text) for text in [*(seen_head or ()), *_lines(seen_heads)]]
     console = Console(stderr=True)
     quiet = as_json or not console.is_terminal
     bar = Progress(
@@ -59,6 +76,9 @@ def verify_evidence(
             verdict = verify(
                 evidence,
                 workers=workers,
+                company=key,
+                papers=papers,
+                records_only=records_only,
                 progress=lambda done, whole: bar.update(task, completed=done, total=whole),
             )
     if as_json:
@@ -67,6 +87,18 @@ def verify_evidence(
         _tell(verdict)
     if verdict.verdict != SOUND:
         raise typer.Exit(UNSOUND_STATUS)
+
+
+def _lines(file: Path | None) -> list[str]:
+    """Return the lines of a file that say something; ``#`` begins a remark."""
+    if file is None:
+        return []
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RefusedError(f"Cannot read {file}: {error}.") from None
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return [line for line in lines if line]
 
 
 def _plain(verdict: Verdict) -> dict[str, Any]:
@@ -101,4 +133,5 @@ def _place(finding: Finding) -> str:
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
     proof_verbs.register(audit)
+    replay_verbs.register(audit)
     app.add_typer(audit, name="audit")

@@ -8,34 +8,15 @@ Rooms that ``node`` does not know add verbs of their own through entry points.
 from __future__ import annotations
 
 import sys
-from importlib.metadata import entry_points
+from collections.abc import Sequence
 
 import typer
 
 from core.errors import TillmeshError
-from node.cli import (
-    alert_verbs,
-    approval_verbs,
-    audit_verbs,
-    bundle_verbs,
-    company_verbs,
-    count_verbs,
-    distance_verbs,
-    node_verbs,
-    people_verbs,
-    price_verbs,
-    product_verbs,
-    review_verbs,
-    shift_verbs,
-    shop_verbs,
-    transfer_verbs,
-)
+from node.cli import verb_modules
 from node.control import UnknownOutcomeError
 from node.tuning import tune_interpreter
 from node.wording import one_line
-
-VERBS_GROUP = "tillmesh.verbs"
-"""The entry points whose values are called with the app to add verbs to it."""
 
 REFUSED_STATUS = 1
 """Exit status when something was refused, and nothing was changed."""
@@ -43,37 +24,30 @@ REFUSED_STATUS = 1
 UNKNOWN_STATUS = 3
 """Exit status when it is not known, or could not be told, whether something was done."""
 
-app = typer.Typer(
-    name="tillmesh",
-    help="A point of sale for many branches: tills that always sell, a network that replicates.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-node_verbs.register(app)
-shop_verbs.register(app)
-product_verbs.register(app)
-price_verbs.register(app)
-bundle_verbs.register(app)
-alert_verbs.register(app)
-company_verbs.register(app)
-count_verbs.register(app)
-review_verbs.register(app)
-transfer_verbs.register(app)
-people_verbs.register(app)
-approval_verbs.register(app)
-shift_verbs.register(app)
-audit_verbs.register(app)
-distance_verbs.register(app)
-for entry_point in sorted(entry_points(group=VERBS_GROUP), key=lambda found: found.name):
-    entry_point.load()(app)
+
+HELP = "A point of sale for many branches: tills that always sell, a network that replicates."
+
+
+def app_for(words: Sequence[str]) -> typer.Typer:
+    """Return the command line as far as ``words`` need it; without any, all of it."""
+    app = typer.Typer(
+        name="tillmesh",
+        help=HELP,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        # With a callback, one verb alone is still a verb and has to be named.
+        callback=lambda: None,
+    )
+    verb_modules.register(app, words)
+    return app
 
 
 def main() -> None:
     """Run one verb and exit."""
     tune_interpreter()
     try:
-        app()
+        app_for(sys.argv[1:])()
     except UnknownOutcomeError as error:
         typer.echo(f"tillmesh: {one_line(str(error))}", err=True)
         sys.exit(UNKNOWN_STATUS)

@@ -24,6 +24,7 @@ from node.opening import open_till
 from node.processes.compose import run_together
 from node.processes.loop import Loop
 from node.processes.poller import DescriptorPoller
+from node.processes.screen_part import ScreenPart
 from node.processes.service_manager import READY, Stopping, notify
 from node.processes.supervisor import Supervisor, lock_after_orphans
 from node.processes.telling import log_to_stderr
@@ -106,26 +107,41 @@ def run(
     together: Annotated[
         bool, typer.Option("--together", help="Run all parts in one process: for many nodes.")
     ] = False,
+    screen: Annotated[
+        str | None,
+        typer.Option(
+            envvar="TILLMESH_SCREEN",
+            help="Where its screen is, like http://127.0.0.1:8700, or off; else as configured.",
+        ),
+    ] = None,
 ) -> None:
     """Run the node until it is stopped (Ctrl-C or SIGTERM)."""
     log_to_stderr(verbose=verbose)
     directory = lock_after_orphans(DataDirectory(data))
     try:
         config = directory.config()
+        if screen is not None:
+            config = checked(NodeConfig, {**config.model_dump(), "screen": screen}, "the node")
+        door = ScreenPart(directory, config.web, verbose=verbose) if config.web else None
 
         def announce(address: str) -> None:
             typer.echo(f"{config.name} of branch {config.branch} runs and listens on {address}")
+            if door is not None and (shown := door.open()):
+                typer.echo(f"Its screen is {shown}")
             sys.stdout.flush()
             notify(READY)
 
         if together:
             loop, address = run_together(directory, parent=with_parent)
             loop.stop_on_signals(signal.SIGTERM, signal.SIGINT)
-            announce(address)
         else:
             loop = Loop(DescriptorPoller(), parent=with_parent)
             loop.stop_on_signals(signal.SIGTERM, signal.SIGINT)
             loop.add(Supervisor(directory, announce, verbose=verbose))
+        if door is not None:
+            loop.add(door)
+        if together:
+            announce(address)
         loop.add(Stopping())
         loop.run()
     finally:

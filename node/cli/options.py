@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from core.company.certificate import KEY_BYTES
 from core.errors import RefusedError
 from core.money import parse_amount
 from core.quantity import MILLI, parse_quantity
@@ -23,8 +24,22 @@ DataOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")]
+CompanyOption = Annotated[
+    str, typer.Option("--company", help="The company's public key, in hexadecimal.")
+]
 DEFAULT_DATA = Path("tillmesh-data")
 """Where a node lives when nobody says otherwise."""
+
+
+def company_key(text: str) -> bytes:
+    """Read a company's public key; raises :class:`RefusedError`."""
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise RefusedError(f"A company's key has {2 * KEY_BYTES} hexadecimal digits.")
+    return key
 
 
 def sell_line(text: str) -> dict[str, Any]:

@@ -9,11 +9,11 @@ import typer
 
 from core.audit.proof import ConsistencyProof, InclusionProof
 from core.audit.proof_file import to_json
-from core.company.certificate import KEY_BYTES, read_chain
+from core.company.certificate import read_chain
 from core.errors import RefusedError, StorageError
 from node.auditing.proving import check_file, prove_continuation, prove_receipt
 from node.cli import show
-from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.options import DEFAULT_DATA, CompanyOption, DataOption, JsonOption, company_key
 
 FileOption = Annotated[Path, typer.Option("--out", help="The proof to write; a new name.")]
 
@@ -42,17 +42,11 @@ def consistency(
 
 def check_proof(
     file: Annotated[Path, typer.Argument(help="The proof.")],
-    company: Annotated[str, typer.Option(help="The company's public key, in hexadecimal.")],
+    company: CompanyOption,
     as_json: JsonOption = False,
 ) -> None:
     """Check a proof with nothing but itself and the company's public key."""
-    try:
-        key = bytes.fromhex(company)
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise RefusedError(f"A company's key has {2 * KEY_BYTES} hexadecimal digits.")
-    certificate, sentence = check_file(file, key)
+    certificate, sentence = check_file(file, company_key(company))
     answer = {"holds": True, "node": certificate.node, "branch": certificate.branch}
     show.show(answer, as_json=as_json, sentence=sentence)
 

@@ -11,8 +11,7 @@ from rich.text import Text
 
 from core.money import format_amount
 from core.quantity import format_quantity
-from node.verbs import to_json
-from node.wording import one_line
+from node.wording import one_line, to_json
 
 ROWS_MAX = 40
 """Rows of a table shown to a person; ``--json`` gives them all."""

@@ -13,14 +13,16 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from core.company.admission import CompanyAdmission
 from core.company.certificate import CERTIFICATE_BYTES_MAX, KEY_BYTES
 from core.ed25519 import SEED_BYTES, Ed25519Signer, verify_ed25519
 from core.errors import RefusedError, RemoteError
 from node import system_dice
 from node.whole_file import write_private
+
+if TYPE_CHECKING:
+    from core.company.admission import CompanyAdmission
 
 COMPANY_FILE, ROOT_FILE = "company.toml", "company-root.toml"
 """The names of the files."""
@@ -49,6 +51,8 @@ class Company:
 
     def admission(self) -> CompanyAdmission:
         """Return the gate of this company; raises :class:`RefusedError`."""
+        from core.company.admission import CompanyAdmission
+
         try:
             seeds = (self.certificate, *self.certificates)
             return CompanyAdmission(self.root_key, verify_ed25519, seeds)

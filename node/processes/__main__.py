@@ -17,7 +17,7 @@ from pathlib import Path
 from core.errors import StorageError, TillmeshError
 from node.data_directory import DataDirectory
 from node.processes.child import GO
-from node.processes.compose import PROCESSES, Running
+from node.processes.compose import PROCESSES, SCREEN, Running
 from node.processes.telling import log_to_stderr
 from node.tuning import tune_interpreter
 
@@ -25,9 +25,10 @@ from node.tuning import tune_interpreter
 def main() -> None:
     """Run one part of a node until it is told to stop."""
     parser = argparse.ArgumentParser(prog="node.processes", description=__doc__)
-    parser.add_argument("part", choices=sorted(PROCESSES))
+    parser.add_argument("part", choices=sorted((*PROCESSES, SCREEN)))
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--lock", type=int, required=True, help="descriptor of the lock")
+    parser.add_argument("--socket", type=int, help="descriptor a web server listens on")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     log_to_stderr(verbose=options.verbose)
@@ -37,7 +38,7 @@ def main() -> None:
         sys.exit(0)
     try:
         directory.inherit(options.lock)
-        running = _open(options.part, directory)
+        running = _open(options.part, directory, options.socket)
     except TillmeshError as error:
         _say({"refused": str(error)})
         sys.exit(1)
@@ -47,9 +48,14 @@ def main() -> None:
     running.loop.run()
 
 
-def _open(part: str, directory: DataDirectory) -> Running:
+def _open(part: str, directory: DataDirectory, socket_fd: int | None) -> Running:
     try:
-        return PROCESSES[part](directory)
+        if part != SCREEN:
+            return PROCESSES[part](directory)
+        from node.web.serving import run_web  # a framework that no other process is to load
+
+        assert socket_fd is not None, "a web server is handed what it listens on"
+        return run_web(directory, socket_fd)
     except OSError as error:
         raise StorageError(f"{directory.path} cannot be used: {error.strerror}.") from error
 

@@ -36,8 +36,10 @@ LOGGER = logging.getLogger("tillmesh")
 class Child:
     """Keeps one process of a node running."""
 
-    def __init__(self, name: str, directory: DataDirectory, *, verbose: bool) -> None:
-        """Start nothing yet."""
+    def __init__(
+        self, name: str, directory: DataDirectory, *, verbose: bool, socket_fd: int | None = None
+    ) -> None:
+        """Start nothing yet; what is started is handed ``socket_fd``, if there is one."""
         self.name = name
         self.address = ""
         """Where peers reach it, once it is ready."""
@@ -47,6 +49,7 @@ class Child:
         """When it is to be started again; None while it runs or was never started."""
         self._directory = directory
         self._verbose = verbose
+        self._socket_fd = socket_fd
         self._process: subprocess.Popen[bytes] | None = None
         self._said = b""
         self._ready_s: float | None = None
@@ -78,6 +81,10 @@ class Child:
         lock_fd = self._directory.lock_fd
         words = ["-m", "node.processes", self.name, "--data", str(self._directory.path)]
         words += ["--lock", str(lock_fd)]
+        handed = [lock_fd]
+        if self._socket_fd is not None:
+            words += ["--socket", str(self._socket_fd)]
+            handed.append(self._socket_fd)
         # Nobody's working directory is searched for our packages, unless ours was.
         safe = [] if {"", os.getcwd()} & set(sys.path) else ["-P"]
         # Born with it blocked: Ctrl-C reaches every process of a terminal, also one that is just
@@ -89,7 +96,7 @@ class Child:
                 bufsize=0,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                pass_fds=(lock_fd,),
+                pass_fds=handed,
             )
         except OSError as error:
             LOGGER.error("%s", self._is_down(f"cannot start: {error.strerror}"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from node.company.files import Company
 from node.company.reception import Reception, replica_config
@@ -27,7 +28,7 @@ from node.processes.serving import Served
 from node.processes.till_part import TillPart
 from node.processes.worker import Worker
 
-TILL, REPLICATOR, WORKER = "till", "replicator", "worker"
+TILL, REPLICATOR, WORKER, SCREEN = "till", "replicator", "worker", "screen"
 """The parts of a node, by the names their processes go by."""
 
 
@@ -35,10 +36,26 @@ NICE = 19
 """How far a worker stands back: the least a process can ask for."""
 
 
-class Running(NamedTuple):
-    """A loop that is ready to run, and where peers reach it; empty when they do not."""
+class Runs(Protocol):
+    """What a process does until it is told to stop; a :class:`Loop` is one."""
 
-    loop: Loop
+    def stop_on_signals(self, *numbers: signal.Signals) -> None:
+        """Stop in good order on each of these signals."""
+
+    def watch(self, fd: int, callback: Callable[[int], None]) -> None:
+        """Call ``callback`` with the descriptor whenever it has something to read."""
+
+    def stop(self) -> None:
+        """End :meth:`run` soon."""
+
+    def run(self) -> None:
+        """Run until somebody says stop."""
+
+
+class Running(NamedTuple):
+    """Something that is ready to run, and where others reach it; empty when they do not."""
+
+    loop: Runs
     address: str
 
 
@@ -49,8 +66,10 @@ class _Opened(QuietPart):
         self.close = close  # type: ignore[method-assign]
 
 
-def run_together(directory: DataDirectory, *, parent: int | None = None) -> Running:
+def run_together(directory: DataDirectory, *, parent: int | None = None) -> tuple[Loop, str]:
     """Put all parts of a node into one loop; the directory must be locked by us.
+
+    Returns the loop, and where peers reach the node.
 
     Raises :class:`RefusedError` when its configuration or address is wrong,
     :class:`StorageError` when its data file or control socket cannot be used.
@@ -81,7 +100,7 @@ def run_together(directory: DataDirectory, *, parent: int | None = None) -> Runn
     loop.add(till)
     loop.add(Worker(log, directory.path))
     loop.add(replicator)
-    return Running(loop, transport.address)
+    return loop, transport.address
 
 
 def _run_till(directory: DataDirectory) -> Running:
@@ -151,4 +170,4 @@ PROCESSES: dict[str, Callable[[DataDirectory], Running]] = {
     REPLICATOR: _run_replicator,
     WORKER: _run_worker,
 }
-"""What each process of a node runs. Each raises as :func:`run_together` does."""
+"""What each process runs that a node always has. Each raises as :func:`run_together` does."""

@@ -29,6 +29,7 @@ from node.processes.serving import Served
 from node.processes.till_requests import Ring
 from node.replication_state import ReplicationState, state_without
 from node.revoking import extend_revocations
+from node.shop.session_view import AT_SCREEN, perform_at_screen
 from node.till import Till
 
 FORWARDED = frozenset({"cut", "heal"})
@@ -67,6 +68,7 @@ class TillPart(QuietPart):
             "history": self._history,
             "sync": self._sync,
             "progress": self._progress,
+            AT_SCREEN: self._at_screen,
         }
         self._till.log.store.on_commit(self._committed)
 
@@ -141,6 +143,9 @@ class TillPart(QuietPart):
             self._tell(IMPORTED if verb == "import" else APPENDED)
             if verb in INVITING:
                 self._ring(INVITED)
+
+    def _at_screen(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        return perform_at_screen(self._till, arguments, self.perform)
 
     def _status(self, arguments: dict[str, Any]) -> dict[str, Any]:
         command = verbs.parse("status", arguments)

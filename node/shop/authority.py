@@ -15,10 +15,11 @@ anybody, as on the first day.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from core.errors import RefusedError
+from core.errors import NotAllowedError, RefusedError, SignedOutError
 from core.money import format_amount
 from core.shop.approval import ActApproved
 from core.shop.roles import NEVER, ONCE, RULES, Permission, Role, Unit, allows
@@ -53,7 +54,10 @@ class Authority:
         self._approver = approver
         self._request = request
         self._leaves: list[_Leave] = []
-        self._person = person_at(till.log)
+
+    @cached_property
+    def _person(self) -> User | None:
+        return person_at(self._till.log)
 
     @property
     def cashier(self) -> str:
@@ -65,7 +69,7 @@ class Authority:
         """The id of whoever is at the till; empty for nobody."""
         return b"" if self._person is None else self._person.id.bytes
 
-    @property
+    @cached_property
     def asks(self) -> bool:
         """Whether the company has anybody to ask: an active manager."""
         with self._till.log.read() as view:
@@ -84,7 +88,7 @@ class Authority:
             return
         leave = self._leave(person, permission, about, measure)
         if leave is None:
-            raise RefusedError(self._refusal(person, permission, about, measure))
+            raise NotAllowedError(self._refusal(person, permission, about, measure))
         self._leaves.append(leave)
 
     def approved(self, act: UUID) -> list[ActApproved]:
@@ -110,9 +114,9 @@ class Authority:
         person = self._person
         if person is None:
             deed = RULES[permission].deed
-            raise RefusedError(f"Nobody is signed in at this till to {deed}.")
+            raise SignedOutError(f"Nobody is signed in at this till to {deed}.")
         if not person.active:
-            raise RefusedError(f"{person.login} was deactivated; somebody else must sign in.")
+            raise SignedOutError(f"{person.login} was deactivated; somebody else must sign in.")
         return person
 
     def _may(self, person: User, permission: Permission, measure: int) -> bool:
@@ -131,7 +135,7 @@ class Authority:
         if approver.id == person.id:
             raise RefusedError(f"{person.login} cannot approve what {person.login} does.")
         if not self._may(approver, permission, measure):
-            raise RefusedError(f"{approver.login} may not {_deed(permission, measure)} either.")
+            raise NotAllowedError(f"{approver.login} may not {_deed(permission, measure)} either.")
         return _Leave(permission, about, measure, approver.id.bytes, request)
 
     def _answered(

@@ -17,7 +17,7 @@ from core.shop.pricing.price_list import price_at
 from core.shop.pricing.tax import Taxes, tax_basket
 from core.shop.taxes import TaxSum
 from core.views import catalogue
-from core.views.price_book import PRICE_BOOK, price_rules, rounding_at, taxes_at
+from core.views.price_book import PRICE_BOOK, has_prices, price_rules, rounding_at, taxes_at
 from core.views.product_record import CatalogueItem
 from node.commands import TenderPaid
 from node.till import Till
@@ -36,24 +36,29 @@ class Charged(NamedTuple):
     taxes: list[TaxSum]
 
 
-def unit_price(
-    till: Till,
-    transaction: Transaction,
-    product: CatalogueItem,
-    quantity_milli: int,
-    at_ms: int,
-    group: str = "",
-) -> int:
-    """Return what one of a product costs here and now, by the price lists or its own price."""
-    book = till.log.table(transaction, PRICE_BOOK)
-    return price_at(
-        price_rules(book, product.sku),
-        product.price_minor,
-        branch=till.config.branch,
-        group=group,
-        quantity_milli=quantity_milli,
-        at_ms=at_ms,
-    )
+class Pricing:
+    """What products cost in one branch, at one moment, for one group of customers."""
+
+    def __init__(self, till: Till, transaction: Transaction, at_ms: int, group: str = "") -> None:
+        """Look into the till's price book inside ``transaction``."""
+        self._book = till.log.table(transaction, PRICE_BOOK)
+        self._branch = till.config.branch
+        self._at_ms = at_ms
+        self._group = group
+        self._has_lists = has_prices(self._book)
+
+    def unit(self, product: CatalogueItem, quantity_milli: int) -> int:
+        """Return what one of a product costs, by the price lists or its own price."""
+        if not self._has_lists:
+            return product.price_minor
+        return price_at(
+            price_rules(self._book, product.sku),
+            product.price_minor,
+            branch=self._branch,
+            group=self._group,
+            quantity_milli=quantity_milli,
+            at_ms=self._at_ms,
+        )
 
 
 def charge(

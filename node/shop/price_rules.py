@@ -16,7 +16,7 @@ from node.shop.answers.price_rules import (
     TaxLine,
 )
 from node.shop.authority import authority_at
-from node.shop.charging import unit_price
+from node.shop.charging import Pricing
 from node.shop.commands.price_rules import ListTaxes, Prices, SetPrice, SetRounding, SetTaxes
 from node.till import Till
 from node.verb import Verb
@@ -54,7 +54,7 @@ def prices(till: Till, command: Prices) -> PricesAnswer:
     """Return every price of a product, and what one costs here and now."""
     with till.log.read() as view:
         product = till.product(view.transaction, command.code)
-        here = unit_price(till, view.transaction, product, 1_000, till.log.now_ms())
+        here = Pricing(till, view.transaction, till.log.now_ms()).unit(product, 1_000)
         rules = price_book.price_rules(view.table(PRICE_BOOK), product.sku)
         lines = tuple(PriceLine(*rule) for rule in rules if rule.price_minor >= 0)
     return PricesAnswer(product.sku, product.price_minor, here, lines)

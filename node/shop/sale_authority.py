@@ -8,7 +8,7 @@ from core.shop.lines import ITEM, ItemLine, PriceLine
 from core.shop.roles import Permission
 from node.commands import Sell
 from node.shop.authority import Authority
-from node.shop.charging import unit_price
+from node.shop.charging import Pricing
 from node.till import Till
 
 
@@ -18,7 +18,7 @@ def require_sale(
     transaction: Transaction,
     command: Sell,
     lines: list[ItemLine | PriceLine],
-    at_ms: int,
+    prices: Pricing,
 ) -> None:
     """Go on only if whoever is at the till may sell this; raises :class:`RefusedError`.
 
@@ -31,8 +31,7 @@ def require_sale(
         if line.amount_minor is not None:
             product = till.product(transaction, line.code)
             quantity = line.quantity_milli
-            unit = unit_price(till, transaction, product, quantity, at_ms, command.group)
-            price = price_for(unit, quantity)
+            price = price_for(prices.unit(product, quantity), quantity)
             share = share_off(price - line.amount_minor, price)
             if share:
                 authority.require(Permission.PRICE_OVERRIDE, about=product.sku, measure=share)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from core.views import users
-from node.shop import pins, sessions
+from node.shop import pins, session_view, sessions
 from node.shop.answers.people import WhoAnswer
 from node.shop.commands.people import SignIn, SignOut, Who
+from node.shop.commands.session import Session
 from node.shop.presence import stay_of
 from node.till import Till
 from node.verb import Verb
@@ -38,12 +39,14 @@ def _who(till: Till) -> WhoAnswer:
         if stay is None:
             return WhoAnswer(till.config.name, "", "", "", 0)
         user = users.user_of(view.table("users"), stay.user)
-    return WhoAnswer(till.config.name, user.login, user.name, user.role, stay.since_ms)
+    said = (user.login, user.name, user.role)
+    return WhoAnswer(till.config.name, *said, stay.since_ms, str(user.id))
 
 
 VERBS: dict[str, Verb] = {
     "sign-in": Verb(SignIn, sign_in),
     "sign-out": Verb(SignOut, sign_out),
     "who": Verb(Who, who),
+    "session": Verb(Session, session_view.session),
 }
 """The verbs of coming and going."""

@@ -12,6 +12,7 @@ import typer
 
 from core.errors import RefusedError
 from simulations.bench import figures
+from simulations.bench.audit import measure_audit
 from simulations.bench.catch_up import measure_catch_up, measure_catch_up_of_many
 from simulations.bench.commit import measure_commit
 from simulations.bench.figures import Figure
@@ -36,6 +37,7 @@ MEASURES: dict[str, Measure] = {
     "hub": measure_hub,
     "restart": measure_restart,
     "rebuild": measure_rebuild,
+    "audit": measure_audit,
     "bytes": lambda root: measure_stock_bytes(),
     "simulator": measure_world,
 }

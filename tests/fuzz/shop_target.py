@@ -16,6 +16,7 @@ from core.log.seal import make_seal
 from core.log.segment import decode_segment
 from node import looking, verbs
 from node.till import Till, TillConfig
+from node.wording import to_json
 from tests.fuzz.honest import new_log
 from tests.fuzz.hostile import hostile_columns
 from tests.fuzz.plan import Plan
@@ -83,7 +84,7 @@ def run(data: bytes) -> None:
     till = Till(log, TillConfig("B1T1", "B1", company="acme"))
     for verb, arguments in SOME:
         try:
-            verbs.to_json(verbs.perform(till, verb, arguments))
+            to_json(verbs.perform(till, verb, arguments))
         except RefusedError as error:
             must_be_one_sentence(str(error))
     before = _projections(log)

@@ -45,6 +45,8 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "adjust": shop.do("adjust", lines=MILK, reason="found"),
         "sell": (sold := shop.do("sell", lines=MILK)),
         "refund": shop.do("refund", receipt=sold["receipt"]),
+        "quote": shop.do("quote", lines=MILK),
+        "receipt": shop.do("receipt", receipt=sold["receipt"]),
         "stock": shop.do("stock"),
         "status": shop.do("status"),
         "history": shop.do("history"),
@@ -64,9 +66,24 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         **answers_about_a_count(shop),
         "alert-set": shop.do("alert-set", code="milk", low_milli=5000),
         **answers_about_transfers(shop),
+        **answers_about_customers(shop),
         **answers_about_people(shop),
         "train": shop.do("train", drill=DRILL, number=1),
         "trained": shop.do("trained", drill=DRILL),
+    }
+
+
+def answers_about_customers(shop: Shop) -> dict[str, dict[str, Any]]:
+    ann = shop.do("customer-add", name="Ann", phone="555 0101 01")
+    bob = shop.do("customer-add", name="Bob")
+    gone = {"customer": bob["customer"]}
+    return {
+        "customer-add": ann,
+        "customer-edit": shop.do("customer-edit", customer=ann["customer"], group="club"),
+        "customer-show": shop.do("customer-show", customer="555010101"),
+        "customers": shop.do("customers", text="an"),
+        "customer-merge": shop.do("customer-merge", **gone, into=ann["customer"]),
+        "customer-forget": shop.do("customer-forget", **gone),
     }
 
 
@@ -134,6 +151,7 @@ def answers_about_people(shop: Shop) -> dict[str, dict[str, Any]]:
         "user-unlock": shop.do("user-unlock", login="sam"),
         "users": shop.do("users"),
         "who": shop.do("who"),
+        "session": shop.do("session"),
         "setting-set": shop.do("setting-set", name="shift.required", value=0),
         "settings": shop.do("settings"),
         "approval-ask": (asked := shop.do("approval-ask", permission="refund")),

@@ -38,7 +38,8 @@ def environment(*, clock_off_ms: int = 0) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name != "TILLMESH_DATA"}
     path = f"{ROOT}{os.pathsep}{OTHER_CLOCK}" if clock_off_ms else str(ROOT)
     clock = {"TEST_CLOCK_OFF_MS": str(clock_off_ms)} if clock_off_ms else {}
-    return {**kept, "PYTHONPATH": path, "COLUMNS": "100", **clock}
+    # No screen unless a test is about it: nodes of several tests would want one port.
+    return {**kept, "PYTHONPATH": path, "COLUMNS": "100", "TILLMESH_SCREEN": "off", **clock}
 
 
 def tillmesh(

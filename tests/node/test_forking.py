@@ -18,7 +18,7 @@ from core.views import forks
 from node import forking
 from node.company.files import Company
 from node.till import Office
-from node.verbs import to_json
+from node.wording import to_json
 from replication.holdings import Holdings
 from replication.notices import ForkKept
 from replication.replica import Replica, ReplicaConfig

@@ -14,6 +14,7 @@ from core.errors import RefusedError
 from core.log.memory_store import MemoryStore
 from node import verbs
 from node.till import HUB
+from node.wording import to_json
 from tests.node.every_verb import MILK, OF_A_COMPANY, OF_A_FORK, answers_of_every_verb
 from tests.node.tills import CATALOGUE, Shop, Street, one_sentence
 
@@ -45,7 +46,7 @@ def test_every_answer_is_one_line_of_json(shop: Shop, tmp_path: Path) -> None:
     answers = answers_of_every_verb(shop, tmp_path / "stick")
     assert set(answers) == set(verbs.VERBS) - OF_A_COMPANY.keys() - OF_A_FORK
     for answer in answers.values():
-        text = verbs.to_json(answer)
+        text = to_json(answer)
         assert "\n" not in text
         assert json.loads(text) == json.loads(json.dumps(answer))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from core.views.reviews.closed_twice import ClosedTwice
 from core.views.reviews.counted_apart import CountedApart
+from core.views.reviews.customer_twice import CustomerTwice
+from core.views.reviews.lost_customer_value import LostCustomerValue
 from core.views.reviews.lost_value import LostValue
 from core.views.reviews.over_received import OverReceived
 from core.views.reviews.oversold import Oversold
@@ -18,6 +20,8 @@ __all__ = ["REVIEW_KINDS"]
 REVIEW_KINDS: tuple[ReviewKind, ...] = (
     ClosedTwice(),
     CountedApart(),
+    CustomerTwice(),
+    LostCustomerValue(),
     LostValue(),
     OverReceived(),
     Oversold(),

@@ -46,6 +46,8 @@ class WhoAnswer:
     name: str
     role: str
     since_ms: int
+    user: str = ""
+    """The person's id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from core.identity import StreamId
 from core.shop.facts import SaleFact
 from core.shop.lines import totals_of
 from core.views.shop import SHOP_READERS
+from tests.customer_acts import CUSTOMER_BODIES
 from tests.strategies import ANY_WORDS, Act, acts, body_fields, body_of, kind_of
 
 ACTS = acts(ANY_WORDS)
@@ -179,6 +180,7 @@ def _plain_bodies() -> dict[str, list[Any]]:
         "act.approved": [1, 5, "n", "n1", "refund", "", 1, bytes(16), bytes(16), b"", bytes(16)],
         "review.resolved": [1, 5, "k", ["n", "m"], "accept", "ann", "", [[STREAM, 7]], [bytes(16)]],
         "review.noted": [1, 5, "k", ["n", "m"], "ann", "asked"],
+        **CUSTOMER_BODIES,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -114,5 +115,7 @@ def _die(number: int) -> int:
 
 
 def test_a_worker_that_dies_is_told_and_the_others_are_judged() -> None:
-    said = dict(Crew(2).each(_die, [(number,) for number in range(5)]))
-    assert said == {0: 0, 1: 1, 2: CRASHED, 3: 3, 4: 4}
+    with closing(Crew(2)) as crew:
+        said = dict(crew.each(_die, [(number,) for number in range(5)]))
+        assert said == {0: 0, 1: 1, 2: CRASHED, 3: 3, 4: 4}
+        assert dict(crew.each(_die, [(7,)])) == {0: 7}

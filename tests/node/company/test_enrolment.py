@@ -24,7 +24,8 @@ from node.config import NodeConfig
 from node.data_directory import DataDirectory
 from node.opening import open_till
 from node.till import Till
-from node.verbs import perform, to_json
+from node.verbs import perform
+from node.wording import to_json
 from replication.joining import encode_joining, make_join
 from tests.node.every_verb import OF_A_COMPANY
 from tests.node.tills import one_sentence

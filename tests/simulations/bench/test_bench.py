@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from simulations.bench.audit import measure_audit
 from simulations.bench.catch_up import measure_catch_up, measure_catch_up_of_many
 from simulations.bench.cli import MEASURES
 from simulations.bench.commit import measure_commit
@@ -39,6 +40,11 @@ def test_the_commit_of_a_sale_is_measured_against_lmdb_and_sqlite(tmp_path: Path
         "sale_commit_against_sqlite",
         "sqlite_insert_median",
     )
+
+
+def test_an_audit_is_measured_with_and_without_the_books(tmp_path: Path) -> None:
+    found = measure_audit(tmp_path, records=600, workers=0)
+    check(found, "audit_records", "audit_books")
 
 
 @pytest.mark.parametrize("count", [3, 200])

@@ -1,0 +1,54 @@
+"""A receipt looked up: what was sold, how it was paid, what has come back."""
+
+from __future__ import annotations
+
+from core.shop.refund import NOTHING_REFUNDED, items_paid
+from core.shop.sale import Sale
+from core.views import receipts
+from node.refunding import sale_receipt
+from node.shop.answers.receipts import ReceiptItem, ShownReceipt
+from node.shop.commands.receipts import ShowReceipt
+from node.shop.quoting import charge_lines, name_of
+from node.till import Till
+from node.verb import Verb
+
+
+def show_receipt(till: Till, command: ShowReceipt) -> ShownReceipt:
+    """Return a sale by its number; raises :class:`core.errors.RefusedError` when it is not here."""
+    with till.log.read() as view:
+        table, products = view.table("receipts"), view.table("catalogue")
+        held = receipts.find(table, command.receipt)
+        found = sale_receipt(command.receipt, held, till.config)
+        back = receipts.refunded(table, found.id)
+        sale = till.application.load_at(Sale, found.stream, found.sequence)
+        items = []
+        for number, item in enumerate(items_paid(sale.lines), 1):
+            returned = back.get(number, NOTHING_REFUNDED)
+            items.append(
+                ReceiptItem(
+                    number,
+                    item.sku,
+                    name_of(products, item.sku),
+                    item.quantity_milli,
+                    item.paid_minor,
+                    returned.quantity_milli,
+                    returned.amount_minor,
+                )
+            )
+        return ShownReceipt(
+            str(sale.id),
+            sale.receipt,
+            found.location,
+            found.at_ms,
+            sale.cashier,
+            sale.customer,
+            tuple(items),
+            charge_lines(sale.lines),
+            tuple((kind, amount_minor) for kind, amount_minor in sale.tenders),
+            sale.totals.to_pay_minor,
+            sale.currency,
+        )
+
+
+VERBS: dict[str, Verb] = {"receipt": Verb(ShowReceipt, show_receipt)}
+"""The verb of looking a receipt up."""

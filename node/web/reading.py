@@ -1,0 +1,63 @@
+"""Reading the log beside the till: what may take long, and what is looked at all the time.
+
+The web server reads the data file itself, as the worker does, so that a report of a year or a
+catalogue of a hundred thousand products never stands in the way of a sale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from threading import Lock
+from typing import Any, TypeVar
+
+from core.log.log_view import LogView
+from node import looking, verbs
+from node.commands import Status
+from node.replication_state import ReplicationState
+from node.till import Till
+
+T = TypeVar("T")
+
+Replication = Callable[[], tuple[ReplicationState | None, tuple[str, ...]]]
+"""Says how replication stands, None when it does not run, and what alerts there are besides."""
+
+
+def not_running() -> tuple[ReplicationState | None, tuple[str, ...]]:
+    """Say that replication does not run."""
+    return None, ()
+
+
+class LogReader:
+    """Reads one node's log; may be shared by threads, which take turns."""
+
+    def __init__(self, till: Till, replication: Replication = not_running) -> None:
+        """Read the log of ``till``, and write nothing."""
+        self.till = till
+        self._replication = replication
+        self._turn = Lock()
+
+    def last_lsn(self) -> int:
+        """Return the number of the last commit: what grows with every change."""
+        with self.till.log.read() as view:
+            return view.last_lsn()
+
+    def read(self, look: Callable[[LogView], T]) -> T:
+        """Return what ``look`` makes of one unmoving state of the log."""
+        with self._turn:
+            self.till.log.refresh()
+            with self.till.log.read() as view:
+                return look(view)
+
+    def ask(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Do a verb that only reads; raises as :func:`node.verbs.perform` does."""
+        with self._turn:
+            self.till.log.refresh()
+            return verbs.perform(self.till, verb, arguments)
+
+    def status(self) -> dict[str, Any]:
+        """Return how the node is, and how far its events have travelled."""
+        state, alerts = self._replication()
+        with self._turn, verbs.unreadable_is_damaged():
+            self.till.log.refresh()
+            return asdict(looking.status(self.till, Status(), state, alerts))

@@ -1,0 +1,140 @@
+"""The web server's process: uvicorn on a socket it was handed, the log to read, the till to ask."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from functools import partial
+from socket import socket
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from node.control import NotRunningError
+from node.data_directory import REPLICATOR_SOCKET, DataDirectory
+from node.distance import recall
+from node.processes.asking import ReplicatorClient
+from node.processes.compose import Running
+from node.processes.notebook import read_alerts
+from node.processes.till_part import SILENT
+from node.replication_state import ReplicationState
+from node.till import Till
+from node.web.addresses import WebAddress
+from node.web.app import create_app
+from node.web.asking import TillDesk
+from node.web.listening import inherited, port_of
+from node.web.reading import LogReader
+from node.web.screen import Screen
+from node.web.sessions import Tokens
+
+STOP_S = 1
+"""How long requests may take to end when the server stops; a screen asks again elsewhere."""
+
+NICE = 5
+"""How far it stands back for the till: a page may wait for a sale, and never the other way."""
+
+
+class _Server(uvicorn.Server):
+    """Lets those who listen for changes go first, or stopping would wait for them."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        if hasattr(self._app.state, "live"):
+            await self._app.state.live.close()
+        await super().shutdown(sockets)
+
+
+class WebLoop:
+    """Serves an application on a socket until it is told to stop."""
+
+    def __init__(self, app: FastAPI, listening: socket, close: Callable[[], None]) -> None:
+        """Serve ``app``; ``close`` is called at the end."""
+        config = uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=STOP_S,
+        )
+        self._server = _Server(config, app)
+        self._listening = listening
+        self._close = close
+        self._watched: dict[int, Callable[[int], None]] = {}
+
+    def stop_on_signals(self, *numbers: signal.Signals) -> None:
+        """Stop in good order on each of these signals."""
+        for number in numbers:
+            signal.signal(number, self._signalled)
+
+    def _signalled(self, number: int, frame: FrameType | None) -> None:
+        self.stop()
+
+    def watch(self, fd: int, callback: Callable[[int], None]) -> None:
+        """Call ``callback`` with the descriptor whenever it has something to read."""
+        self._watched[fd] = callback
+
+    def stop(self) -> None:
+        """End :meth:`run` soon."""
+        self._server.should_exit = True
+
+    def run(self) -> None:
+        """Serve until somebody says stop."""
+        try:
+            asyncio.run(self._serve())
+        finally:
+            self._close()
+
+    async def _serve(self) -> None:
+        loop = asyncio.get_running_loop()
+        for fd, callback in self._watched.items():
+            loop.add_reader(fd, callback, fd)
+        await self._server.serve(sockets=[self._listening])
+
+
+def run_web(directory: DataDirectory, socket_fd: int) -> Running:
+    """Open what a screen needs of the node in a directory whose lock was passed on to us.
+
+    Raises :class:`core.errors.StorageError` when the data file cannot be used.
+    """
+    os.nice(NICE)
+    config = directory.config()
+    listening = inherited(socket_fd)
+    assert config.web is not None, "a node without a screen starts no web server"
+    address = WebAddress(config.web.host, port_of(listening))
+    log = directory.open_log(config)
+    till = Till(log, config.till)
+    till.recall = partial(recall, directory.path)
+    screen = Screen(
+        TillDesk(directory.socket_path),
+        LogReader(till, _replication(directory)),
+        Tokens.kept_in(directory.path),
+        address,
+    )
+    return Running(WebLoop(create_app(screen), listening, log.store.close), address.text)
+
+
+def _replication(
+    directory: DataDirectory,
+) -> Callable[[], tuple[ReplicationState | None, tuple[str, ...]]]:
+    """Return what asks the replicator how it is, and never the till, which may be selling."""
+    replicator = ReplicatorClient(directory.path / REPLICATOR_SOCKET)
+
+    def ask() -> tuple[ReplicationState | None, tuple[str, ...]]:
+        alerts = read_alerts(directory.path)
+        try:
+            plain = replicator.ask("replication", {"hurry": False})
+            return ReplicationState.from_plain(plain), alerts
+        except (NotRunningError, ValueError, TypeError, KeyError, AttributeError):
+            return None, (SILENT, *alerts)
+
+    return ask

@@ -1,0 +1,158 @@
+/** The ticket under way: a plain document, changed by functions that return the next one. */
+
+import type { Product } from "./catalogue";
+import { newId } from "./identifiers";
+import { MILLI, priceFor } from "./quantity";
+
+export interface Line {
+  key: number;
+  code: string;
+  sku: string;
+  name: string;
+  quantityMilli: number;
+  /** The catalogue's price of one; what counts in the end is the node's word. */
+  priceMinor: number;
+  /** An amount somebody typed for the whole line; null for the price's own. */
+  amountMinor: number | null;
+  minimumAge: number;
+}
+
+export interface Discount {
+  /** The line it is on; null for the whole ticket. */
+  key: number | null;
+  amountMinor: number;
+  reason: string;
+}
+
+export interface Ticket {
+  /** Also the id of the sale it becomes, so that it can never become two. */
+  id: string;
+  label: string;
+  openedMs: number;
+  nextKey: number;
+  lines: Line[];
+  discounts: Discount[];
+  customer: string;
+  group: string;
+}
+
+export function newTicket(nowMs: number, id = newId(nowMs)): Ticket {
+  return {
+    id,
+    label: "",
+    openedMs: nowMs,
+    nextKey: 1,
+    lines: [],
+    discounts: [],
+    customer: "",
+    group: "",
+  };
+}
+
+/** Add goods: what was scanned before gets one more, unless somebody typed its amount. */
+export function withGoods(ticket: Ticket, product: Product, quantityMilli: number): Ticket {
+  const last = ticket.lines.find((line) => line.sku === product.sku && line.amountMinor === null);
+  if (last !== undefined && product.unit !== "weighed") {
+    return withQuantity(ticket, last.key, last.quantityMilli + quantityMilli);
+  }
+  return withLine(ticket, {
+    code: product.sku,
+    sku: product.sku,
+    name: product.name,
+    quantityMilli,
+    priceMinor: product.priceMinor,
+    amountMinor: null,
+    minimumAge: product.minimumAge,
+  });
+}
+
+export function withLine(ticket: Ticket, line: Omit<Line, "key">): Ticket {
+  const lines = [...ticket.lines, { ...line, key: ticket.nextKey }];
+  return { ...ticket, lines, nextKey: ticket.nextKey + 1 };
+}
+
+/** Set a line's quantity; nothing of it takes the line off. */
+export function withQuantity(ticket: Ticket, key: number, quantityMilli: number): Ticket {
+  if (quantityMilli <= 0) return withoutLine(ticket, key);
+  return changed(ticket, key, (line) => ({ ...line, quantityMilli }));
+}
+
+export function withAmount(ticket: Ticket, key: number, amountMinor: number | null): Ticket {
+  return changed(ticket, key, (line) => ({ ...line, amountMinor }));
+}
+
+export function withoutLine(ticket: Ticket, key: number): Ticket {
+  return {
+    ...ticket,
+    lines: ticket.lines.filter((line) => line.key !== key),
+    discounts: ticket.discounts.filter((each) => each.key !== key),
+  };
+}
+
+/** Take money off a line or off the whole; again on the same, it stands in place of the first. */
+export function withDiscount(ticket: Ticket, discount: Discount): Ticket {
+  const others = ticket.discounts.filter((each) => each.key !== discount.key);
+  return { ...ticket, discounts: discount.amountMinor > 0 ? [...others, discount] : others };
+}
+
+function changed(ticket: Ticket, key: number, change: (line: Line) => Line): Ticket {
+  const lines = ticket.lines.map((line) => (line.key === key ? change(line) : line));
+  return { ...ticket, lines };
+}
+
+export function amountOf(line: Line): number {
+  return line.amountMinor ?? priceFor(line.priceMinor, line.quantityMilli);
+}
+
+/** What the ticket comes to by the catalogue alone: an estimate until the node has said. */
+export function estimateMinor(ticket: Ticket): number {
+  const goods = ticket.lines.reduce((sum, line) => sum + amountOf(line), 0);
+  return ticket.discounts.reduce((sum, each) => sum - each.amountMinor, goods);
+}
+
+export function piecesMilli(ticket: Ticket): number {
+  return ticket.lines.reduce((sum, line) => sum + line.quantityMilli, 0);
+}
+
+/** How old a customer must be for all of it; 0 when nobody asks. */
+export function minimumAgeOf(ticket: Ticket): number {
+  return Math.max(0, ...ticket.lines.map((line) => line.minimumAge));
+}
+
+/** What the node is asked, for a quote and for the sale alike. */
+export function basketOf(ticket: Ticket) {
+  const number = new Map(ticket.lines.map((line, place) => [line.key, place + 1]));
+  return {
+    lines: ticket.lines.map((line) => ({
+      code: line.code,
+      quantity_milli: line.quantityMilli,
+      ...(line.amountMinor === null ? {} : { amount_minor: line.amountMinor }),
+    })),
+    discounts: ticket.discounts.map((each) => ({
+      item: each.key === null ? 0 : (number.get(each.key) ?? 0),
+      amount_minor: each.amountMinor,
+      reason: each.reason,
+    })),
+    ...(ticket.customer ? { customer: ticket.customer } : {}),
+    ...(ticket.group ? { group: ticket.group } : {}),
+  };
+}
+
+/** One piece of something the catalogue does not know, sold under a product made for that. */
+export function withQuickItem(
+  ticket: Ticket,
+  carrier: Product,
+  name: string,
+  amountMinor: number,
+  quantityMilli = MILLI,
+): Ticket {
+  return withLine(ticket, {
+    code: carrier.sku,
+    sku: carrier.sku,
+    name,
+    quantityMilli,
+    priceMinor: amountMinor,
+    amountMinor: priceFor(amountMinor, quantityMilli),
+    minimumAge: 0,
+  });
+}

@@ -1,0 +1,50 @@
+/** A sheet over the page: a native dialog, so that focus, Esc and the background are right. */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { handleKeys } from "../state/keyboard";
+import { t } from "../state/words";
+import { Icon } from "./Icon";
+
+interface Props {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+  wide?: boolean;
+}
+
+export function Sheet({ title, onClose, children, wide }: Props) {
+  const own = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    own.current?.showModal();
+    // While it is open, no key reaches what lies beneath; a scan there would be a surprise.
+    return handleKeys({
+      scan: () => undefined,
+      action: () => true,
+      key: (key) => {
+        if (key === "Escape") onClose();
+        return key === "Escape";
+      },
+    });
+  }, []);
+  return (
+    <dialog
+      ref={own}
+      class={wide ? "sheet sheet-wide" : "sheet"}
+      aria-label={title}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => event.target === own.current && onClose()}
+    >
+      <header class="sheet-head">
+        <h2>{title}</h2>
+        <button type="button" class="round" aria-label={t("Close")} onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="sheet-body">{children}</div>
+    </dialog>
+  );
+}

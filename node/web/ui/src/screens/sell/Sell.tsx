@@ -1,0 +1,33 @@
+/** The sell screen: ticket, goods, keys. Nothing on it ever moves to another place. */
+
+import { useEffect } from "preact/hooks";
+import { t } from "../../state/words";
+import { handleKeys } from "../../state/keyboard";
+import { stage } from "../../state/paying";
+import { unknownCode, unpriced } from "../../state/selling";
+import { sellKeys } from "./keys";
+import { narrowPart } from "./narrow";
+import { KeyPanel } from "./KeyPanel";
+import { PayPanel } from "./PayPanel";
+import { ProductPanel } from "./ProductPanel";
+import { sheet, SellSheets } from "./sheets";
+import { TicketPanel } from "./TicketPanel";
+import { UnknownCode, Unpriced } from "./UnknownCode";
+
+export function Sell() {
+  useEffect(() => {
+    document.title = `${t("Sell")} · Tillmesh`;
+    return handleKeys(sellKeys);
+  }, []);
+  return (
+    <main class="sell" data-stage={stage.value} data-part={narrowPart.value}>
+      <h1 class="unseen">{t("Sell")}</h1>
+      <TicketPanel />
+      {stage.value === "sell" ? <ProductPanel /> : <PayPanel />}
+      <KeyPanel />
+      <SellSheets />
+      {unknownCode.value !== null && sheet.value === null && <UnknownCode code={unknownCode.value} />}
+      {unpriced.value !== null && <Unpriced />}
+    </main>
+  );
+}

@@ -1,0 +1,95 @@
+/** What the keyboard does on the sell screen, stage by stage. */
+
+import type { Action } from "../../logic/keymap";
+import { EMPTY_ENTRY } from "../../logic/entry";
+import type { KeyHandler } from "../../state/keyboard";
+import { go } from "../../state/router";
+import {
+  nextSale,
+  payExactCash,
+  stage,
+  startPaying,
+  stopPaying,
+  takeTender,
+} from "../../state/paying";
+import { say, sound } from "../../state/notices";
+import { addCode, entry, press, setQuantity } from "../../state/selling";
+import { held, recall, ticket } from "../../state/tickets";
+import { t } from "../../state/words";
+import { search, searchField } from "./search";
+import { holdNow, sheet } from "./sheets";
+
+const WHILE_SELLING: Partial<Record<Action, () => void>> = {
+  search: () => searchField.current?.focus(),
+  customer: () => (sheet.value = "customer"),
+  hold: holdNow,
+  recall: recallNow,
+  quantity: setQuantity,
+  discount: () => (sheet.value = ticket.value.lines.length ? "discount" : null),
+  pay: startPaying,
+};
+
+const ALWAYS: Partial<Record<Action, () => void>> = {
+  help: () => (sheet.value = "help"),
+  menu: () => go("menu"),
+  exact: () => void payExactCash(),
+};
+
+/** Bring the one ticket back that waits, or show which there are. */
+export function recallNow(): void {
+  const [only, ...more] = held.value;
+  if (only === undefined) say(t("No ticket is put aside."));
+  else if (more.length === 0) recall(only.id);
+  else go("tickets");
+}
+
+export const sellKeys: KeyHandler = {
+  scan(code) {
+    if (stage.value === "done") nextSale();
+    if (stage.value !== "sell") {
+      sound("bad");
+      say(t("Finish paying first, or press Esc to go back to the ticket."), "bad");
+      return;
+    }
+    search.value = "";
+    void addCode(code);
+  },
+
+  action(action) {
+    if (stage.value === "done" && action !== "help") nextSale();
+    const act = ALWAYS[action] ?? (stage.value === "sell" ? WHILE_SELLING[action] : undefined);
+    if (action === "pay" && stage.value === "pay") void takeTender();
+    else act?.();
+    return true;
+  },
+
+  key(key) {
+    if (key === "Escape") escape();
+    else if (key === "Enter") enter();
+    else if (/^[\d.,*]$/.test(key) || key === "Backspace") {
+      if (stage.value === "done") nextSale();
+      press(key);
+    } else return false;
+    return true;
+  },
+};
+
+/** What Enter means: the code that was typed, else to pay, else to give what is due. */
+export function enter(): void {
+  if (stage.value === "done") nextSale();
+  else if (stage.value === "pay") void takeTender();
+  else if (stage.value === "sell" && entry.value.text) {
+    const code = entry.value.text;
+    entry.value = { ...EMPTY_ENTRY, timesMilli: entry.value.timesMilli };
+    void addCode(code);
+  } else startPaying();
+}
+
+function escape(): void {
+  const active = document.activeElement;
+  if (active instanceof HTMLElement && active !== document.body) active.blur();
+  if (stage.value === "pay") stopPaying();
+  else if (stage.value === "done") nextSale();
+  else if (search.value) search.value = "";
+  else entry.value = EMPTY_ENTRY;
+}

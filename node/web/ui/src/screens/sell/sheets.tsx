@@ -1,0 +1,161 @@
+/** The sheets of the sell screen: discount, customer, help. */
+
+import { signal, useSignal } from "@preact/signals";
+import { Button, Choice, Field, Form } from "../../parts/Form";
+import { Sheet } from "../../parts/Sheet";
+import { ACTIONS, type Action } from "../../logic/keymap";
+import { parseMoney } from "../../logic/money";
+import { amountOf, estimateMinor, withDiscount } from "../../logic/ticket";
+import { device } from "../../state/device";
+import { say } from "../../state/notices";
+import { session } from "../../state/session";
+import { change, hold, selectedLine, ticket } from "../../state/tickets";
+import { clock, money, t } from "../../state/words";
+
+export const sheet = signal<"discount" | "customer" | "help" | null>(null);
+
+const close = () => (sheet.value = null);
+
+export function SellSheets() {
+  if (sheet.value === "discount") return <DiscountSheet />;
+  if (sheet.value === "customer") return <CustomerSheet />;
+  if (sheet.value === "help") return <HelpSheet />;
+  return null;
+}
+
+/** Put the ticket aside under the customer's name, else under the time it was opened. */
+export function holdNow(): void {
+  const own = ticket.value;
+  if (!own.lines.length) return;
+  const label = own.label || own.customer || clock(own.openedMs);
+  hold(label);
+  say(t("Ticket {label} is put aside.", { label }));
+}
+
+const PERCENTS = [5, 10, 15, 20, 25, 50];
+
+function DiscountSheet() {
+  const line = selectedLine.value;
+  const on = useSignal<"line" | "ticket">("ticket");
+  const amount = useSignal("");
+  const reason = useSignal("");
+  const key = on.value === "line" && line ? line.key : null;
+  const base = key === null ? estimateMinor({ ...ticket.value, discounts: [] }) : amountOf(line!);
+  const take = (amountMinor: number, why: string) => {
+    change(withDiscount(ticket.value, { key, amountMinor, reason: reason.value || why }));
+    close();
+  };
+  const typed = parseMoney(amount.value, session.value?.currency_exponent ?? 2);
+  return (
+    <Sheet title={t("Discount")} onClose={close}>
+      <Form onSend={() => typed !== null && take(typed, "")}>
+        <Choice
+          label={t("On")}
+          value={on.value}
+          options={[
+            ["ticket", t("the whole ticket")],
+            ...(line ? ([["line", line.name]] as const) : []),
+          ]}
+          onValue={(value) => (on.value = value as "line" | "ticket")}
+        />
+        <div class="percents">
+          {PERCENTS.map((percent) => (
+            <Button key={percent} onPress={() => take(Math.round((base * percent) / 100), `${percent} %`)}>
+              {percent} % <small>−{money(Math.round((base * percent) / 100))}</small>
+            </Button>
+          ))}
+        </div>
+        <Field
+          label={t("Amount off")}
+          inputMode="decimal"
+          autofocus
+          value={amount.value}
+          onValue={(value) => (amount.value = value)}
+        />
+        <Field label={t("Reason")} value={reason.value} onValue={(value) => (reason.value = value)} />
+        <div class="buttons">
+          <Button onPress={() => take(0, "")}>{t("No discount")}</Button>
+          <Button type="submit" tone="brand" disabled={typed === null}>
+            {t("Take off")}
+          </Button>
+        </div>
+      </Form>
+    </Sheet>
+  );
+}
+
+function CustomerSheet() {
+  const name = useSignal(ticket.value.customer);
+  const group = useSignal(ticket.value.group);
+  const keep = (customer: string, of: string) => {
+    change({ ...ticket.value, customer, group: of });
+    close();
+  };
+  return (
+    <Sheet title={t("Customer")} onClose={close}>
+      <Form onSend={() => keep(name.value.trim(), group.value.trim())}>
+        <Field
+          label={t("Customer number or name")}
+          autofocus
+          value={name.value}
+          onValue={(value) => (name.value = value)}
+        />
+        <Field
+          label={t("Customer group")}
+          note={t("Prices of this group count for the ticket.")}
+          value={group.value}
+          onValue={(value) => (group.value = value)}
+        />
+        <div class="buttons">
+          <Button onPress={() => keep("", "")}>{t("No customer")}</Button>
+          <Button type="submit" tone="brand">
+            {t("Take")}
+          </Button>
+        </div>
+      </Form>
+    </Sheet>
+  );
+}
+
+export function actionName(action: Action): string {
+  const names: Record<Action, string> = {
+    help: t("This help"),
+    search: t("Search"),
+    customer: t("Customer"),
+    hold: t("Hold the ticket"),
+    recall: t("Recall a ticket"),
+    quantity: t("Quantity of the line"),
+    discount: t("Discount"),
+    pay: t("Pay"),
+    exact: t("Exact cash and close"),
+    menu: t("Menu"),
+  };
+  return names[action];
+}
+
+function HelpSheet() {
+  const rows: [string, string][] = [
+    ...ACTIONS.map((each): [string, string] => [device.value.keymap[each], actionName(each)]),
+    ["Enter", t("Add the typed code; pay; take what is due; next customer")],
+    ["3 *", t("Three of what is scanned next")],
+    ["Esc", t("Back, or clear what was typed")],
+    ["F5", t("Reloads the page; nothing is lost")],
+  ];
+  return (
+    <Sheet title={t("Keys")} onClose={close}>
+      <dl class="help">
+        {rows.map(([key, text]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="quiet">
+        {t("A scanner works wherever the cursor is. Keys can be changed in Settings.")}
+      </p>
+    </Sheet>
+  );
+}

@@ -1,0 +1,69 @@
+/** Asking a verb for a page: refusals are said, and what needs another's word asks for it. */
+
+import { signal } from "@preact/signals";
+import { ask } from "../api/client";
+import { NotAnsweredError, RefusedError } from "../api/errors";
+import { say, sound } from "./notices";
+import { session } from "./session";
+
+export interface Approval {
+  login: string;
+  pin: string;
+}
+
+/** A refusal that somebody else's word would lift, while it is asked for. */
+export const approving = signal<{ said: string; answer: (given: Approval | null) => void } | null>(
+  null,
+);
+
+/** Do something that may need another person's word; asks for it once it is known to. */
+export async function withApproval<T>(
+  act: (approval?: { approval: Approval }) => Promise<T>,
+): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof RefusedError) || error.status !== 403 || !session.value?.has_people) {
+      throw error;
+    }
+    return asked(act, error);
+  }
+}
+
+async function asked<T>(
+  act: (approval?: { approval: Approval }) => Promise<T>,
+  error: RefusedError,
+): Promise<T> {
+  const approval = await new Promise<Approval | null>((answer) => {
+    approving.value = { said: error.message, answer };
+  });
+  approving.value = null;
+  if (approval === null) throw error;
+  return act({ approval });
+}
+
+/** Ask a verb and say what went wrong, if anything did; null then. */
+export async function tryTo<T>(verb: string, body: object = {}): Promise<T | null> {
+  try {
+    return await withApproval((approval) => ask<T>(verb, { ...body, ...approval }));
+  } catch (error) {
+    complain(error);
+    return null;
+  }
+}
+
+/** Read something for a page; null where it may not be read or nobody answers. */
+export async function look<T>(verb: string, body: object = {}): Promise<T | null> {
+  try {
+    return await ask<T>(verb, body);
+  } catch (error) {
+    if (error instanceof RefusedError) say(error.message, "bad");
+    return null;
+  }
+}
+
+export function complain(error: unknown): void {
+  if (!(error instanceof RefusedError) && !(error instanceof NotAnsweredError)) throw error;
+  say(error.message, "bad");
+  sound("bad");
+}

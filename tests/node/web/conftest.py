@@ -1,0 +1,32 @@
+"""A till with a screen, both in memory and in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from core.log.memory_store import MemoryStore
+from tests.node.tills import CATALOGUE, Shop
+from tests.node.web.browser import Browser, Door
+
+
+@pytest.fixture
+def shop() -> Shop:
+    """A till with a catalogue and no people."""
+    opened = Shop(MemoryStore())
+    opened.do("import-catalogue", products=CATALOGUE)
+    return opened
+
+
+@pytest.fixture
+def door(shop: Shop) -> Iterator[Door]:
+    """The till's door."""
+    with Door(shop) as opened:
+        yield opened
+
+
+@pytest.fixture
+def browser(door: Door) -> Browser:
+    """A browser that has loaded the screen."""
+    return door.browser()
