@@ -61,8 +61,7 @@ class VirtualNode:
         """What mangles all it says; None as long as the machine is honest."""
         self.life = 0
         """How often the process has been started."""
-        self.times_set_back = 0
-        """How often its disk was set back; then its streams may fork."""
+        self.times_set_back = 0  # then its streams may fork
         self.notices: list[Notice] = []
         """What the replica told its node but for receipts of events, over all lives."""
         self._kernel = kernel
