@@ -21,7 +21,10 @@ TICKET_OPENED = "ticket.opened"
 TICKET_LINE_ADDED = "ticket.line_added"
 TICKET_LINE_REMOVED = "ticket.line_removed"
 TICKET_TENDERED = "ticket.tendered"
+TICKET_TENDER_RETURNED = "ticket.tender_returned"
+TICKET_EDITED = "ticket.edited"
 TICKET_COMPLETED = "ticket.completed"
+TICKET_CLOSED = "ticket.closed"
 SALE_COMPLETED = "sale.completed"
 REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
@@ -94,7 +97,10 @@ BRANCH_KINDS = frozenset(
         TICKET_LINE_ADDED,
         TICKET_LINE_REMOVED,
         TICKET_TENDERED,
+        TICKET_TENDER_RETURNED,
+        TICKET_EDITED,
         TICKET_COMPLETED,
+        TICKET_CLOSED,
         SALE_COMPLETED,
         REFUND_COMPLETED,
         STOCK_RECEIVED,

@@ -16,6 +16,7 @@ from core.shop import (
     product_facts,
     review_facts,
     shift_facts,
+    ticket_facts,
     training,
     transfer_facts,
 )
@@ -33,5 +34,6 @@ SHOP_READERS: Mapping[str, Reader] = {
     **transfer_facts.READERS,
     **shift_facts.READERS,
     **training.READERS,
+    **ticket_facts.READERS,
 }
 """The reader of every kind that a projection of the shop folds; each subject brings its own."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from node.cli import options, pin_entry, show
+from node.cli import options, pin_entry, show, ticket_sharing_verbs
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
@@ -126,4 +126,5 @@ def register(app: typer.Typer) -> None:
     """Add the shop's verbs."""
     for verb in (sell, refund, receive, adjust, stock):
         app.command()(verb)
+    ticket_sharing_verbs.register(tickets)
     app.add_typer(tickets, name="ticket")

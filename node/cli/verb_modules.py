@@ -13,7 +13,9 @@ from importlib.metadata import EntryPoint, entry_points
 import typer
 
 MODULES: Mapping[str, tuple[str, ...]] = {
-    "node_verbs": ("init", "peer", "subscribe", "run", "doctor"),
+    "node_verbs": ("init", "peer", "subscribe"),
+    "run_verbs": ("run",),
+    "doctor_verbs": ("doctor",),
     "shop_verbs": ("sell", "refund", "receive", "adjust", "stock", "ticket"),
     "product_verbs": ("product", "import-catalogue", "export-catalogue"),
     "price_verbs": ("price", "tax"),
@@ -29,6 +31,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "shift_verbs": ("shift", "cash"),
     "audit_verbs": ("audit",),
     "screen_verbs": ("screen",),
+    "report_verbs": ("report",),
     "distance_verbs": ("status", "history", "sync"),
 }
 """Every module of this package that has verbs, in the order of the help, and its verbs."""

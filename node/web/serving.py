@@ -17,8 +17,8 @@ from node.control import NotRunningError
 from node.data_directory import REPLICATOR_SOCKET, DataDirectory
 from node.distance import recall
 from node.processes.asking import ReplicatorClient
-from node.processes.compose import Running
 from node.processes.notebook import read_alerts
+from node.processes.running import Running
 from node.processes.till_part import SILENT
 from node.replication_state import ReplicationState
 from node.till import Till

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.node.tills import CATALOGUE, Shop
+from tests.node.tills import CATALOGUE, NOW_MS, Shop
 
 DRILL = "0" * 31 + "7"
 MILK = [{"code": "milk", "quantity_milli": 1000}]
@@ -27,8 +27,6 @@ OF_A_FORK = {"fork-proof"}
 
 
 def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
-    ticket = shop.do("ticket-open")
-    one = {"ticket": ticket["id"]}
     return {
         "import-catalogue": shop.do("import-catalogue", products=CATALOGUE),
         "export-catalogue": shop.do("export-catalogue"),
@@ -51,25 +49,51 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "status": shop.do("status"),
         "history": shop.do("history"),
         "sync": shop.do("sync"),
-        "ticket-open": ticket,
-        "ticket-add": shop.do("ticket-add", **one, line={"code": "bread"}),
-        "ticket-remove": shop.do("ticket-remove", **one, line=1),
-        "tickets": shop.do("tickets"),
-        "ticket-tender": [
-            shop.do("ticket-add", **one, line={"code": "bread"}),
-            shop.do("ticket-tender", **one, tender={"kind": "cash", "amount_minor": 250}),
-        ][1],
-        "ticket-complete": shop.do("ticket-complete", **one),
+        **answers_about_tickets(shop),
         "export": shop.do("export", path=str(stick)),
         **answers_about_a_review(shop),
         **answers_about_a_shift(shop),
         **answers_about_a_count(shop),
         "alert-set": shop.do("alert-set", code="milk", low_milli=5000),
         **answers_about_transfers(shop),
+        "sales-report": shop.do("sales-report", from_ms=NOW_MS, until_ms=NOW_MS + 1),
+        "takings": shop.do("takings", from_ms=NOW_MS, until_ms=NOW_MS + 1),
         **answers_about_customers(shop),
         **answers_about_people(shop),
         "train": shop.do("train", drill=DRILL, number=1),
         "trained": shop.do("trained", drill=DRILL),
+    }
+
+
+def answers_about_tickets(shop: Shop) -> dict[str, dict[str, Any]]:
+    """Scan, divide, put aside and pay a ticket."""
+    ticket = shop.do("ticket-open")
+    one = {"ticket": ticket["id"]}
+    cash = {"kind": "cash", "amount_minor": 250}
+    answers = {
+        "ticket-open": ticket,
+        "ticket-add": shop.do("ticket-add", **one, line={"code": "bread", "quantity_milli": 3000}),
+        "ticket-change": shop.do("ticket-change", **one, line=1, quantity_milli=2000),
+        "ticket-edit": shop.do("ticket-edit", **one, name="red coat"),
+        "ticket-hold": shop.do("ticket-hold", **one),
+        "ticket-recall": shop.do("ticket-recall", **one),
+        "ticket-tender": shop.do("ticket-tender", **one, tender=cash),
+        "ticket-return": shop.do("ticket-return", **one, **cash),
+        "tickets": shop.do("tickets"),
+    }
+    part = [{"line": 1, "quantity_milli": 1000}]
+    split = shop.do("ticket-split", **one, lines=part)
+    return answers | {
+        "ticket-split": split,
+        "ticket-merge": shop.do("ticket-merge", ticket=split["id"], other=ticket["id"]),
+        "ticket-remove": shop.do("ticket-remove", ticket=split["id"], line=2),
+        "ticket-show": shop.do("ticket-show", ticket=split["id"]),
+        "ticket-complete": [
+            shop.do("ticket-tender", ticket=split["id"], tender=cash),
+            shop.do("ticket-complete", ticket=split["id"]),
+        ][1],
+        "ticket-close": shop.do("ticket-close", ticket=shop.do("ticket-open")["id"]),
+        "ticket-give": {"refused": shop.refused("ticket-give", **one, to="nobody")},
     }
 
 

@@ -12,6 +12,7 @@ from core.views.reviews.oversold import Oversold
 from core.views.reviews.refunded_twice import RefundedTwice
 from core.views.reviews.review import ReviewKind
 from core.views.reviews.shared_barcode import SharedBarcode
+from core.views.reviews.ticket_left import TicketLeft
 from core.views.reviews.unbalanced import Unbalanced
 from core.views.reviews.used_twice import UsedTwice
 
@@ -27,6 +28,7 @@ REVIEW_KINDS: tuple[ReviewKind, ...] = (
     Oversold(),
     RefundedTwice(),
     SharedBarcode(),
+    TicketLeft(),
     Unbalanced(),
     UsedTwice(),
 )

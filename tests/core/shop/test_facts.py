@@ -139,14 +139,14 @@ def _at(value: Any, path: tuple[int, ...]) -> Any:
 @pytest.mark.parametrize("depth", [3, 500, 1000, 1023, 1024, 100_000])
 @pytest.mark.parametrize("field", [0, 1, 2])
 def test_a_body_nested_without_end_is_malformed(kind: str, depth: int, field: int) -> None:
-    fields: int = len(_plain_bodies()[kind])
+    fields: int = len(plain_bodies()[kind])
     parts = [b"\x01"] * fields
     parts[field] = b"\x91" * depth + b"\x01"
     with pytest.raises(MalformedError):
         SHOP_READERS[kind](bytes([0x90 + fields]) + b"".join(parts))
 
 
-def _plain_bodies() -> dict[str, list[Any]]:
+def plain_bodies() -> dict[str, list[Any]]:
     lines, tenders = [[0, "milk", 1000, 100]], [["cash", 100]]
     return {
         "product.registered": [1, 5, "milk", "Milk", "dairy", 100, "401", 1],
@@ -160,7 +160,13 @@ def _plain_bodies() -> dict[str, list[Any]]:
         "stock.adjusted": [1, 5, "north", [["milk", -1]], "spilt"],
         "stream.forked": [1, 5, bytes(16), 1, "company", 7, b""],
         "ticket.opened": [1, 5, "north", "n1"],
+        "ticket.line_added": [1, 5, 1, "milk", 1000, 100],
+        "ticket.line_removed": [1, 5, 1],
+        "ticket.tendered": [1, 5, "cash", 100],
+        "ticket.tender_returned": [1, 5, bytes(16), 3],
+        "ticket.edited": [1, 5, bytes(16), [["holder", 1, "n1"]]],
         "ticket.completed": [1, 5, bytes(16)],
+        "ticket.closed": [1, 5, bytes(16), b"", "left", [[STREAM, 7]]],
         "stock.alert_set": [1, 5, "north", "milk", 5000, 1],
         "count.started": [1, 5, "north", "ann", "dairy"],
         "stock.counted": [1, 5, "north", [STREAM], [["milk", 5, -2, [7]]]],
@@ -186,7 +192,7 @@ def _plain_bodies() -> dict[str, list[Any]]:
 
 @every_kind
 def test_only_known_schema_versions_and_possible_times_are_read(kind: str) -> None:
-    body = _plain_bodies()[kind]
+    body = plain_bodies()[kind]
     SHOP_READERS[kind](msgpack.packb(body))
     for envelope in ([2, 5], [0, 5], ["1", 5], [1, -1], [1, 2**48], [1, None]):
         with pytest.raises(MalformedError):
@@ -255,9 +261,6 @@ def test_only_known_schema_versions_and_possible_times_are_read(kind: str) -> No
         ("stream.forked", 5, 0),
         ("stream.forked", 6, "proof"),
         ("stream.forked", 6, bytes(2**19 + 1)),
-        ("ticket.opened", 2, "n\0"),
-        ("ticket.opened", 3, 5),
-        ("ticket.completed", 2, bytes(17)),
         ("shift.opened", 7, -1),
         ("shift.opened", 8, None),
         ("cash.moved", 3, ""),
@@ -294,7 +297,7 @@ def test_only_known_schema_versions_and_possible_times_are_read(kind: str) -> No
     ],
 )
 def test_one_wrong_field_makes_a_body_malformed(kind: str, field: int, value: Any) -> None:
-    body = _plain_bodies()[kind]
+    body = plain_bodies()[kind]
     body[field] = value
     with pytest.raises(MalformedError):
         SHOP_READERS[kind](msgpack.packb(body))
