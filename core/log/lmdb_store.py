@@ -283,11 +283,6 @@ class LmdbStore:
         free = volume.f_bavail * volume.f_frsize
         return Room(self.size_bytes(), int(self._env.info()["map_size"]), free)
 
-    @property
-    def flushes(self) -> bool:
-        """Whether a commit returns after its flush."""
-        return bool(self._env.flags()["sync"])
-
     def size_bytes(self) -> int:
         """Return the length of the data file's used part in bytes."""
         info = self._env.info()
