@@ -16,6 +16,7 @@ from core.identity import StreamId
 from core.shop.facts import SaleFact
 from core.shop.lines import totals_of
 from core.views.shop import SHOP_READERS
+from tests.credit_acts import CREDIT_BODIES
 from tests.customer_acts import CUSTOMER_BODIES
 from tests.strategies import ANY_WORDS, Act, acts, body_fields, body_of, kind_of
 
@@ -187,6 +188,7 @@ def plain_bodies() -> dict[str, list[Any]]:
         "review.resolved": [1, 5, "k", ["n", "m"], "accept", "ann", "", [[STREAM, 7]], [bytes(16)]],
         "review.noted": [1, 5, "k", ["n", "m"], "ann", "asked"],
         **CUSTOMER_BODIES,
+        **CREDIT_BODIES,
     }
 
 
