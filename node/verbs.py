@@ -46,6 +46,7 @@ from node.shop import (
     ticket_paying,
     ticket_sharing,
     ticketing,
+    training,
     transferring,
 )
 from node.till import Till
@@ -86,6 +87,7 @@ VERBS: dict[str, Verb] = {
     **approving.VERBS,
     **setting.VERBS,
     **shifts.VERBS,
+    **training.VERBS,
 }
 """Every verb by its name."""
 
