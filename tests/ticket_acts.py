@@ -61,6 +61,7 @@ def ticket_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
                 "sku": say.sku,
                 "quantity_milli": quantities,
                 "amount_minor": amounts,
+                "stated": st.booleans(),
             },
         ),
         "ticket.line_removed": (

@@ -15,6 +15,7 @@ from core.views.customers import Customers
 from core.views.forks import Forks
 from core.views.inventory import Inventory
 from core.views.price_book import PriceBook
+from core.views.promotions import Promotions
 from core.views.purchases import Purchases
 from core.views.receipts import Receipts
 from core.views.reviews import REVIEW_KINDS
@@ -47,6 +48,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Forks(),
         Inventory(),
         PriceBook(),
+        Promotions(),
         Purchases(),
         Receipts(),
         Reviews(REVIEW_KINDS),
