@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, St
 from core.money import AMOUNT_MINOR_MAX
 from core.quantity import MILLI, QUANTITY_MILLI_MAX
 from core.shop.limits import (
+    CODE_LENGTH_MAX,
     GROUP_LENGTH_MAX,
     LINES_MAX,
     SKU_LENGTH_MAX,
@@ -91,6 +92,15 @@ class TenderPaid(Command):
 
     kind: Word
     amount_minor: SignedAmount
+    reference: OptionalWord = ""
+    """The code of a gift card."""
+
+
+class GiftCardSold(Command):
+    """A gift card that is sold, or topped up."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=CODE_LENGTH_MAX)]
+    amount_minor: Annotated[int, Field(ge=1, le=AMOUNT_MINOR_MAX)]
 
 
 COUPONS_MAX = 20
@@ -103,7 +113,8 @@ class Sell(Command):
     """Sell these lines; without tenders, for exact cash."""
 
     id: Annotated[UUID | None, Field(strict=False)] = None
-    lines: Annotated[tuple[SellLine, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)]
+    lines: Annotated[tuple[SellLine, ...], Field(max_length=LINES_MAX, strict=False)] = ()
+    gift_cards: Annotated[tuple[GiftCardSold, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     discounts: Annotated[tuple[Off, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     coupons: Annotated[tuple[Off, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     tenders: Annotated[
@@ -134,6 +145,10 @@ class RefundSale(Command):
     receipt: Word
     lines: Annotated[tuple[RefundLineAsked, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     tender: Word = "cash"
+    reference: OptionalWord = ""
+    """The code of the gift card it is paid onto."""
+    customer: OptionalWord = ""
+    """Whose credit it becomes; default: whoever the sale names."""
     reason: OptionalWord = ""
     approval: ApprovalGiven | None = None
 

@@ -27,9 +27,11 @@ from node import (
 )
 from node.company import inviting, membership
 from node.shop import (
+    accounts,
     alerting,
     approving,
     counting,
+    credit,
     customers,
     people,
     price_rules,
@@ -76,6 +78,8 @@ VERBS: dict[str, Verb] = {
     **membership.VERBS,
     **counting.VERBS,
     **customers.VERBS,
+    **credit.VERBS,
+    **accounts.VERBS,
     **reviewing.VERBS,
     **reporting.VERBS,
     **transferring.VERBS,

@@ -33,6 +33,7 @@ from core.shop.refund import Refund, RefundLine
 from core.shop.sale import Sale
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.taxes import TaxSum
+from tests.credit_acts import credit_acts
 from tests.customer_acts import customer_acts
 from tests.fields import (
     amounts,
@@ -264,6 +265,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         **stock_acts(say),
         **people_acts(say),
         **customer_acts(say),
+        **credit_acts(say),
         **shift_acts(say),
     }
 

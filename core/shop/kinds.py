@@ -63,6 +63,12 @@ CUSTOMER_EDITED = "customer.edited"
 CUSTOMER_FORGOTTEN = "customer.forgotten"
 CUSTOMER_MERGED = "customer.merged"
 
+CREDIT_CREATED = "credit.created"
+CREDIT_SPENT = "credit.spent"
+RIGHTS_REQUESTED = "rights.requested"
+RIGHTS_GRANTED = "rights.granted"
+ACCOUNT_CHARGED = "account.charged"
+
 COMPANY_KINDS = frozenset(
     {
         EPOCH_OPENED,
@@ -87,6 +93,11 @@ COMPANY_KINDS = frozenset(
         CUSTOMER_EDITED,
         CUSTOMER_FORGOTTEN,
         CUSTOMER_MERGED,
+        CREDIT_CREATED,
+        CREDIT_SPENT,
+        RIGHTS_REQUESTED,
+        RIGHTS_GRANTED,
+        ACCOUNT_CHARGED,
     }
 )
 """Kinds every node of the company holds."""

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from core.log.projection import Reader
 from core.shop import (
+    account,
     alert,
     count_facts,
+    credit_facts,
     customer_facts,
     facts,
     fork_facts,
@@ -29,6 +31,8 @@ SHOP_READERS: Mapping[str, Reader] = {
     **alert.READERS,
     **count_facts.READERS,
     **customer_facts.READERS,
+    **credit_facts.READERS,
+    **account.READERS,
     **fork_facts.READERS,
     **people_facts.READERS,
     **review_facts.READERS,

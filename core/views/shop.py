@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from core.company.facts import COMPANY_READERS
 from core.log.projection import Projection, Reader
 from core.shop import readers
+from core.views.accounts import Accounts
 from core.views.alerts import Alerts
 from core.views.approvals import Approvals
 from core.views.catalogue import Catalogue
 from core.views.counts import Counts
+from core.views.credits import Credits
 from core.views.customers import Customers
 from core.views.forks import Forks
 from core.views.inventory import Inventory
@@ -45,6 +47,8 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Catalogue(),
         Counts(),
         Customers(),
+        Credits(),
+        Accounts(),
         Forks(),
         Inventory(),
         PriceBook(),

@@ -25,6 +25,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "company_verbs": ("company", "invite", "join", "enrol", "revoke", "members"),
     "count_verbs": ("count",),
     "customer_verbs": ("customer",),
+    "credit_verbs": ("credit", "account"),
     "review_verbs": ("reviews", "review"),
     "transfer_verbs": ("transfer",),
     "people_verbs": ("user", "sign-in", "sign-out", "who"),

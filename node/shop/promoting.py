@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from core.errors import RefusedError
 from core.log.store import Transaction
+from core.shop.credit import GIFT_CARD
 from core.shop.lines import DISCOUNT, ItemLine, PriceLine, totals_of
 from core.shop.pricing.promotions import NO_END_MS, Goods, Promotion, promote
 from core.shop.product_edit import FieldEdit
@@ -90,7 +91,8 @@ def promoted(
         goods.append(
             Goods(number, item.sku, department, item.quantity_milli, item.amount_minor, room)
         )
-    basket_minor = totals_of(lines).takings_minor
+    cards_minor = sum(item.amount_minor for item in items if item.sku == GIFT_CARD)
+    basket_minor = totals_of(lines).takings_minor - cards_minor
     return [*lines, *promote(goods, basket_minor, counting)]
 
 

@@ -20,6 +20,7 @@ from node.shop.answers.tickets import TicketAnswer
 from node.shop.authority import Authority, authority_at
 from node.shop.charging import charge
 from node.shop.commands.tickets import CompleteTicket, ReturnTender, TenderTicket
+from node.shop.crediting import credit_of_sale, must_name_nobody
 from node.shop.promoting import promoted
 from node.shop.ticket_desk import answer, known_ticket, must_be_here, open_ticket_of, step_done
 from node.till import Till
@@ -31,6 +32,7 @@ def tender_ticket(till: Till, command: TenderTicket) -> TicketAnswer:
     till.must_have_cashier()
     if step_done(till, command.id, command.ticket):
         return answer(till, command.ticket, repeated=True)
+    must_name_nobody(command.tender)
     authority = authority_at(till)
     with till.log.transaction() as transaction:
         found = open_ticket_of(till, transaction, command.ticket)
@@ -113,7 +115,8 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
             sale=sale.id,
             cut=found.cut,
         )
-        till.application.record(completion, sale, *authority.approved(sale.id))
+        credit = credit_of_sale(till, transaction, sale)
+        till.application.record(completion, sale, *credit, *authority.approved(sale.id))
     return selling.answer(sale)
 
 

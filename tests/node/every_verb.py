@@ -21,6 +21,9 @@ OF_A_COMPANY: dict[str, dict[str, Any]] = {
 }
 """What a till that stands alone is refused; ``company/test_enrolment.py`` sees the answers."""
 
+OF_ANOTHER_TILL = {"credit-fetch"}
+"""What needs a till that holds rights; ``shop/test_credit.py`` sees the answers."""
+
 OF_A_FORK = {"fork-proof"}
 """What needs a stream with two histories; ``test_forking.py`` sees the answers."""
 
@@ -60,6 +63,7 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "sales-report": shop.do("sales-report", from_ms=NOW_MS, until_ms=NOW_MS + 1),
         "takings": shop.do("takings", from_ms=NOW_MS, until_ms=NOW_MS + 1),
         **answers_about_customers(shop),
+        **answers_about_credit(shop),
         **answers_about_people(shop),
     }
 
@@ -107,6 +111,17 @@ def answers_about_customers(shop: Shop) -> dict[str, dict[str, Any]]:
         "customers": shop.do("customers", text="an"),
         "customer-merge": shop.do("customer-merge", **gone, into=ann["customer"]),
         "customer-forget": shop.do("customer-forget", **gone),
+    }
+
+
+def answers_about_credit(shop: Shop) -> dict[str, dict[str, Any]]:
+    eve = shop.do("customer-add", name="Eve", credit_limit_minor=129)["customer"]
+    shop.do("sell", gift_cards=[{"code": "C1", "amount_minor": 100}])
+    shop.sell("milk", customer=eve, tenders=[{"kind": "on-account", "amount_minor": 129}])
+    return {
+        "credit-show": shop.do("credit-show", ledger="gift-card", account="C1"),
+        "account-show": shop.do("account-show", customer=eve),
+        "account-pay": shop.do("account-pay", customer=eve, amount_minor=29),
     }
 
 

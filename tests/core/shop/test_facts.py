@@ -16,8 +16,10 @@ from core.identity import StreamId
 from core.shop.facts import SaleFact
 from core.shop.lines import totals_of
 from core.views.shop import SHOP_READERS
+from tests.credit_acts import CREDIT_BODIES
 from tests.customer_acts import CUSTOMER_BODIES
 from tests.strategies import ANY_WORDS, Act, acts, body_fields, body_of, kind_of
+from tests.ticket_acts import TICKET_BODIES
 
 ACTS = acts(ANY_WORDS)
 STREAM = StreamId(bytes(16), 1, "company").to_bytes()
@@ -160,14 +162,7 @@ def plain_bodies() -> dict[str, list[Any]]:
         "stock.received": [1, 5, "north", [["milk", 1]], ""],
         "stock.adjusted": [1, 5, "north", [["milk", -1]], "spilt"],
         "stream.forked": [1, 5, bytes(16), 1, "company", 7, b""],
-        "ticket.opened": [1, 5, "north", "n1"],
-        "ticket.line_added": [1, 5, 1, "milk", 1000, 100],
-        "ticket.line_removed": [1, 5, 1],
-        "ticket.tendered": [1, 5, "cash", 100],
-        "ticket.tender_returned": [1, 5, bytes(16), 3],
-        "ticket.edited": [1, 5, bytes(16), [["holder", 1, "n1"]]],
-        "ticket.completed": [1, 5, bytes(16)],
-        "ticket.closed": [1, 5, bytes(16), b"", "left", [[STREAM, 7]]],
+        **TICKET_BODIES,
         "stock.alert_set": [1, 5, "north", "milk", 5000, 1],
         "count.started": [1, 5, "north", "ann", "dairy"],
         "stock.counted": [1, 5, "north", [STREAM], [["milk", 5, -2, [7]]]],
@@ -187,6 +182,7 @@ def plain_bodies() -> dict[str, list[Any]]:
         "review.resolved": [1, 5, "k", ["n", "m"], "accept", "ann", "", [[STREAM, 7]], [bytes(16)]],
         "review.noted": [1, 5, "k", ["n", "m"], "ann", "asked"],
         **CUSTOMER_BODIES,
+        **CREDIT_BODIES,
     }
 
 

@@ -135,3 +135,10 @@ def test_a_promotion_set_twice_is_set_once(shop: Shop) -> None:
     once = shop.do("promotion-set", **said)
     assert shop.unchanged("promotion-set", **said) == {**once, "repeated": True}
     assert shop.unchanged("promotion-set", **TENTH)["id"] == ""
+
+
+def test_a_gift_card_is_never_cheaper_than_what_is_on_it(shop: Shop) -> None:
+    shop.do("promotion-set", code="half", kind="basket-percent", rate_ppm=500_000)
+    card = {"code": "CARD-1", "amount_minor": 1000}
+    sold = shop.do("sell", lines=[{"code": "bread"}], gift_cards=[card])
+    assert sold["total_minor"] == 125 + 1000
