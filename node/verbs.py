@@ -47,6 +47,7 @@ from node.shop import (
     ticket_paying,
     ticket_sharing,
     ticketing,
+    training,
     transferring,
 )
 from node.till import Till
@@ -88,6 +89,7 @@ VERBS: dict[str, Verb] = {
     **approving.VERBS,
     **setting.VERBS,
     **shifts.VERBS,
+    **training.VERBS,
 }
 """Every verb by its name."""
 

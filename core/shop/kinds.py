@@ -58,6 +58,8 @@ SHIFT_CLOSED = "shift.closed"
 CASH_MOVED = "cash.moved"
 DRAWER_OPENED = "drawer.opened"
 
+TRAINING_SOLD = "training.sold"
+
 CUSTOMER_REGISTERED = "customer.registered"
 CUSTOMER_EDITED = "customer.edited"
 CUSTOMER_FORGOTTEN = "customer.forgotten"
@@ -130,6 +132,7 @@ BRANCH_KINDS = frozenset(
         SHIFT_CLOSED,
         CASH_MOVED,
         DRAWER_OPENED,
+        TRAINING_SOLD,
     }
 )
 """Kinds that belong to the branch where they happened."""

@@ -20,6 +20,7 @@ from core.shop import (
     review_facts,
     shift_facts,
     ticket_facts,
+    training,
     transfer_facts,
 )
 
@@ -38,6 +39,7 @@ SHOP_READERS: Mapping[str, Reader] = {
     **review_facts.READERS,
     **transfer_facts.READERS,
     **shift_facts.READERS,
+    **training.READERS,
     **ticket_facts.READERS,
 }
 """The reader of every kind that a projection of the shop folds; each subject brings its own."""

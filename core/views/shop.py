@@ -14,6 +14,7 @@ from core.views.catalogue import Catalogue
 from core.views.counts import Counts
 from core.views.credits import Credits
 from core.views.customers import Customers
+from core.views.drills import Drills
 from core.views.forks import Forks
 from core.views.inventory import Inventory
 from core.views.price_book import PriceBook
@@ -47,6 +48,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Catalogue(),
         Counts(),
         Customers(),
+        Drills(),
         Credits(),
         Accounts(),
         Forks(),

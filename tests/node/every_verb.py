@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.node.tills import CATALOGUE, NOW_MS, Shop
 
+DRILL = "0" * 31 + "7"
 MILK = [{"code": "milk", "quantity_milli": 1000}]
 
 OF_A_COMPANY: dict[str, dict[str, Any]] = {
@@ -65,6 +66,8 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         **answers_about_customers(shop),
         **answers_about_credit(shop),
         **answers_about_people(shop),
+        "train": shop.do("train", drill=DRILL, number=1),
+        "trained": shop.do("trained", drill=DRILL),
     }
 
 
