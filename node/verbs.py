@@ -27,13 +27,16 @@ from node import (
 )
 from node.company import inviting, membership
 from node.shop import (
+    accounts,
     alerting,
     approving,
     counting,
+    credit,
     customers,
     people,
     price_rules,
     products,
+    promoting,
     quoting,
     receipt_lookup,
     reporting,
@@ -44,6 +47,7 @@ from node.shop import (
     ticket_paying,
     ticket_sharing,
     ticketing,
+    training,
     transferring,
 )
 from node.till import Till
@@ -68,12 +72,15 @@ VERBS: dict[str, Verb] = {
     **quoting.VERBS,
     **receipt_lookup.VERBS,
     **price_rules.VERBS,
+    **promoting.VERBS,
     **products.VERBS,
     **alerting.VERBS,
     **inviting.VERBS,
     **membership.VERBS,
     **counting.VERBS,
     **customers.VERBS,
+    **credit.VERBS,
+    **accounts.VERBS,
     **reviewing.VERBS,
     **reporting.VERBS,
     **transferring.VERBS,
@@ -82,6 +89,7 @@ VERBS: dict[str, Verb] = {
     **approving.VERBS,
     **setting.VERBS,
     **shifts.VERBS,
+    **training.VERBS,
 }
 """Every verb by its name."""
 
