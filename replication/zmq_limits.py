@@ -14,8 +14,8 @@ DRAIN_MAX = 128
 """Messages taken from one socket before the others get their turn."""
 
 KEEPALIVE_S, UNHEARD_MS = 2, 6_000
-"""How soon a dead TCP connection is noticed and dialed anew: by the kernel's probes where nothing is
-said, and by what stays unacknowledged. ZeroMQ's own heartbeats must stay off: one that falls due
+"""How soon a dead TCP connection is noticed and dialed anew: by the kernel's probes where nothing
+is said, and by what stays unacknowledged. ZeroMQ's own heartbeats must stay off: one that falls due
 after a connection was lost, while messages of it still wait to be read, aborts the process."""
 
 NO_RECONNECT = -1

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from core.log.lmdb_store import LmdbStore
 from node.company.direct import enrol_directly, found, introduce
-from node.config import SCREEN_OFF, NodeConfig, PeerConfig
+from node.config import NodeConfig, PeerConfig
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
+from node.wording import SCREEN_OFF
 from simulations.bench import sales
 from simulations.demo.fleet import RUN, free_ports
 

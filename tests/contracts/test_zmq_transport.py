@@ -13,7 +13,7 @@ from zmq.utils import z85
 from replication.limits import MESSAGE_BYTES_MAX
 from replication.transport import Opened
 from replication.zmq_limits import RECEIVE_QUEUE, UNHEARD_MS
-from replication.zmq_transport import curve_keypair, curve_public
+from replication.zmq_transport import ZmqTransport, curve_keypair, curve_public
 from tests.contracts.transports import ZmqNet, joined, send_until_arrived, until
 
 
@@ -78,8 +78,10 @@ def test_a_node_goes_by_the_name_of_its_key_whatever_it_calls_itself(zmq_net: Zm
 
 def test_no_link_beats_by_itself_and_the_kernel_looks_after_it(zmq_net: ZmqNet) -> None:
     """ZeroMQ aborts the process when a beat falls due on a lost link whose queue is still full."""
-    ada, bob = joined(zmq_net)
-    for socket in (ada.transport._router, *bob.transport._dealers.values()):
+    ada, bob = (station.transport for station in joined(zmq_net))
+    assert isinstance(ada, ZmqTransport)
+    assert isinstance(bob, ZmqTransport)
+    for socket in (ada._router, *bob._dealers.values()):
         assert socket.get(zmq.HEARTBEAT_IVL) == 0
         assert socket.get(zmq.TCP_KEEPALIVE) == 1
         assert socket.get(zmq.TCP_MAXRT) == UNHEARD_MS
