@@ -87,6 +87,10 @@ class StorageFullError(StorageError):
     """No room left; the transaction was rolled back and nothing was written."""
 
 
+class StorageStoppedError(StorageError):
+    """A flush failed: this process can write no more until it opens the data file again."""
+
+
 class StorageDamagedError(StorageError):
     """The data file cannot be trusted."""
 

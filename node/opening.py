@@ -79,7 +79,8 @@ class OpenTill:
 
     def close(self) -> None:
         """Keep the proof and let go of the log; the directory stays locked."""
-        self.remember()
+        with suppress(StorageError):
+            self.remember()
         self.till.log.store.close()
 
 

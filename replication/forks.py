@@ -36,7 +36,8 @@ from replication.messages import (
     Message,
     Want,
 )
-from replication.notices import ForkFound, Misbehaved, Notice, OwnStreamAhead
+from replication.notices import Misbehaved, Notice
+from replication.own_streams import NOT_SEALED, held_now, is_ours, proved
 from replication.peer import Peer
 from replication.search import Search
 from replication.sending import Outbox
@@ -47,6 +48,8 @@ class _Doubt(NamedTuple):
     reach: int
     chain_prefix: bytes
     reason: str
+    low: int = 0
+    """How far it is believed to be ours; all of it when the peer is only ahead of us."""
 
 
 class ForkFinder:
@@ -70,10 +73,6 @@ class ForkFinder:
         """Of each base that is searched, on which link, and what the peer calls the stream."""
         self._waiting: dict[StreamId, dict[tuple[bytes, StreamId], _Doubt]] = {}
 
-    def is_ours(self, stream: StreamId) -> bool:
-        """Return whether only we write a stream."""
-        return stream.origin == (self._log.author, self._log.epoch)
-
     # --- what begins a search -----------------------------------------------------------
 
     def unknown(self, claims: list[HeadClaim]) -> list[HeadClaim]:
@@ -93,30 +92,28 @@ class ForkFinder:
 
     def own_is_ahead(self, peer: Peer, claim: HeadClaim, now: float) -> None:
         """Have a peer prove that it holds more of our own stream than we do."""
-        stream = claim.stream
-        # Another process may have written since we last looked, and a peer heard of it.
-        with self._log.read() as view:
-            held = view.head(stream).sequence
-        if claim.sequence <= held:
-            return
-        if not peer.differs_in(stream) and stream.base not in self._busy:
-            self._busy[stream.base] = (peer.link, stream)
-            search = Search(held, claim.sequence, now, low=held, fetching=True)
-            peer.searches[stream] = search
-            self._say(peer, stream, search)
+        stream, held = claim.stream, held_now(self._log, claim.stream)
+        if claim.sequence > held and not peer.differs_in(stream):
+            doubt = _Doubt(held, claim.sequence, claim.chain_prefix, "", low=held)
+            self._search(peer, stream, doubt, now)
 
     def _doubt(self, peer: Peer, stream: StreamId, doubt: _Doubt, now: float) -> None:
         if peer.differs_in(stream) or stream in peer.unwelcome or doubt.high < 1:
             return
         for one in self._holdings.family(stream):
             peer.news[one] = None  # so that the peer can find out as well
+        self._search(peer, stream, doubt, now)
+
+    def _search(self, peer: Peer, stream: StreamId, doubt: _Doubt, now: float) -> None:
+        """Begin a search, or have it wait for its turn: nobody keeps another from being heard."""
         if stream.base in self._busy:
             waiting = self._waiting.setdefault(stream.base, {})
             if len(waiting) < FORK_WAITING_MAX:
                 waiting[(peer.link, stream)] = doubt
             return
         self._busy[stream.base] = (peer.link, stream)
-        search = Search(doubt.high, doubt.reach, now, doubt.reason)
+        ahead = doubt.low == doubt.high
+        search = Search(doubt.high, doubt.reach, now, doubt.reason, doubt.low, ahead)
         peer.searches[stream] = search
         self._say(peer, stream, search)
 
@@ -202,7 +199,7 @@ class ForkFinder:
             self._end(peer, batch.stream, now, fault=str(error))
             return
         if placement is None:
-            reason = f"What it holds of our own stream {batch.stream} is not sealed by us."
+            reason = NOT_SEALED.format(stream=batch.stream)
             if batch.first != search.low + 1:
                 return
             held = self._holdings.sequence(batch.stream)
@@ -215,12 +212,7 @@ class ForkFinder:
         elif not placement.entries:
             self.brought(peer, batch.stream, placement.last.sequence, now)
         else:
-            base, last = batch.stream.base, placement.last.sequence
-            if (forks_at := placement.forks_at) is not None:
-                self._notices.append(ForkFound(base, forks_at, peer.link))
-            else:
-                held = self._holdings.sequence(placement.stream)
-                self._notices.append(OwnStreamAhead(base, held, last, peer.link))
+            self._notices.append(proved(self._log, placement, peer.link))
             peer.quarantine(batch.stream, batch.first)  # it is proved, once a session
             self._end(peer, batch.stream, now)
 
@@ -244,8 +236,10 @@ class ForkFinder:
             peer = self._peers.get(link)
             if peer is None or not peer.talking:
                 continue
-            claim = HeadClaim(stream, doubt.high, doubt.chain_prefix)
-            if doubt.reason or self.unknown([claim]):
+            claim = HeadClaim(stream, doubt.reach, doubt.chain_prefix)
+            if is_ours(self._log, stream) and doubt.low == doubt.high:
+                self.own_is_ahead(peer, claim, now)
+            elif doubt.reason or self.unknown([claim._replace(sequence=doubt.high)]):
                 self._doubt(peer, stream, doubt, now)
         if waiting:
             self._waiting[base] = waiting

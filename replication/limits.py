@@ -44,13 +44,17 @@ INGEST_BYTES_IDLE = 512 * 1024
 or more than a megabyte of records once written. A tenth of a second, and few enough flushes that
 they do not count: twice as much is not faster, and a first sale would wait for it twice as long."""
 
-INGEST_BYTES_SELLING = 8 * 1024
-"""Unpacked batches put into one transaction by a till that sells: about fifty sales, so that its
+INGEST_BYTES_SELLING = 4 * 1024
+"""Unpacked batches put into one transaction by a till that sells: about thirty sales, so that its
 own sale waits a millisecond or two and not ten."""
 
-WINDOW_BYTES_SELLING = WINDOW_BYTES // 4
-"""Credit a till gives that sells. Whoever serves it sends segments a quarter as long, for a segment
+WINDOW_BYTES_SELLING = WINDOW_BYTES // 8
+"""Credit a till gives that sells. Whoever serves it sends segments an eighth as long, for a segment
 is written whole and must not be longer than a sale can wait."""
+
+RENEW_S = 0.25
+"""How often an order that is repeated renews the window: as soon as an honest peer asks again for
+what was lost. Who asks more often gets a window each time and no more."""
 
 TICK_S = 1.0
 """How often a link is looked after: what is new is told, what is lost is asked for again."""

@@ -67,6 +67,8 @@ class Peer:
     """Ordered streams that have something to send, in turn."""
     window_bytes: int = WINDOW_BYTES
     in_flight_bytes: int = 0
+    renewed_s: float = float("-inf")
+    """When an order that was repeated last renewed the window."""
 
     key: bytes = b""
     """The CURVE key the transport saw proved; empty where links prove none."""

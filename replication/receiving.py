@@ -31,6 +31,7 @@ from replication.limits import (
 )
 from replication.messages import Ack, Batch, Have, HeadClaim
 from replication.notices import ForkKept, Misbehaved, Notice, Received
+from replication.own_streams import is_ours
 from replication.peer import Peer, takes_scope
 from replication.sending import Outbox
 from replication.sources import Sources
@@ -158,7 +159,7 @@ class Receiver:
 
     def _is_ahead(self, peer: Peer, claim: HeadClaim, now: float) -> None:
         """Want what a peer holds more than we do, or have it shown what it says is ours."""
-        if self.forks.is_ours(claim.stream):
+        if is_ours(self._log, claim.stream):
             self.forks.own_is_ahead(peer, claim, now)
         else:
             self._is_behind(peer, claim.stream, claim.sequence, now)
@@ -178,7 +179,7 @@ class Receiver:
             if not peer.talking or not peer.up:
                 continue
             for stream, claimed in peer.theirs.items():
-                if takes_scope(self._scopes, stream.scope) and not self.forks.is_ours(stream):
+                if takes_scope(self._scopes, stream.scope) and not is_ours(self._log, stream):
                     self._is_behind(peer, stream, claimed, now)
 
     # --- what peers send --------------------------------------------------------------
@@ -192,7 +193,7 @@ class Receiver:
             _BANNED.hit()
             self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
             return
-        if self.forks.is_ours(batch.stream):
+        if is_ours(self._log, batch.stream):
             self._taken.setdefault(peer.link, _Taken()).bytes += len(batch.data)
             self.forks.on_own_batch(peer, batch, now)
             return

@@ -153,7 +153,7 @@ class Replica:
                 self.receiver.on_have(peer, message, now)
                 self._teller.on_have(peer, message)
             case Want():
-                self._sender.on_want(peer, message)
+                self._sender.on_want(peer, message, now)
             case Stop():
                 self._sender.on_stop(peer, message)
             case Presync(events, size):

@@ -10,7 +10,7 @@ from core.log.log_view import LogView, SealedSegment
 from core.log.segment import SEGMENT_BYTES
 from core.marks import Mark
 from replication.holdings import Holdings
-from replication.limits import SEGMENT_CACHE, WINDOW_BYTES
+from replication.limits import RENEW_S, SEGMENT_CACHE, WINDOW_BYTES
 from replication.messages import Ack, Batch, Message, Presync, Stop, Want
 from replication.peer import Peer
 from replication.wire import encode
@@ -60,15 +60,15 @@ class Sender:
         self._outbox = outbox
         self._cache: OrderedDict[tuple[StreamId, int], SealedSegment] = OrderedDict()
 
-    def on_want(self, peer: Peer, want: Want) -> None:
-        """Take standing orders; one that is repeated renews the credit."""
+    def on_want(self, peer: Peer, want: Want, now: float) -> None:
+        """Take standing orders; one that is repeated renews the credit, now and then."""
         to_come = 0
         for stream, after in want.ranges:
             if peer.subscribes(stream.scope) and peer.may_order(stream):
-                if after <= peer.orders.get(stream, -1):
+                if after <= peer.orders.get(stream, -1) and now >= peer.renewed_s + RENEW_S:
                     _ORDERED_AGAIN.hit()
                     # Asked again for what we sent: whatever was on its way is lost.
-                    peer.in_flight_bytes = 0
+                    peer.in_flight_bytes, peer.renewed_s = 0, now
                 self._order(peer, stream, after)
                 peer.heard_of(stream, after)
                 before = max(after, stream.start - 1)

@@ -127,6 +127,8 @@ def move_to_lane(transaction: Transaction, source: StreamId, lane: StreamId) -> 
     ]
     transaction.put_many(layout.FEED, feed)
     _move_shared(transaction, source, lane)
+    # What the tree of our own was grown over is here no more; nothing of ours is written here.
+    transaction.delete(layout.TREE, U32.pack(alias))
     left = head_of(entry_of(before[0])) if before else EMPTY_HEAD
     transaction.put(layout.HEAD, U32.pack(alias), layout.pack_head(left))
     transaction.put(layout.HEAD, U32.pack(lane_alias), layout.pack_head(head))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from core.errors import StorageDamagedError
+from core.errors import MalformedError, StorageDamagedError
 from core.identity import Verifier
 from core.log import layout
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
+from core.log.merkle import EMPTY_FRONTIER, Frontier
 from core.log.record import decode_header
+from core.log.sealing import grown
 from core.log.verify import walk_stream
 
 
@@ -26,7 +28,8 @@ def walk_indexes(view: LogView) -> str:
     """Compare what leads to records with the records; returns the first thing that is wrong.
 
     A stream has one number; the feed names every record once, each stream's in order; the index
-    of aggregates leads from each version to a record of it. Streams were walked before.
+    of aggregates leads from each version to a record of it; a tree that is kept is that of its
+    stream's records. Streams were walked before.
     """
     transaction = view.transaction
     heads = view.heads()
@@ -54,6 +57,20 @@ def walk_indexes(view: LogView) -> str:
             return f"The index of aggregates does not lead to record {sequence} of stream {alias}."
     if sum(last.values()) != records:
         return f"The feed names {sum(last.values())} records of {records}."
+    return _walk_trees(view)
+
+
+def _walk_trees(view: LogView) -> str:
+    for key, data in view.transaction.scan(layout.TREE, b""):
+        stream = view.stream_of(U32.unpack(key)[0])
+        try:
+            kept = Frontier.from_bytes(data)
+        except MalformedError as error:
+            return f"The tree of stream {stream} is damaged: {error}"
+        # A program from before there were trees may have written on.
+        reach = min(kept.size, view.head(stream).sequence)
+        if kept != grown(view, stream, EMPTY_FRONTIER, reach):
+            return f"The tree of stream {stream} is not that of its records."
     return ""
 
 

@@ -15,7 +15,7 @@ from typing import ClassVar, cast
 
 import lmdb
 
-from core.errors import StorageDamagedError, StorageError, StorageFullError
+from core.errors import StorageDamagedError, StorageError, StorageFullError, StorageStoppedError
 from core.log.data_file import missing_pages, newest_meta
 from core.log.store import Item, Room
 
@@ -29,7 +29,6 @@ TABLES_MAX = 256
 READERS_MAX = 256
 """Readers at once over all processes; LMDB's default of 126 is tight for a busy hub."""
 
-
 DATA_FILE = "data.mdb"
 """The file in the environment's directory that holds everything."""
 
@@ -38,10 +37,8 @@ _DAMAGE = (
     lmdb.IncompatibleError,
     lmdb.InvalidError,
     lmdb.PageNotFoundError,
-    lmdb.PanicError,
     lmdb.VersionMismatchError,
 )
-
 
 _SIGNS_OF_FULL = (
     "No space left",
@@ -69,6 +66,11 @@ def translate(error: lmdb.Error, path: str) -> StorageError:
         return StorageFullError(
             f"No room left for {path}; nothing was written. Free some disk space and try again; "
             "if there is enough, the disk is failing."
+        )
+    if isinstance(error, lmdb.PanicError):
+        return StorageStoppedError(
+            f"The disk failed to flush {path}: look at it. Nothing is written before the node has "
+            "started again, which it does by itself under 'tillmesh run'; what it answered is kept."
         )
     if isinstance(error, lmdb.BadTxnError):
         return StorageError(f"An earlier write to {path} failed; nothing was written.")

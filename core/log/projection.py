@@ -71,9 +71,13 @@ class Table:
         """Yield the items whose key begins with ``prefix``, in key order."""
         return self._transaction.scan(self._name, prefix, next_prefix(prefix))
 
-    def scan_back(self, prefix: bytes) -> Iterator[tuple[bytes, bytes]]:
-        """Yield the items whose key begins with ``prefix``, the greatest key first."""
-        return self._transaction.scan(self._name, prefix, next_prefix(prefix), reverse=True)
+    def scan_back(self, prefix: bytes, stop: bytes | None = None) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the items whose key begins with ``prefix``, the greatest key first.
+
+        With ``stop``, which begins alike, only those below it.
+        """
+        end = next_prefix(prefix) if stop is None else stop
+        return self._transaction.scan(self._name, prefix, end, reverse=True)
 
     def digest(self) -> bytes:
         """Return the SHA-256 over every key and value in order: equal tables, equal digest."""

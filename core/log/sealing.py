@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.errors import MalformedError, StorageDamagedError
 from core.identity import Signer, StreamId
 from core.log import layout
 from core.log.attestation import Attestation, Witnessed
@@ -15,6 +16,9 @@ from core.log.record import chain_of, decode_header
 from core.log.seal import Seal, make_seal
 from core.log.segment import SEGMENT_BYTES, SEGMENT_RECORDS_MAX
 from core.log.store import Transaction
+from core.marks import Mark
+
+_SPOILED = Mark("log.tree-grown-anew")
 
 
 def seal_run(
@@ -52,13 +56,8 @@ def frontier_before(view: LogView, stream: StreamId) -> Frontier:
     """Return the frontier of what stands before a stream's first record: of a lane, its history."""
     if not stream.is_lane:
         return EMPTY_FRONTIER
-    parent, reach = view.parent(stream), stream.start - 1
-    frontier = frontier_before(view, parent)
-    while frontier.size < reach:
-        count = min(SEGMENT_RECORDS_MAX, reach - frontier.size)
-        records = view.records(parent, frontier.size, count=count)
-        frontier = frontier.append(map(leaf_of, records))
-    return frontier
+    parent = view.parent(stream)
+    return grown(view, parent, frontier_before(view, parent), stream.start - 1)
 
 
 def leaf_of(record: bytes) -> bytes:
@@ -69,15 +68,34 @@ def leaf_of(record: bytes) -> bytes:
 def stored_frontier(view: LogView, stream: StreamId, alias: int, size: int) -> Frontier:
     """Return the frontier of the first ``size`` records of a stream of ours.
 
-    Walks the records when it was not kept: in a log from before there were trees.
+    Grown anew from the records where it was not kept, as in a log from before there were trees,
+    or is not the one our last seal was made over: a wrong root must never be signed.
     """
-    data = view.transaction.get(layout.TREE, U32.pack(alias))
-    frontier = EMPTY_FRONTIER if data is None else Frontier.from_bytes(data)
-    assert frontier.size <= size, "a tree never has more leaves than its stream has records"
+    return grown(view, stream, _kept_frontier(view, alias, size), size)
+
+
+def grown(view: LogView, stream: StreamId, frontier: Frontier, size: int) -> Frontier:
+    """Return a frontier after further records of a stream, up to sequence ``size``."""
     while frontier.size < size:
         count = min(SEGMENT_RECORDS_MAX, size - frontier.size)
         records = view.records(stream, frontier.size, count=count)
         frontier = frontier.append(map(leaf_of, records))
+    return frontier
+
+
+def _kept_frontier(view: LogView, alias: int, size: int) -> Frontier:
+    """Return what was kept, or that of the empty tree when it cannot be right."""
+    data = view.transaction.get(layout.TREE, U32.pack(alias))
+    try:
+        frontier = EMPTY_FRONTIER if data is None else Frontier.from_bytes(data)
+    except MalformedError:
+        _SPOILED.hit()
+        return EMPTY_FRONTIER
+    said = sealed_at(view.transaction, alias, frontier.size)
+    is_right = frontier.size <= size and said is not None and said.root == frontier.root()
+    if frontier.size and not is_right:
+        _SPOILED.hit()
+        return EMPTY_FRONTIER
     return frontier
 
 
@@ -105,6 +123,17 @@ def sworn_before(transaction: Transaction, alias: int, head: Head) -> Witnessed 
 
     Copies keep the seal at the end of each segment only; so every one says the latest.
     """
-    data = transaction.get(layout.SEAL, POSITION.pack(alias, head.sequence))
-    said = None if data is None else Attestation.from_bytes(Seal.from_bytes(data).extension)
+    said = sealed_at(transaction, alias, head.sequence)
     return None if said is None else said.witnessed
+
+
+def sealed_at(transaction: Transaction, alias: int, sequence: int) -> Attestation | None:
+    """Return what the seal at a sequence says beyond its head; None where there is none.
+
+    Raises :class:`StorageDamagedError` when it cannot be read.
+    """
+    data = transaction.get(layout.SEAL, POSITION.pack(alias, sequence))
+    try:
+        return None if data is None else Attestation.from_bytes(Seal.from_bytes(data).extension)
+    except MalformedError as error:
+        raise StorageDamagedError(f"The seal over event {sequence} of ours: {error}") from error

@@ -119,6 +119,22 @@ def latest(table: Table, series: str) -> Iterator[Receipt]:
         yield _receipt(key, value)
 
 
+def upto(table: Table, series: str, number: int) -> Iterator[Receipt]:
+    """Yield the receipts of a series up to a number, the highest first."""
+    stop = b"n" + series.encode() + b"\0" + _NUMBER.pack(number + 1)
+    for key, value in table.scan_back(b"n" + series.encode() + b"\0", stop):
+        yield _receipt(key, value)
+
+
+def series_of(table: Table) -> dict[Origin, tuple[str, ...]]:
+    """Return the series that each origin numbered receipts of."""
+    found: dict[Origin, tuple[str, ...]] = {}
+    for key, _ in table.scan(b"s"):
+        origin = Origin(*_ORIGIN.unpack_from(key, 1))
+        found[origin] = (*found.get(origin, ()), key[1 + _ORIGIN.size :].decode())
+    return found
+
+
 def all_receipts(table: Table) -> Iterator[Receipt]:
     """Yield every receipt, by series and number."""
     for key, value in table.scan(b"n"):

@@ -155,6 +155,14 @@ def groups(table: Table) -> Iterator[tuple[TakingsGroup, Takings]]:
             yield group, Takings.from_bytes(value)
 
 
+def groups_of_day(table: Table, location: str, day: int) -> Iterator[tuple[TakingsGroup, Takings]]:
+    """Yield the sums of the groups of one location and day, by series and currency."""
+    for key, value in table.scan(location.encode() + b"\0" + _DAY.pack(day)):
+        group, tender = _read_key(key)
+        if not tender:
+            yield group, Takings.from_bytes(value)
+
+
 def total(table: Table, currency: str | None = None) -> Takings:
     """Return the sums of all groups of one currency; of all, money is added as numbers."""
     result = Takings()

@@ -29,6 +29,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "shift_verbs": ("shift", "cash"),
     "audit_verbs": ("audit",),
     "screen_verbs": ("screen",),
+    "report_verbs": ("report",),
     "distance_verbs": ("status", "history", "sync"),
 }
 """Every module of this package that has verbs, in the order of the help, and its verbs."""

@@ -22,6 +22,9 @@ APPENDED, IMPORTED, INGESTED = b"appended", b"imported", b"ingested"
 ATTENDED = b"attended"
 """Somebody asks something of the till, and may sell at once: said before it is done."""
 
+ANSWERED = b"answered"
+"""That was done: the log is free again."""
+
 INVITED = b"invited"
 """Whom we invite has changed: the replicator is to look who may connect."""
 

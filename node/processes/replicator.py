@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from core.errors import RefusedError, StorageError
+from core.errors import RefusedError, StorageError, StorageStoppedError
 from core.identity import COMPANY_SCOPE
 from core.log.event_log import EventLog
 from core.views.stock_rows import StockRows
@@ -19,9 +19,10 @@ from node.company.reception import REFRESH_S, Reception
 from node.distance import DistanceKeeper
 from node.noticing import Noticing
 from node.processes.cutting import Cutting
-from node.processes.doorbell import APPENDED, ATTENDED, IMPORTED, INGESTED, INVITED
+from node.processes.doorbell import APPENDED, IMPORTED, INGESTED, INVITED
 from node.processes.loop import Loop
 from node.processes.reaching import Reaching
+from node.processes.sparing import Sparing
 from node.processes.till_requests import Ring, TillRequests
 from node.replication_state import state_of
 from node.till import TILL
@@ -36,14 +37,6 @@ from replication.transport import (
     Transport,
     TransportEvent,
 )
-
-SELLING_S = 10.0
-"""How long after it was last asked something a till counts as selling and takes small
-transactions."""
-
-INGEST_PAUSE_S = 0.001
-"""Rest after each transaction of a till's replicator: LMDB's lock on writing is not fair, and
-without a rest whoever ingests has it back before the waiting sale wakes."""
 
 LOOK_S = 1.0
 """How often the log is looked at though nobody rang: a lost ring costs a second."""
@@ -91,7 +84,8 @@ class Replicator:
         self._guests: dict[bytes, bytes] = {}
         """Every link of who has an invitation, and the invitation's key."""
         self._grew = self._imported = self._ingested = False
-        self._attended_s = float("-inf")
+        self._sparing = Sparing()
+        self._stop: Callable[[], None] = lambda: None
         self.listen: Callable[[], None] = lambda: None
         """Hears what the till has rung; called between two transactions as well."""
         self._looked_lsn = 0
@@ -108,6 +102,7 @@ class Replicator:
     def begin(self, loop: Loop) -> None:
         """Take what the transport brings."""
         loop.on_transport = self._on_event
+        self._stop = loop.stop
 
     def next_timer(self) -> float | None:
         """Return when a link or the log must be looked at."""
@@ -146,12 +141,12 @@ class Replicator:
         """Learn what the till wrote, to look at it in the next step."""
         if word == APPENDED:
             self._grew = True
-        elif word == ATTENDED:
-            self._attended_s = system_clock.monotonic_s()
         elif word == IMPORTED:
             self._imported = True
         elif word == INVITED:
             self._let_in_s = 0.0
+        else:
+            self._sparing.rung(word)
 
     def close(self) -> None:
         """Keep what is known of distances, and close every link."""
@@ -160,10 +155,8 @@ class Replicator:
         self._transport.close()
 
     def _spare(self, now: float) -> None:
-        self._replica.receiver.spare(selling=self._is_selling(now))
-
-    def _is_selling(self, now: float) -> bool:
-        return self._may_sell and now - self._attended_s < SELLING_S
+        selling = self._may_sell and self._sparing.is_selling(now)
+        self._replica.receiver.spare(selling=selling)
 
     def _on_event(self, event: TransportEvent) -> None:
         now = system_clock.monotonic_s()
@@ -175,7 +168,7 @@ class Replicator:
                     else:
                         self._replica.receive(data, link, now)
                 except StorageError as error:
-                    LOGGER.error("%s", error)
+                    self._cannot_write(error)
             case Opened(link, dialed, key):
                 if not dialed and self._reception.is_guest(key):
                     self._guests[link] = key
@@ -224,11 +217,17 @@ class Replicator:
         try:
             messages = self._replica.messages_to_send(now)
         except StorageError as error:
-            # Our disk refuses to take peers' events; they stay wanted, and selling has its own say.
-            LOGGER.error("%s", error)
+            self._cannot_write(error)
             return
         for link, data in messages:
             self._transport.send(link, data)
+
+    def _cannot_write(self, error: StorageError) -> None:
+        """Our disk refuses peers' events: they stay wanted, and selling has its own say."""
+        LOGGER.error("%s", error)
+        if isinstance(error, StorageStoppedError):
+            # The log must be opened anew, and whoever started this process starts the next.
+            self._stop()
 
     def _new_replica(self) -> Replica:
         self._epoch = self._log.epoch
@@ -244,10 +243,9 @@ class Replicator:
 
     def _committed(self) -> None:
         if self._alone and self._may_sell:
-            system_clock.pause(INGEST_PAUSE_S)
             # A till that nobody was at may have waited for this: what is still to be taken in
             # goes by small transactions from here on, not from the next step.
-            self.listen()
+            self._sparing.rest(self.listen)
             self._spare(system_clock.monotonic_s())
 
     # --- verbs ------------------------------------------------------------------------

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
-from core.errors import RefusedError, StorageError
+from core.errors import RefusedError, StorageError, StorageStoppedError
 from node import history, looking, syncing, verbs
 from node.commands import History, Status, Sync
 from node.control import NotRunningError, Perform
 from node.forking import state_forks
 from node.opening import OpenTill
 from node.processes.doorbell import (
+    ANSWERED,
     APPENDED,
     ATTENDED,
     EXTEND,
@@ -62,6 +63,7 @@ class TillPart(QuietPart):
         self._served = Served(opened.directory.socket_path, self.perform)
         self._grew = False
         self._doubted = False
+        self._stop: Callable[[], None] = lambda: None
         self._listeners: list[Callable[[], None]] = []
         self._verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "status": self._status,
@@ -74,6 +76,7 @@ class TillPart(QuietPart):
 
     def begin(self, loop: Loop) -> None:
         """Open the door."""
+        self._stop = loop.stop
         self._served.begin(loop)
 
     def rung(self, word: bytes) -> None:
@@ -138,7 +141,12 @@ class TillPart(QuietPart):
         self._grew = False
         try:
             return verbs.perform(self._till, verb, arguments)
+        except StorageStoppedError:
+            # The log must be opened anew, and whoever started this process starts the next.
+            self._stop()
+            raise
         finally:
+            self._ring(ANSWERED)
             # Before the answer is sent: who reads it may look at a peer at once.
             self._tell(IMPORTED if verb == "import" else APPENDED)
             if verb in INVITING:

@@ -35,7 +35,7 @@ class LogReader:
         """Read the log of ``till``, and write nothing."""
         self.till = till
         self._replication = replication
-        self._turn = Lock()
+        self._turn, self._long_turn = Lock(), Lock()
 
     def last_lsn(self) -> int:
         """Return the number of the last commit: what grows with every change."""
@@ -52,8 +52,16 @@ class LogReader:
     def ask(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """Do a verb that only reads; raises as :func:`node.verbs.perform` does."""
         with self._turn:
-            self.till.log.refresh()
-            return verbs.perform(self.till, verb, arguments)
+            return self._perform(verb, arguments)
+
+    def ask_long(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Do a verb that reads much; whoever reads a little meanwhile does not wait for it."""
+        with self._long_turn:
+            return self._perform(verb, arguments)
+
+    def _perform(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        self.till.log.refresh()
+        return verbs.perform(self.till, verb, arguments)
 
     def status(self) -> dict[str, Any]:
         """Return how the node is, and how far its events have travelled."""

@@ -8,13 +8,16 @@ from typing import Any
 
 from core.errors import NotAllowedError, SignedOutError
 from node.desk import Desk
-from node.shop.session_view import AT_SCREEN, as_seen
+from node.shop.session_view import AT_SCREEN, as_seen, perform_at_screen
 from node.web.addresses import WebAddress
 from node.web.reading import LogReader
 from node.web.sessions import NOBODY, Tokens, Visitor
 
 STATIC = Path(__file__).with_name("static")
 """Where the built screen lies."""
+
+READ_HERE = frozenset({"reviews", "sales-report", "shifts", "stock", "takings", "users"})
+"""Verbs that write nothing and may read much: the till need not be kept from selling by them."""
 
 SHUT = (
     "This node shows nothing to the network until somebody can sign in: add a manager at the node "
@@ -39,7 +42,10 @@ class Screen:
         """Do a verb for a visitor; raises as :func:`node.verbs.perform` and the desk do."""
         if not self.address.is_loopback:
             self.must_be_open(visitor)
-        return self.desk.ask(AT_SCREEN, as_seen(verb, arguments, *visitor))
+        asked = as_seen(verb, arguments, *visitor)
+        if verb in READ_HERE:
+            return perform_at_screen(self.reader.till, asked, self.reader.ask_long)
+        return self.desk.ask(AT_SCREEN, asked)
 
     def session(self, visitor: Visitor) -> dict[str, Any]:
         """Return what a screen must know of the node, as this visitor may know it."""

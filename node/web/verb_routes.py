@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Callable
 from functools import cache
 from typing import Any, get_type_hints
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 
 from node.verb import Verb
 from node.verbs import VERBS
@@ -36,6 +38,14 @@ HTTP_VERBS: dict[str, Verb] = {name: VERBS[name] for name in VERBS if name not i
 def verb_router() -> APIRouter:
     """Return a route for each verb, the same at every call."""
     router = APIRouter(prefix=PREFIX, tags=["verbs"])
+    with warnings.catch_warnings():
+        # FastAPI names the body of a command that two verbs share; pydantic has no use for that.
+        warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
+        _add_routes(router)
+    return router
+
+
+def _add_routes(router: APIRouter) -> None:
     for name, verb in HTTP_VERBS.items():
         router.add_api_route(
             f"/{name}",
@@ -48,7 +58,6 @@ def verb_router() -> APIRouter:
             response_model=get_type_hints(verb.do)["return"],
             responses=REFUSALS,
         )
-    return router
 
 
 def _route(name: str, verb: Verb) -> Callable[..., JSONResponse]:

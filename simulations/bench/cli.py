@@ -12,6 +12,7 @@ import typer
 
 from core.errors import RefusedError
 from simulations.bench import figures
+from simulations.bench.appending import measure_appending
 from simulations.bench.audit import measure_audit
 from simulations.bench.catch_up import measure_catch_up, measure_catch_up_of_many
 from simulations.bench.commit import measure_commit
@@ -31,6 +32,7 @@ MEASURES: dict[str, Measure] = {
     "catch-up": measure_catch_up,
     "catch-up-many": measure_catch_up_of_many,
     "pouchdb": measure_pouchdb,
+    "appending": measure_appending,
     "selling": measure_selling,
     "visible": measure_visible,
     "mesh": measure_mesh,

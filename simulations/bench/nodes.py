@@ -50,13 +50,13 @@ def make_nodes(root: Path, names: Sequence[str], *, role: str = "hub") -> list[D
     return directories
 
 
-def fill(directory: DataDirectory, count: int) -> None:
+def fill(directory: DataDirectory, count: int, *, commit_sales: int = COMMIT_SALES) -> None:
     """Write so many five-line sales into a node's log, without waiting for the disk."""
     directory.lock()
     store = LmdbStore.open(str(directory.path), sync=False)
     log = sales.open_log(store, directory.keys().seed, clock_start_ms=sales.START_MS)
-    for first in range(1, count + 1, COMMIT_SALES):
-        log.append(sales.sale_drafts(log, min(COMMIT_SALES, count + 1 - first), first=first))
+    for first in range(1, count + 1, commit_sales):
+        log.append(sales.sale_drafts(log, min(commit_sales, count + 1 - first), first=first))
     store.close()
     directory.release()
 

@@ -7,13 +7,16 @@ import statistics
 import time
 from pathlib import Path
 
-from node.control import ControlClient
+from node.control import Perform
 from simulations.bench import sales
 from simulations.bench.figures import Figure
 from simulations.bench.nodes import TIMEOUT_S, events_held, fill, make_nodes, running
 
-BACKLOG = 200_000
-"""Sales a peer brings while the till sells."""
+BACKLOG = 60_000
+"""Sales a peer brings while the till sells: a week of twenty tills, and seconds of catching up."""
+
+SEALED_SALES = 5
+"""Sales of that backlog under one seal: a till seals every sale, and a batch ends at a seal."""
 
 SALES = 300
 """Sales that are timed."""
@@ -27,13 +30,13 @@ def measure_selling(
 ) -> dict[str, Figure]:
     """Return how long a sale takes, asked to answered, with the node at rest and catching up."""
     source, till = make_nodes(root, ("A", "B"), role="till")
-    fill(source, backlog)
+    fill(source, backlog, commit_sales=SEALED_SALES)
     with running(till) as (client,):
         client.ask("import-catalogue", {"products": sales.catalogue()})
-        idle = _sell(client, rounds)
+        idle = sell(client.ask, rounds)
         with running(source):
-            busy = _sell_until_level(client, backlog)
-    p99 = _p99(busy)
+            busy = sell_until_level(client.ask, backlog)
+    p99 = ninety_nine(busy)
     return {
         "sale_answered_idle_median": Figure(statistics.median(idle) * 1e6, "us"),
         "sale_answered_ingesting_median": Figure(
@@ -65,37 +68,39 @@ def measure_visible(root: Path, *, rounds: int = SALES) -> dict[str, Figure]:
             waits.append(time.perf_counter() - answered)
     return {
         "visible_on_peer_median": Figure(statistics.median(waits) * 1e3, "ms"),
-        "visible_on_peer_p99": Figure(_p99(waits) * 1e3, "ms"),
+        "visible_on_peer_p99": Figure(ninety_nine(waits) * 1e3, "ms"),
     }
 
 
-def _sell(client: ControlClient, count: int) -> list[float]:
+def sell(ask: Perform, count: int) -> list[float]:
+    """Return how many seconds each of so many sales took."""
     dice = random.Random(sales.SEED)
     took = []
     for _ in range(count):
         arguments = sales.sell_command(dice).model_dump(mode="json")
         started = time.perf_counter()
-        client.ask("sell", arguments)
+        ask("sell", arguments)
         took.append(time.perf_counter() - started)
         time.sleep(THINK_S)
     return took
 
 
-def _sell_until_level(client: ControlClient, backlog: int) -> list[float]:
+def sell_until_level(ask: Perform, backlog: int) -> list[float]:
     """Sell while a backlog arrives, and return how long the sales took that fell into it."""
     deadline = time.monotonic() + TIMEOUT_S
-    before = events_held(client)
+    before = ask("progress", {})["events"]
     took: list[float] = []
     sold = arrived = 0
     while arrived < backlog:
         assert time.monotonic() < deadline, "the backlog never arrived whole"
-        seconds = _sell(client, 1)
+        seconds = sell(ask, 1)
         sold += 1
-        arrived = events_held(client) - before - sold
+        arrived = ask("progress", {})["events"] - before - sold
         if arrived > 0:
             took += seconds
     return took
 
 
-def _p99(values: list[float]) -> float:
+def ninety_nine(values: list[float]) -> float:
+    """Return what 99 of 100 of them do not exceed."""
     return sorted(values)[int(len(values) * 0.99)]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
+from core.ed25519 import verify_ed25519
 from core.identity import COMPANY_SCOPE, StreamId
 from core.log import layout
 from core.log.attestation import Attestation
 from core.log.event_log import EventLog
+from core.log.index_walk import walk_log
 from core.log.layout import U32
-from core.log.merkle import root_of
+from core.log.merkle import EMPTY_FRONTIER, Frontier, root_of
 from core.log.record import BODY_BYTES_MAX
 from core.log.sealing import leaf_of
 from tests.contracts.logs import NewDisk, draft, drafts, open_log, records, replicate
@@ -66,6 +72,33 @@ def test_a_log_from_before_there_were_trees_gets_its_tree(new_disk: NewDisk) -> 
     log.append(drafts(1, start=6))
     stream = log.stream(COMPANY_SCOPE)
     assert attestations(log, stream)[6].root == root_of(map(leaf_of, records(log, stream)))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda kept: b"",
+        lambda kept: kept[:-1],
+        lambda kept: kept[:-1] + bytes([kept[-1] ^ 1]),
+        lambda kept: Frontier.from_bytes(kept).append([bytes(32)] * 3).to_bytes(),
+        lambda kept: EMPTY_FRONTIER.append([bytes(32)] * 2).to_bytes(),
+    ],
+)
+def test_a_spoiled_tree_is_noticed_and_grown_anew_and_never_sealed(
+    new_disk: NewDisk, spoil: Callable[[bytes], bytes]
+) -> None:
+    log = open_log(new_disk().open())
+    log.append(drafts(5))
+    stream = log.stream(COMPANY_SCOPE)
+    with log.store.write() as transaction:
+        ((key, kept),) = transaction.scan(layout.TREE, b"")
+        transaction.put(layout.TREE, key, spoil(kept))
+    with log.read() as view:
+        assert "tree" in walk_log(view, verify_ed25519)
+    log.append(drafts(1, start=6))
+    assert attestations(log, stream)[6].root == root_of(map(leaf_of, records(log, stream)))
+    with log.read() as view:
+        assert walk_log(view, verify_ed25519) == ""
 
 
 def test_every_seal_witnesses_what_was_taken_in_last(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.node.tills import CATALOGUE, Shop
+from tests.node.tills import CATALOGUE, NOW_MS, Shop
 
 MILK = [{"code": "milk", "quantity_milli": 1000}]
 
@@ -65,6 +65,8 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         **answers_about_a_count(shop),
         "alert-set": shop.do("alert-set", code="milk", low_milli=5000),
         **answers_about_transfers(shop),
+        "sales-report": shop.do("sales-report", from_ms=NOW_MS, until_ms=NOW_MS + 1),
+        "takings": shop.do("takings", from_ms=NOW_MS, until_ms=NOW_MS + 1),
         **answers_about_customers(shop),
         **answers_about_people(shop),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.identity import StreamId
+from core.log.memory_store import MemoryStore
 from replication.limits import FORK_FAULTS_MAX, FORK_TRIES_MAX, PATIENCE_S
 from replication.messages import Batch, ForkAsk, ForkTell, Have, HeadClaim, Want
 from replication.notices import ForkFound, ForkKept, Misbehaved, OwnStreamAhead
@@ -44,6 +45,29 @@ def test_a_mere_claim_of_another_history_of_our_own_stream_is_no_proof() -> None
     claims_of(world, ada, HeadClaim(ada.stream(), 20, bytes(8)))
     world.pass_time(60)
     assert not ada.told(OwnStreamAhead)
+    assert not ada.told(ForkFound)
+
+
+def test_a_liar_who_never_stops_keeps_nobody_from_proving_what_is_true() -> None:
+    """Ada was set back, Cyd can show it, and Bob claims more all the time and shows nothing."""
+    world = World()
+    ada, bob, cyd = world.add_all("abc")
+    world.join(ada, bob)
+    world.join(ada, cyd)
+    ada.sell(30)
+    world.until_level(3)
+    world.drop = lambda sent: sent.sender == "b" and isinstance(sent.message, Batch | ForkTell)
+    ada.start(MemoryStore())
+    to_bob, to_cyd = ada.links
+    ada.replica.connected(to_bob, world.now, dialed=True)
+    world.pass_time(1)
+    ada.replica.connected(to_cyd, world.now, dialed=True)
+    lie = encode(Have(1, (HeadClaim(ada.stream(), 99, bytes(8)),), bytes(16)))
+    for _ in range(FORK_TRIES_MAX + 4):
+        for _ in range(10):
+            world.inject(ada, to_bob, lie)
+            world.pass_time((PATIENCE_S + 0.25) / 10)
+    assert {notice[:3] for notice in ada.told(OwnStreamAhead)} == {(ada.stream(), 0, 30)}
     assert not ada.told(ForkFound)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from replication.limits import WINDOW_BYTES, WINDOW_BYTES_SELLING
+from replication.limits import RENEW_S, WINDOW_BYTES, WINDOW_BYTES_SELLING
 from replication.messages import Ack, Batch, Presync, Want
 from replication.notices import ToCome
 from replication.wire import encode
@@ -59,6 +59,23 @@ def test_a_peer_cannot_give_more_credit_than_the_window() -> None:
     link = next(iter(ada.links))
     world.inject(ada, link, encode(Want(((ada.stream(), 0),), 2**63)))
     assert ada.replica.peers[link].window_bytes == WINDOW_BYTES
+
+
+def test_whoever_asks_again_and_again_is_sent_a_window_at_a_time() -> None:
+    world = World()
+    ada, bob = world.add_all("ab")
+    world.join(ada, bob)
+    world.pass_time(3)
+    for _ in range(100):
+        ada.sell(100, size=600)
+    world.drop = lambda sent: sent.sender == "b"
+    (link,) = ada.links
+    before = len(world.sent)
+    for _ in range(200):
+        world.inject(ada, link, encode(Want(((ada.stream(), 0),), WINDOW_BYTES)))
+        world.pass_time(0.01)
+    sent = sum(len(batch.data) for batch in world.messages(Batch, since=before))
+    assert WINDOW_BYTES < sent <= (2 / RENEW_S + 1) * WINDOW_BYTES
 
 
 def test_what_is_to_come_is_said_before_it_comes() -> None:

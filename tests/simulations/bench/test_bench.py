@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from simulations.bench.appending import measure_appending
 from simulations.bench.audit import measure_audit
 from simulations.bench.catch_up import measure_catch_up, measure_catch_up_of_many
 from simulations.bench.cli import MEASURES
@@ -100,10 +101,19 @@ def test_catching_up_from_eight_peers_is_measured(tmp_path: Path) -> None:
 
 def test_selling_is_measured_at_rest_and_while_catching_up(tmp_path: Path) -> None:
     check(
-        measure_selling(tmp_path, backlog=20_000, rounds=5),
+        measure_selling(tmp_path, backlog=500, rounds=5),
         "sale_answered_idle_median",
         "sale_answered_ingesting_median",
         "sale_answered_ingesting_p99",
+    )
+
+
+def test_an_append_is_measured_at_rest_and_while_the_replicator_takes_in(tmp_path: Path) -> None:
+    check(
+        measure_appending(tmp_path, backlog=500, rounds=5),
+        "own_append_idle_median",
+        "own_append_ingesting_median",
+        "own_append_ingesting_p99",
     )
 
 
