@@ -1,73 +1,133 @@
-/** What the shifts came to, at every till whose log is here; each figure says whose it is. */
+/** What was sold, from this node's own log; each figure says how complete it is. */
 
-import { useSignal } from "@preact/signals";
-import type { Report, Shifts } from "../api/answers";
+import { useComputed, useSignal } from "@preact/signals";
+import type { SalesReport, Shifts as ShiftList } from "../api/answers";
+import { Bars } from "../parts/Bars";
+import { CompleteNote } from "../parts/CompleteNote";
+import { Choice } from "../parts/Form";
 import { Page } from "../parts/Page";
-import { ReportFigures } from "../parts/ReportFigures";
-import { Sheet } from "../parts/Sheet";
 import { Table } from "../parts/Table";
-import { look } from "../state/asking";
+import { busyHours, days } from "../logic/days";
 import { useVerb } from "../state/loading";
-import { money, number, t, tn } from "../state/words";
-import { reportTitle } from "./Shift";
+import { money, number, quantity, t } from "../state/words";
+import { ShiftTable } from "./ShiftTable";
+import { tenderName } from "./sell/PayPanel";
+
+type Goods = SalesReport["items"][number];
 
 export function Reports() {
-  const { data } = useVerb<Shifts>("shifts");
-  const shown = useSignal<Report | null>(null);
-  const rows = [...(data.value?.shifts ?? [])].sort(
-    (a, b) => b.business_date.localeCompare(a.business_date) || a.till.localeCompare(b.till),
-  );
-  const tills = new Set(rows.map((row) => row.till));
-  const states: Record<string, string> = {
-    open: t("open"),
-    closed: t("closed"),
-    "left behind": t("left behind"),
-  };
+  const which = useSignal("today");
+  const span = useComputed(() => {
+    const now = Date.now();
+    const found = { today: days(now, 1), yesterday: days(now, 1, false), week: days(now, 7) };
+    return found[which.value as keyof typeof found];
+  });
+  const { fromMs, untilMs } = span.value;
+  const { data } = useVerb<SalesReport>("sales-report", { from_ms: fromMs, until_ms: untilMs });
+  const shifts = useVerb<ShiftList>("shifts");
   return (
     <Page title={t("Reports")}>
-      <p class="quiet">
-        {tn("As far as this node holds the log of {n} till.", "As far as this node holds the logs of {n} tills.", tills.size)}{" "}
-        {t("A closed shift never changes; an open one still grows.")}
-      </p>
-      <Table
-        label={t("Shifts")}
-        rows={rows}
-        rowKey={(row) => `${row.series}/${row.number}/${row.business_date}`}
-        rowLabel={(row) => t("Z report {n}", { n: row.number })}
-        onRow={(row) => {
-          if (!row.number) return;
-          void look<Report>("shift-z", { series: row.series, number: row.number }).then(
-            (found) => (shown.value = found),
-          );
-        }}
-        empty={data.value ? t("No shift was opened yet.") : t("Reading …")}
-        columns={[
-          { title: t("Business day"), cell: (row) => <b>{row.business_date}</b> },
-          { title: t("Till"), cell: (row) => row.till },
-          { title: "Z", figure: true, cell: (row) => (row.number ? number(row.number) : "–"), extra: true },
-          {
-            title: t("State"),
-            cell: (row) => (
-              <span class={row.state === "closed" ? "badge" : "badge badge-warn"}>
-                {states[row.state] ?? row.state}
-              </span>
-            ),
-          },
-          { title: t("Sales"), figure: true, cell: (row) => number(row.sales) },
-          { title: t("Paid"), figure: true, cell: (row) => money(row.paid_minor) },
-          {
-            title: t("Difference"),
-            figure: true,
-            extra: true,
-            cell: (row) => (row.state === "closed" ? money(row.difference_minor) : ""),
-          },
+      <Choice
+        label={t("Of")}
+        value={which.value}
+        options={[
+          ["today", t("Today")],
+          ["yesterday", t("Yesterday")],
+          ["week", t("Seven days")],
         ]}
+        onValue={(value) => (which.value = value)}
       />
-      {shown.value && (
-        <Sheet title={reportTitle(shown.value)} onClose={() => (shown.value = null)} wide>
-          <ReportFigures report={shown.value} />
-        </Sheet>
-      )}
+      {data.value ? <Sales report={data.value} /> : <p class="empty">{t("Reading …")}</p>}
+      <h2>{t("Shifts")}</h2>
+      <ShiftTable shifts={shifts.data.value} />
     </Page>
+  );
+}
+
+function Sales({ report }: { report: SalesReport }) {
+  const cards: [string, string][] = [
+    [t("Paid by customers"), money(report.total.paid_minor)],
+    [t("Sales"), number(report.total.sales)],
+    [t("Refunded"), money(report.total.refunded_minor)],
+    [t("Takings"), money(report.takings_minor)],
+  ];
+  return (
+    <>
+      <div class="figures">
+        {cards.map(([name, value]) => (
+          <div key={name} class="figure-card">
+            <span class="quiet">{name}</span>
+            <b>{value}</b>
+          </div>
+        ))}
+      </div>
+      <p>
+        <CompleteNote lines={report.complete} />
+      </p>
+      <HourBars report={report} />
+      <div class="halves">
+        <section>
+          <h2>{t("Departments")}</h2>
+          <GoodsTable label={t("Departments")} rows={report.departments} />
+        </section>
+        <section>
+          <h2>{t("Items")}</h2>
+          <GoodsTable label={t("Items")} rows={report.items} />
+        </section>
+      </div>
+      <dl class="facts">
+        {report.tenders.map((each) => (
+          <div key={each.kind}>
+            <dt>
+              {tenderName(each.kind)} × {number(each.count)}
+            </dt>
+            <dd>{money(each.amount_minor)}</dd>
+          </div>
+        ))}
+        {report.people.map((each) => (
+          <div key={each.key}>
+            <dt>{each.key || t("Nobody signed in")}</dt>
+            <dd>{money(each.paid_minor)}</dd>
+          </div>
+        ))}
+        {report.taxes.map((each) => (
+          <div key={`${each.name}${each.rate_ppm}`}>
+            <dt>
+              {each.name} {each.rate_ppm / 10_000} %
+            </dt>
+            <dd>{money(each.tax_minor)}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+function HourBars({ report }: { report: SalesReport }) {
+  const paid = new Map(report.hours.map((each) => [Number(each.key), each.paid_minor]));
+  const [first, last] = busyHours([...paid.keys()]);
+  const bars = Array.from({ length: last - first + 1 }, (_, place) => ({
+    label: String(first + place),
+    value: paid.get(first + place) ?? 0,
+  }));
+  return <Bars title={t("Paid by the hour")} bars={bars} />;
+}
+
+const ROWS_MAX = 12;
+
+function GoodsTable({ label, rows }: { label: string; rows: readonly Goods[] }) {
+  const sorted = [...rows].sort((a, b) => b.amount_minor - a.amount_minor).slice(0, ROWS_MAX);
+  return (
+    <Table
+      label={label}
+      rows={sorted}
+      rowKey={(row) => row.key}
+      empty={t("Nothing was sold here yet.")}
+      columns={[
+        { title: t("What"), cell: (row) => row.name || row.key || t("Other") },
+        { title: t("Quantity"), figure: true, cell: (row) => quantity(row.quantity_milli - row.back_milli) },
+        { title: t("Takings"), figure: true, cell: (row) => money(row.amount_minor - row.back_minor) },
+      ]}
+    />
   );
 }

@@ -16,6 +16,7 @@ import { say } from "../state/notices";
 import { session } from "../state/session";
 import { moneyParts, t } from "../state/words";
 import { CountDrawer } from "./CountDrawer";
+import { reportTitle } from "./ShiftTable";
 
 export function Shift() {
   const shifts = useVerb<Shifts>("shifts");
@@ -141,10 +142,6 @@ function OpenShift({ date, sales, reload }: OpenProps) {
       )}
     </Page>
   );
-}
-
-export function reportTitle(report: Report): string {
-  return report.number ? t("Z report {n}", { n: report.number }) : t("X report");
 }
 
 function ShiftAct({ icon, about, onPress }: { icon: string; about: string; onPress: () => void }) {
