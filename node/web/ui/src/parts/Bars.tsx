@@ -24,9 +24,11 @@ export function Bars({ bars, title }: { bars: readonly Bar[]; title: string }) {
     <figure class="chart">
       <figcaption>
         {title}
-        <span class="legend">
-          <i class="legend-now" /> {t("now")} <i class="legend-before" /> {t("a week before")}
-        </span>
+        {bars.some((bar) => bar.before !== undefined) && (
+          <span class="legend">
+            <i class="legend-now" /> {t("today")} <i class="legend-before" /> {t("a week before")}
+          </span>
+        )}
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
         {[0.5, 1].map((part) => (

@@ -1,7 +1,7 @@
 /** The frame of every page beside the sell screen. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { handleKeys } from "../state/keyboard";
 import { go, home } from "../state/router";
 import { addCode } from "../state/selling";
@@ -21,7 +21,7 @@ interface Props {
 export function Page({ title, children, onScan, actions, back = home.value }: Props) {
   const scan = useRef(onScan);
   scan.current = onScan;
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · Tillmesh`;
     return handleKeys({
       scan: (code) => {

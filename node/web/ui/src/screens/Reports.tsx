@@ -1,7 +1,7 @@
 /** What was sold, from this node's own log; each figure says how complete it is. */
 
 import { useComputed, useSignal } from "@preact/signals";
-import type { SalesReport, Shifts as ShiftList } from "../api/answers";
+import type { SalesReport, Shifts as ShiftList, Takings } from "../api/answers";
 import { Bars } from "../parts/Bars";
 import { CompleteNote } from "../parts/CompleteNote";
 import { Choice } from "../parts/Form";
@@ -9,6 +9,7 @@ import { Page } from "../parts/Page";
 import { Table } from "../parts/Table";
 import { busyHours, days } from "../logic/days";
 import { useVerb } from "../state/loading";
+import { session } from "../state/session";
 import { money, number, quantity, t } from "../state/words";
 import { ShiftTable } from "./ShiftTable";
 import { tenderName } from "./sell/PayPanel";
@@ -23,7 +24,17 @@ export function Reports() {
     return found[which.value as keyof typeof found];
   });
   const { fromMs, untilMs } = span.value;
-  const { data } = useVerb<SalesReport>("sales-report", { from_ms: fromMs, until_ms: untilMs });
+  const branch = useSignal("");
+  const branches = useVerb<Takings>("takings", { from_ms: fromMs, until_ms: untilMs }, false);
+  const known = (branches.data.value?.branches ?? []).map((each) => each.branch);
+  // A hub sells nothing itself: it begins with the first branch that does.
+  const own = session.value?.is_hub ? (known.find((each) => each !== session.value?.branch) ?? "") : "";
+  const shown = branch.value || own;
+  const { data } = useVerb<SalesReport>("sales-report", {
+    from_ms: fromMs,
+    until_ms: untilMs,
+    ...(shown ? { branch: shown } : {}),
+  });
   const shifts = useVerb<ShiftList>("shifts");
   return (
     <Page title={t("Reports")}>
@@ -37,6 +48,14 @@ export function Reports() {
         ]}
         onValue={(value) => (which.value = value)}
       />
+      {known.length > 1 && (
+        <Choice
+          label={t("Branch")}
+          value={shown || session.value?.branch || ""}
+          options={known.map((each) => [each, each] as const)}
+          onValue={(value) => (branch.value = value)}
+        />
+      )}
       {data.value ? <Sales report={data.value} /> : <p class="empty">{t("Reading …")}</p>}
       <h2>{t("Shifts")}</h2>
       <ShiftTable shifts={shifts.data.value} />

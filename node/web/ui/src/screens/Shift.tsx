@@ -14,7 +14,7 @@ import { complain, tryTo, withApproval } from "../state/asking";
 import { useVerb } from "../state/loading";
 import { say } from "../state/notices";
 import { session } from "../state/session";
-import { moneyParts, t } from "../state/words";
+import { moneyParts, t, tn } from "../state/words";
 import { CountDrawer } from "./CountDrawer";
 import { reportTitle } from "./ShiftTable";
 
@@ -120,7 +120,7 @@ function OpenShift({ date, sales, reload }: OpenProps) {
     <Page title={t("Shift")}>
       <section class="card">
         <h2>{t("Open on {date}", { date })}</h2>
-        <p>{t("{n} sales so far", { n: sales })}</p>
+        <p>{tn("{n} sale so far", "{n} sales so far", sales)}</p>
         <div class="menu">
           <ShiftAct icon={t("Pay in")} about={t("Cash put into the drawer")} onPress={() => (act.value = "cash-in")} />
           <ShiftAct icon={t("Pay out")} about={t("Cash taken out")} onPress={() => (act.value = "cash-out")} />

@@ -62,8 +62,8 @@ export function Stock() {
             figure: true,
             cell: (row) => (
               <>
-                {row.oversold && <span class="badge badge-bad">{t("below zero")}</span>}{" "}
-                {row.low && !row.oversold && <span class="badge badge-warn">{t("low")}</span>}{" "}
+                {row.oversold && <span class="badge badge-bad extra">{t("below zero")}</span>}{" "}
+                {row.low && !row.oversold && <span class="badge badge-warn extra">{t("low")}</span>}{" "}
                 <b>{quantity(row.quantity_milli)}</b>
               </>
             ),

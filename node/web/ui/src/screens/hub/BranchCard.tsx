@@ -4,6 +4,7 @@ import type { Members, Takings } from "../../api/answers";
 import { CompleteNote } from "../../parts/CompleteNote";
 import { Icon } from "../../parts/Icon";
 import { status } from "../../state/live";
+import { session } from "../../state/session";
 import { age, money, number, t, tn } from "../../state/words";
 
 interface Props {
@@ -77,7 +78,9 @@ function Till({ member }: { member: Members["members"][number] }) {
       <b>{member.name}</b>
       {notes.length > 0 && <span class="badge badge-warn">{notes.join(" · ")}</span>}
       <span>
-        {peer?.connected
+        {member.name === session.value?.node
+          ? t("this node")
+          : peer?.connected
           ? t("in reach")
           : peer?.heard_ms
             ? t("last heard {age} ago", { age: age(Date.now() - peer.heard_ms) })

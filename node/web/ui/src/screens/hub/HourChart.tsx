@@ -1,6 +1,7 @@
 /** Today by the hour, all branches together, in front of the same weekday before. */
 
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { SalesReport } from "../../api/answers";
 import { ask } from "../../api/client";
 import { Bars } from "../../parts/Bars";
@@ -41,15 +42,16 @@ export function HourChart({ branches, fromMs, untilMs }: Props) {
   const key = branches.join("\n");
   const load = async (): Promise<void> => {
     const names = key.split("\n").filter(Boolean);
-    const now = await hoursOf(names, fromMs, untilMs);
+    const today = await hoursOf(names, fromMs, untilMs);
     const before = await hoursOf(names, fromMs - WEEK_MS, untilMs - WEEK_MS);
-    shown.value = { now, before };
+    shown.value = { now: today, before };
   };
-  useSignalEffect(() => {
-    const soon = commit.value && shown.peek() ? GATHER_MS : 0;
-    const timer = setTimeout(() => void load().catch(() => undefined), soon);
+  const now = commit.value;
+  useEffect(() => {
+    if (!key) return undefined;
+    const timer = setTimeout(() => void load().catch(() => undefined), shown.peek() ? GATHER_MS : 0);
     return () => clearTimeout(timer);
-  });
+  }, [key, now]);
   const own = shown.value;
   if (own === null) return <p class="empty">{t("Reading …")}</p>;
   const [first, last] = busyHours([...own.now.keys(), ...own.before.keys()]);

@@ -50,7 +50,8 @@ export function Overview() {
 
 function branchNames(members: MemberList | null, takings: Takings | null): string[] {
   const tills = (members?.members ?? []).filter((each) => each.role === "till");
-  const heard = (takings?.branches ?? []).map((each) => each.branch);
+  const sold = (takings?.branches ?? []).filter((each) => each.sales || each.before_sales);
+  const heard = sold.map((each) => each.branch);
   return [...new Set([...tills.map((each) => each.branch), ...heard])].sort();
 }
 

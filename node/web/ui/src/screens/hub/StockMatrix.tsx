@@ -77,7 +77,7 @@ export function StockMatrix() {
         columns={[
           { title: t("Goods"), cell: (row) => <b>{row.name}</b> },
           ...places.value.map((place) => ({
-            title: `${place} · ${oldest(place)}`,
+            title: `${placeName(place)} · ${oldest(place)}`,
             figure: true,
             cell: (row: Row) => <Cell line={row.at.get(place)} />,
           })),
@@ -92,6 +92,13 @@ export function StockMatrix() {
       />
     </Page>
   );
+}
+
+const TRANSIT = "transit:";
+
+function placeName(place: string): string {
+  if (!place.startsWith(TRANSIT)) return place;
+  return t("on the way to {branch}", { branch: place.slice(TRANSIT.length) });
 }
 
 function Cell({ line }: { line: Line | undefined }) {
