@@ -97,33 +97,6 @@ class StockAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class TicketLine:
-    """One line of an open ticket."""
-
-    line: int
-    sku: str
-    quantity_milli: int
-    amount_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class TicketAnswer:
-    """An open ticket."""
-
-    id: str
-    lines: tuple[TicketLine, ...]
-    to_pay_minor: int
-    tendered_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class TicketsAnswer:
-    """The open tickets of this till."""
-
-    tickets: tuple[TicketAnswer, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PeerLine:
     """A peer as this node sees it."""
 

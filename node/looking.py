@@ -67,7 +67,7 @@ def status(
             tax_minor=sums.tax_minor,
             rounding_minor=sums.rounding_minor,
             products=_products(view) if command.full else 0,
-            open_tickets=len(tickets.open_tickets(view.table("tickets"))),
+            open_tickets=len(tickets.waiting(view.table("tickets"))),
             low_products=low_products(view, config.branch),
             open_reviews=open_reviews(view) if command.full else 0,
             disk_bytes=room.used,

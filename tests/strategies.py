@@ -33,7 +33,7 @@ from core.shop.refund import Refund, RefundLine
 from core.shop.sale import Sale
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.taxes import TaxSum
-from core.shop.ticket import Ticket
+from tests.credit_acts import credit_acts
 from tests.customer_acts import customer_acts
 from tests.fields import (
     amounts,
@@ -48,9 +48,10 @@ from tests.fields import (
     words,
 )
 from tests.people_acts import people_acts
-from tests.rule_acts import DECIDED, ROUNDING_FIELDS, TAX_FIELDS, price_fields
+from tests.rule_acts import DECIDED, PROMOTION_FIELDS, ROUNDING_FIELDS, TAX_FIELDS, price_fields
 from tests.shift_acts import shift_acts
 from tests.stock_acts import stock_acts
+from tests.ticket_acts import ticket_acts
 
 Line = ItemLine | PriceLine
 _ENVELOPE = {"originator_id", "originator_version", "timestamp", "originator_topic"}
@@ -133,13 +134,6 @@ class Act:
         event = list(aggregate.collect_events())[-1]
         assert isinstance(event, ShopAggregate.Event)
         return event
-
-
-def complete_ticket(*, id: UUID, timestamp: Any, sale: UUID) -> Ticket:
-    """Open a ticket and complete it at once."""
-    ticket = Ticket.open(id=id, timestamp=timestamp, location="somewhere", till="a till")
-    ticket.complete(timestamp, sale)
-    return ticket
 
 
 class Vocabulary(NamedTuple):
@@ -243,8 +237,6 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
             "reason": words(),
         }
     )
-    opened = st.fixed_dictionaries({"location": say.location, "till": words()})
-    completed = st.fixed_dictionaries({"sale": say.sale})
     forked = st.fixed_dictionaries(
         {
             "stream": streams().map(lambda stream: stream.base),
@@ -261,6 +253,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
                 "price.set": price_fields(say.sku),
                 "tax.set": TAX_FIELDS,
                 "rounding.set": ROUNDING_FIELDS,
+                "promotion.edited": PROMOTION_FIELDS,
             }.items()
         },
         "sale.completed": sale_acts(say),
@@ -268,11 +261,11 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "stock.received": st.builds(Act, st.just(StockReceipt.receive), received, say.at_ms),
         "stock.adjusted": st.builds(Act, st.just(StockAdjustment.adjust), adjusted, say.at_ms),
         "stream.forked": st.builds(Act, st.just(Fork.find), forked, say.at_ms),
-        "ticket.opened": st.builds(Act, st.just(Ticket.open), opened, say.at_ms),
-        "ticket.completed": st.builds(Act, st.just(complete_ticket), completed, say.at_ms),
+        **ticket_acts(say),
         **stock_acts(say),
         **people_acts(say),
         **customer_acts(say),
+        **credit_acts(say),
         **shift_acts(say),
     }
 

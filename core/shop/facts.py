@@ -78,13 +78,6 @@ class StockFact(NamedTuple):
     note: str
 
 
-class TicketFact(NamedTuple):
-    """A ticket opened at a location, or completed as the sale with this id."""
-
-    at_ms: int
-    word: str | bytes
-
-
 def _read_sale(body: bytes) -> SaleFact:
     fields = read_fields(body, 8, 11)
     if len(fields) == 9:  # version 1, from before anybody was named and taxes were worked out
@@ -141,19 +134,6 @@ def _stock_reader(least_milli: int) -> Reader:
     return read
 
 
-def _read_ticket_opened(body: bytes) -> TicketFact:
-    at_ms, location, till = read_fields(body, 2)
-    must_be_word(location, length_max=LOCATION_LENGTH_MAX)
-    must_be_word(till)
-    return TicketFact(at_ms, location)
-
-
-def _read_ticket_completed(body: bytes) -> TicketFact:
-    at_ms, sale = read_fields(body, 1)
-    must_be_id(sale)
-    return TicketFact(at_ms, sale)
-
-
 READERS: Mapping[str, Reader] = {
     kind: guarded(read)
     for kind, read in {
@@ -161,8 +141,6 @@ READERS: Mapping[str, Reader] = {
         kinds.REFUND_COMPLETED: _read_refund,
         kinds.STOCK_RECEIVED: _stock_reader(0),
         kinds.STOCK_ADJUSTED: _stock_reader(-QUANTITY_MILLI_MAX),
-        kinds.TICKET_OPENED: _read_ticket_opened,
-        kinds.TICKET_COMPLETED: _read_ticket_completed,
     }.items()
 }
 """The reader of every kind a projection folds."""

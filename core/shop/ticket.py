@@ -1,30 +1,28 @@
-"""Tickets: the open document a cashier scans into, durable at every keystroke."""
+"""Tickets: the open document that the tills of a branch scan into, durable at every keystroke.
+
+A ticket is a merging document: whoever opened it, every till of its branch may edit it, whether
+the others can be heard or not. So no step is an event *of* the ticket's aggregate, which only
+one origin may write: each is an event of its own that names the ticket. What a ticket has come to
+is the fold of all of them in any order (:mod:`core.shop.ticket_state`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
-from core.errors import RefusedError
-from core.money import AMOUNT_MINOR_MAX
-from core.quantity import QUANTITY_MILLI_MAX
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
-from core.shop.limits import (
-    LINES_MAX,
-    LOCATION_LENGTH_MAX,
-    SKU_LENGTH_MAX,
-    TENDER_LENGTH_MAX,
-    TENDERS_MAX,
-    WORD_LENGTH_MAX,
-    check_word,
-)
-from core.shop.lines import ItemLine, Tender, item_line, totals_of
+from core.shop.limits import LOCATION_LENGTH_MAX, WORD_LENGTH_MAX, check_word
+
+TicketCut = tuple[tuple[bytes, int], ...]
+"""Of each stream that wrote to a ticket, as bytes and in their order, how far it was heard."""
 
 
 class Ticket(ShopAggregate):
-    """A sale in the making: lines come and go until it is completed."""
+    """A sale in the making, opened."""
 
     TOPIC = "ticket"
 
@@ -35,128 +33,107 @@ class Ticket(ShopAggregate):
         location: str
         till: str
 
-    class LineAdded(ShopAggregate.Event):
-        """Goods were scanned or typed in."""
-
-        TOPIC = kinds.TICKET_LINE_ADDED
-        line: int
-        sku: str
-        quantity_milli: int
-        amount_minor: int
-
-        def apply(self, aggregate: Ticket) -> None:
-            """Remember the line under its number."""
-            aggregate.lines[self.line] = item_line(self.sku, self.quantity_milli, self.amount_minor)
-            aggregate.lines_added = self.line
-
-    class LineRemoved(ShopAggregate.Event):
-        """A line was taken off again."""
-
-        TOPIC = kinds.TICKET_LINE_REMOVED
-        line: int
-
-        def apply(self, aggregate: Ticket) -> None:
-            """Forget the line; its number is not used again."""
-            del aggregate.lines[self.line]
-
-    class Tendered(ShopAggregate.Event):
-        """The customer paid a part or the whole."""
-
-        TOPIC = kinds.TICKET_TENDERED
-        kind: str
-        amount_minor: int
-
-        def apply(self, aggregate: Ticket) -> None:
-            """Remember the tender."""
-            aggregate.tenders.append(Tender(self.kind, self.amount_minor))
-
-    class Completed(ShopAggregate.Event):
-        """The ticket became a sale, in the same commit."""
-
-        TOPIC = kinds.TICKET_COMPLETED
-        sale: bytes
-
-        def apply(self, aggregate: Ticket) -> None:
-            """Remember the sale."""
-            aggregate.sale = self.sale
-
     def __init__(self, location: str, till: str) -> None:
         """Open with nothing on it."""
         self.location = location
         self.till = till
-        self.lines: dict[int, ItemLine] = {}
-        self.lines_added = 0
-        self.tenders: list[Tender] = []
-        self.sale = b""
 
     @classmethod
-    def open(
-        cls,
-        *,
-        id: UUID,
-        timestamp: datetime,
-        location: str,
-        till: str,
-    ) -> Self:
+    def open(cls, *, id: UUID, timestamp: datetime, location: str, till: str) -> Self:
         """Decide to open a ticket; raises :class:`RefusedError` when a name is wrong."""
         check_word("A location", location, LOCATION_LENGTH_MAX)
         check_word("A till", till, WORD_LENGTH_MAX)
         return cls._create(cls.Created, id=id, timestamp=timestamp, location=location, till=till)
 
-    def add_line(
-        self, timestamp: datetime, sku: str, quantity_milli: int, amount_minor: int
-    ) -> int:
-        """Add goods and return the line's number; raises :class:`RefusedError`."""
-        self._must_be_open()
-        check_word("An SKU", sku, SKU_LENGTH_MAX)
-        if not 0 < quantity_milli <= QUANTITY_MILLI_MAX:
-            raise RefusedError("A quantity must be more than nothing and within reason.")
-        if not 0 <= amount_minor <= AMOUNT_MINOR_MAX:
-            raise RefusedError("The amount of a line must not be negative or absurdly large.")
-        if self.lines_added >= LINES_MAX:
-            raise RefusedError(f"A ticket takes at most {LINES_MAX} lines; complete this one.")
-        self.trigger_event(
-            self.LineAdded,
+
+class TicketCompletion(ShopAggregate):
+    """A ticket that became a sale."""
+
+    TOPIC = "ticket_completion"
+
+    class Created(ShopAggregate.Created):
+        """The ticket became a sale, in the same commit; what is beyond the cut did not."""
+
+        TOPIC = kinds.TICKET_COMPLETED
+        class_version = 2
+        ticket: bytes
+        sale: bytes
+        cut: TicketCut
+
+        @staticmethod
+        def upcast_v1_v2(fields: list[Any]) -> list[Any]:
+            """A ticket was its till's alone, and the event's own originator."""
+            return [b"", *fields, ()]
+
+    def __init__(self, ticket: bytes, sale: bytes, cut: TicketCut) -> None:
+        """Keep which sale it became."""
+        self.ticket = ticket
+        self.sale = sale
+        self.cut = cut
+
+    @classmethod
+    def complete(
+        cls, *, id: UUID, timestamp: datetime, ticket: UUID, sale: UUID, cut: TicketCut
+    ) -> Self:
+        """Decide that all of a ticket within the cut is a sale now."""
+        return cls._create(
+            cls.Created,
+            id=id,
             timestamp=timestamp,
-            line=self.lines_added + 1,
-            sku=sku,
-            quantity_milli=quantity_milli,
-            amount_minor=amount_minor,
+            ticket=ticket.bytes,
+            sale=sale.bytes,
+            cut=cut,
         )
-        return self.lines_added
 
-    def remove_line(self, timestamp: datetime, line: int) -> None:
-        """Take a line off; raises :class:`RefusedError` when it is not on the ticket."""
-        self._must_be_open()
-        if line not in self.lines:
-            raise RefusedError(f"Line {line} is not on this ticket.")
-        self.trigger_event(self.LineRemoved, timestamp=timestamp, line=line)
 
-    def tender(self, timestamp: datetime, kind: str, amount_minor: int) -> None:
-        """Take a payment; raises :class:`RefusedError`."""
-        self._must_be_open()
-        check_word("A tender", kind, TENDER_LENGTH_MAX)
-        if not 0 < amount_minor <= AMOUNT_MINOR_MAX:
-            raise RefusedError("A tender must be more than nothing and within reason.")
-        if len(self.tenders) >= TENDERS_MAX - 1:
-            raise RefusedError(f"A ticket takes at most {TENDERS_MAX - 1} tenders.")
-        self.trigger_event(self.Tendered, timestamp=timestamp, kind=kind, amount_minor=amount_minor)
+class TicketClosing(ShopAggregate):
+    """A ticket that ended without a sale: merged into another, or given up."""
 
-    def complete(self, timestamp: datetime, sale: UUID) -> None:
-        """Close the ticket as the sale it became."""
-        self._must_be_open()
-        self.trigger_event(self.Completed, timestamp=timestamp, sale=sale.bytes)
+    TOPIC = "ticket_closing"
 
-    @property
-    def to_pay_minor(self) -> int:
-        """What the lines come to."""
-        return totals_of(tuple(self.lines.values())).to_pay_minor
+    class Created(ShopAggregate.Created):
+        """What was on the ticket within the cut went elsewhere, or nowhere."""
 
-    @property
-    def tendered_minor(self) -> int:
-        """What has been paid so far."""
-        return sum(tender.amount_minor for tender in self.tenders)
+        TOPIC = kinds.TICKET_CLOSED
+        ticket: bytes
+        into: bytes
+        reason: str
+        cut: TicketCut
 
-    def _must_be_open(self) -> None:
-        if self.sale:
-            raise RefusedError("This ticket is completed; open a new one.")
+    def __init__(self, ticket: bytes, into: bytes, reason: str, cut: TicketCut) -> None:
+        """Keep what became of it."""
+        self.ticket = ticket
+        self.into = into
+        self.reason = reason
+        self.cut = cut
+
+    @classmethod
+    def close(
+        cls,
+        *,
+        id: UUID,
+        timestamp: datetime,
+        ticket: UUID,
+        cut: TicketCut,
+        into: UUID | None = None,
+        reason: str = "",
+    ) -> Self:
+        """Decide to end a ticket; ``into`` is the one its lines went to, None for none."""
+        check_word("A reason", reason, WORD_LENGTH_MAX, empty=True)
+        return cls._create(
+            cls.Created,
+            id=id,
+            timestamp=timestamp,
+            ticket=ticket.bytes,
+            into=b"" if into is None else into.bytes,
+            reason=reason,
+            cut=cut,
+        )
+
+
+def cut_of(places: Sequence[tuple[bytes, int]]) -> TicketCut:
+    """Return the cut that covers these places: (stream, sequence) each."""
+    furthest: dict[bytes, int] = {}
+    for stream, sequence in places:
+        furthest[stream] = max(sequence, furthest.get(stream, 0))
+    return tuple(sorted(furthest.items()))

@@ -7,87 +7,195 @@ from typing import Annotated, Any
 
 import typer
 
-from core.money import format_amount
-from core.quantity import format_quantity
-from node.cli import options, show
+from core.money import format_amount, parse_amount
+from core.quantity import format_quantity, parse_quantity
+from core.shop.ticket_fields import NO_PRICE
+from node.cli import options, pin_entry, show
+from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
-from node.desk import open_desk
+from node.cli.pin_entry import ApprovalOption, ApproverOption
 
-tickets = typer.Typer(help="Scan into a ticket line by line; it survives any power cut.")
+tickets = typer.Typer(
+    help="Scan into a ticket line by line, on any till of the branch; it survives any power cut."
+)
 
 TicketArgument = Annotated[str, typer.Argument(help="The ticket's id.")]
+LineArgument = Annotated[
+    str, typer.Argument(metavar="LINE", help="The line's number; 3@B1T2 where two tills gave it.")
+]
+CustomerOption = Annotated[str | None, typer.Option(help="The customer's number.")]
+GroupOption = Annotated[str | None, typer.Option(help="The customer's group, whose prices count.")]
+NameOption = Annotated[str | None, typer.Option(help="What it is called, like 'red coat'.")]
 
 
-def _do(data: Path, as_json: bool, verb: str, arguments: dict[str, Any]) -> None:
-    with open_desk(data) as desk:
-        answer = desk.ask(verb, arguments)
+def do_ticket(
+    data: Path, as_json: bool, verb: str, command_id: str | None, arguments: dict[str, Any]
+) -> None:
+    """Ask for a step of a ticket and print what it has come to."""
+    answer = do(data, verb, command_id, arguments)
     show.show(answer, as_json=as_json, sentence=_sentence(answer))
+
+
+def line_named(text: str) -> dict[str, Any]:
+    """Read NUMBER or NUMBER@TILL as a line of a ticket."""
+    number, _, till = text.partition("@")
+    if not (number.isdecimal() and len(number) < 6):
+        raise typer.BadParameter(f"'{text}' is no line; write its number, like 3 or 3@B1T2.")
+    return {"line": int(number), "till": till}
 
 
 def _sentence(answer: dict[str, Any]) -> str:
     if "receipt" in answer:
         return show.receipt_sentence(answer)
-    lines = [
-        f"  {line['line']}: {format_quantity(line['quantity_milli'])} x {line['sku']} "
-        f"{format_amount(line['amount_minor'])}"
-        for line in answer["lines"]
-    ]
+    numbers = [line["line"] for line in answer["lines"]]
+    lines = []
+    for line in answer["lines"]:
+        shared = numbers.count(line["line"]) > 1
+        name = f"{line['line']}@{line['till']}" if shared else str(line["line"])
+        note = f" ({line['note']})" if line["note"] else ""
+        quantity, amount = format_quantity(line["quantity_milli"]), line["amount_minor"]
+        lines.append(f"  {name}: {quantity} x {line['sku']} {format_amount(amount)}{note}")
     paid = f"{format_amount(answer['tendered_minor'])} paid"
-    head = f"Ticket {answer['id']}: {format_amount(answer['to_pay_minor'])} to pay, {paid}."
-    return "\n".join([head, *lines])
+    head = f"Ticket {answer['id']}: {format_amount(answer['to_pay_minor'])} to pay, {paid}"
+    return "\n".join([f"{head}{_where(answer)}.", *lines])
+
+
+def _where(answer: dict[str, Any]) -> str:
+    """Say who has a ticket and how old that news is, where it is not this till now."""
+    named = f", '{answer['name']}'" if answer["name"] else ""
+    person = f" for {answer['person']}" if answer["person"] else ""
+    news = f" ({show.age_words(answer['age_s'])})" if answer["age_s"] else ""
+    where = {"held": "on hold", "open": f"at {answer['holder']}"}
+    return f"{named}, {where.get(answer['state'], answer['state'])}{person}{news}"
 
 
 @tickets.command("open")
-def open_ticket(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
+def open_ticket(
+    name: NameOption = None,
+    customer: CustomerOption = None,
+    group: GroupOption = None,
+    command_id: IdOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
     """Open a ticket and print its id."""
-    _do(data, as_json, "ticket-open", {})
+    said = {"name": name or "", "customer": customer or "", "group": group or ""}
+    do_ticket(data, as_json, "ticket-open", command_id, said)
 
 
 @tickets.command("add")
 def add_line(
     ticket: TicketArgument,
     line: Annotated[str, typer.Argument(help="CODE, CODE:QUANTITY or CODE:QUANTITY:AMOUNT.")],
+    note: Annotated[str, typer.Option(help="A remark on the line.")] = "",
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
+    command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Add goods to a ticket."""
-    _do(data, as_json, "ticket-add", {"ticket": ticket, "line": options.sell_line(line)})
+    said = {"ticket": ticket, "line": options.sell_line(line), "note": note}
+    said |= pin_entry.approval(approver, approval)
+    do_ticket(data, as_json, "ticket-add", command_id, said)
+
+
+@tickets.command("change")
+def change_line(
+    ticket: TicketArgument,
+    line: LineArgument,
+    quantity: Annotated[str | None, typer.Option(help="How much of it there is.")] = None,
+    price: Annotated[
+        str | None, typer.Option(help="What one costs, like 12.34; 'none' takes that back.")
+    ] = None,
+    note: Annotated[str | None, typer.Option(help="A remark on the line.")] = None,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
+    command_id: IdOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Change how much of a line there is, what one costs, or its note."""
+    said: dict[str, Any] = {"ticket": ticket, **line_named(line), "note": note}
+    if quantity is not None:
+        said["quantity_milli"] = parse_quantity(quantity)
+    if price is not None:
+        said["price_minor"] = NO_PRICE if price == "none" else parse_amount(price)
+    said |= pin_entry.approval(approver, approval)
+    do_ticket(data, as_json, "ticket-change", command_id, said)
 
 
 @tickets.command("remove")
 def remove_line(
     ticket: TicketArgument,
-    line: Annotated[int, typer.Argument(help="The line's number.")],
+    line: LineArgument,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
+    command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Take a line off a ticket."""
-    _do(data, as_json, "ticket-remove", {"ticket": ticket, "line": line})
+    said = {"ticket": ticket, **line_named(line), **pin_entry.approval(approver, approval)}
+    do_ticket(data, as_json, "ticket-remove", command_id, said)
 
 
 @tickets.command("tender")
 def tender(
     ticket: TicketArgument,
     paid: Annotated[str, typer.Argument(help="KIND:AMOUNT, like card:12.34.")],
+    command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Take a payment on a ticket."""
-    _do(data, as_json, "ticket-tender", {"ticket": ticket, "tender": options.tender(paid)})
+    said = {"ticket": ticket, "tender": options.tender(paid)}
+    do_ticket(data, as_json, "ticket-tender", command_id, said)
+
+
+@tickets.command("return")
+def return_tender(
+    ticket: TicketArgument,
+    paid: Annotated[str, typer.Argument(help="KIND:AMOUNT, as it was taken.")],
+    command_id: IdOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Give back a payment that this till took on a ticket."""
+    said = {"ticket": ticket, **options.tender(paid)}
+    do_ticket(data, as_json, "ticket-return", command_id, said)
 
 
 @tickets.command("complete")
 def complete(
+    ticket: TicketArgument,
+    promotion: Annotated[
+        list[str] | None, typer.Option("--promotion-coupon", help="A coupon of a promotion.")
+    ] = None,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Turn a paid ticket into a sale; sent again, it answers with the same sale."""
+    said = {"ticket": ticket, "promotion_coupons": promotion or ()}
+    said |= pin_entry.approval(approver, approval)
+    answer = ask(data, "ticket-complete", said)
+    show.show(answer, as_json=as_json, sentence=_sentence(answer))
+
+
+@tickets.command("show")
+def show_ticket(
     ticket: TicketArgument, data: DataOption = DEFAULT_DATA, as_json: JsonOption = False
 ) -> None:
-    """Turn a paid ticket into a sale."""
-    _do(data, as_json, "ticket-complete", {"ticket": ticket})
+    """Show one ticket of the branch, ended or not."""
+    answer = ask(data, "ticket-show", {"ticket": ticket})
+    show.show(answer, as_json=as_json, sentence=_sentence(answer))
 
 
 @tickets.command("list")
 def list_tickets(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
-    """Show the open tickets of this till."""
-    with open_desk(data) as desk:
-        answer = desk.ask("tickets", {})
+    """Show the tickets of the branch that wait, who has them and how old that news is."""
+    answer = ask(data, "tickets", {})
     sentence = "\n".join(_sentence(ticket) for ticket in answer["tickets"]) or "No open tickets."
     show.show(answer, as_json=as_json, sentence=sentence)

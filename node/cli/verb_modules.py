@@ -13,15 +13,19 @@ from importlib.metadata import EntryPoint, entry_points
 import typer
 
 MODULES: Mapping[str, tuple[str, ...]] = {
-    "node_verbs": ("init", "peer", "subscribe", "run", "doctor"),
+    "node_verbs": ("init", "peer", "subscribe"),
+    "run_verbs": ("run",),
+    "doctor_verbs": ("doctor",),
     "shop_verbs": ("sell", "refund", "receive", "adjust", "stock", "ticket"),
     "product_verbs": ("product", "import-catalogue", "export-catalogue"),
     "price_verbs": ("price", "tax"),
+    "promotion_verbs": ("promotion",),
     "bundle_verbs": ("export", "import", "fork-proof"),
     "alert_verbs": ("alert",),
     "company_verbs": ("company", "invite", "join", "enrol", "revoke", "members"),
     "count_verbs": ("count",),
     "customer_verbs": ("customer",),
+    "credit_verbs": ("credit", "account"),
     "review_verbs": ("reviews", "review"),
     "transfer_verbs": ("transfer",),
     "people_verbs": ("user", "sign-in", "sign-out", "who"),

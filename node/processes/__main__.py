@@ -12,12 +12,14 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import StorageError, TillmeshError
 from node.data_directory import DataDirectory
 from node.processes.child import GO
-from node.processes.compose import PROCESSES, SCREEN, Running
+from node.processes.compose import PROCESSES, starter
+from node.processes.running import SCREEN, Running
 from node.processes.telling import log_to_stderr
 from node.tuning import tune_interpreter
 
@@ -34,11 +36,12 @@ def main() -> None:
     log_to_stderr(verbose=options.verbose)
     tune_interpreter()
     directory = DataDirectory(options.data)
+    start = _starter(options.part, options.socket)
     if not os.read(sys.stdin.fileno(), len(GO)):
         sys.exit(0)
     try:
         directory.inherit(options.lock)
-        running = _open(options.part, directory, options.socket)
+        running = _open(start, directory)
     except TillmeshError as error:
         _say({"refused": str(error)})
         sys.exit(1)
@@ -48,14 +51,19 @@ def main() -> None:
     running.loop.run()
 
 
-def _open(part: str, directory: DataDirectory, socket_fd: int | None) -> Running:
-    try:
-        if part != SCREEN:
-            return PROCESSES[part](directory)
-        from node.web.serving import run_web  # a framework that no other process is to load
+def _starter(part: str, socket_fd: int | None) -> Callable[[DataDirectory], Running]:
+    """Read the program of a part, while whoever had the log before may still be ending."""
+    if part != SCREEN:
+        return starter(part)
+    from node.web.serving import run_web  # a framework that no other process is to load
 
-        assert socket_fd is not None, "a web server is handed what it listens on"
-        return run_web(directory, socket_fd)
+    assert socket_fd is not None, "a web server is handed what it listens on"
+    return lambda directory: run_web(directory, socket_fd)
+
+
+def _open(start: Callable[[DataDirectory], Running], directory: DataDirectory) -> Running:
+    try:
+        return start(directory)
     except OSError as error:
         raise StorageError(f"{directory.path} cannot be used: {error.strerror}.") from error
 

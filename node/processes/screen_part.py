@@ -14,8 +14,8 @@ from core.errors import StorageError
 from node import system_clock
 from node.data_directory import SCREEN_FILE, DataDirectory
 from node.processes.child import Child
-from node.processes.compose import SCREEN
 from node.processes.loop import Loop, QuietPart
+from node.processes.running import SCREEN
 from node.web.addresses import WebAddress
 from node.web.listening import Listener
 

@@ -12,8 +12,8 @@ from core.errors import RefusedError, StorageInUseError
 from node import system_clock
 from node.data_directory import DataDirectory
 from node.processes.child import Child
-from node.processes.compose import REPLICATOR, TILL, WORKER
 from node.processes.loop import Loop, QuietPart
+from node.processes.running import REPLICATOR, TILL, WORKER
 
 ORPHANS_S = 15.0
 """How long processes that outlived their supervisor may take to end: as long as one may take to

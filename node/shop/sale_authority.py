@@ -6,7 +6,7 @@ from core.log.store import Transaction
 from core.money import price_for
 from core.shop.lines import ITEM, ItemLine, PriceLine
 from core.shop.roles import Permission
-from node.commands import Sell
+from node.commands import Sell, SellLine
 from node.shop.authority import Authority
 from node.shop.charging import Pricing
 from node.till import Till
@@ -28,17 +28,27 @@ def require_sale(
     if not authority.asks:
         return
     for line in command.lines:
-        if line.amount_minor is not None:
-            product = till.product(transaction, line.code)
-            quantity = line.quantity_milli
-            price = price_for(prices.unit(product, quantity), quantity)
-            share = share_off(price - line.amount_minor, price)
-            if share:
-                authority.require(Permission.PRICE_OVERRIDE, about=product.sku, measure=share)
+        require_line(authority, till, transaction, line, prices)
     goods = sum(line[3] for line in lines if line[0] == ITEM)
     share = share_off(sum(off.amount_minor for off in command.discounts), goods)
     if share:
         authority.require(Permission.DISCOUNT, measure=share)
+
+
+def require_line(
+    authority: Authority,
+    till: Till,
+    transaction: Transaction,
+    line: SellLine,
+    prices: Pricing,
+) -> None:
+    """Go on only if a line may cost what was typed for it; raises :class:`RefusedError`."""
+    if line.amount_minor is None or not authority.asks:
+        return
+    product = till.product(transaction, line.code)
+    price = price_for(prices.unit(product, line.quantity_milli), line.quantity_milli)
+    if share := share_off(price - line.amount_minor, price):
+        authority.require(Permission.PRICE_OVERRIDE, about=product.sku, measure=share)
 
 
 def share_off(off_minor: int, price_minor: int) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.node.tills import CATALOGUE, NOW_MS, Shop
 
+DRILL = "0" * 31 + "7"
 MILK = [{"code": "milk", "quantity_milli": 1000}]
 
 OF_A_COMPANY: dict[str, dict[str, Any]] = {
@@ -21,13 +22,14 @@ OF_A_COMPANY: dict[str, dict[str, Any]] = {
 }
 """What a till that stands alone is refused; ``company/test_enrolment.py`` sees the answers."""
 
+OF_ANOTHER_TILL = {"credit-fetch"}
+"""What needs a till that holds rights; ``shop/test_credit.py`` sees the answers."""
+
 OF_A_FORK = {"fork-proof"}
 """What needs a stream with two histories; ``test_forking.py`` sees the answers."""
 
 
 def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
-    ticket = shop.do("ticket-open")
-    one = {"ticket": ticket["id"]}
     return {
         "import-catalogue": shop.do("import-catalogue", products=CATALOGUE),
         "export-catalogue": shop.do("export-catalogue"),
@@ -37,6 +39,8 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "product-search": shop.do("product-search", text="pe"),
         "price-set": shop.do("price-set", code="pen", price_minor=2),
         "price-list": shop.do("price-list", code="pen"),
+        "promotion-set": shop.do("promotion-set", code="pens", sku="pen", rate_ppm=1),
+        "promotions": shop.do("promotions"),
         "tax-set": shop.do("tax-set", tax_class="food", taxes=[{"name": "VAT", "rate_ppm": 1}]),
         "tax-list": shop.do("tax-list"),
         "rounding-set": shop.do("rounding-set", by_receipt=True),
@@ -50,15 +54,7 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "status": shop.do("status"),
         "history": shop.do("history"),
         "sync": shop.do("sync"),
-        "ticket-open": ticket,
-        "ticket-add": shop.do("ticket-add", **one, line={"code": "bread"}),
-        "ticket-remove": shop.do("ticket-remove", **one, line=1),
-        "tickets": shop.do("tickets"),
-        "ticket-tender": [
-            shop.do("ticket-add", **one, line={"code": "bread"}),
-            shop.do("ticket-tender", **one, tender={"kind": "cash", "amount_minor": 250}),
-        ][1],
-        "ticket-complete": shop.do("ticket-complete", **one),
+        **answers_about_tickets(shop),
         "export": shop.do("export", path=str(stick)),
         **answers_about_a_review(shop),
         **answers_about_a_shift(shop),
@@ -68,7 +64,42 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "sales-report": shop.do("sales-report", from_ms=NOW_MS, until_ms=NOW_MS + 1),
         "takings": shop.do("takings", from_ms=NOW_MS, until_ms=NOW_MS + 1),
         **answers_about_customers(shop),
+        **answers_about_credit(shop),
         **answers_about_people(shop),
+        "train": shop.do("train", drill=DRILL, number=1),
+        "trained": shop.do("trained", drill=DRILL),
+    }
+
+
+def answers_about_tickets(shop: Shop) -> dict[str, dict[str, Any]]:
+    """Scan, divide, put aside and pay a ticket."""
+    ticket = shop.do("ticket-open")
+    one = {"ticket": ticket["id"]}
+    cash = {"kind": "cash", "amount_minor": 250}
+    answers = {
+        "ticket-open": ticket,
+        "ticket-add": shop.do("ticket-add", **one, line={"code": "bread", "quantity_milli": 3000}),
+        "ticket-change": shop.do("ticket-change", **one, line=1, quantity_milli=2000),
+        "ticket-edit": shop.do("ticket-edit", **one, name="red coat"),
+        "ticket-hold": shop.do("ticket-hold", **one),
+        "ticket-recall": shop.do("ticket-recall", **one),
+        "ticket-tender": shop.do("ticket-tender", **one, tender=cash),
+        "ticket-return": shop.do("ticket-return", **one, **cash),
+        "tickets": shop.do("tickets"),
+    }
+    part = [{"line": 1, "quantity_milli": 1000}]
+    split = shop.do("ticket-split", **one, lines=part)
+    return answers | {
+        "ticket-split": split,
+        "ticket-merge": shop.do("ticket-merge", ticket=split["id"], other=ticket["id"]),
+        "ticket-remove": shop.do("ticket-remove", ticket=split["id"], line=2),
+        "ticket-show": shop.do("ticket-show", ticket=split["id"]),
+        "ticket-complete": [
+            shop.do("ticket-tender", ticket=split["id"], tender=cash),
+            shop.do("ticket-complete", ticket=split["id"]),
+        ][1],
+        "ticket-close": shop.do("ticket-close", ticket=shop.do("ticket-open")["id"]),
+        "ticket-give": {"refused": shop.refused("ticket-give", **one, to="nobody")},
     }
 
 
@@ -83,6 +114,17 @@ def answers_about_customers(shop: Shop) -> dict[str, dict[str, Any]]:
         "customers": shop.do("customers", text="an"),
         "customer-merge": shop.do("customer-merge", **gone, into=ann["customer"]),
         "customer-forget": shop.do("customer-forget", **gone),
+    }
+
+
+def answers_about_credit(shop: Shop) -> dict[str, dict[str, Any]]:
+    eve = shop.do("customer-add", name="Eve", credit_limit_minor=129)["customer"]
+    shop.do("sell", gift_cards=[{"code": "C1", "amount_minor": 100}])
+    shop.sell("milk", customer=eve, tenders=[{"kind": "on-account", "amount_minor": 129}])
+    return {
+        "credit-show": shop.do("credit-show", ledger="gift-card", account="C1"),
+        "account-show": shop.do("account-show", customer=eve),
+        "account-pay": shop.do("account-pay", customer=eve, amount_minor=29),
     }
 
 

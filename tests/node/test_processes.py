@@ -15,7 +15,8 @@ import pytest
 
 from core.errors import StorageInUseError
 from node.data_directory import DataDirectory
-from node.processes.compose import PROCESSES, WORKER
+from node.processes.compose import PROCESSES
+from node.processes.running import WORKER
 from tests.node.processes import (
     COMMAND,
     DEADLINE_S,

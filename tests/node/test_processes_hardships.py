@@ -18,7 +18,7 @@ import pytest
 from core.errors import StorageError
 from node import continuity
 from node.data_directory import REPLICATOR_BELL, TILL_BELL
-from node.processes.compose import REPLICATOR, TILL, WORKER
+from node.processes.running import REPLICATOR, TILL, WORKER
 from tests.node.processes import (
     COMMAND,
     DEADLINE_S,

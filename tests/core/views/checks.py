@@ -14,15 +14,13 @@ from core.shop.product_edit import ProductEdit
 from core.shop.refund import Refund
 from core.shop.sale import Sale, receipt_text
 from core.shop.stock import StockAdjustment, StockReceipt
-from core.shop.ticket import Ticket
 from core.shop.transfer import Arrival, Cancellation, Dispatch
-from core.views import catalogue, inventory, receipts, takings, tickets
+from core.views import catalogue, inventory, receipts, takings
 from core.views.product_record import CatalogueItem
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.state import reviews
 from tests.core.views.mesh import DAY_MS, Mesh
 from tests.stock_acts import finish_count
-from tests.strategies import complete_ticket
 
 ITEM, DISCOUNT, COUPON, TAX, ROUNDING = 0, 1, 2, 3, 4
 
@@ -251,16 +249,6 @@ NOTHING |= {"unit": "piece", "minimum_age": 0, "tax_class": "", "parent": ""}
 """What a field says that nobody has written."""
 
 
-def the_open_tickets_are_those_not_completed(mesh: Mesh) -> None:
-    still_open = set()
-    for made in mesh.written:
-        if made.act.decide == Ticket.open:
-            still_open.add((made.id, made.stream))
-        elif made.act.decide == complete_ticket:
-            still_open.discard((made.id, made.stream))
-    assert mesh.look("tickets", tickets.open_tickets) == sorted(still_open)
-
-
 def every_node_derives_the_same_reviews(mesh: Mesh) -> None:
     derived = [_reviews(log) for log in mesh.logs]
     assert all(found == derived[0] for found in derived)
@@ -285,6 +273,5 @@ EVERY_CHECK = (
     numbers_have_no_gaps_and_only_grow,
     refunds_add_up_by_sale_and_item,
     the_catalogue_holds_what_was_written_last_field_by_field,
-    the_open_tickets_are_those_not_completed,
     rebuilding_gives_the_same_bytes,
 )

@@ -1,0 +1,167 @@
+"""Tickets paid: money taken and given back, and the sale a ticket becomes."""
+
+from __future__ import annotations
+
+from core.errors import RefusedError
+from core.log.store import Transaction
+from core.shop.aggregate import moment
+from core.shop.limits import TENDERS_MAX
+from core.shop.lines import totals_of
+from core.shop.roles import Permission
+from core.shop.sale import Sale
+from core.shop.ticket import TicketCompletion
+from core.shop.ticket_fields import CUSTOMER, GROUP
+from core.shop.ticket_state import COMPLETED, LEFT, TicketState
+from core.shop.ticket_steps import TicketTender, TicketTenderReturn
+from node import selling
+from node.answers import ReceiptAnswer
+from node.commands import TenderPaid
+from node.shop.answers.tickets import TicketAnswer
+from node.shop.authority import Authority, authority_at
+from node.shop.charging import charge
+from node.shop.commands.tickets import CompleteTicket, ReturnTender, TenderTicket
+from node.shop.crediting import credit_of_sale, must_name_nobody
+from node.shop.promoting import promoted
+from node.shop.ticket_desk import answer, known_ticket, must_be_here, open_ticket_of, step_done
+from node.till import Till
+from node.verb import Verb
+
+
+def tender_ticket(till: Till, command: TenderTicket) -> TicketAnswer:
+    """Take a payment on a ticket, into this till's drawer."""
+    till.must_have_cashier()
+    if step_done(till, command.id, command.ticket):
+        return answer(till, command.ticket, repeated=True)
+    must_name_nobody(command.tender)
+    authority = authority_at(till)
+    with till.log.transaction() as transaction:
+        found = open_ticket_of(till, transaction, command.ticket)
+        authority.require(Permission.SELL)
+        if len(found.tenders) >= TENDERS_MAX - 1:
+            raise RefusedError(f"A ticket takes at most {TENDERS_MAX - 1} tenders.")
+        _must_hold_the_money(till, found)
+        tender = TicketTender.take(
+            id=command.id or till.log.mint_id(),
+            timestamp=till.now(),
+            ticket=found.id,
+            till=till.config.name,
+            kind=command.tender.kind,
+            amount_minor=command.tender.amount_minor,
+        )
+        till.application.record(tender)
+    return answer(till, command.ticket)
+
+
+def return_tender(till: Till, command: ReturnTender) -> TicketAnswer:
+    """Give a payment back that this till took; raises :class:`RefusedError` without one."""
+    till.must_have_cashier()
+    if step_done(till, command.id, command.ticket):
+        return answer(till, command.ticket, repeated=True)
+    authority = authority_at(till)
+    with till.log.transaction() as transaction:
+        found = open_ticket_of(till, transaction, command.ticket)
+        authority.require(Permission.SELL)
+        own = till.branch_stream.to_bytes()
+        asked = (own, command.kind, command.amount_minor)
+        taken = [one for one in found.tenders if (one.stream, one.kind, one.amount_minor) == asked]
+        if not taken:
+            raise RefusedError(f"This till took no such payment in {command.kind} on this ticket.")
+        back = TicketTenderReturn.give_back(
+            id=command.id or till.log.mint_id(),
+            timestamp=till.now(),
+            ticket=found.id,
+            sequence=taken[-1].sequence,
+        )
+        till.application.record(back)
+    return answer(till, command.ticket)
+
+
+def _must_hold_the_money(till: Till, found: TicketState) -> None:
+    """Raise :class:`RefusedError` when another drawer holds money of the ticket.
+
+    What is in one drawer cannot be the cash of another till's sale.
+    """
+    own = till.branch_stream.to_bytes()
+    foreign = [tender for tender in found.tenders if tender.stream != own]
+    others = sorted({tender.till for tender in foreign} - {till.config.name})
+    if others:
+        raise RefusedError(
+            f"{', '.join(others)} took money on this ticket: complete it there, or give the "
+            "money back there first."
+        )
+
+
+def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
+    """Turn a ticket into a sale: ticket, sale and receipt number in one commit.
+
+    Completed before, it answers with the sale it became. Raises :class:`RefusedError` when
+    the tenders do not equal the lines, or another till has the ticket or money of it.
+    """
+    till.must_have_cashier()
+    authority = authority_at(till, command.approval)
+    with till.log.transaction() as transaction:
+        found = known_ticket(till, transaction, command.ticket)
+        if found.state == COMPLETED:
+            return selling.answer(till.application.load(Sale, found.sales[0]), repeated=True)
+        found = open_ticket_of(till, transaction, command.ticket)
+        must_be_here(till, found)
+        _must_hold_the_money(till, found)
+        authority.require(Permission.SELL)
+        sale = _sale_of(till, transaction, found, authority, command.promotion_coupons)
+        completion = TicketCompletion.complete(
+            id=till.log.mint_id(),
+            timestamp=till.now(),
+            ticket=found.id,
+            sale=sale.id,
+            cut=found.cut,
+        )
+        credit = credit_of_sale(till, transaction, sale)
+        till.application.record(completion, sale, *credit, *authority.approved(sale.id))
+    return selling.answer(sale)
+
+
+def _sale_of(
+    till: Till,
+    transaction: Transaction,
+    found: TicketState,
+    authority: Authority,
+    coupons: tuple[str, ...],
+) -> Sale:
+    """Return the sale a ticket becomes."""
+    paid = tuple(TenderPaid(kind=one.kind, amount_minor=one.amount_minor) for one in found.tenders)
+    at_ms = till.log.now_ms()
+    lines = promoted(
+        till,
+        transaction,
+        [line.item for line in found.lines],
+        stated={number for number, line in enumerate(found.lines, 1) if line.stated},
+        group=str(found.word(GROUP)),
+        coupons=coupons,
+        at_ms=at_ms,
+    )
+    charged = charge(till, transaction, lines, paid, at_ms)
+    to_pay_minor = totals_of(charged.lines).to_pay_minor
+    return Sale.complete(
+        id=till.log.mint_id(),
+        timestamp=moment(at_ms),
+        location=till.config.branch,
+        series=till.series,
+        number=till.next_number(transaction),
+        currency=till.config.currency,
+        lines=charged.lines,
+        tenders=selling.tenders_for(to_pay_minor, paid),
+        customer=str(found.word(CUSTOMER)),
+        # The rest of a ticket that was sold already is another sale, not the same again.
+        ticket=b"" if found.state == LEFT else found.id.bytes,
+        cashier=authority.cashier,
+        shift=till.shift,
+        taxes=charged.taxes,
+    )
+
+
+VERBS: dict[str, Verb] = {
+    "ticket-tender": Verb(TenderTicket, tender_ticket),
+    "ticket-return": Verb(ReturnTender, return_tender),
+    "ticket-complete": Verb(CompleteTicket, complete_ticket),
+}
+"""The verbs of a ticket's money."""
