@@ -103,6 +103,12 @@ class GiftCardSold(Command):
     amount_minor: Annotated[int, Field(ge=1, le=AMOUNT_MINOR_MAX)]
 
 
+COUPONS_MAX = 20
+"""Most coupons of promotions shown at one sale: a handful of paper."""
+
+CouponWords = Annotated[tuple[Word, ...], Field(max_length=COUPONS_MAX, strict=False)]
+
+
 class Sell(Command):
     """Sell these lines; without tenders, for exact cash."""
 
@@ -117,6 +123,8 @@ class Sell(Command):
     customer: OptionalWord = ""
     group: Annotated[str, StringConstraints(max_length=GROUP_LENGTH_MAX)] = ""
     """The customer's group, whose prices count."""
+    promotion_coupons: CouponWords = ()
+    """What the customer shows for promotions of the shop's own."""
     at_ms: Annotated[int | None, Field(ge=0, lt=AT_MS_END)] = None
     """When it was sold, for sales that are entered later; the record keeps both times."""
     approval: ApprovalGiven | None = None

@@ -24,6 +24,7 @@ from node.shop.charging import CASH, Pricing, charge
 from node.shop.commands.receipts import Quote
 from node.shop.crediting import card_lines, credit_of_sale
 from node.shop.patrons import for_customer
+from node.shop.promoting import promoted_basket
 from node.shop.sale_authority import require_sale
 from node.till import Till
 
@@ -47,6 +48,7 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
         prices = Pricing(till, transaction, at_ms, command.group)
         lines = [*basket_lines(till, transaction, command, prices), *card_lines(command.gift_cards)]
         require_sale(authority, till, transaction, command, lines, prices)
+        lines = promoted_basket(till, transaction, command, lines, at_ms)
         charged = charge(till, transaction, lines, command.tenders, at_ms)
         to_pay_minor = totals_of(charged.lines).to_pay_minor
         sale = Sale.complete(

@@ -17,6 +17,7 @@ PRODUCT_EDITED = "product.edited"
 PRICE_SET = "price.set"
 TAX_SET = "tax.set"
 ROUNDING_SET = "rounding.set"
+PROMOTION_EDITED = "promotion.edited"
 TICKET_OPENED = "ticket.opened"
 TICKET_LINE_ADDED = "ticket.line_added"
 TICKET_LINE_REMOVED = "ticket.line_removed"
@@ -81,6 +82,7 @@ COMPANY_KINDS = frozenset(
         PRICE_SET,
         TAX_SET,
         ROUNDING_SET,
+        PROMOTION_EDITED,
         STOCK_ALERT_SET,
         TRANSFER_DISPATCHED,
         TRANSFER_RECEIVED,

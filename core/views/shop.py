@@ -18,6 +18,7 @@ from core.views.drills import Drills
 from core.views.forks import Forks
 from core.views.inventory import Inventory
 from core.views.price_book import PriceBook
+from core.views.promotions import Promotions
 from core.views.purchases import Purchases
 from core.views.receipts import Receipts
 from core.views.reviews import REVIEW_KINDS
@@ -53,6 +54,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Forks(),
         Inventory(),
         PriceBook(),
+        Promotions(),
         Purchases(),
         Receipts(),
         Reviews(REVIEW_KINDS),

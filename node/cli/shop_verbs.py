@@ -39,6 +39,9 @@ def sell(
         str, typer.Option(help="The customer: an id, number, telephone or e-mail.")
     ] = "",
     group: Annotated[str, typer.Option(help="The customer's group, whose prices count.")] = "",
+    promotion: Annotated[
+        list[str] | None, typer.Option("--promotion-coupon", help="A coupon of a promotion.")
+    ] = None,
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
     command_id: IdOption = None,
@@ -54,6 +57,7 @@ def sell(
         "tenders": [options.tender(paid) for paid in tender] if tender else None,
         "customer": customer,
         "group": group,
+        "promotion_coupons": promotion or (),
         **pin_entry.approval(approver, approval),
     }
     answer = do(data, "sell", command_id, arguments)

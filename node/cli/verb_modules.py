@@ -19,6 +19,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "shop_verbs": ("sell", "refund", "receive", "adjust", "stock", "ticket"),
     "product_verbs": ("product", "import-catalogue", "export-catalogue"),
     "price_verbs": ("price", "tax"),
+    "promotion_verbs": ("promotion",),
     "bundle_verbs": ("export", "import", "fork-proof"),
     "alert_verbs": ("alert",),
     "company_verbs": ("company", "invite", "join", "enrol", "revoke", "members"),

@@ -169,6 +169,7 @@ def _moved(
             sku=line.sku,
             quantity_milli=quantity_milli,
             amount_minor=_share(line, quantity_milli),
+            stated=line.stated,
         )
     ]
 

@@ -92,6 +92,7 @@ def add_line(till: Till, command: AddLine) -> TicketAnswer:
             sku=line.sku,
             quantity_milli=line.quantity_milli,
             amount_minor=line.amount_minor,
+            stated=command.line.amount_minor is not None,
         )
         said = {line_field(NOTES, number, till.branch_stream.to_bytes()): command.note}
         edit = edit_of(till, found.id, found, said, till.log.mint_id()) if command.note else []

@@ -40,7 +40,7 @@ class SessionState(SessionAnswer):
 @router.get("", response_model=SessionState)
 def look(request: Request, response: Response, screen: Asks, visitor: Anybody) -> Any:
     """Say who is there; a browser that has no cookie yet is given one, of nobody."""
-    said = _told(screen, visitor)
+    said = screen.session(visitor)
     token = token_in(request.headers, screen.address)
     if screen.tokens.read(token) is None:
         token = _hand_out(screen, response, NOBODY)
@@ -62,7 +62,7 @@ def sign_in(asked: SignIn, response: Response, screen: Asks) -> Any:
         raise SignedOutError(str(error)) from None
     visitor = Visitor(came["user"], came["since_ms"])
     token = _hand_out(screen, response, visitor)
-    return {**_told(screen, visitor), "csrf": screen.tokens.csrf(token), "first_run": False}
+    return {**screen.session(visitor), "csrf": screen.tokens.csrf(token), "first_run": False}
 
 
 @router.delete("", response_model=SessionState)
@@ -71,13 +71,7 @@ def sign_out(response: Response, screen: Asks, visitor: Anybody) -> Any:
     if visitor != NOBODY and screen.session(visitor)["person"] is not None:
         screen.ask(visitor, "sign-out", {})
     token = _hand_out(screen, response, NOBODY)
-    return {**_told(screen, NOBODY), "csrf": screen.tokens.csrf(token), "first_run": False}
-
-
-def _told(screen: Screen, visitor: Visitor) -> dict[str, Any]:
-    """Return the session; the network is not told who works here."""
-    said = screen.session(visitor)
-    return said if screen.address.is_loopback else {**said, "people": []}
+    return {**screen.session(NOBODY), "csrf": screen.tokens.csrf(token), "first_run": False}
 
 
 def _hand_out(screen: Screen, response: Response, visitor: Visitor) -> str:

@@ -19,6 +19,7 @@ from core.views.shop import SHOP_READERS
 from tests.credit_acts import CREDIT_BODIES
 from tests.customer_acts import CUSTOMER_BODIES
 from tests.strategies import ANY_WORDS, Act, acts, body_fields, body_of, kind_of
+from tests.ticket_acts import TICKET_BODIES
 
 ACTS = acts(ANY_WORDS)
 STREAM = StreamId(bytes(16), 1, "company").to_bytes()
@@ -154,20 +155,14 @@ def plain_bodies() -> dict[str, list[Any]]:
         "price.set": [1, 5, "milk", ["north", "staff", 0, 7, 9, 120], 1],
         "tax.set": [1, 5, "food", "", 7, [["VAT", 230_000, 1]], 1],
         "rounding.set": [1, 5, "north", 7, 5, 1, 1],
+        "promotion.edited": [1, 5, "autumn", [["name", 1, "Autumn"], ["take", 1, 3]]],
         "product.edited": [1, 5, "milk", [["name", 1, "Milk"], ["price", 2, 120]]],
         "sale.completed": [1, 5, "north", "N1", 1, "EUR", "", lines, tenders, b""],
         "refund.completed": [1, 5, "n", "N1", 2, "EUR", bytes(16), [[1, "m", 1, 1]], tenders, ""],
         "stock.received": [1, 5, "north", [["milk", 1]], ""],
         "stock.adjusted": [1, 5, "north", [["milk", -1]], "spilt"],
         "stream.forked": [1, 5, bytes(16), 1, "company", 7, b""],
-        "ticket.opened": [1, 5, "north", "n1"],
-        "ticket.line_added": [1, 5, 1, "milk", 1000, 100],
-        "ticket.line_removed": [1, 5, 1],
-        "ticket.tendered": [1, 5, "cash", 100],
-        "ticket.tender_returned": [1, 5, bytes(16), 3],
-        "ticket.edited": [1, 5, bytes(16), [["holder", 1, "n1"]]],
-        "ticket.completed": [1, 5, bytes(16)],
-        "ticket.closed": [1, 5, bytes(16), b"", "left", [[STREAM, 7]]],
+        **TICKET_BODIES,
         "stock.alert_set": [1, 5, "north", "milk", 5000, 1],
         "count.started": [1, 5, "north", "ann", "dairy"],
         "stock.counted": [1, 5, "north", [STREAM], [["milk", 5, -2, [7]]]],
