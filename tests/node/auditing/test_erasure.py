@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 import pytest
 
+from core.log.record import erased_of
 from node.auditing.evidence import gather
 from node.auditing.replaying import looking_at
 from node.auditing.verifying import verify
+from node.shop.erasing import erase_forgotten
 from tests.node.auditing.test_replaying import audit
 from tests.node.tills import CATALOGUE, Street
 
@@ -34,6 +36,7 @@ def forgotten(tmp_path_factory: pytest.TempPathFactory) -> Forgotten:
     with shop.log.read() as view:
         before = view.last_lsn()
     shop.do("customer-forget", customer=customer)
+    erase_forgotten(shop.till)
     street.close()
     return Forgotten(folder / "B1T1", customer, before)
 
@@ -47,6 +50,15 @@ def test_the_log_is_sound_and_the_audit_says_who_forgot_whom(
     assert customer == forgotten.customer
     assert at_ms > 0
     assert by == "B1T1"
+
+
+def test_no_key_is_left(forgotten: Forgotten, tmp_path: Path) -> None:
+    with looking_at(forgotten.log) as view:
+        records = [record for stream in view.heads() for record in view.all_records(stream)]
+    assert sum(erased_of(record) is not None for record in records) == 1
+    audit("export", "--to", tmp_path / "tables", "--data", forgotten.log)
+    (row,) = (tmp_path / "tables" / "erasures.csv").read_text().splitlines()[1:]
+    assert row.endswith(f"{forgotten.customer},B1T1,0")
 
 
 def test_the_sums_stay_and_the_report_tells_of_it(forgotten: Forgotten, tmp_path: Path) -> None:
