@@ -8,9 +8,11 @@ run, or whether the node was killed in between.
 from __future__ import annotations
 
 from node.shop.credit import answer_requests
+from node.shop.erasing import erase_forgotten
 from node.till import Till
 
 
 def do_duties(till: Till) -> None:
     """Do all that is to be done; raises :class:`core.errors.StorageError` as a verb does."""
     answer_requests(till)
+    erase_forgotten(till)
