@@ -19,7 +19,7 @@ INSTALLED := $(VENV)/.installed
 SCREEN := node/web/static/index.html
 SCREEN_SOURCES := $(shell find node/web/ui -name node_modules -prune -o -type f ! -name schema.d.ts -print)
 
-.PHONY: help setup ui demo test sim check fuzz bench format lock clean
+.PHONY: help setup ui demo test sim mutants check fuzz bench format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ test: setup ## the whole test suite (WORKERS=2, ARGS="-k ...")
 sim: setup ## named scenarios and worlds nobody has seen (SEEDS=300)
 	TILLMESH_FRESH_SEEDS=$(or $(SEEDS),300) $(BIN)/python -m pytest -n $(WORKERS) \
 	  tests/simulations/test_scenarios.py tests/simulations/test_fresh_seeds.py
+
+mutants: setup ## one mistake after another in the source: does the simulator see it? (ARGS="NAME")
+	$(BIN)/python -m simulations.mutants --workers $(WORKERS) $(ARGS)
 
 check: setup ## lint, format, types, and the rules of the house
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, St
 from core.money import AMOUNT_MINOR_MAX
 from core.quantity import MILLI, QUANTITY_MILLI_MAX
 from core.shop.limits import (
+    CODE_LENGTH_MAX,
     GROUP_LENGTH_MAX,
     LINES_MAX,
     SKU_LENGTH_MAX,
@@ -91,13 +92,29 @@ class TenderPaid(Command):
 
     kind: Word
     amount_minor: SignedAmount
+    reference: OptionalWord = ""
+    """The code of a gift card."""
+
+
+class GiftCardSold(Command):
+    """A gift card that is sold, or topped up."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=CODE_LENGTH_MAX)]
+    amount_minor: Annotated[int, Field(ge=1, le=AMOUNT_MINOR_MAX)]
+
+
+COUPONS_MAX = 20
+"""Most coupons of promotions shown at one sale: a handful of paper."""
+
+CouponWords = Annotated[tuple[Word, ...], Field(max_length=COUPONS_MAX, strict=False)]
 
 
 class Sell(Command):
     """Sell these lines; without tenders, for exact cash."""
 
     id: Annotated[UUID | None, Field(strict=False)] = None
-    lines: Annotated[tuple[SellLine, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)]
+    lines: Annotated[tuple[SellLine, ...], Field(max_length=LINES_MAX, strict=False)] = ()
+    gift_cards: Annotated[tuple[GiftCardSold, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     discounts: Annotated[tuple[Off, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     coupons: Annotated[tuple[Off, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     tenders: Annotated[
@@ -106,6 +123,8 @@ class Sell(Command):
     customer: OptionalWord = ""
     group: Annotated[str, StringConstraints(max_length=GROUP_LENGTH_MAX)] = ""
     """The customer's group, whose prices count."""
+    promotion_coupons: CouponWords = ()
+    """What the customer shows for promotions of the shop's own."""
     at_ms: Annotated[int | None, Field(ge=0, lt=AT_MS_END)] = None
     """When it was sold, for sales that are entered later; the record keeps both times."""
     approval: ApprovalGiven | None = None
@@ -126,6 +145,10 @@ class RefundSale(Command):
     receipt: Word
     lines: Annotated[tuple[RefundLineAsked, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     tender: Word = "cash"
+    reference: OptionalWord = ""
+    """The code of the gift card it is paid onto."""
+    customer: OptionalWord = ""
+    """Whose credit it becomes; default: whoever the sale names."""
     reason: OptionalWord = ""
     approval: ApprovalGiven | None = None
 

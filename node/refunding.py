@@ -23,6 +23,7 @@ from core.views.receipts import Receipt
 from node.answers import ReceiptAnswer
 from node.commands import RefundLineAsked, RefundSale
 from node.shop.authority import authority_at
+from node.shop.crediting import credit_of_refund
 from node.till import Till, TillConfig
 
 
@@ -47,7 +48,8 @@ def refund(till: Till, command: RefundSale) -> ReceiptAnswer:
                 f"{till.config.currency}."
             )
         asked = [_by_sku(till, transaction, line) for line in command.lines]
-        lines = _lines(items_paid(sale.lines), receipts.refunded(table, sale.id), asked)
+        before = receipts.refunded(table, sale.id)
+        lines = _lines(items_paid(sale.lines), before, asked)
         decided = Refund.complete(
             id=command.id or till.log.mint_id(),
             timestamp=till.now(),
@@ -65,7 +67,9 @@ def refund(till: Till, command: RefundSale) -> ReceiptAnswer:
         authority.require(
             Permission.REFUND, about=command.receipt, measure=max(decided.amount_minor, ONCE)
         )
-        till.application.record(decided, *authority.approved(decided.id))
+        before_minor = sum(back.amount_minor for back in before.values())
+        credit = credit_of_refund(till, transaction, command, sale, decided, before_minor)
+        till.application.record(decided, *credit, *authority.approved(decided.id))
     return _answer(decided)
 
 

@@ -22,7 +22,9 @@ from node.commands import Off, Sell, SellLine, TenderPaid
 from node.shop.authority import authority_at
 from node.shop.charging import CASH, Pricing, charge
 from node.shop.commands.receipts import Quote
+from node.shop.crediting import card_lines, credit_of_sale
 from node.shop.patrons import for_customer
+from node.shop.promoting import promoted_basket
 from node.shop.sale_authority import require_sale
 from node.till import Till
 
@@ -44,8 +46,9 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
         command = for_customer(till, transaction, command)
         at_ms = till.log.now_ms() if command.at_ms is None else command.at_ms
         prices = Pricing(till, transaction, at_ms, command.group)
-        lines = basket_lines(till, transaction, command, prices)
+        lines = [*basket_lines(till, transaction, command, prices), *card_lines(command.gift_cards)]
         require_sale(authority, till, transaction, command, lines, prices)
+        lines = promoted_basket(till, transaction, command, lines, at_ms)
         charged = charge(till, transaction, lines, command.tenders, at_ms)
         to_pay_minor = totals_of(charged.lines).to_pay_minor
         sale = Sale.complete(
@@ -62,7 +65,10 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
             shift=till.shift,
             taxes=charged.taxes,
         )
-        till.application.record(sale, *authority.approved(sale.id))
+        credit = credit_of_sale(
+            till, transaction, sale, tenders=command.tenders, cards=command.gift_cards
+        )
+        till.application.record(sale, *credit, *authority.approved(sale.id))
     return answer(sale)
 
 

@@ -27,14 +27,17 @@ from node import (
 )
 from node.company import inviting, membership
 from node.shop import (
+    accounts,
     alerting,
     approving,
     counting,
+    credit,
     customers,
     papers,
     people,
     price_rules,
     products,
+    promoting,
     quoting,
     receipt_lookup,
     reporting,
@@ -45,6 +48,7 @@ from node.shop import (
     ticket_paying,
     ticket_sharing,
     ticketing,
+    training,
     transferring,
 )
 from node.till import Till
@@ -70,12 +74,15 @@ VERBS: dict[str, Verb] = {
     **receipt_lookup.VERBS,
     **papers.VERBS,
     **price_rules.VERBS,
+    **promoting.VERBS,
     **products.VERBS,
     **alerting.VERBS,
     **inviting.VERBS,
     **membership.VERBS,
     **counting.VERBS,
     **customers.VERBS,
+    **credit.VERBS,
+    **accounts.VERBS,
     **reviewing.VERBS,
     **reporting.VERBS,
     **transferring.VERBS,
@@ -84,6 +91,7 @@ VERBS: dict[str, Verb] = {
     **approving.VERBS,
     **setting.VERBS,
     **shifts.VERBS,
+    **training.VERBS,
 }
 """Every verb by its name."""
 

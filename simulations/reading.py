@@ -68,16 +68,20 @@ class Recorded(NamedTuple):
     def chain_after(self, before: bytes) -> bytes:
         """Return the chain hash this record must end with, after one that ended ``before``."""
         fixed = _HEADER.unpack_from(self.record)
-        size = _HEADER.size + sum(fixed[2:5])
-        body = self.record[size:-_HASH_BYTES]
-        header = self.record[:size]
-        if sha256(body).digest() != fixed[11]:
+        header = self.record[: _HEADER.size + sum(fixed[2:5])]
+        if sha256(self.body).digest() != fixed[11]:
             return b""
         return sha256(before + header).digest()
 
     def chain_before(self, chains: Iterable[bytes]) -> bytes:
         """Return which of some chain hashes this record continues; empty when none."""
         return next((one for one in chains if self.chain_after(one) == self.chain), b"")
+
+    @property
+    def body(self) -> bytes:
+        """The event's body."""
+        fixed = _HEADER.unpack_from(self.record)
+        return self.record[_HEADER.size + sum(fixed[2:5]) : -_HASH_BYTES]
 
     @property
     def chain(self) -> bytes:

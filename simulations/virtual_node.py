@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from functools import partial
 
 from core.company.enrolment import Enrolment
-from core.errors import StorageError
+from core.errors import StorageError, StorageFullError
 from core.identity import COMPANY_SCOPE, branch_scope
 from core.pin_hash import COST_MIN
 from node.till import TILL, TillConfig
@@ -62,16 +61,14 @@ class VirtualNode:
         """What mangles all it says; None as long as the machine is honest."""
         self.life = 0
         """How often the process has been started."""
-        self.times_set_back = 0
-        """How often its disk was set back; then its streams may fork."""
+        self.times_set_back = 0  # then its streams may fork
         self.notices: list[Notice] = []
         """What the replica told its node but for receipts of events, over all lives."""
         self._kernel = kernel
         self._network = network
         self._parts = parts
         self._work_us = work_us
-        self._working = False
-        self._timer_us = _NEVER_US
+        self._working, self._timer_us = False, _NEVER_US
         self._stalled: list[Callable[[], None]] = []
         """What reached a paused process, in order."""
         self.papers = papers
@@ -79,7 +76,7 @@ class VirtualNode:
         """Whether somebody has decided that this node is out."""
         self._links: dict[bytes, tuple[bool, bytes]] = {}
         """Every open link: whether we dialed it, and the key that was proved on it."""
-        self.dice: random.Random = dice_of(seed, "replica", place.name)
+        self.dice = dice_of(seed, "replica", place.name)
         self.kind_work = self.kind_timer = 0
         self._boot()
 
@@ -159,13 +156,16 @@ class VirtualNode:
         assert not self.up, "a process is started once"
         doubtful = self.store.open_anew(damaged=damaged)
         if self.life:
-            self._boot(doubtful=doubtful)
-        self.up = True
-        self.paused = False
+            try:
+                self._boot(doubtful=doubtful)
+            except StorageFullError:
+                # Another program has tables to fold. Nobody can sell: room is made at once.
+                self.store.make_room()
+                self._boot(doubtful=doubtful)
+        self.up, self.paused = True, False
         self.life += 1
         self._links.clear()
-        self._working = False
-        self._timer_us = _NEVER_US
+        self._working, self._timer_us = False, _NEVER_US
         self._stalled.clear()
         self._network.attach(self.end, self)
         self._set_timer()

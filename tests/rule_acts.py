@@ -10,6 +10,9 @@ from core.shop.limits import GROUP_LENGTH_MAX, RATE_PPM_MAX, REVISION_MAX
 from core.shop.price_rules import PriceSetting, RoundingSetting, TaxSetting
 from core.shop.pricing.price_list import PriceRule
 from core.shop.pricing.tax import Tax
+from core.shop.product_edit import FieldEdit
+from core.shop.promotion import PromotionEdit
+from core.shop.promotion_fields import KINDS
 from tests.fields import moments_ms, prices, quantities, words
 
 revisions = st.integers(1, 3) | st.integers(1, REVISION_MAX)
@@ -49,7 +52,23 @@ ROUNDING_FIELDS = st.fixed_dictionaries(
         "revision": revisions,
     }
 )
+PROMOTION_FIELD = st.one_of(
+    st.builds(FieldEdit, st.sampled_from(["name", "department", "coupon"]), revisions, words()),
+    st.builds(FieldEdit, st.just("kind"), revisions, st.sampled_from(KINDS)),
+    st.builds(
+        FieldEdit, st.sampled_from(["take", "pay", "rate_ppm"]), revisions, st.integers(0, 9)
+    ),
+)
+PROMOTION_FIELDS = st.fixed_dictionaries(
+    {
+        "promotion": st.sampled_from(["autumn", "club"]),
+        "fields": st.lists(
+            PROMOTION_FIELD, min_size=1, max_size=3, unique_by=lambda one: one.name
+        ).map(sorted),
+    }
+)
 DECIDED = {
+    "promotion.edited": PromotionEdit.decide,
     "price.set": PriceSetting.decide,
     "tax.set": TaxSetting.decide,
     "rounding.set": RoundingSetting.decide,

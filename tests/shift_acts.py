@@ -1,4 +1,4 @@
-"""Hypothesis strategies for what happens in a shift, each event on its own."""
+"""Hypothesis strategies for what happens at a drawer, in shifts and in drills, each on its own."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from core.shop.shift import Coins, Shift
+from core.shop.training import TrainingSale
 from tests.people_acts import ids
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def close(*, id: UUID, timestamp: datetime, **fields: Any) -> Shift:
 
 
 def shift_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
-    """Everything that happens in a shift, by the name of its event's kind."""
+    """Everything that happens at a drawer, by the name of its event's kind."""
     from tests.strategies import Act
 
     who = {"cashier": st.sampled_from(["", "ann", "bob"])}
@@ -88,7 +89,16 @@ def shift_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "shift.counted": (count, {"coins": coins}),
         "shift.closed": (close, closed),
     }
-    return {
+    training = {
+        "drill": st.uuids(),
+        "number": st.integers(1, 3),
+        "till": say.tender,
+        "total_minor": st.integers(0, 9_999),
+    }
+    trained = st.builds(
+        Act, st.just(TrainingSale.ring_up), st.fixed_dictionaries(training), say.at_ms
+    )
+    return {"training.sold": trained} | {
         kind: st.builds(Act, st.just(decide), st.fixed_dictionaries({**fields, **who}), say.at_ms)
         for kind, (decide, fields) in made.items()
     }

@@ -33,6 +33,7 @@ from core.shop.refund import Refund, RefundLine
 from core.shop.sale import Sale
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.shop.taxes import TaxSum
+from tests.credit_acts import credit_acts
 from tests.customer_acts import customer_acts
 from tests.fields import (
     amounts,
@@ -47,7 +48,7 @@ from tests.fields import (
     words,
 )
 from tests.people_acts import people_acts
-from tests.rule_acts import DECIDED, ROUNDING_FIELDS, TAX_FIELDS, price_fields
+from tests.rule_acts import DECIDED, PROMOTION_FIELDS, ROUNDING_FIELDS, TAX_FIELDS, price_fields
 from tests.shift_acts import shift_acts
 from tests.stock_acts import stock_acts
 from tests.ticket_acts import ticket_acts
@@ -252,6 +253,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
                 "price.set": price_fields(say.sku),
                 "tax.set": TAX_FIELDS,
                 "rounding.set": ROUNDING_FIELDS,
+                "promotion.edited": PROMOTION_FIELDS,
             }.items()
         },
         "sale.completed": sale_acts(say),
@@ -263,6 +265,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         **stock_acts(say),
         **people_acts(say),
         **customer_acts(say),
+        **credit_acts(say),
         **shift_acts(say),
     }
 

@@ -26,6 +26,19 @@ OWNER = bytes(20) + b"branch:north"
 """A stream that no node of a mesh writes."""
 
 
+TICKET_BODIES: dict[str, list[Any]] = {
+    "ticket.opened": [1, 5, "north", "n1"],
+    "ticket.line_added": [1, 5, 1, "milk", 1000, 100],
+    "ticket.line_removed": [1, 5, 1],
+    "ticket.tendered": [1, 5, "cash", 100],
+    "ticket.tender_returned": [1, 5, bytes(16), 3],
+    "ticket.edited": [1, 5, bytes(16), [["holder", 1, "n1"]]],
+    "ticket.completed": [1, 5, bytes(16)],
+    "ticket.closed": [1, 5, bytes(16), b"", "left", [[OWNER, 7]]],
+}
+"""A body of each kind, in schema version 1."""
+
+
 def _cuts() -> st.SearchStrategy[tuple[tuple[bytes, int], ...]]:
     held = streams().map(lambda stream: stream.to_bytes())
     cut = st.dictionaries(held, st.integers(1, 2**63 - 1), max_size=2)
@@ -61,6 +74,7 @@ def ticket_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
                 "sku": say.sku,
                 "quantity_milli": quantities,
                 "amount_minor": amounts,
+                "stated": st.booleans(),
             },
         ),
         "ticket.line_removed": (

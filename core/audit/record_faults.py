@@ -15,6 +15,7 @@ from core.log.record import (
     chain_hash,
     chain_of,
     decode_header,
+    erased_of,
 )
 
 
@@ -42,6 +43,18 @@ def record_faults(
             f"The record is stamped {header.hlc}, expected more than the {previous_hlc} before it.",
         )
     length = len(record) - header.size - HASH_BYTES
+    if erased_of(record) is None:
+        yield from _body_faults(record, header, length)
+    chain = chain_hash(previous_chain, record[: header.size])
+    if chain != chain_of(record):
+        yield (
+            "chain",
+            f"The chain hash is {chain_of(record).hex()[:16]}, "
+            f"expected {chain.hex()[:16]} after the record before it.",
+        )
+
+
+def _body_faults(record: bytes, header: Header, length: int) -> Iterator[tuple[str, str]]:
     if length != header.body_length:
         yield (
             "body length",
@@ -53,13 +66,6 @@ def record_faults(
             "body",
             f"The body's hash is {found.hex()[:16]}, "
             f"expected the {header.body_sha256.hex()[:16]} of its header.",
-        )
-    chain = chain_hash(previous_chain, record[: header.size])
-    if chain != chain_of(record):
-        yield (
-            "chain",
-            f"The chain hash is {chain_of(record).hex()[:16]}, "
-            f"expected {chain.hex()[:16]} after the record before it.",
         )
 
 

@@ -16,6 +16,7 @@ from core.errors import MalformedError
 from core.identity import StreamId
 from core.log.entry import Entry
 from core.log.layout import META, PROJECTION_PREFIX, U64, next_prefix
+from core.log.record import FLAG_ERASABLE
 from core.log.store import Transaction
 from core.marks import Mark
 
@@ -33,7 +34,10 @@ _VERSION_PREFIX = b"view\0"
 
 
 class Fact(NamedTuple):
-    """One event as the projections see it: read once, shared by all of them."""
+    """One event as the projections see it: read once, shared by all of them.
+
+    Of an event whose body was erased the fact is None.
+    """
 
     entry: Entry
     fact: Any
@@ -171,6 +175,9 @@ class ProjectionSet:
         for entry in entries:
             reader = readers.get(entry.kind)
             if reader is None:
+                continue
+            if not entry.body and entry.flags & FLAG_ERASABLE:
+                facts.append(Fact(entry, None))
                 continue
             try:
                 facts.append(Fact(entry, reader(entry.body)))

@@ -59,6 +59,13 @@ MINT_PREFIX_BYTES = 8
 """Leading bytes of the author that a minted id begins with."""
 
 
+class Erased(NamedTuple):
+    """What is left of a body that was erased: what its header says of it."""
+
+    length: int
+    sha256: bytes
+
+
 class Header(NamedTuple):
     """The fields of a record's header, and where its body stands."""
 
@@ -92,9 +99,13 @@ def encode_header(
     flags: int,
     originator_id: bytes,
     originator_version: int,
-    body: bytes,
+    body: bytes | Erased,
 ) -> bytes:
     """Return the header bytes of one event; ``scope`` is ``stream.scope`` in UTF-8."""
+    if isinstance(body, Erased):
+        length, body_sha256 = body
+    else:
+        length, body_sha256 = len(body), sha256(body).digest()
     return (
         HEADER.pack(
             RECORD_VERSION,
@@ -107,8 +118,8 @@ def encode_header(
             sequence,
             hlc,
             originator_version,
-            len(body),
-            sha256(body).digest(),
+            length,
+            body_sha256,
         )
         + kind
         + scope
@@ -180,6 +191,26 @@ def chain_of(record: bytes) -> bytes:
     return record[-HASH_BYTES:]
 
 
+def erased_of(record: bytes) -> Erased | None:
+    """Return what is left of a record's body, None when it is all there.
+
+    Raises :class:`MalformedError` when the bytes are no record.
+    """
+    header = decode_header(record)
+    erased = header.flags & FLAG_ERASABLE and header.body_length
+    if not erased or len(record) != header.size + HASH_BYTES:
+        return None
+    return Erased(header.body_length, header.body_sha256)
+
+
+def without_body(record: bytes) -> bytes:
+    """Return a record whose author lets go of its body without it; any other as it is."""
+    header = decode_header(record)
+    if not header.flags & FLAG_ERASABLE:
+        return record
+    return record[: header.size] + chain_of(record)
+
+
 def verify_record(record: bytes, previous: bytes) -> Header:
     """Check one stored record against its predecessor's chain and return its header.
 
@@ -187,6 +218,9 @@ def verify_record(record: bytes, previous: bytes) -> Header:
     """
     header = decode_header(record)
     body = body_of(record, header)
+    if not body and erased_of(record) is not None:
+        _check_chain(record, header, previous)
+        return header
     if len(body) != header.body_length:
         raise MalformedError(
             f"Record {header.sequence}: the body has {len(body)} bytes, "
@@ -194,9 +228,13 @@ def verify_record(record: bytes, previous: bytes) -> Header:
         )
     if sha256(body).digest() != header.body_sha256:
         raise MalformedError(f"Record {header.sequence}: the body is not what was hashed.")
+    _check_chain(record, header, previous)
+    return header
+
+
+def _check_chain(record: bytes, header: Header, previous: bytes) -> None:
     if chain_hash(previous, record[: header.size]) != chain_of(record):
         raise MalformedError(f"Record {header.sequence}: the chain does not continue.")
-    return header
 
 
 def fits_kind(kind: str) -> bool:

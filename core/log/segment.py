@@ -23,11 +23,15 @@ from core.identity import AUTHOR_BYTES, StreamId
 from core.log.entry import Entry
 from core.log.record import (
     BODY_BYTES_MAX,
+    FLAG_ERASABLE,
     FLAG_TEXT_ID,
+    HASH_BYTES,
     MINT_PREFIX_BYTES,
     UUID_BYTES,
+    Erased,
     chain_hash,
     encode_header,
+    erased_of,
     fits_kind,
     fits_text_id,
 )
@@ -73,6 +77,11 @@ def encode_segment(stream: StreamId, entries: Sequence[Entry]) -> bytes:
         ids.append(age if age >= 0 else identifier)
     milliseconds = [entry.hlc >> COUNTER_BITS for entry in entries]
     counters = [entry.hlc & _COUNTER_MASK for entry in entries]
+    erased = [
+        [at, *left]
+        for at, entry in enumerate(entries)
+        if entry.flags & FLAG_ERASABLE and (left := erased_of(entry.record)) is not None
+    ]
     columns = [
         list(kinds),
         [kinds[entry.kind] for entry in entries] if len(kinds) > 1 else len(entries),
@@ -83,6 +92,7 @@ def encode_segment(stream: StreamId, entries: Sequence[Entry]) -> bytes:
         [entry.originator_version for entry in entries],
         [len(entry.body) for entry in entries],
         b"".join(entry.body for entry in entries),
+        *([erased] if erased else []),
     ]
     return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(msgpack.packb(columns))
 
@@ -107,14 +117,14 @@ def _columns(data: bytes) -> list[Any]:
         columns = msgpack.unpackb(raw, use_list=True, max_map_len=0, max_ext_len=0)
     except (zstandard.ZstdError, ValueError, msgpack.UnpackException) as error:
         raise MalformedError(f"A segment cannot be unpacked: {error}.") from None
-    if not isinstance(columns, list) or len(columns) != _COLUMNS:
-        raise MalformedError("A segment does not have its nine columns.")
-    return columns
+    if not isinstance(columns, list) or not _COLUMNS <= len(columns) <= _COLUMNS + 1:
+        raise MalformedError("A segment does not have its nine columns, or ten.")
+    return columns if len(columns) > _COLUMNS else [*columns, None]
 
 
 def _check_columns(columns: list[Any]) -> int:
     """Return how many records the columns hold; raises when they disagree or overflow."""
-    kinds, kind_column, flags, milliseconds, counters, ids, versions, lengths, bodies = columns
+    kinds, kind_column, flags, milliseconds, counters, ids, versions, lengths, bodies, _ = columns
     count = kind_column if type(kind_column) is int else len(kind_column)
     per_record = (milliseconds, ids, versions, lengths)
     optional = tuple(column for column in (flags, counters) if column != 0)
@@ -129,6 +139,28 @@ def _check_columns(columns: list[Any]) -> int:
     if not all(type(kind) is str and fits_kind(kind) for kind in kinds):
         raise MalformedError("A segment names an event kind that is empty, too long or no text.")
     return count
+
+
+def _erased(column: Any, flags: Any, lengths: list[int]) -> dict[int, Erased]:
+    """Return what is left of each body that was erased, by the place of its record."""
+    if column is None:
+        return {}
+    found: dict[int, Erased] = {}
+    last = -1
+    for at, length, body_sha256 in column:
+        if (
+            not last < at < len(lengths)
+            or lengths[at]
+            or not flags
+            or not flags[at] & FLAG_ERASABLE
+        ):
+            raise MalformedError("A segment lacks a body that nobody may erase.")
+        if not 0 < length <= BODY_BYTES_MAX or type(body_sha256) is not bytes:
+            raise MalformedError("A segment says nothing of a body that was erased.")
+        found[at], last = Erased(length, body_sha256), at
+    if not found or any(len(each.sha256) != HASH_BYTES for each in found.values()):
+        raise MalformedError("A segment says nothing of a body that was erased.")
+    return found
 
 
 def _identifier(column: int | bytes, flags: int, hlc: int, prefix: bytes) -> bytes:
@@ -167,8 +199,9 @@ def _rebuild(
     columns: list[Any], stream: StreamId, first_sequence: int, chain: bytes
 ) -> list[Entry]:
     kinds, kind_column, flag_column, milliseconds, counters, ids, versions, lengths, bodies = (
-        columns
+        columns[:_COLUMNS]
     )
+    erased = _erased(columns[_COLUMNS], flag_column, lengths)
     count = len(lengths)
     prefix = stream.author[:MINT_PREFIX_BYTES]
     scope = stream.base_scope.encode()
@@ -194,7 +227,7 @@ def _rebuild(
             flags=flags,
             originator_id=identifier,
             originator_version=versions[index],
-            body=body,
+            body=erased.get(index, body),
         )
         chain = chain_hash(chain, header)
         entries.append(

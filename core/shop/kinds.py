@@ -17,6 +17,7 @@ PRODUCT_EDITED = "product.edited"
 PRICE_SET = "price.set"
 TAX_SET = "tax.set"
 ROUNDING_SET = "rounding.set"
+PROMOTION_EDITED = "promotion.edited"
 TICKET_OPENED = "ticket.opened"
 TICKET_LINE_ADDED = "ticket.line_added"
 TICKET_LINE_REMOVED = "ticket.line_removed"
@@ -57,10 +58,18 @@ SHIFT_CLOSED = "shift.closed"
 CASH_MOVED = "cash.moved"
 DRAWER_OPENED = "drawer.opened"
 
+TRAINING_SOLD = "training.sold"
+
 CUSTOMER_REGISTERED = "customer.registered"
 CUSTOMER_EDITED = "customer.edited"
 CUSTOMER_FORGOTTEN = "customer.forgotten"
 CUSTOMER_MERGED = "customer.merged"
+
+CREDIT_CREATED = "credit.created"
+CREDIT_SPENT = "credit.spent"
+RIGHTS_REQUESTED = "rights.requested"
+RIGHTS_GRANTED = "rights.granted"
+ACCOUNT_CHARGED = "account.charged"
 
 COMPANY_KINDS = frozenset(
     {
@@ -73,6 +82,7 @@ COMPANY_KINDS = frozenset(
         PRICE_SET,
         TAX_SET,
         ROUNDING_SET,
+        PROMOTION_EDITED,
         STOCK_ALERT_SET,
         TRANSFER_DISPATCHED,
         TRANSFER_RECEIVED,
@@ -85,6 +95,11 @@ COMPANY_KINDS = frozenset(
         CUSTOMER_EDITED,
         CUSTOMER_FORGOTTEN,
         CUSTOMER_MERGED,
+        CREDIT_CREATED,
+        CREDIT_SPENT,
+        RIGHTS_REQUESTED,
+        RIGHTS_GRANTED,
+        ACCOUNT_CHARGED,
     }
 )
 """Kinds every node of the company holds."""
@@ -117,6 +132,7 @@ BRANCH_KINDS = frozenset(
         SHIFT_CLOSED,
         CASH_MOVED,
         DRAWER_OPENED,
+        TRAINING_SOLD,
     }
 )
 """Kinds that belong to the branch where they happened."""

@@ -13,6 +13,9 @@ NAME_LENGTH_MAX = 200
 WORD_LENGTH_MAX = 64
 """Longest till, reason, reference, department, barcode or customer number."""
 
+CODE_LENGTH_MAX = 40
+"""Longest code of a gift card; a customer's id, which stands in its place, has 32."""
+
 NOTE_LENGTH_MAX = 400
 """Longest note somebody writes about a review: two sentences of a hurried person."""
 

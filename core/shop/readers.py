@@ -6,17 +6,21 @@ from collections.abc import Mapping
 
 from core.log.projection import Reader
 from core.shop import (
+    account,
     alert,
     count_facts,
+    credit_facts,
     customer_facts,
     facts,
     fork_facts,
     people_facts,
     price_rule_facts,
     product_facts,
+    promotion,
     review_facts,
     shift_facts,
     ticket_facts,
+    training,
     transfer_facts,
 )
 
@@ -24,14 +28,18 @@ SHOP_READERS: Mapping[str, Reader] = {
     **facts.READERS,
     **product_facts.READERS,
     **price_rule_facts.READERS,
+    **promotion.READERS,
     **alert.READERS,
     **count_facts.READERS,
     **customer_facts.READERS,
+    **credit_facts.READERS,
+    **account.READERS,
     **fork_facts.READERS,
     **people_facts.READERS,
     **review_facts.READERS,
     **transfer_facts.READERS,
     **shift_facts.READERS,
+    **training.READERS,
     **ticket_facts.READERS,
 }
 """The reader of every kind that a projection of the shop folds; each subject brings its own."""

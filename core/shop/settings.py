@@ -50,9 +50,14 @@ def _limits() -> dict[str, Setting]:
 
 
 SHIFT_REQUIRED = "shift.required"
+POINTS_PER_HUNDRED, POINTS_WORTH = "points.per_hundred", "points.worth"
 
 SETTINGS: Mapping[str, Setting] = {
     SHIFT_REQUIRED: Setting(0, 0, 1, "1: a till sells in an open shift only"),
+    POINTS_PER_HUNDRED: Setting(
+        0, 0, 100_000, "points a customer earns for a hundred minor units; 0: none"
+    ),
+    POINTS_WORTH: Setting(1, 1, 100_000, "minor units that a point pays"),
     **_limits(),
 }
 """Every setting by its name."""

@@ -55,6 +55,8 @@ class ScanFact(NamedTuple):
     sku: str
     quantity_milli: int
     amount_minor: int
+    stated: int
+    """1 when the amount was typed or printed by a scale, and not the catalogue's."""
 
 
 class RemovalFact(NamedTuple):
@@ -144,11 +146,11 @@ def _must_be_cut(cut: Any) -> None:
 
 
 def _read_scan(body: bytes) -> ScanFact:
-    at_ms, *fields = read_fields(body, 4, 7)
+    at_ms, *fields = read_fields(body, 4, 8)
     first = len(fields) == 4
     if first:
         line, *goods = fields
-        fields = [b"", line, b"", "", *goods]
+        fields = [b"", line, b"", "", *goods, 0]
     fact = ScanFact(at_ms, *fields)
     _must_be_ticket(fact.ticket, first_version=first)
     must_be_whole(fact.line, 1, LINES_MAX)
@@ -157,6 +159,7 @@ def _read_scan(body: bytes) -> ScanFact:
     must_be_word(fact.sku, length_max=SKU_LENGTH_MAX)
     must_be_whole(fact.quantity_milli, -QUANTITY_MILLI_MAX, QUANTITY_MILLI_MAX)
     must_be_whole(fact.amount_minor, -AMOUNT_MINOR_MAX, AMOUNT_MINOR_MAX)
+    must_be_whole(fact.stated, 0, 1)
     return fact
 
 

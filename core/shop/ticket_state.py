@@ -73,6 +73,8 @@ class TicketLine(NamedTuple):
     price_minor: int
     """What one was said to cost; below nothing when nobody said so."""
     note: str
+    stated: bool
+    """Whether somebody typed what it costs: promotions leave it alone."""
     cut: TicketCut
     """Covers all of it that was heard of."""
 
@@ -221,6 +223,7 @@ def _line(number: int, owner: bytes, scans: list[Step], fields: FieldMap) -> Tic
         amount,
         unit,
         "" if note is None else str(note.value),
+        unit != NO_PRICE or any(step.fact.stated for step in scans),
         cut_of([step.place for step in scans]),
     )
 

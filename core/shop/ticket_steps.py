@@ -48,12 +48,13 @@ class TicketScan(ShopAggregate):
         sku: str
         quantity_milli: int
         amount_minor: int
+        stated: int
 
         @staticmethod
         def upcast_v1_v2(fields: list[Any]) -> list[Any]:
             """A ticket was its till's alone, and the event's own originator."""
             line, *goods = fields
-            return [b"", line, b"", "", *goods]
+            return [b"", line, b"", "", *goods, 0]
 
     def __init__(self, ticket: bytes) -> None:
         """Keep which ticket it is of."""
@@ -72,10 +73,12 @@ class TicketScan(ShopAggregate):
         quantity_milli: int,
         amount_minor: int,
         owner: bytes = b"",
+        stated: bool = False,
     ) -> Self:
         """Decide to add goods to a line; raises :class:`RefusedError`.
 
-        Only a line that is there already may be given less than nothing.
+        ``stated`` says that the amount is not the catalogue's. Only a line that is there already
+        may be given less than nothing.
         """
         check_word("An SKU", sku, SKU_LENGTH_MAX)
         if not 0 < line <= LINES_MAX:
@@ -95,6 +98,7 @@ class TicketScan(ShopAggregate):
             sku=sku,
             quantity_milli=quantity_milli,
             amount_minor=amount_minor,
+            stated=int(stated),
         )
 
 

@@ -1,11 +1,12 @@
 """Customers: every one of the company, their fields merged one by one, found as people ask.
 
-Keys: ``k`` + id, sequence (u64), stream -> a key to the fields, empty once it was taken away;
-``f`` + id -> a field map, personal values sealed; ``t`` + id, sequence, stream -> when and by whom
-they were forgotten; ``m`` + id -> a register of whom they were merged into; ``c`` + id -> nothing,
-when a field has lost values. Found by: ``w`` + word (see :mod:`core.views.product_search`),
-``n`` + number, ``p`` + telephone, ``e`` + e-mail, each NUL, id -> nothing; ``d`` + the key of a
-telephone or e-mail -> nothing, when several have it.
+Keys: ``k`` + id, sequence (u64), stream -> a key to the fields; ``x`` + the same -> nothing, once
+it is not to be known: the body of the record there may be erased; ``f`` + id -> a field map,
+personal values sealed; ``t`` + id, sequence, stream -> when and by whom they were forgotten;
+``m`` + id -> a register of whom they were merged into; ``c`` + id -> nothing, when a field has
+lost values. Found by: ``w`` + word (see :mod:`core.views.product_search`), ``n`` + number,
+``p`` + telephone, ``e`` + e-mail, each NUL, id -> nothing; ``d`` + the key of a telephone or
+e-mail -> nothing, when several have it.
 
 Of who was forgotten nothing is kept but that, whatever comes late, and in any order.
 """
@@ -75,9 +76,11 @@ class Customers:
         for entry, fact in facts:
             match entry.kind:
                 case kinds.CUSTOMER_REGISTERED if not is_text_id(entry):
-                    customer = entry.originator_id
-                    key = b"" if is_forgotten(table, customer) else fact.key
-                    _changed(table, customer, b"k" + customer + _place(stream, entry), key)
+                    customer, place = entry.originator_id, _place(stream, entry)
+                    if fact is None or is_forgotten(table, customer):
+                        table.put(b"x" + customer + place, b"")
+                    else:
+                        _changed(table, customer, b"k" + customer + place, fact.key)
                 case kinds.CUSTOMER_EDITED:
                     _edit(table, stream, entry, fact)
                 case kinds.CUSTOMER_FORGOTTEN:
@@ -121,7 +124,8 @@ def _changed(table: Table, customer: bytes, key: bytes, value: bytes) -> None:
 def _forget(table: Table, customer: bytes) -> None:
     _found_by(table, entries_of(by_id(table, customer)), {})
     for key, _ in list(table.scan(b"k" + customer)):
-        table.put(key, b"")
+        table.delete(key)
+        table.put(b"x" + key[1:], b"")
     for tag in (b"f", b"c", b"m"):
         table.delete(tag + customer)
 
@@ -144,7 +148,7 @@ def _found_by(table: Table, before: dict[bytes, bytes], after: dict[bytes, bytes
 
 def keys_of(table: Table, customer: bytes) -> list[bytes]:
     """Return the keys of a customer: one, unless one command was done at two tills."""
-    return [key for _, key in table.scan(b"k" + customer) if key]
+    return [key for _, key in table.scan(b"k" + customer)]
 
 
 def fields_of(table: Table, customer: bytes) -> FieldMap:
@@ -176,10 +180,9 @@ def forgotten(table: Table, customer: bytes) -> list[Forgotten]:
 
 def erasable(table: Table) -> Iterator[tuple[StreamId, int]]:
     """Yield where the bodies stand whose keys were taken away."""
-    for key, value in table.scan(b"k"):
-        if not value:
-            place = key[1 + ID_BYTES :]
-            yield StreamId.from_bytes(place[U64.size :]), U64.unpack_from(place)[0]
+    for key, _ in table.scan(b"x"):
+        place = key[1 + ID_BYTES :]
+        yield StreamId.from_bytes(place[U64.size :]), U64.unpack_from(place)[0]
 
 
 def lost(table: Table, customer: bytes) -> list[LostCustomerValue]:
@@ -260,7 +263,7 @@ def search(table: Table, text: str, limit: int) -> list[CustomerRecord]:
 def all_customers(table: Table) -> Iterator[CustomerRecord]:
     """Yield every customer who was not merged into another, by id."""
     for key, _ in table.scan(b"f"):
-        if survivor(table, key[1:]) == key[1:]:
+        if is_known(table, key[1:]) and survivor(table, key[1:]) == key[1:]:
             yield by_id(table, key[1:])
 
 

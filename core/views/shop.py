@@ -7,14 +7,18 @@ from collections.abc import Mapping
 from core.company.facts import COMPANY_READERS
 from core.log.projection import Projection, Reader
 from core.shop import readers
+from core.views.accounts import Accounts
 from core.views.alerts import Alerts
 from core.views.approvals import Approvals
 from core.views.catalogue import Catalogue
 from core.views.counts import Counts
+from core.views.credits import Credits
 from core.views.customers import Customers
+from core.views.drills import Drills
 from core.views.forks import Forks
 from core.views.inventory import Inventory
 from core.views.price_book import PriceBook
+from core.views.promotions import Promotions
 from core.views.purchases import Purchases
 from core.views.receipts import Receipts
 from core.views.reviews import REVIEW_KINDS
@@ -44,9 +48,13 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Catalogue(),
         Counts(),
         Customers(),
+        Drills(),
+        Credits(),
+        Accounts(),
         Forks(),
         Inventory(),
         PriceBook(),
+        Promotions(),
         Purchases(),
         Receipts(),
         Reviews(REVIEW_KINDS),

@@ -66,7 +66,7 @@ def cut_of(view: LogView, text: str) -> dict[StreamId, int]:
     if _HASH.fullmatch(text.lower()):
         place = moments.place_with_chain(view, text.lower())
         return moments.cut_at_record(view, place)
-    return moments.cut_at_time(view, _time_ms(text))
+    return moments.cut_at_time(view, time_ms(text))
 
 
 def _number(text: str) -> int:
@@ -75,7 +75,7 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _time_ms(text: str) -> int:
+def time_ms(text: str) -> int:
     """Return a time in milliseconds since 1970; without an offset it is UTC."""
     try:
         found = datetime.fromisoformat(text)

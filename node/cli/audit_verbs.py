@@ -18,7 +18,7 @@ from core.audit.papers import FORM, read_paper
 from core.errors import RefusedError
 from node.auditing.evidence import gather
 from node.auditing.verifying import SOUND, Verdict, verify
-from node.cli import proof_verbs, replay_verbs
+from node.cli import anomaly_verbs, audit_report_verbs, proof_verbs, replay_verbs
 from node.cli.options import CompanyOption, JsonOption, company_key
 from node.wording import one_line
 
@@ -134,4 +134,6 @@ def register(app: typer.Typer) -> None:
     """Add the verbs."""
     proof_verbs.register(audit)
     replay_verbs.register(audit)
+    anomaly_verbs.register(audit)
+    audit_report_verbs.register(audit)
     app.add_typer(audit, name="audit")

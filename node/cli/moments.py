@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from core.errors import RefusedError
+from core.shop.aggregate import EPOCH
 from node.clock_words import span
 
 MS_END = 253_402_214_400_000
@@ -11,6 +13,19 @@ MS_END = 253_402_214_400_000
 
 _SHORT = {"year": "y", "day": "d", "hour": "h", "minute": "min", "second": "s"}
 _UNITS = ((1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
+
+
+def moment_ms(text: str) -> int:
+    """Read a date, with or without a time, in UTC where it names no zone.
+
+    Raises :class:`RefusedError`.
+    """
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise RefusedError(f"'{text}' is no date; write it like 2026-12-01T08:00.") from None
+    read = read if read.tzinfo else read.replace(tzinfo=UTC)
+    return int((read - EPOCH).total_seconds() * 1_000)
 
 
 def moment(at_ms: int, now_ms: int) -> str:

@@ -78,11 +78,22 @@ def refund_line(text: str) -> dict[str, Any]:
 
 
 def tender(text: str) -> dict[str, Any]:
-    """Read KIND:AMOUNT as a tender."""
-    kind, amount = _parts(text, 2, "KIND:AMOUNT, like card:12.34")
+    """Read KIND:AMOUNT as a tender, or KIND:REFERENCE:AMOUNT, as of a gift card by its code."""
+    kind, reference, amount = _parts(text, 3, "KIND:AMOUNT, like card:12.34")
+    if amount is None:
+        reference, amount = "", reference
     if amount is None:
         raise RefusedError(f"'{text}' has no amount; write KIND:AMOUNT, like card:12.34.")
-    return {"kind": kind, "amount_minor": parse_amount(amount)}
+    named = {"reference": reference} if reference else {}
+    return {"kind": kind, "amount_minor": parse_amount(amount), **named}
+
+
+def gift_card(text: str) -> dict[str, Any]:
+    """Read CODE:AMOUNT as a gift card that is sold."""
+    code, amount = _parts(text, 2, "CODE:AMOUNT, like 7F3K:50")
+    if amount is None:
+        raise RefusedError(f"'{text}' has no amount; write CODE:AMOUNT, like 7F3K:50.")
+    return {"code": code, "amount_minor": parse_amount(amount)}
 
 
 def money_off(text: str) -> dict[str, Any]:

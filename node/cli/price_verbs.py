@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -10,10 +9,11 @@ import typer
 from core.errors import RefusedError
 from core.money import format_amount, parse_amount
 from core.quantity import format_quantity, parse_quantity
-from core.shop.aggregate import EPOCH, moment
+from core.shop.aggregate import moment
 from core.shop.limits import PPM
 from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
+from node.cli.moments import moment_ms
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.wording import one_line
@@ -28,15 +28,7 @@ FromOption = Annotated[
 
 
 def _moment(text: str | None) -> int | None:
-    """Read a date, with or without a time, in UTC where it names no zone."""
-    if text is None:
-        return None
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        raise RefusedError(f"'{text}' is no date; write it like 2026-12-01T08:00.") from None
-    read = read if read.tzinfo else read.replace(tzinfo=UTC)
-    return int((read - EPOCH).total_seconds() * 1_000)
+    return None if text is None else moment_ms(text)
 
 
 @price.command("set")

@@ -11,11 +11,13 @@ import typer
 
 from core.audit.difference import difference, reaches
 from core.audit.explain import Step, explain_stock
+from core.audit.ledger import happenings
 from core.audit.people import People
 from core.audit.replay import State, receipts_at, state_at, ticket_at
 from core.audit.timeline import timelines
 from core.errors import RefusedError
 from core.quantity import format_quantity
+from core.shop import kinds
 from node.auditing.plain import happening, plain
 from node.auditing.replaying import FORMS, Knowledge, cut_of, known_to, looking_at
 from node.cli import replay_words as words
@@ -144,7 +146,7 @@ def timeline(
     """Tell all about one receipt: who sold it, who approved, what came back, who saw it."""
     with looking_at(data) as view:
         cut = cut_of(view, until)
-        people = People(view, cut)
+        people = People(happenings(view, cut, (kinds.USER_CHANGED,)))
         found = timelines(view, cut, receipt)
     if not found:
         raise RefusedError(f"No receipt {receipt} is held in {data}.")

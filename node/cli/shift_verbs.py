@@ -124,11 +124,13 @@ def pay_in(
     reason: ReasonArgument,
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
+    command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Put cash into the drawer."""
-    _move("cash-in", amount, reason, pin_entry.approval(approver, approval), data, as_json)
+    given = pin_entry.approval(approver, approval)
+    _move("cash-in", command_id, amount, reason, given, data, as_json)
 
 
 @cash.command("out")
@@ -137,18 +139,26 @@ def pay_out(
     reason: ReasonArgument,
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
+    command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Take cash out of the drawer."""
-    _move("cash-out", amount, reason, pin_entry.approval(approver, approval), data, as_json)
+    given = pin_entry.approval(approver, approval)
+    _move("cash-out", command_id, amount, reason, given, data, as_json)
 
 
 def _move(
-    verb: str, amount: str, reason: str, given: dict[str, Any], data: Any, as_json: bool
+    verb: str,
+    command_id: str | None,
+    amount: str,
+    reason: str,
+    given: dict[str, Any],
+    data: Any,
+    as_json: bool,
 ) -> None:
     arguments = {"amount_minor": parse_amount(amount), "reason": reason, **given}
-    answer = ask(data, verb, arguments)
+    answer = do(data, verb, command_id, arguments)
     way = "in" if answer["amount_minor"] > 0 else "out"
     sentence = f"{format_amount(abs(answer['amount_minor']))} {way}."
     show.show(answer, as_json=as_json, sentence=sentence)
@@ -159,12 +169,13 @@ def no_sale(
     reason: ReasonArgument,
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
+    command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Open the drawer without a sale."""
     arguments = {"reason": reason, **pin_entry.approval(approver, approval)}
-    answer = ask(data, "no-sale", arguments)
+    answer = do(data, "no-sale", command_id, arguments)
     show.show(answer, as_json=as_json, sentence="The drawer may open.")
 
 
@@ -173,11 +184,13 @@ def count(
     coins: Annotated[
         list[str], typer.Argument(metavar="VALUE:PIECES...", help="Like 0.50:12 20:3.")
     ],
+    command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Say what is in the drawer, denomination by denomination."""
-    answer = ask(data, "cash-count", {"coins": [_coins(text) for text in coins]})
+    arguments = {"coins": [_coins(text) for text in coins]}
+    answer = do(data, "cash-count", command_id, arguments)
     sentence = f"Counted {format_amount(answer['amount_minor'])}."
     show.show(answer, as_json=as_json, sentence=sentence)
 

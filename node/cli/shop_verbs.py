@@ -15,12 +15,19 @@ from node.cli.ticket_verbs import tickets
 
 def sell(
     lines: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="LINE...", help="CODE, CODE:QUANTITY or CODE:QUANTITY:AMOUNT."),
-    ],
+    ] = None,
+    gift_card: Annotated[
+        list[str] | None, typer.Option(help="CODE:AMOUNT: a gift card sold, or topped up.")
+    ] = None,
     tender: Annotated[
         list[str] | None,
-        typer.Option("--tender", "-t", help="KIND:AMOUNT; several split. Default: exact cash."),
+        typer.Option(
+            "--tender",
+            "-t",
+            help="KIND:AMOUNT or gift-card:CODE:AMOUNT; several split. Default: exact cash.",
+        ),
     ] = None,
     discount: Annotated[
         list[str] | None, typer.Option(help="AMOUNT[:ITEM[:REASON]] off an item or the basket.")
@@ -28,8 +35,13 @@ def sell(
     coupon: Annotated[
         list[str] | None, typer.Option(help="AMOUNT[:ITEM[:REASON]] a manufacturer pays for.")
     ] = None,
-    customer: Annotated[str, typer.Option(help="The customer's number.")] = "",
+    customer: Annotated[
+        str, typer.Option(help="The customer: an id, number, telephone or e-mail.")
+    ] = "",
     group: Annotated[str, typer.Option(help="The customer's group, whose prices count.")] = "",
+    promotion: Annotated[
+        list[str] | None, typer.Option("--promotion-coupon", help="A coupon of a promotion.")
+    ] = None,
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
     command_id: IdOption = None,
@@ -38,12 +50,14 @@ def sell(
 ) -> None:
     """Sell goods and print the receipt's number."""
     arguments: dict[str, Any] = {
-        "lines": [options.sell_line(line) for line in lines],
+        "lines": [options.sell_line(line) for line in lines or ()],
+        "gift_cards": [options.gift_card(text) for text in gift_card or ()],
         "discounts": [options.money_off(off) for off in discount or ()],
         "coupons": [options.money_off(off) for off in coupon or ()],
         "tenders": [options.tender(paid) for paid in tender] if tender else None,
         "customer": customer,
         "group": group,
+        "promotion_coupons": promotion or (),
         **pin_entry.approval(approver, approval),
     }
     answer = do(data, "sell", command_id, arguments)
@@ -56,7 +70,10 @@ def refund(
         list[str] | None,
         typer.Option("--line", "-l", help="CODE:QUANTITY or #ITEM:QUANTITY. Default: all of it."),
     ] = None,
-    tender: Annotated[str, typer.Option("--tender", "-t", help="How it is paid out.")] = "cash",
+    tender: Annotated[
+        str, typer.Option("--tender", "-t", help="How it is paid out; gift-card:CODE onto a card.")
+    ] = "cash",
+    customer: Annotated[str, typer.Option(help="Whose store credit it becomes, by id.")] = "",
     reason: Annotated[str, typer.Option(help="Why it comes back.")] = "",
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
@@ -65,10 +82,13 @@ def refund(
     as_json: JsonOption = False,
 ) -> None:
     """Take goods of a receipt back, of this branch or another."""
+    kind, _, reference = tender.partition(":")
     arguments = {
         "receipt": receipt,
         "lines": [options.refund_line(text) for text in line or ()],
-        "tender": tender,
+        "tender": kind,
+        "reference": reference,
+        "customer": customer,
         "reason": reason,
         **pin_entry.approval(approver, approval),
     }

@@ -169,13 +169,17 @@ def return_tender(
 @tickets.command("complete")
 def complete(
     ticket: TicketArgument,
+    promotion: Annotated[
+        list[str] | None, typer.Option("--promotion-coupon", help="A coupon of a promotion.")
+    ] = None,
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Turn a paid ticket into a sale; sent again, it answers with the same sale."""
-    said = {"ticket": ticket, **pin_entry.approval(approver, approval)}
+    said = {"ticket": ticket, "promotion_coupons": promotion or ()}
+    said |= pin_entry.approval(approver, approval)
     answer = ask(data, "ticket-complete", said)
     show.show(answer, as_json=as_json, sentence=_sentence(answer))
 

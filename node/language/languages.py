@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from core.errors import RefusedError
 
 SOURCE = "en"
 """The language the catalogues translate from; what is not translated is said in it."""
 
-LANGUAGES = (SOURCE, "pt-BR", "uk", "de", "es")
-"""Every language, by the tag that browsers use."""
+Language = Literal["en", "pt-BR", "uk", "de", "es"]
+"""A language, by the tag that browsers use."""
+
+LANGUAGES: tuple[str, ...] = get_args(Language)
+"""Every one of them."""
 
 NAMES = {
     SOURCE: "English",

@@ -89,7 +89,7 @@ class Replicator:
         self.listen: Callable[[], None] = lambda: None
         """Hears what the till has rung; called between two transactions as well."""
         self._looked_lsn = 0
-        cutting = Cutting(transport)
+        self._cutting = cutting = Cutting(transport)
         self.verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "replication": self._state,
             "cut": cutting.cut,
@@ -116,6 +116,7 @@ class Replicator:
 
     def step(self, now: float) -> None:
         """Send what is new, look after the links, and say what happened."""
+        self._cutting.step(now)
         self._spare(now)
         self._look(now)
         self._replica.handle_timer(now)

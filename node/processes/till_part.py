@@ -11,6 +11,7 @@ from core.errors import RefusedError, StorageError, StorageStoppedError
 from node import history, looking, syncing, verbs
 from node.commands import History, Status, Sync
 from node.control import NotRunningError, Perform
+from node.duties import do_duties
 from node.forking import state_forks
 from node.opening import OpenTill
 from node.processes.doorbell import (
@@ -75,13 +76,15 @@ class TillPart(QuietPart):
         self._till.log.store.on_commit(self._committed)
 
     def begin(self, loop: Loop) -> None:
-        """Open the door."""
+        """Open the door, after what an earlier process may have left undone."""
         self._stop = loop.stop
+        self._write(do_duties)
         self._served.begin(loop)
 
     def rung(self, word: bytes) -> None:
         """Learn what the replicator took in, or that the epoch must not be written in."""
         if word == INGESTED:
+            self._write(do_duties)
             for listener in self._listeners:
                 listener()
         elif word == EXTEND:
@@ -122,7 +125,7 @@ class TillPart(QuietPart):
         self._tell(APPENDED)
 
     def _write(self, state: Callable[[Till], None]) -> None:
-        """Write what the replicator asks for."""
+        """Write what the replicator asks for, or what nobody has to ask for."""
         self._grew = False
         try:
             state(self._till)
@@ -149,6 +152,8 @@ class TillPart(QuietPart):
             self._ring(ANSWERED)
             # Before the answer is sent: who reads it may look at a peer at once.
             self._tell(IMPORTED if verb == "import" else APPENDED)
+            if verb == "import":
+                self._write(do_duties)
             if verb in INVITING:
                 self._ring(INVITED)
 

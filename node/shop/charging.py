@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from core.log.projection import Table
 from core.log.store import Transaction
+from core.shop.credit import GIFT_CARD
 from core.shop.lines import ItemLine, PriceLine, rounding_line, totals_of
 from core.shop.pricing.cash import cash_rounding
 from core.shop.pricing.price_list import price_at
@@ -97,6 +98,9 @@ def _taxes_of(
     own: list[Taxes] = []
     for line in lines:
         if not isinstance(line, ItemLine):
+            continue
+        if line.sku == GIFT_CARD:
+            own.append(())  # what is bought with it is taxed
             continue
         product = catalogue.by_sku(products, line.sku)
         tax_class = "" if product is None else product.tax_class

@@ -46,6 +46,7 @@ from node.shop.commands.customers import (
     SearchCustomers,
     ShowCustomer,
 )
+from node.shop.erasing import erase_forgotten
 from node.till import Till
 from node.verb import Verb
 
@@ -201,6 +202,7 @@ def forget(till: Till, command: ForgetCustomer) -> ForgottenAnswer:
             for customer in customers.merged_ids(table, stays)
         ]
         till.application.record(*decided, *authority.approved(decided[0].id))
+    erase_forgotten(till)
     gone_ids = tuple(str(UUID(bytes=one.customer)) for one in decided)
     return ForgottenAnswer(str(decided[0].id), gone_ids)
 

@@ -1,8 +1,8 @@
-"""Patrons: the customer a sale names, and what follows from who it is."""
+"""Patrons: the customer a sale or ticket names, and what follows from who it is."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from core.errors import RefusedError
 from core.log.store import Transaction
@@ -18,16 +18,22 @@ PERSONAL = "@+"
 """What only a person's own telephone or e-mail has: such a word never stands in a sale."""
 
 
-def for_customer(till: Till, transaction: Transaction, command: BasketT) -> BasketT:
-    """Return a basket as of the customer it names: by their id, at the prices of their group.
+class Patron(NamedTuple):
+    """How a sale names a customer, and whose prices count."""
+
+    customer: str
+    group: str
+
+
+def patron_of(till: Till, transaction: Transaction, word: str, group: str = "") -> Patron:
+    """Return the customer a word means: by their id, in their group unless another is given.
 
     A word that means no customer known here is the number another system gave, and stands in
     the sale as it is. Raises :class:`RefusedError` when it is a telephone or e-mail, or
     when it means several.
     """
-    word = command.customer
     if not word:
-        return command
+        return Patron(word, group)
     found = customers.by_text(till.log.table(transaction, CUSTOMERS), word)
     if len(found) > 1:
         ids = ", ".join(str(each.id) for each in found)
@@ -35,7 +41,13 @@ def for_customer(till: Till, transaction: Transaction, command: BasketT) -> Bask
     if not found:
         if any(mark in word for mark in PERSONAL):
             raise RefusedError(f"No customer known here has '{word}'; add them first.")
+        return Patron(word, group)
+    return Patron(found[0].id.hex, group or found[0].group)
+
+
+def for_customer(till: Till, transaction: Transaction, command: BasketT) -> BasketT:
+    """Return a basket as of the customer it names; raises as :func:`patron_of` does."""
+    if not command.customer:
         return command
-    return command.model_copy(
-        update={"customer": found[0].id.hex, "group": command.group or found[0].group}
-    )
+    patron = patron_of(till, transaction, command.customer, command.group)
+    return command.model_copy(update=patron._asdict())

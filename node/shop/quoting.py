@@ -14,6 +14,7 @@ from node.shop.answers.receipts import ChargeLine, QuoteAnswer, QuotedItem
 from node.shop.charging import Pricing, charge
 from node.shop.commands.receipts import Quote
 from node.shop.patrons import for_customer
+from node.shop.promoting import promoted_basket
 from node.till import Till
 from node.verb import Verb
 
@@ -32,6 +33,7 @@ def quote(till: Till, command: Quote) -> QuoteAnswer:
         command = for_customer(till, transaction, command)
         prices = Pricing(till, transaction, at_ms, command.group)
         lines = selling.basket_lines(till, transaction, command, prices)
+        lines = promoted_basket(till, transaction, command, lines, at_ms)
         plain = charge(till, transaction, lines, (), at_ms).lines
         coins = charge(till, transaction, lines, None, at_ms).lines
         products = view.table("catalogue")

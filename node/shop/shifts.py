@@ -15,6 +15,7 @@ from core.views.shifts import OpenShift
 from node.shop.answers.shifts import CLOSED, OPEN, ReportAnswer, ShiftAnswer
 from node.shop.authority import authority_at
 from node.shop.commands import shifts as commands
+from node.shop.done_here import done_here, keep_done
 from node.shop.z_reports import date_of, list_shifts, z_answer, z_report
 from node.till import Till
 from node.verb import Verb
@@ -75,17 +76,19 @@ def _must_be_likely(day: int, clock_day: int, last_day: int | None) -> None:
 
 def pay_in(till: Till, command: commands.MoveCash) -> ShiftAnswer:
     """Put cash into the drawer."""
-    return _move(till, command, command.amount_minor)
+    return _move(till, "cash-in", command, command.amount_minor)
 
 
 def pay_out(till: Till, command: commands.MoveCash) -> ShiftAnswer:
     """Take cash out of the drawer; raises :class:`RefusedError` when less should be there."""
-    return _move(till, command, -command.amount_minor)
+    return _move(till, "cash-out", command, -command.amount_minor)
 
 
-def _move(till: Till, command: commands.MoveCash, amount_minor: int) -> ShiftAnswer:
+def _move(till: Till, verb: str, command: commands.MoveCash, amount_minor: int) -> ShiftAnswer:
     authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        if (done := done_here(transaction, verb, command.id)) is not None:
+            return done
         shift, opened = _own(till, transaction)
         authority.require(
             Permission.CASH_MOVEMENT, about=command.reason, measure=command.amount_minor
@@ -99,30 +102,35 @@ def _move(till: Till, command: commands.MoveCash, amount_minor: int) -> ShiftAns
                 )
         shift.move_cash(till.now(), amount_minor, command.reason, authority.cashier)
         till.application.record(shift, *authority.approved(shift.id))
-    return _answer(shift, amount_minor)
+        return keep_done(transaction, verb, command.id, _answer(shift, amount_minor))
 
 
 def open_drawer(till: Till, command: commands.OpenDrawer) -> ShiftAnswer:
     """Open the drawer without a sale."""
     authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
+        if (done := done_here(transaction, "no-sale", command.id)) is not None:
+            return done
         shift, _ = _own(till, transaction)
         authority.require(Permission.NO_SALE, about=command.reason)
         shift.open_drawer(till.now(), command.reason, authority.cashier)
         till.application.record(shift, *authority.approved(shift.id))
-    return _answer(shift, 0)
+        return keep_done(transaction, "no-sale", command.id, _answer(shift, 0))
 
 
 def count_cash(till: Till, command: commands.CountCash) -> ShiftAnswer:
     """Note what was found in the drawer; whoever counts is not told what should be there."""
     authority = authority_at(till)
     with till.log.transaction() as transaction:
+        if (done := done_here(transaction, "cash-count", command.id)) is not None:
+            return done
         shift, _ = _own(till, transaction)
         authority.require(Permission.SHIFT)
         coins = [Coins(coin.value_minor, coin.pieces) for coin in command.coins]
         shift.count(till.now(), coins, authority.cashier)
         till.application.record(shift)
-    return _answer(shift, sum(coin.value_minor * coin.pieces for coin in command.coins))
+        counted_minor = sum(coin.value_minor * coin.pieces for coin in command.coins)
+        return keep_done(transaction, "cash-count", command.id, _answer(shift, counted_minor))
 
 
 def close_shift(till: Till, command: commands.CloseShift) -> ReportAnswer:

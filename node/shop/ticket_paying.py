@@ -10,7 +10,7 @@ from core.shop.lines import totals_of
 from core.shop.roles import Permission
 from core.shop.sale import Sale
 from core.shop.ticket import TicketCompletion
-from core.shop.ticket_fields import CUSTOMER
+from core.shop.ticket_fields import CUSTOMER, GROUP
 from core.shop.ticket_state import COMPLETED, LEFT, TicketState
 from core.shop.ticket_steps import TicketTender, TicketTenderReturn
 from node import selling
@@ -20,6 +20,8 @@ from node.shop.answers.tickets import TicketAnswer
 from node.shop.authority import Authority, authority_at
 from node.shop.charging import charge
 from node.shop.commands.tickets import CompleteTicket, ReturnTender, TenderTicket
+from node.shop.crediting import credit_of_sale, must_name_nobody
+from node.shop.promoting import promoted
 from node.shop.ticket_desk import answer, known_ticket, must_be_here, open_ticket_of, step_done
 from node.till import Till
 from node.verb import Verb
@@ -30,6 +32,7 @@ def tender_ticket(till: Till, command: TenderTicket) -> TicketAnswer:
     till.must_have_cashier()
     if step_done(till, command.id, command.ticket):
         return answer(till, command.ticket, repeated=True)
+    must_name_nobody(command.tender)
     authority = authority_at(till)
     with till.log.transaction() as transaction:
         found = open_ticket_of(till, transaction, command.ticket)
@@ -104,7 +107,7 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
         must_be_here(till, found)
         _must_hold_the_money(till, found)
         authority.require(Permission.SELL)
-        sale = _sale_of(till, transaction, found, authority)
+        sale = _sale_of(till, transaction, found, authority, command.promotion_coupons)
         completion = TicketCompletion.complete(
             id=till.log.mint_id(),
             timestamp=till.now(),
@@ -112,17 +115,31 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
             sale=sale.id,
             cut=found.cut,
         )
-        till.application.record(completion, sale, *authority.approved(sale.id))
+        credit = credit_of_sale(till, transaction, sale)
+        till.application.record(completion, sale, *credit, *authority.approved(sale.id))
     return selling.answer(sale)
 
 
 def _sale_of(
-    till: Till, transaction: Transaction, found: TicketState, authority: Authority
+    till: Till,
+    transaction: Transaction,
+    found: TicketState,
+    authority: Authority,
+    coupons: tuple[str, ...],
 ) -> Sale:
     """Return the sale a ticket becomes."""
     paid = tuple(TenderPaid(kind=one.kind, amount_minor=one.amount_minor) for one in found.tenders)
     at_ms = till.log.now_ms()
-    charged = charge(till, transaction, [line.item for line in found.lines], paid, at_ms)
+    lines = promoted(
+        till,
+        transaction,
+        [line.item for line in found.lines],
+        stated={number for number, line in enumerate(found.lines, 1) if line.stated},
+        group=str(found.word(GROUP)),
+        coupons=coupons,
+        at_ms=at_ms,
+    )
+    charged = charge(till, transaction, lines, paid, at_ms)
     to_pay_minor = totals_of(charged.lines).to_pay_minor
     return Sale.complete(
         id=till.log.mint_id(),

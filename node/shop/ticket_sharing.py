@@ -38,6 +38,7 @@ from node.shop.commands.tickets import (
     SplitTicket,
     Tickets,
 )
+from node.shop.patrons import patron_of
 from node.shop.ticket_desk import (
     answer,
     edit_of,
@@ -74,6 +75,10 @@ def _edit(
 def edit_ticket(till: Till, command: EditTicket) -> TicketAnswer:
     """Say what a ticket is called and whom it is for."""
     said = {NAME: command.name, CUSTOMER: command.customer, GROUP: command.group}
+    if command.customer:
+        with till.log.read() as view:
+            patron = patron_of(till, view.transaction, command.customer, command.group or "")
+        said |= {CUSTOMER: patron.customer, GROUP: patron.group}
     values = {name: word for name, word in said.items() if word is not None}
     return _edit(till, command.id, command.ticket, values)
 
@@ -164,6 +169,7 @@ def _moved(
             sku=line.sku,
             quantity_milli=quantity_milli,
             amount_minor=_share(line, quantity_milli),
+            stated=line.stated,
         )
     ]
 

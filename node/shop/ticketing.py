@@ -34,6 +34,7 @@ from node.shop.commands.tickets import (
     OpenTicket,
     RemoveLine,
 )
+from node.shop.patrons import patron_of
 from node.shop.sale_authority import require_line, share_off
 from node.shop.ticket_desk import (
     answer,
@@ -52,15 +53,16 @@ def open_ticket(till: Till, command: OpenTicket) -> TicketAnswer:
     if (done := till.done_before(Ticket, command.id)) is not None:
         return answer(till, done.id, repeated=True)
     authority = authority_at(till)
-    with till.log.transaction():
+    with till.log.transaction() as transaction:
         authority.require(Permission.SELL)
+        patron = patron_of(till, transaction, command.customer, command.group)
         ticket = Ticket.open(
             id=command.id or till.log.mint_id(),
             timestamp=till.now(),
             location=till.config.branch,
             till=till.config.name,
         )
-        said = {NAME: command.name, CUSTOMER: command.customer, GROUP: command.group}
+        said = {NAME: command.name, CUSTOMER: patron.customer, GROUP: patron.group}
         said = {name: word for name, word in {**said, PERSON: authority.cashier}.items() if word}
         edit = edit_of(till, ticket.id, None, said, till.log.mint_id()) if said else []
         till.application.record(ticket, *edit)
@@ -90,6 +92,7 @@ def add_line(till: Till, command: AddLine) -> TicketAnswer:
             sku=line.sku,
             quantity_milli=line.quantity_milli,
             amount_minor=line.amount_minor,
+            stated=command.line.amount_minor is not None,
         )
         said = {line_field(NOTES, number, till.branch_stream.to_bytes()): command.note}
         edit = edit_of(till, found.id, found, said, till.log.mint_id()) if command.note else []

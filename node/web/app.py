@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from node.web import catalogue, live, pages, session_routes, words
 from node.web.errors import add_error_answers
 from node.web.guard import Guard
+from node.web.openapi import add_document
 from node.web.screen import Screen
 from node.web.verb_routes import verb_router
 
@@ -46,12 +47,14 @@ def create_app(screen: Screen) -> FastAPI:
     app.state.live = live.Live(screen)
     app.state.catalogue = catalogue.CatalogueFile(screen.reader)
     add_error_answers(app)
+    add_document(app)
     for router in (
         verb_router(),
         session_routes.router,
         live.router,
         catalogue.router,
         words.router,
+        words.messages_router,
         pages.router,  # last: it answers every path that nobody else does
     ):
         # As they are: to include them would make every route again, a tenth of a second in all.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 
 from node import system_clock
-from node.web.addresses import WebAddress
+from node.web.addresses import SCHEME, WebAddress
 
 ANSWER_S = 10.0
 """How long one answer may take: the first request starts the web server."""
@@ -28,11 +29,24 @@ def who_answers(address: WebAddress) -> str | None:
         connection.close()
 
 
-def wait_for(address: WebAddress, name: str, timeout_s: float) -> bool:
-    """Wait until the node of this name answers; False when it does not in time."""
+def wait_for(file: Path, name: str, timeout_s: float) -> WebAddress | None:
+    """Wait until the node of this name answers where it wrote down that its screen is.
+
+    None when it does not in time.
+    """
     deadline_s = system_clock.monotonic_s() + timeout_s
-    while who_answers(address) != name:
+    while True:
+        address = _written(file)
+        if address is not None and who_answers(address) == name:
+            return address
         if system_clock.monotonic_s() > deadline_s:
-            return False
+            return None
         system_clock.pause(RETRY_S)
-    return True
+
+
+def _written(file: Path) -> WebAddress | None:
+    try:
+        text = file.read_text("ascii")
+    except (OSError, ValueError):
+        return None
+    return WebAddress.parse(text) if text.startswith(SCHEME) else None

@@ -35,6 +35,10 @@ class Listener:
         """The descriptor, readable when somebody waits to be served."""
         return self._socket.fileno()
 
+    def shared(self) -> socket.socket:
+        """Return the socket for a server in this process; closing either leaves the other."""
+        return self._socket.dup()
+
     def close(self) -> None:
         """Listen no more."""
         self._socket.close()

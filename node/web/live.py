@@ -20,7 +20,7 @@ from core.errors import TillmeshError
 from node import system_clock
 from node.web.openapi import REFUSALS
 from node.web.requests import Asks, Welcome
-from node.web.screen import Screen, is_there, masked
+from node.web.screen import Screen, is_there
 from node.web.sessions import Visitor
 
 LOOK_S = 0.05
@@ -54,16 +54,16 @@ class Live:
     async def snapshots(self, visitor: Visitor) -> AsyncIterator[str]:
         """Yield what a visitor's screen is to be told, as text of server-sent events."""
         self._listeners += 1
-        if self._task is None:
-            self._task = asyncio.create_task(self._look())
         seen = 0
         try:
             while not self._closed:
+                if self._task is None or self._task.done():
+                    self._task = asyncio.create_task(self._look())
                 seen, snapshot = await self._next(seen)
                 if snapshot is None:
                     yield ": nothing new\n\n"
                 else:
-                    yield _event(seen, _for(visitor, snapshot))
+                    yield _event(seen, self._for(visitor, snapshot))
         finally:
             self._listeners -= 1
 
@@ -90,7 +90,6 @@ class Live:
             if snapshot != self._snapshot:
                 await self._tell(snapshot)
             await asyncio.sleep(APART_S)
-        self._task = None
 
     async def _tell(self, snapshot: dict[str, Any]) -> None:
         async with self._changed:
@@ -108,7 +107,18 @@ class Live:
                 "status": _lasting(reader.status()),
             }
         except TillmeshError as error:
-            return {**self._snapshot, "failed": str(error)}
+            # What was seen last stands, with what is wrong beside it.
+            return {**self._snapshot, "commit": lsn, "failed": str(error)}
+
+    def _for(self, visitor: Visitor, snapshot: dict[str, Any]) -> dict[str, Any]:
+        """Return a snapshot as a visitor may see it: who is not there any more sees nothing."""
+        session = snapshot.get("session")
+        if session is None:
+            return snapshot
+        shown = {**snapshot, "session": self._screen.shown(session, visitor)}
+        if session["has_people"] and not is_there(session, visitor):
+            return {name: shown[name] for name in ("commit", "session")}
+        return shown
 
     async def close(self) -> None:
         """Let every listener go."""
@@ -135,14 +145,6 @@ PEER = (
     *("heard_ms", "rtt_ms", "skew_ms", "clock"),
 )
 """What it shows of a peer."""
-
-
-def _for(visitor: Visitor, snapshot: dict[str, Any]) -> dict[str, Any]:
-    """Return a snapshot as a visitor may see it: who is not there any more sees no tickets."""
-    session = snapshot["session"]
-    if session["has_people"] and not is_there(session, visitor):
-        return {"commit": snapshot["commit"], "session": masked(session, visitor)}
-    return {**snapshot, "session": masked(session, visitor)}
 
 
 def _event(number: int, snapshot: dict[str, Any]) -> str:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from node.web.field_words import Words, field_words
+
 _TEXT = {"type": "string", "description": "One sentence for a person."}
 
 SCHEMAS: dict[str, Any] = {
@@ -42,3 +47,31 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     503: _said("The till or the disk did not do it, or it is not known whether.", "Failure"),
 }
 """How any route may be answered when it does not do what was asked."""
+
+
+def add_document(app: FastAPI) -> None:
+    """Have an application tell of itself in the words of our source."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app)
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    found = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes
+    )
+    schemas = found["components"]["schemas"]
+    schemas.update(SCHEMAS)
+    _describe(schemas, field_words())
+    return found
+
+
+def _describe(schemas: dict[str, Any], words: Words) -> None:
+    for name, schema in schemas.items():
+        for field, said in words.get(name, {}).items():
+            if field in schema.get("properties", {}):
+                schema["properties"][field].setdefault("description", said)

@@ -50,6 +50,8 @@ def nothing(path: str, request: Request) -> Response:
 @router.get("/{path:path}", include_in_schema=False)
 def page(path: str, screen: Asks) -> Response:
     """Return a file of the screen, or the app itself for a path within it."""
+    if path == "api":
+        raise HTTPException(404)
     file = _inside(screen.static, path) or _entry(screen.static, path)
     if file is None:
         return HTMLResponse(NOT_BUILT, 503)

@@ -49,7 +49,12 @@ class Screen:
 
     def session(self, visitor: Visitor) -> dict[str, Any]:
         """Return what a screen must know of the node, as this visitor may know it."""
-        return masked(self.reader.ask("session", {}), visitor)
+        return self.shown(self.reader.ask("session", {}), visitor)
+
+    def shown(self, said: dict[str, Any], visitor: Visitor) -> dict[str, Any]:
+        """Return a session as a visitor may know it; the network is not told who works here."""
+        kept = masked(said, visitor)
+        return kept if self.address.is_loopback else {**kept, "people": []}
 
     def must_be_open(self, visitor: Visitor) -> None:
         """Go on only if a visitor may read here.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import warnings
 from collections.abc import Callable
 from functools import partial
 from socket import socket
@@ -12,6 +13,7 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 
 from node.control import NotRunningError
 from node.data_directory import REPLICATOR_SOCKET, DataDirectory
@@ -25,7 +27,8 @@ from node.till import Till
 from node.web.addresses import WebAddress
 from node.web.app import create_app
 from node.web.asking import TillDesk
-from node.web.listening import inherited, port_of
+from node.web.first_run import create_first_run
+from node.web.listening import Listener, inherited, port_of
 from node.web.reading import LogReader
 from node.web.screen import Screen
 from node.web.sessions import Tokens
@@ -101,12 +104,29 @@ class WebLoop:
         await self._server.serve(sockets=[self._listening])
 
 
+def run_first(directory: DataDirectory, wanted: WebAddress, tell: Callable[[str], None]) -> bool:
+    """Serve the page that makes a node, until it has; False when it was stopped before.
+
+    ``tell`` is called with the address. Raises :class:`core.errors.StorageError` when it cannot
+    be had.
+    """
+    listener = Listener(wanted)
+    app = create_first_run(directory, listener.address, lambda: loop.stop())
+    loop = WebLoop(app, listener.shared(), listener.close)
+    loop.stop_on_signals(signal.SIGTERM, signal.SIGINT)
+    tell(listener.address.text)
+    loop.run()
+    return directory.holds_node()
+
+
 def run_web(directory: DataDirectory, socket_fd: int) -> Running:
     """Open what a screen needs of the node in a directory whose lock was passed on to us.
 
     Raises :class:`core.errors.StorageError` when the data file cannot be used.
     """
     os.nice(NICE)
+    # FastAPI gives the body of some commands a name that pydantic has no use for, and it says so.
+    warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
     config = directory.config()
     listening = inherited(socket_fd)
     assert config.web is not None, "a node without a screen starts no web server"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
@@ -33,16 +33,18 @@ class SessionState(SessionAnswer):
     """A node, who is there, and what changes must say in X-Tillmesh-CSRF."""
 
     csrf: str
+    first_run: Literal[False] = False
+    """Whether there is no node yet, and this is the page that makes one."""
 
 
 @router.get("", response_model=SessionState)
 def look(request: Request, response: Response, screen: Asks, visitor: Anybody) -> Any:
     """Say who is there; a browser that has no cookie yet is given one, of nobody."""
-    said = _told(screen, visitor)
+    said = screen.session(visitor)
     token = token_in(request.headers, screen.address)
     if screen.tokens.read(token) is None:
         token = _hand_out(screen, response, NOBODY)
-    return {**said, "csrf": screen.tokens.csrf(token)}
+    return {**said, "csrf": screen.tokens.csrf(token), "first_run": False}
 
 
 @router.post("", response_model=SessionState)
@@ -60,7 +62,7 @@ def sign_in(asked: SignIn, response: Response, screen: Asks) -> Any:
         raise SignedOutError(str(error)) from None
     visitor = Visitor(came["user"], came["since_ms"])
     token = _hand_out(screen, response, visitor)
-    return {**_told(screen, visitor), "csrf": screen.tokens.csrf(token)}
+    return {**screen.session(visitor), "csrf": screen.tokens.csrf(token), "first_run": False}
 
 
 @router.delete("", response_model=SessionState)
@@ -69,13 +71,7 @@ def sign_out(response: Response, screen: Asks, visitor: Anybody) -> Any:
     if visitor != NOBODY and screen.session(visitor)["person"] is not None:
         screen.ask(visitor, "sign-out", {})
     token = _hand_out(screen, response, NOBODY)
-    return {**_told(screen, NOBODY), "csrf": screen.tokens.csrf(token)}
-
-
-def _told(screen: Screen, visitor: Visitor) -> dict[str, Any]:
-    """Return the session; the network is not told who works here."""
-    said = screen.session(visitor)
-    return said if screen.address.is_loopback else {**said, "people": []}
+    return {**screen.session(NOBODY), "csrf": screen.tokens.csrf(token), "first_run": False}
 
 
 def _hand_out(screen: Screen, response: Response, visitor: Visitor) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import inspect
-import warnings
 from collections.abc import Callable
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse
-from pydantic.warnings import UnsupportedFieldAttributeWarning
 
 from node.verb import Verb
 from node.verbs import VERBS
@@ -38,14 +36,6 @@ HTTP_VERBS: dict[str, Verb] = {name: VERBS[name] for name in VERBS if name not i
 def verb_router() -> APIRouter:
     """Return a route for each verb, the same at every call."""
     router = APIRouter(prefix=PREFIX, tags=["verbs"])
-    with warnings.catch_warnings():
-        # FastAPI names the body of a command that two verbs share; pydantic has no use for that.
-        warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
-        _add_routes(router)
-    return router
-
-
-def _add_routes(router: APIRouter) -> None:
     for name, verb in HTTP_VERBS.items():
         router.add_api_route(
             f"/{name}",
@@ -58,6 +48,7 @@ def _add_routes(router: APIRouter) -> None:
             response_model=get_type_hints(verb.do)["return"],
             responses=REFUSALS,
         )
+    return router
 
 
 def _route(name: str, verb: Verb) -> Callable[..., JSONResponse]:
@@ -65,7 +56,7 @@ def _route(name: str, verb: Verb) -> Callable[..., JSONResponse]:
         # The command was checked when it was read; the till checks it again, as for everybody.
         return JSONResponse(screen.ask(visitor, name, body))
 
-    do.__annotations__["command"] = verb.command
+    do.__annotations__["command"] = Annotated[verb.command, Body()]
     return do
 
 

@@ -7,12 +7,11 @@ from functools import cache
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
 
-from node.language.languages import LANGUAGES, NAMES, PLURALS
+from node.language.languages import NAMES, PLURALS, Language
 from node.language.money import MoneyFormat, money_format
 from node.language.words import words
 from node.web.openapi import REFUSALS
@@ -20,8 +19,8 @@ from node.web.requests import Asks
 from node.wording import CURRENCY_PATTERN
 
 router = APIRouter(prefix="/api/v1", tags=["language"], responses=REFUSALS)
-
-Language = Annotated[str, Path(description="One of " + ", ".join(LANGUAGES) + ".")]
+messages_router = APIRouter(prefix="/api/v1", tags=["language"], responses=REFUSALS)
+"""The words alone, which need no node."""
 
 
 class Messages(BaseModel):
@@ -48,10 +47,10 @@ def _packed(language: str) -> tuple[bytes, str]:
     return data, f'"{sha256(data).hexdigest()[:16]}"'
 
 
-@router.get("/messages/{language}", response_model=Messages)
+@messages_router.get("/messages/{language}", response_model=Messages)
 def messages(language: Language, request: Request) -> Response:
     """Return what a screen says in a language; what is missing is said in English."""
-    data, tag = _packed(_known(language))
+    data, tag = _packed(language)
     headers = {"etag": tag, "cache-control": "no-cache"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
@@ -67,10 +66,4 @@ def money(
     ] = None,
 ) -> MoneyFormat:
     """Return how amounts are written in a language."""
-    return money_format(_known(language), currency or screen.reader.till.config.currency)
-
-
-def _known(language: str) -> str:
-    if language not in LANGUAGES:
-        raise HTTPException(404)
-    return language
+    return money_format(language, currency or screen.reader.till.config.currency)

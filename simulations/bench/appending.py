@@ -16,8 +16,8 @@ from node.data_directory import REPLICATOR_BELL, REPLICATOR_SOCKET, DataDirector
 from node.opening import open_till
 from node.processes.asking import ReplicatorClient
 from node.processes.child import Child
-from node.processes.compose import REPLICATOR
 from node.processes.doorbell import Ringer
+from node.processes.running import REPLICATOR
 from node.processes.till_part import TillPart
 from simulations.bench import sales
 from simulations.bench.figures import Figure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulations.checkers.audit import Audit
 from simulations.checkers.checker import Checker, Finding
 from simulations.checkers.conservation import Conservation
 from simulations.checkers.convergence import Convergence
@@ -19,6 +20,7 @@ __all__ = ["CHECKERS", "Checker", "Finding"]
 
 CHECKERS: tuple[type[Checker], ...] = (
     Streams,
+    Audit,
     Conservation,
     Rows,
     Money,

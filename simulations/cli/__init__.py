@@ -1,4 +1,4 @@
-"""The ``sim`` verbs: run, sweep, shrink and replay virtual worlds.
+"""The ``sim`` verbs, and ``drill``: virtual worlds, and a real one cut in two on purpose.
 
 What a world needs is imported when one is run: every other verb starts as fast as before.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import typer
 
 from simulations.cli import replay_verbs, report_verbs, run_verbs, sweep_verbs
+from simulations.drill import cli as drill
 
 
 def register(app: typer.Typer) -> None:
@@ -22,3 +23,4 @@ def register(app: typer.Typer) -> None:
     replay_verbs.register(sim)
     report_verbs.register(sim)
     app.add_typer(sim)
+    drill.register(app)

@@ -45,6 +45,7 @@ BODIES = {
     kinds.SHIFT_OPENED: [1, START_MS, "B1", "B1T1", "B1T1", "USD", 19_000, 100, ""],
     kinds.CASH_MOVED: [1, START_MS, 100, "change", ""],
     kinds.DRAWER_OPENED: [1, START_MS, "change", ""],
+    kinds.TRAINING_SOLD: [1, START_MS, b"d" * 16, 1, "B1T1", 250],
     kinds.SHIFT_COUNTED: [1, START_MS, [[50, 2]], ""],
     kinds.SHIFT_CLOSED: [1, START_MS, 1, 1, 4, b"\x90", bytes(32), ""],
     kinds.STOCK_ALERT_SET: [1, START_MS, "B1", "milk", 5000, 1],

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.node.tills import CATALOGUE, NOW_MS, Shop
 
+DRILL = "0" * 31 + "7"
 MILK = [{"code": "milk", "quantity_milli": 1000}]
 
 OF_A_COMPANY: dict[str, dict[str, Any]] = {
@@ -20,6 +21,9 @@ OF_A_COMPANY: dict[str, dict[str, Any]] = {
     "revoke": {"name": "B", "reason": "stolen"},
 }
 """What a till that stands alone is refused; ``company/test_enrolment.py`` sees the answers."""
+
+OF_ANOTHER_TILL = {"credit-fetch"}
+"""What needs a till that holds rights; ``shop/test_credit.py`` sees the answers."""
 
 OF_A_FORK = {"fork-proof"}
 """What needs a stream with two histories; ``test_forking.py`` sees the answers."""
@@ -35,6 +39,8 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "product-search": shop.do("product-search", text="pe"),
         "price-set": shop.do("price-set", code="pen", price_minor=2),
         "price-list": shop.do("price-list", code="pen"),
+        "promotion-set": shop.do("promotion-set", code="pens", sku="pen", rate_ppm=1),
+        "promotions": shop.do("promotions"),
         "tax-set": shop.do("tax-set", tax_class="food", taxes=[{"name": "VAT", "rate_ppm": 1}]),
         "tax-list": shop.do("tax-list"),
         "rounding-set": shop.do("rounding-set", by_receipt=True),
@@ -59,7 +65,10 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "sales-report": shop.do("sales-report", from_ms=NOW_MS, until_ms=NOW_MS + 1),
         "takings": shop.do("takings", from_ms=NOW_MS, until_ms=NOW_MS + 1),
         **answers_about_customers(shop),
+        **answers_about_credit(shop),
         **answers_about_people(shop),
+        "train": shop.do("train", drill=DRILL, number=1),
+        "trained": shop.do("trained", drill=DRILL),
     }
 
 
@@ -106,6 +115,17 @@ def answers_about_customers(shop: Shop) -> dict[str, dict[str, Any]]:
         "customers": shop.do("customers", text="an"),
         "customer-merge": shop.do("customer-merge", **gone, into=ann["customer"]),
         "customer-forget": shop.do("customer-forget", **gone),
+    }
+
+
+def answers_about_credit(shop: Shop) -> dict[str, dict[str, Any]]:
+    eve = shop.do("customer-add", name="Eve", credit_limit_minor=129)["customer"]
+    shop.do("sell", gift_cards=[{"code": "C1", "amount_minor": 100}])
+    shop.sell("milk", customer=eve, tenders=[{"kind": "on-account", "amount_minor": 129}])
+    return {
+        "credit-show": shop.do("credit-show", ledger="gift-card", account="C1"),
+        "account-show": shop.do("account-show", customer=eve),
+        "account-pay": shop.do("account-pay", customer=eve, amount_minor=29),
     }
 
 

@@ -33,13 +33,15 @@ DEADLINE_S = 60.0
 POLL_S = 0.02
 
 
-def environment(*, clock_off_ms: int = 0) -> dict[str, str]:
-    """The environment of a process that finds this checkout, and maybe a wrong clock."""
+def environment(*, clock_off_ms: int = 0, screen: str = "off") -> dict[str, str]:
+    """The environment of a process that finds this checkout, and maybe a wrong clock.
+
+    No screen unless a test is about it: nodes of several tests would want one port.
+    """
     kept = {name: value for name, value in os.environ.items() if name != "TILLMESH_DATA"}
     path = f"{ROOT}{os.pathsep}{OTHER_CLOCK}" if clock_off_ms else str(ROOT)
     clock = {"TEST_CLOCK_OFF_MS": str(clock_off_ms)} if clock_off_ms else {}
-    # No screen unless a test is about it: nodes of several tests would want one port.
-    return {**kept, "PYTHONPATH": path, "COLUMNS": "100", "TILLMESH_SCREEN": "off", **clock}
+    return {**kept, "PYTHONPATH": path, "COLUMNS": "100", "TILLMESH_SCREEN": screen, **clock}
 
 
 def tillmesh(
@@ -114,10 +116,12 @@ def stock_up(data: Path, file: Path, *, sales: int = 0) -> None:
 class RunningNode:
     """One ``tillmesh run``."""
 
-    def __init__(self, data: Path, *, together: bool = True, clock_off_ms: int = 0) -> None:
+    def __init__(
+        self, data: Path, *, together: bool = True, clock_off_ms: int = 0, screen: str = "off"
+    ) -> None:
         """Start it, in one process or in several, and wait until it says that it listens.
 
-        Its clock of the day may be wrong.
+        Its clock of the day may be wrong, and it may have a screen.
         """
         self.data = data
         self.process = subprocess.Popen(
@@ -129,7 +133,7 @@ class RunningNode:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=environment(clock_off_ms=clock_off_ms),
+            env=environment(clock_off_ms=clock_off_ms, screen=screen),
         )
         assert self.process.stdout is not None
         self.hello = self.process.stdout.readline()

@@ -52,9 +52,9 @@ def silent(status: dict[str, Any]) -> bool:
 class SupervisedNode(RunningNode):
     """One ``tillmesh run`` with a process for each part."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, screen: str = "off") -> None:
         """Start it, and wait until it sells, replicates and works."""
-        super().__init__(data, together=False)
+        super().__init__(data, together=False, screen=screen)
         self.wait_until(lambda: self.parts().keys() == PROCESSES.keys(), "three processes")
 
     def parts(self) -> dict[str, int]:

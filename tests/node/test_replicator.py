@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import RefusedError
 from node.company.reception import Reception, replica_config
 from node.config import NodeConfig, checked
 from node.distance import DistanceKeeper
@@ -94,3 +95,15 @@ def test_the_till_is_asked_to_extend_a_revocation_until_its_log_says_it_did(
     for step in range(3, 6):
         beside.replicator.step(now + 2 * step)
     assert beside.rung == [EXTEND] * 3
+
+
+def test_a_cut_ends_by_itself_when_nobody_ends_it(transport: ZmqTransport, tmp_path: Path) -> None:
+    beside = Beside(tmp_path, till_of("ann"), transport)
+    now = monotonic_s()
+    assert beside.replicator.perform("cut", {"peers": ["bob"], "seconds": 60}) == {"cut": ["bob"]}
+    beside.replicator.step(now + 30)
+    assert transport._blocked == {"bob"}
+    beside.replicator.step(now + 120)
+    assert transport._blocked == frozenset()
+    with pytest.raises(RefusedError, match="a number above nothing"):
+        beside.replicator.perform("cut", {"peers": [], "seconds": 0})

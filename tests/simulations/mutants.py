@@ -12,7 +12,7 @@ from core.errors import ForkError
 from core.identity import StreamId, author_id
 from core.log import layout
 from core.log.aliases import alias_of
-from core.log.entry import Draft, entry_of, head_of
+from core.log.entry import Draft, Entry, entry_of, head_of
 from core.log.event_log import EventLog
 from core.log.layout import POSITION, U32
 from core.log.log_view import LogView
@@ -103,6 +103,20 @@ class ForgetsItsTail(EventLog):
                     value = layout.pack_head(head_of(entry_of(record)))
                     transaction.put(layout.HEAD, U32.pack(alias), value)
         super().__init__(store, **named)
+
+
+class MisplacesVersions(EventLog):
+    """Lets the index of aggregates lead to the record before the one it should."""
+
+    def _commit(
+        self, transaction: Transaction, alias: int, stream: StreamId, entries: list[Entry]
+    ) -> list[int]:
+        lsns = super()._commit(transaction, alias, stream, entries)
+        last = entries[-1]
+        key = layout.aggregate_key(last.flags, last.originator_id, last.originator_version)
+        if last.sequence % 7 == 0:
+            transaction.put(layout.AGGREGATE, key, POSITION.pack(alias, last.sequence - 1))
+        return lsns
 
 
 class SkipsASale(EventLog):
@@ -241,6 +255,7 @@ MUTANTS = (
         ("receipts.lost", "money.answer"),
         SCENARIOS["calm"],
     ),
+    _log(MisplacesVersions, "audit.index"),
     _log(KeepsTheChange, "money.slip"),
     _log(FollowsAnyClock, "hlc.dragged"),
     _log(GoesBackInTime, "hlc.back"),

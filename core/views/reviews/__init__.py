@@ -6,9 +6,11 @@ from core.views.reviews.closed_twice import ClosedTwice
 from core.views.reviews.counted_apart import CountedApart
 from core.views.reviews.customer_twice import CustomerTwice
 from core.views.reviews.lost_customer_value import LostCustomerValue
-from core.views.reviews.lost_value import LostValue
+from core.views.reviews.lost_value import LOST_PROMOTION, LOST_VALUE
+from core.views.reviews.over_limit import OverLimit
 from core.views.reviews.over_received import OverReceived
 from core.views.reviews.oversold import Oversold
+from core.views.reviews.overspent import Overspent
 from core.views.reviews.refunded_twice import RefundedTwice
 from core.views.reviews.review import ReviewKind
 from core.views.reviews.shared_barcode import SharedBarcode
@@ -23,9 +25,12 @@ REVIEW_KINDS: tuple[ReviewKind, ...] = (
     CountedApart(),
     CustomerTwice(),
     LostCustomerValue(),
-    LostValue(),
+    LOST_PROMOTION,
+    LOST_VALUE,
+    OverLimit(),
     OverReceived(),
     Oversold(),
+    Overspent(),
     RefundedTwice(),
     SharedBarcode(),
     TicketLeft(),

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from core.shop.limits import GROUP_LENGTH_MAX, LINES_MAX
-from node.commands import Command, Off, OptionalWord, SellLine, Word
+from node.commands import Command, CouponWords, Off, OptionalWord, SellLine, Word
 
 
 class Quote(Command):
@@ -18,6 +18,7 @@ class Quote(Command):
     coupons: Annotated[tuple[Off, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     customer: OptionalWord = ""
     group: Annotated[str, StringConstraints(max_length=GROUP_LENGTH_MAX)] = ""
+    promotion_coupons: CouponWords = ()
 
 
 class ShowReceipt(Command):

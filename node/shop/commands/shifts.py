@@ -38,6 +38,7 @@ class OpenShift(Command):
 class MoveCash(Command):
     """Put cash into the drawer, or take some out."""
 
+    id: Annotated[UUID | None, Field(strict=False)] = None
     amount_minor: Annotated[int, Field(ge=1, le=AMOUNT_MINOR_MAX)]
     reason: Word
     approval: ApprovalGiven | None = None
@@ -46,6 +47,7 @@ class MoveCash(Command):
 class OpenDrawer(Command):
     """Open the drawer without a sale."""
 
+    id: Annotated[UUID | None, Field(strict=False)] = None
     reason: Word
     approval: ApprovalGiven | None = None
 
@@ -53,6 +55,7 @@ class OpenDrawer(Command):
 class CountCash(Command):
     """Say what is in the drawer."""
 
+    id: Annotated[UUID | None, Field(strict=False)] = None
     coins: Count
 
 

@@ -17,6 +17,7 @@ from node.commands import (
     Amount,
     ApprovalGiven,
     Command,
+    CouponWords,
     OptionalWord,
     Quantity,
     SellLine,
@@ -161,6 +162,7 @@ class CompleteTicket(Command):
     """Turn a ticket into a sale."""
 
     ticket: Identifier
+    promotion_coupons: CouponWords = ()
     approval: ApprovalGiven | None = None
 
 

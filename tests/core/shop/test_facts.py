@@ -16,8 +16,10 @@ from core.identity import StreamId
 from core.shop.facts import SaleFact
 from core.shop.lines import totals_of
 from core.views.shop import SHOP_READERS
+from tests.credit_acts import CREDIT_BODIES
 from tests.customer_acts import CUSTOMER_BODIES
 from tests.strategies import ANY_WORDS, Act, acts, body_fields, body_of, kind_of
+from tests.ticket_acts import TICKET_BODIES
 
 ACTS = acts(ANY_WORDS)
 STREAM = StreamId(bytes(16), 1, "company").to_bytes()
@@ -153,20 +155,14 @@ def plain_bodies() -> dict[str, list[Any]]:
         "price.set": [1, 5, "milk", ["north", "staff", 0, 7, 9, 120], 1],
         "tax.set": [1, 5, "food", "", 7, [["VAT", 230_000, 1]], 1],
         "rounding.set": [1, 5, "north", 7, 5, 1, 1],
+        "promotion.edited": [1, 5, "autumn", [["name", 1, "Autumn"], ["take", 1, 3]]],
         "product.edited": [1, 5, "milk", [["name", 1, "Milk"], ["price", 2, 120]]],
         "sale.completed": [1, 5, "north", "N1", 1, "EUR", "", lines, tenders, b""],
         "refund.completed": [1, 5, "n", "N1", 2, "EUR", bytes(16), [[1, "m", 1, 1]], tenders, ""],
         "stock.received": [1, 5, "north", [["milk", 1]], ""],
         "stock.adjusted": [1, 5, "north", [["milk", -1]], "spilt"],
         "stream.forked": [1, 5, bytes(16), 1, "company", 7, b""],
-        "ticket.opened": [1, 5, "north", "n1"],
-        "ticket.line_added": [1, 5, 1, "milk", 1000, 100],
-        "ticket.line_removed": [1, 5, 1],
-        "ticket.tendered": [1, 5, "cash", 100],
-        "ticket.tender_returned": [1, 5, bytes(16), 3],
-        "ticket.edited": [1, 5, bytes(16), [["holder", 1, "n1"]]],
-        "ticket.completed": [1, 5, bytes(16)],
-        "ticket.closed": [1, 5, bytes(16), b"", "left", [[STREAM, 7]]],
+        **TICKET_BODIES,
         "stock.alert_set": [1, 5, "north", "milk", 5000, 1],
         "count.started": [1, 5, "north", "ann", "dairy"],
         "stock.counted": [1, 5, "north", [STREAM], [["milk", 5, -2, [7]]]],
@@ -180,12 +176,14 @@ def plain_bodies() -> dict[str, list[Any]]:
         "shift.opened": [1, 5, "north", "N1", "N1", "EUR", 19_000, 0, ""],
         "cash.moved": [1, 5, -100, "change", ""],
         "drawer.opened": [1, 5, "change", "ann"],
+        "training.sold": [1, 5, bytes(16), 1, "n1", 250],
         "shift.counted": [1, 5, [[50, 2]], ""],
         "shift.closed": [1, 5, 1, 1, 9, b"report", bytes(32), "ann"],
         "act.approved": [1, 5, "n", "n1", "refund", "", 1, bytes(16), bytes(16), b"", bytes(16)],
         "review.resolved": [1, 5, "k", ["n", "m"], "accept", "ann", "", [[STREAM, 7]], [bytes(16)]],
         "review.noted": [1, 5, "k", ["n", "m"], "ann", "asked"],
         **CUSTOMER_BODIES,
+        **CREDIT_BODIES,
     }
 
 
@@ -264,6 +262,7 @@ def test_only_known_schema_versions_and_possible_times_are_read(kind: str) -> No
         ("shift.opened", 8, None),
         ("cash.moved", 3, ""),
         ("drawer.opened", 2, 5),
+        ("training.sold", 2, bytes(15)),
         ("shift.counted", 2, [[0, 1]]),
         ("shift.counted", 2, [[5, 1, 1]]),
         ("shift.counted", 2, [[5, -1]]),

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from core.log.entry import entry_of
 from core.log.memory_store import MemoryStore
+from node.duties import do_duties
 from tests.node.shop.meetings import meet
 from tests.node.tills import CATALOGUE, Shop
 
@@ -94,6 +96,14 @@ def test_merges_that_go_round_in_a_circle_name_one_customer_everywhere(tills: An
     agree(*tills)
 
 
+def keys_in(shop: Shop) -> list[bytes]:
+    """Return every key to a customer that stands in a log."""
+    with shop.log.read() as view:
+        entries = [entry_of(record) for _, record in view.feed(0, 10_000)]
+    made = [entry.body for entry in entries if entry.kind == "customer.registered"]
+    return [body[-32:] for body in made if body]
+
+
 def test_the_forgotten_stay_forgotten_whatever_comes_late(tills: Any) -> None:
     here, there = tills
     ann = here.do("customer-add", name="Ann", phone="171 5550101")["customer"]
@@ -103,8 +113,20 @@ def test_the_forgotten_stay_forgotten_whatever_comes_late(tills: Any) -> None:
     late = Shop(MemoryStore(), name="B3T1", branch="B3")
     late.hear(there)
     assert late.do("customers", text="ann")["customers"]
+    (key,) = keys_in(late)
     meet(here, there, late)
-    for shop in (here, there, late):
+    for shop in (there, late):
+        assert keys_in(shop) == [key]
+        do_duties(shop.till)
+    newest = Shop(MemoryStore(), name="B4T1", branch="B4")
+    meet(here, newest)
+    do_duties(newest.till)
+    for shop in (here, there, late, newest):
+        assert keys_in(shop) == []
+        assert not any(key in part for rows in shop.dump().values() for row in rows for part in row)
         assert shop.do("customers", text="ann")["customers"] == ()
         assert shop.do("customers")["customers"] == ()
-    agree(here, there, late)
+    agree(here, there, late, newest)
+    there.do("customer-add", name="Bob")
+    meet(here, there, late, newest)
+    agree(here, there, late, newest)

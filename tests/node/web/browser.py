@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx
+from fastapi import FastAPI
 
 from core.errors import StorageError
 from node import verbs
@@ -28,6 +29,11 @@ SESSION = "/api/v1/session"
 
 MANAGER = {"login": "mia", "name": "Mia", "role": "manager", "pin": "271828"}
 CASHIER = {"login": "cem", "name": "Cem", "role": "cashier", "pin": "1618"}
+
+
+def client_of(app: FastAPI, address: WebAddress = HERE) -> httpx.Client:
+    """Return a browser's connection to an application, without a network."""
+    return TestClient(app, base_url=address.text)
 
 
 class ShopDesk:
@@ -99,10 +105,10 @@ class Door:
         self.tokens = Tokens(b"k" * KEY_BYTES)
         self.screen = Screen(self.desk, LogReader(shop.till), self.tokens, address, static)
         self.app = create_app(self.screen)
-        self._clients: list[TestClient] = []
+        self._clients: list[httpx.Client] = []
 
     def client(self) -> httpx.Client:
-        made = TestClient(self.app, base_url=self.screen.address.text)
+        made = client_of(self.app, self.screen.address)
         self._clients.append(made)
         return made
 

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from core.log.memory_store import MemoryStore
 from tests.node.tills import CATALOGUE, Shop
 from tests.node.web.browser import Browser, Door
+
+HERE = Path(__file__).parent
+
+NO_USE = (
+    "ignore:The 'alias' attribute with value:pydantic.warnings.UnsupportedFieldAttributeWarning"
+)
+"""What pydantic says of a name that FastAPI gives the bodies of some commands."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out of the summary what neither library minds."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.filterwarnings(NO_USE))
 
 
 @pytest.fixture

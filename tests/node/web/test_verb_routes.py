@@ -57,7 +57,7 @@ def test_a_command_sent_again_is_answered_and_not_done_again(browser: Browser, s
     [
         (409, "sell", {"lines": [{"code": "chalk"}]}, "'chalk'"),
         (409, "refund", {"receipt": "B1T1-000009"}, "B1T1-000009"),
-        (422, "sell", {"lines": []}, "lines"),
+        (422, "sell", {"lines": 7}, "lines is no list"),
         (422, "sell", {"lines": [{"code": 7}]}, "lines.0.code is no text"),
         (422, "sell", {"lines": MILK, "surprise": 1}, "surprise is not known here"),
         (422, "sell", {"lines": MILK, "id": "x"}, "id is no UUID"),

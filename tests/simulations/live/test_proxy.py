@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 
+from simulations.drill.drill import Ask, Drill
 from simulations.live.fleet import LiveFleet
 from simulations.live.proxy import ProxyWire
 from simulations.live.wire import Way, set_all
 from tests.simulations.live.selling import (
+    HEALED_WITHIN_S,
     NAMES,
     Fault,
     apart,
@@ -43,3 +46,18 @@ def test_tills_sell_behind_a_bad_line_and_agree_when_it_is_good(
 def test_a_proxy_refuses_to_lose_what_tcp_would_bring(fleet: LiveFleet) -> None:
     with pytest.raises(AssertionError, match="nothing is lost"):
         set_all(fleet.wire, NAMES, Way(loss=0.1))
+
+
+def test_a_drill_at_a_real_till_passes(fleet: LiveFleet) -> None:
+    def ask_at(name: str) -> Ask:
+        return lambda verb, arguments: fleet.ask(name, verb, **arguments)
+
+    first, *others = NAMES
+    held = Drill(
+        ask_at(first),
+        UUID(int=7),
+        baskets=3,
+        timeout_s=HEALED_WITHIN_S,
+        others={name: ask_at(name) for name in others},
+    ).hold()
+    assert held.passed, held.steps

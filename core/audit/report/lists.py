@@ -1,0 +1,121 @@
+"""The lists of a report: each happening that an auditor wants to see by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from core.audit.anomalies.anomaly import Story
+from core.audit.report.section import (
+    Row,
+    Section,
+    Shown,
+    amount,
+    headed,
+    listed,
+    minutes,
+    quantity,
+    time,
+)
+from core.audit.tables.receipts import REFUND
+from core.views.reviews import REVIEW_KINDS
+from core.views.reviews.state import RESOLVED, reviews
+
+_WHEN = (Shown("When", "at_ms", time), Shown("Till", "till"))
+
+Tables = Mapping[str, Sequence[Row]]
+"""The rows of every table, by its name."""
+
+
+def to_look_at(tables: Tables) -> Iterator[Section]:
+    """Yield what a person should look at first."""
+    person, said = Shown("Person", "person"), Shown("What", "said")
+    says = "Patterns that may mean fraud or fault; 'audit anomalies --explain' says why."
+    rule = Shown("Rule", "rule")
+    yield listed("Anomalies", says, tables["anomalies"], *_WHEN, rule, person, said)
+    ends = (Shown("From", "first", is_number=True), Shown("To", "last", is_number=True))
+    says = "Numbers missing in a till's series of receipts."
+    yield listed("Gaps", says, tables["gaps"], *_WHEN, Shown("Series", "series"), *ends)
+
+
+def of_the_shop(tables: Tables) -> Iterator[Section]:
+    """Yield refunds, voids, overrides, prices, the drawer and its shifts."""
+    refunds = [row for row in tables["receipts"] if row["kind"] == REFUND]
+    who, reason = Shown("Cashier", "cashier"), Shown("Why", "reason")
+    paid = Shown("Amount", "paid_minor", amount, is_number=True)
+    numbers = (Shown("Receipt", "receipt"), Shown("Of", "refunds"))
+    yield listed("Refunds", "What came back.", refunds, *_WHEN, *numbers, who, paid, reason)
+    goods = (
+        Shown("SKU", "sku"),
+        Shown("Quantity", "quantity_milli", quantity, is_number=True),
+        Shown("Amount", "amount_minor", amount, is_number=True),
+    )
+    yield listed("Voids", "Lines taken off tickets.", tables["voids"], *_WHEN, who, *goods)
+    both = (Shown("Who", "user"), Shown("Let by", "approver"), Shown("What", "permission"))
+    much = (Shown("About", "about"), Shown("How much", "measure", is_number=True))
+    says = "Acts done on somebody else's word."
+    yield listed("Overrides", says, tables["overrides"], *_WHEN, *both, *much)
+    says = "Prices set, with what they were."
+    change = (
+        Shown("Before", "before_minor", _price, is_number=True),
+        Shown("Now", "price_minor", _price, is_number=True),
+    )
+    branch = Shown("Branch", "for_branch")
+    sku = Shown("SKU", "sku")
+    yield listed("Price changes", says, tables["prices"], *_WHEN, sku, branch, *change)
+    says = "The drawer opened without a sale, and cash put in or taken out."
+    moved = Shown("Amount", "amount_minor", amount, is_number=True)
+    yield listed("Drawer", says, tables["drawer"], *_WHEN, Shown("How", "way"), who, reason, moved)
+    money = [
+        Shown(heading, column, amount, is_number=True)
+        for heading, column in (
+            ("Paid", "paid_minor"),
+            ("Paid back", "refunded_minor"),
+            ("Expected", "expected_minor"),
+            ("Counted", "counted_minor"),
+            ("Difference", "difference_minor"),
+        )
+    ]
+    z = (Shown("Z", "number", is_number=True), Shown("Day", "business_date"))
+    hashed = Shown("Hash", "digest", lambda value: str(value)[:16])
+    yield listed("Shifts", "As each Z says.", tables["shifts"], *_WHEN, *z, who, *money, hashed)
+
+
+def _price(value: str | int) -> str:
+    return "none" if int(value) < 0 else amount(value)
+
+
+def of_the_nodes(tables: Tables) -> Iterator[Section]:
+    """Yield clock jumps, epochs, forks and late events."""
+    off = Shown("Off by", "off_ms", minutes, is_number=True)
+    says = "Where the time a till says parts from what its log had reached."
+    yield listed("Clock jumps", says, tables["clock_jumps"], *_WHEN, off)
+    which = (Shown("Epoch", "epoch", is_number=True), Shown("Why", "reason"))
+    says = "Begun because a node could not prove its log whole."
+    yield listed("Epochs", says, tables["epochs"], *_WHEN, *which)
+    whose = (
+        Shown("Whose", "forked_node"),
+        Shown("Scope", "scope"),
+        Shown("From record", "from_sequence", is_number=True),
+    )
+    yield listed("Forks", "Two histories of one stream.", tables["forks"], *_WHEN, *whose)
+    late = (
+        Shown("Events", "events", is_number=True),
+        Shown("Behind by", "behind_ms", minutes, is_number=True),
+    )
+    says = "Streams whose events came an hour or more after younger ones: a till was cut off."
+    yield listed("Late events", says, tables["late_events"], *_WHEN, *late)
+
+
+def of_reviews(story: Story, tables: Tables) -> Iterator[Section]:
+    """Yield what waits for a person as the log stands, and what was decided in the period."""
+    said = {kind.name: kind.said for kind in REVIEW_KINDS}
+    rows = [
+        (one.problem.kind, one.problem.location, one.state, said[one.problem.kind](one.problem))
+        for one in reviews(story.view, REVIEW_KINDS)
+        if one.state != RESOLVED
+    ]
+    headings = [("Kind", False), ("Branch", False), ("State", False), ("What", False)]
+    yield headed("Reviews open", "As the log stands, whatever the period.", headings, rows)
+    columns = ("review", "subject", "way", "by", "note")
+    shown = [Shown(name.title(), name) for name in columns]
+    yield listed("Reviews decided", "In the period.", tables["decisions"], *_WHEN, *shown)

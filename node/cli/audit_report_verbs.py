@@ -1,0 +1,88 @@
+"""The auditor's verbs that write something down: a report, and exports of every table."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.audit.story import story_of
+from core.audit.tables import TABLES
+from node.auditing.exporting import CSV, export
+from node.auditing.periods import period_of
+from node.auditing.printing import write_page
+from node.auditing.replaying import cut_of, looking_at
+from node.auditing.reporting import UNASKED, judged, page_of
+from node.cli import show
+from node.cli.anomaly_verbs import BranchOption, FromOption, TillOption, UntilOption
+from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+
+
+def report(
+    out: Annotated[
+        Path, typer.Option("--out", help="The page to write, .html or .pdf; a new name.")
+    ] = Path("report.html"),
+    since: FromOption = "",
+    until: UntilOption = "",
+    branch: BranchOption = "",
+    till: TillOption = "",
+    verified: Annotated[
+        bool, typer.Option("--verify/--no-verify", help="Judge the log first, and say so.")
+    ] = True,
+    workers: Annotated[
+        int, typer.Option(min=1, max=256, help="Processes to judge with; as many as cores.")
+    ] = os.cpu_count() or 1,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a report of a day or period, a branch, a till: one page that needs nothing else."""
+    period = period_of(since, until, branch, till)
+    with looking_at(data) as view:
+        verdict = judged(data, workers=workers) if verified else UNASKED
+        write_page(page_of(story_of(view, cut_of(view, "")), period, data, verdict), out)
+    answer = {"path": str(out), "verdict": verdict.state}
+    show.show(answer, as_json=as_json, sentence=f"Wrote {out}. {verdict.text}")
+
+
+def export_tables(
+    to: Annotated[Path, typer.Option("--to", help="The directory to make.")],
+    form: Annotated[str, typer.Option("--format", help="csv or parquet.")] = CSV,
+    since: FromOption = "",
+    until: UntilOption = "",
+    branch: BranchOption = "",
+    till: TillOption = "",
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Write every table of an audit as files for other programs."""
+    with looking_at(data) as view:
+        story = story_of(view, cut_of(view, ""))
+        rows = export(story, period_of(since, until, branch, till), to, form)
+    answer = {"path": str(to), "format": form, "rows": rows}
+    sentence = f"Wrote {len(rows)} tables with {sum(rows.values())} rows into {to}."
+    show.show(answer, as_json=as_json, sentence=sentence)
+
+
+def list_tables(as_json: JsonOption = False) -> None:
+    """Say which tables an export has, and what stands in their columns."""
+    schemas = {
+        table.name: {
+            "means": table.means,
+            "columns": [column._asdict() for column in table.columns],
+        }
+        for table in TABLES
+    }
+    lines = []
+    for table in TABLES:
+        lines.append(f"{table.name}: {table.means}")
+        lines += [f"  {one.name} ({one.kind}): {one.means}" for one in table.columns]
+    show.show({"tables": schemas}, as_json=as_json, sentence="\n".join(lines))
+
+
+def register(audit: typer.Typer) -> None:
+    """Add the verbs to those of audits."""
+    audit.command()(report)
+    audit.command("export")(export_tables)
+    audit.command("tables")(list_tables)

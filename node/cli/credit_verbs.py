@@ -1,0 +1,106 @@
+"""The verbs of gift cards, store credit, points and accounts: credit, account."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from core.money import format_amount, parse_amount
+from node.cli import pin_entry, show
+from node.cli.asking import IdOption, ask, do
+from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.wording import one_line
+
+credit = typer.Typer(help="Gift cards, store credit and points: what is there, and the rights.")
+account = typer.Typer(help="What customers owe.")
+
+LedgerArgument = Annotated[str, typer.Argument(help="gift-card, store-credit or points.")]
+AccountArgument = Annotated[str, typer.Argument(help="The card's code, or the customer.")]
+CustomerArgument = Annotated[str, typer.Argument(help="An id, number, telephone or e-mail.")]
+
+
+def _said(ledger: str, amount: int) -> str:
+    return f"{amount} points" if ledger == "points" else format_amount(amount)
+
+
+@credit.command("show")
+def show_credit(
+    ledger: LedgerArgument,
+    whose: AccountArgument,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what is left in all, and what this till may spend of it now."""
+    answer = ask(data, "credit-show", {"ledger": ledger, "account": whose})
+    here, total = _said(ledger, answer["spendable"]), _said(ledger, answer["total"])
+    told = [f"{here} may be spent at this till now, of {total} in all."]
+    told += [
+        f"  {line['holder']} holds {_said(ledger, line['rights'])}" for line in answer["holders"]
+    ]
+    show.show(answer, as_json=as_json, sentence="\n".join(map(one_line, told)))
+
+
+@credit.command("fetch")
+def fetch(
+    ledger: LedgerArgument,
+    whose: AccountArgument,
+    amount: Annotated[
+        str | None, typer.Argument(help="How much this till should be able to spend.")
+    ] = None,
+    command_id: IdOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask the tills that hold the rest; they answer when they hear."""
+    said: dict[str, Any] = {"ledger": ledger, "account": whose}
+    if amount is not None:
+        points = ledger == "points" and amount.isascii() and amount.isdigit()
+        said["amount"] = int(amount) if points else parse_amount(amount)
+    answer = do(data, "credit-fetch", command_id, said)
+    asked = ", ".join(
+        f"{line['holder']} for {_said(ledger, line['rights'])}" for line in answer["asked"]
+    )
+    show.show(answer, as_json=as_json, sentence=one_line(f"Asked {asked}."))
+
+
+@account.command("show")
+def show_account(
+    customer: CustomerArgument, data: DataOption = DEFAULT_DATA, as_json: JsonOption = False
+) -> None:
+    """Show what a customer owes."""
+    answer = ask(data, "account-show", {"customer": customer})
+    show.show(answer, as_json=as_json, sentence=_owes(answer))
+
+
+@account.command("pay")
+def pay(
+    customer: CustomerArgument,
+    amount: Annotated[str, typer.Argument(help="How much, like 12.34.")],
+    tender: Annotated[str, typer.Option("--tender", "-t", help="How it is paid.")] = "cash",
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
+    command_id: IdOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Take what a customer pays of what they owe."""
+    said = {
+        "customer": customer,
+        "amount_minor": parse_amount(amount),
+        "tender": tender,
+        **pin_entry.approval(approver, approval),
+    }
+    answer = do(data, "account-pay", command_id, said)
+    show.show(answer, as_json=as_json, sentence=_owes(answer))
+
+
+def _owes(answer: dict[str, Any]) -> str:
+    return f"{format_amount(answer['owed_minor'])} is owed."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs of credit and accounts."""
+    app.add_typer(credit, name="credit")
+    app.add_typer(account, name="account")

@@ -1,0 +1,18 @@
+"""Duties: what a node does by itself once it has heard something, and nobody asked it to.
+
+They run in the till's process, which alone writes this node's events, after peers' events came
+in. Each looks at the log and does what is still to be done, so it does not matter how often they
+run, or whether the node was killed in between.
+"""
+
+from __future__ import annotations
+
+from node.shop.credit import answer_requests
+from node.shop.erasing import erase_forgotten
+from node.till import Till
+
+
+def do_duties(till: Till) -> None:
+    """Do all that is to be done; raises :class:`core.errors.StorageError` as a verb does."""
+    answer_requests(till)
+    erase_forgotten(till)

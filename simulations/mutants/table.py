@@ -1,0 +1,55 @@
+"""The table of all mutants, as a page of the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulations.mutants.mutant import Mutant
+from simulations.mutants.trials import Result
+
+KILLED_PERMILLE_LEAST = 950
+"""How many of a thousand mutants must be found."""
+
+_HEAD = """# Mutants
+
+`make mutants` puts one mistake after another into core and replication and runs the same worlds
+with each (`simulations/mutants/`). Made by it; do not edit.
+"""
+
+
+def killed(results: Sequence[Result]) -> int:
+    """Return how many were found."""
+    return sum(bool(result.found) for result in results)
+
+
+def good_enough(mutants: Sequence[Mutant], results: Sequence[Result]) -> bool:
+    """Return whether enough were found, and whether every survivor is explained."""
+    explained = all(
+        result.found or mutant.survives for mutant, result in zip(mutants, results, strict=True)
+    )
+    return explained and killed(results) * 1_000 >= KILLED_PERMILLE_LEAST * len(results)
+
+
+def page(mutants: Sequence[Mutant], results: Sequence[Result]) -> str:
+    """Return the page: how many were found, the survivors, and then all."""
+    pairs = list(zip(mutants, results, strict=True))
+    dead, seconds = killed(results), sum(result.seconds for result in results)
+    lines = [
+        _HEAD,
+        f"**{dead} of {len(results)} are found** ({100 * dead / len(results):.1f} %),"
+        f" in {seconds / 60:.0f} minutes of one core.",
+        "",
+    ]
+    survivors = [mutant for mutant, result in pairs if not result.found]
+    if survivors:
+        lines += ["## Survivors", ""]
+        lines += [f"- `{mutant.name}`: {mutant.survives or 'unexplained'}" for mutant in survivors]
+        lines.append("")
+    lines += ["## All", "", "| mutant | in | what it would do | found as | in world |"]
+    lines.append("|" + "---|" * 5)
+    for mutant, result in pairs:
+        where = f"`{mutant.file}`"
+        found = f"`{result.found}`" if result.found else "**survives**"
+        world = f"{result.world} (no. {result.worlds})" if result.world else ""
+        lines.append(f"| `{mutant.name}` | {where} | {mutant.why} | {found} | {world} |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,34 @@
+"""One trial, in a process of its own: a mutant comes in as JSON, what was found goes out."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+
+from simulations.mutants.budget import flushes, verdict_of_worlds
+from simulations.mutants.loading import load_with
+from simulations.mutants.mutant import HONEST, Mutant
+
+MEMORY_BYTES_MAX = 3 << 30
+"""Most address space of a trial: a mutant may ask for more and more."""
+
+
+def trial(mutant: Mutant) -> tuple[str, str, int]:
+    """Run the budget until something is found: return what, where, and after how many worlds.
+
+    The first is empty when nothing is.
+    """
+    if mutant != HONEST:
+        load_with(mutant)
+    try:
+        if not flushes():
+            return "store.flush", "the store", 0
+        return verdict_of_worlds(mutant.first)
+    except Exception as error:  # a program that does not even begin is no survivor
+        return f"broke: {type(error).__name__}", "", 0
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
+    sys.stdout.write(json.dumps(trial(Mutant(**json.load(sys.stdin)))) + "\n")

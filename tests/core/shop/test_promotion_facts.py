@@ -1,0 +1,31 @@
+"""Edits of promotions from anywhere are read field by field, or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgpack
+import pytest
+
+from core.errors import MalformedError
+from core.views.shop import SHOP_READERS
+from tests.core.shop.test_facts import plain_bodies
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value"),
+    [
+        ("promotion.edited", 2, ""),
+        ("promotion.edited", 3, []),
+        ("promotion.edited", 3, [["colour", 1, "red"]]),
+        ("promotion.edited", 3, [["take", 1, "3"]]),
+        ("promotion.edited", 3, [["kind", 1, "gift"]]),
+        ("promotion.edited", 3, [["name", 0, "x"]]),
+        ("promotion.edited", 3, [["take", 1, 3], ["name", 1, "x"]]),
+    ],
+)
+def test_one_wrong_field_makes_an_edit_malformed(kind: str, field: int, value: Any) -> None:
+    body = plain_bodies()[kind]
+    body[field] = value
+    with pytest.raises(MalformedError):
+        SHOP_READERS[kind](msgpack.packb(body))

@@ -1,0 +1,141 @@
+"""The screen's process: started by the first request, killed at any moment, missed by no sale."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import uuid
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from node.data_directory import SCREEN_FILE
+from node.web.addresses import WebAddress
+from tests.node.processes import DEADLINE_S, RunningNode, answer, make_node, refusal
+from tests.node.supervised import Cashier, SupervisedNode, lives, parts_of
+from tests.node.tills import CATALOGUE
+
+ANY_PORT = "http://127.0.0.1:0"
+SCREEN = "screen"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A node with milk in its catalogue."""
+    made = tmp_path / "node"
+    make_node(made)
+    return made
+
+
+def stock(node: RunningNode) -> None:
+    node.ask("import-catalogue", products=list(CATALOGUE[:1]))
+
+
+class Page:
+    """A page that a browser has open: its cookie, its csrf, and what it asks."""
+
+    def __init__(self, data: Path) -> None:
+        self.address = WebAddress.parse((data / SCREEN_FILE).read_text())
+        response, told = self.ask("GET", "/api/v1/session")
+        assert response.status == 200, told
+        self._cookie = (response.getheader("set-cookie") or "").partition(";")[0]
+        self._csrf = told["csrf"]
+
+    def open(self) -> HTTPConnection:
+        return HTTPConnection(self.address.host, self.address.port, timeout=DEADLINE_S)
+
+    def ask(self, method: str, path: str, body: Any = None) -> tuple[HTTPResponse, Any]:
+        connection = self.open()
+        headers = {"content-type": "application/json"}
+        if body is not None:
+            headers |= {"cookie": self._cookie, "x-tillmesh-csrf": self._csrf}
+        sent = None if body is None else json.dumps(body)
+        try:
+            connection.request(method, path, sent, headers)
+            response = connection.getresponse()
+            return response, json.loads(response.read())
+        finally:
+            connection.close()
+
+    def sell(self) -> dict[str, Any]:
+        """Sell a milk, by the same id until it is answered."""
+        body = {"id": str(uuid.uuid4()), "lines": [{"code": "milk"}]}
+        for _ in range(20):
+            try:
+                response, told = self.ask("POST", "/api/v1/verbs/sell", body)
+            except (ConnectionError, OSError):
+                continue  # its process was killed while it answered
+            if response.status == 200:
+                return dict(told)
+            assert response.status == 503, told
+        raise AssertionError("no sale in twenty tries")
+
+    def live(self) -> HTTPResponse:
+        connection = self.open()
+        connection.request("GET", "/api/v1/live", headers={"cookie": self._cookie})
+        return connection.getresponse()
+
+
+def next_snapshot(response: HTTPResponse) -> dict[str, Any]:
+    for line in response:
+        if line.startswith(b"data: "):
+            found: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
+            return found
+    raise AssertionError("the stream ended")
+
+
+def test_the_screen_and_the_till_may_be_killed_while_sales_go_on(data: Path) -> None:
+    with SupervisedNode(data, screen=ANY_PORT) as node:
+        stock(node)
+        assert SCREEN not in node.parts(), "nobody has looked at it yet"
+        page = Page(data)
+        assert answer("screen", "--data", data)["address"] == page.address.text
+        told = page.live()
+        before = next_snapshot(told)
+        assert before["session"]["node"] == "B1T1"
+        sold = [page.sell()["receipt"]]
+        while (after := next_snapshot(told))["commit"] == before["commit"]:
+            pass
+        assert after["status"]["own_events"] > before["status"]["own_events"]
+        cashier = Cashier(data, 7)
+        cashier.start()
+        killed = node.signal_part(SCREEN)
+        sold.append(page.sell()["receipt"])
+        assert node.replaced(SCREEN, killed)
+        killed = node.signal_part("till")
+        sold.append(page.sell()["receipt"])
+        assert node.replaced("till", killed)
+        others = cashier.finish()
+        receipts = [*others.values(), *sold]
+        assert len(set(receipts)) == len(receipts) == node.status()["sales"]
+        told = page.live()
+        next_snapshot(told)
+        assert node.stop()[0] == 0, "whoever listens holds nobody up"
+        told.close()
+    assert not (data / SCREEN_FILE).exists()
+
+
+def test_the_screen_of_a_node_in_one_process_ends_with_it(data: Path) -> None:
+    with RunningNode(data, screen=ANY_PORT) as node:
+        stock(node)
+        assert Page(data).sell()["receipt"] == "B1T1-000001"
+        (screen,) = parts_of(node.process.pid).values()
+        os.kill(node.process.pid, signal.SIGKILL)
+        node.process.wait()
+        while lives(screen):
+            pass
+
+
+def test_a_node_whose_port_is_taken_sells_without_a_screen(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        with RunningNode(data, screen=address) as node:
+            stock(node)
+            assert node.ask("sell", lines=[{"code": "milk"}])["receipt"] == "B1T1-000001"
+            assert "answers" in refusal("screen", "--wait", "0", "--data", data)
+            _, complaints = node.stop()
+    assert f"No screen at {address}" in complaints
