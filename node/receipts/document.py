@@ -25,6 +25,9 @@ HASH_DIGITS = 16
 SHIFT_DIGITS = 8
 """Digits of a shift's id on paper: enough to tell a till's shifts apart."""
 
+CUSTOMER_DIGITS = 12
+"""As much of a customer's number: a person's id is longer, and nobody reads it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:
@@ -141,7 +144,7 @@ def _of_sale(view: LogView, found: Receipt, sale: Sale, digits: str) -> ReceiptD
         at_ms=found.at_ms,
         cashier=sale.cashier,
         shift=_short(sale.shift),
-        customer=sale.customer,
+        customer=sale.customer[:CUSTOMER_DIGITS],
         currency=sale.currency,
         items=tuple(items),
         charges=_summed(charges),

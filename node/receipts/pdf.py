@@ -11,7 +11,7 @@ MISSING = "PDF needs WeasyPrint: install 'tillmesh[pdf]', or save the receipt as
 def as_pdf(html: str) -> bytes:
     """Return a page as a PDF; raises :class:`RefusedError` where WeasyPrint is not installed."""
     try:
-        from weasyprint import HTML
+        from weasyprint import HTML  # type: ignore[import-untyped]
     except (ImportError, OSError):
         raise RefusedError(MISSING) from None
     # It fetches nothing: a page of ours holds all it shows, and its words are no markup.

@@ -47,7 +47,8 @@ def test_a_translation_fills_in_what_its_sentence_does(language: str) -> None:
             if not message.id:
                 continue
             one = message.id if isinstance(message.id, str) else message.id[0]
-            forms = [message.string] if isinstance(message.string, str) else message.string
+            said_forms = message.string or ()
+            forms = [said_forms] if isinstance(said_forms, str) else said_forms
             if not isinstance(message.id, str):
                 assert len(forms) == len(PLURALS[language])
             for form in forms:
