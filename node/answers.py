@@ -195,9 +195,9 @@ class StatusAnswer:
     open_reviews: int
     """Problems found by merging that wait for a person, of all branches held here; 0 when the
     whole was not asked for."""
-    disk_bytes: int
     scopes: tuple[str, ...]
     """What the node subscribes to: sales, refunds and their sums are of these, stock is of all."""
+    disk_bytes: int
     """Bytes in use of the data file."""
     disk_most_bytes: int
     """What the data file may grow to; 0: there is no bound."""
@@ -216,6 +216,9 @@ class StatusAnswer:
     bytes_sent: int = 0
     """Bytes handed to the network since the process started."""
     peers: tuple[PeerLine, ...] = ()
+    confirmed_by: tuple[str, ...] = ()
+    """Peers that have said, since they can be heard, how much of what this node wrote they hold,
+    and know of no more than it does itself."""
     forks: tuple[ForkLine, ...] = ()
     """Streams with more than one history."""
     clock: str = ""

@@ -86,6 +86,14 @@ def with_clocks(lines: Iterable[PeerLine], now_ms: int) -> tuple[str, tuple[Peer
     return verdict.ours, tuple(told)
 
 
+def confirms(line: PeerLine) -> bool:
+    """Return whether a peer has said how it is and holds nothing of ours that we lack.
+
+    One that does shows it, and then we write in another epoch.
+    """
+    return line.connected and line.haves_heard > 0 and not line.trouble
+
+
 def _link_name(peer: Peer) -> str:
     """Return the name a link was dialed under, which the transport's links end with."""
     return peer.link[1:].decode(errors="replace")

@@ -9,6 +9,7 @@ from core.views import takings, tickets
 from node import forking
 from node.answers import StatusAnswer
 from node.commands import Status
+from node.links import confirms
 from node.replication_state import ReplicationState, state_without
 from node.shop.alerting import low_products
 from node.shop.reviewing import open_reviews
@@ -81,6 +82,7 @@ def status(
             heads={stream_text(stream): head.sequence for stream, head in heads.items()},
             bytes_sent=told.bytes_sent,
             peers=told.peers,
+            confirmed_by=tuple(line.name for line in told.peers if confirms(line)),
             forks=forking.fork_lines(till, view, _names(till, told)),
             clock=told.clock,
             alerts=(*alerts, *told.alerts),

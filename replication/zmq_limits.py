@@ -13,8 +13,10 @@ counts messages and no bytes: of the largest ones this is 256 MiB, of honest one
 DRAIN_MAX = 128
 """Messages taken from one socket before the others get their turn."""
 
-HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS = 2_000, 6_000
-"""How soon a dead TCP connection is noticed and dialed anew."""
+KEEPALIVE_S, UNHEARD_MS = 2, 6_000
+"""How soon a dead TCP connection is noticed and dialed anew: by the kernel's probes where nothing
+is said, and by what stays unacknowledged. ZeroMQ's own heartbeats must stay off: one that falls due
+after a connection was lost, while messages of it still wait to be read, aborts the process."""
 
 NO_RECONNECT = -1
 """ZeroMQ dials once: when to dial again is decided by who knows the other tills wait as well."""

@@ -1,8 +1,7 @@
 """The transport on ZeroMQ: the one module that imports ``zmq``.
 
-One ROUTER is bound and one DEALER dials each peer; CURVE (RFC 26, CurveZMQ) is always on.
-Never PUB/SUB: a PUB at its default high-water mark lost nine messages in ten. A plain poller,
-not asyncio: that costs four to six times as much a message.
+One ROUTER is bound and one DEALER dials each peer; CURVE (RFC 26, CurveZMQ) is always on. Never
+PUB/SUB: a PUB lost nine messages in ten. A plain poller: asyncio costs four to six times as much.
 
 Whoever dials us proves a key, and only keys that were allowed get in: ZeroMQ asks
 :mod:`replication.zap`, in the same poll. A node goes by the name of the key it proved. What it
@@ -37,11 +36,11 @@ from replication.zmq_limits import (
     DRAIN_MAX,
     HANDSHAKE_MS,
     HANDSHAKE_TIMEOUT_MS,
-    HEARTBEAT_MS,
-    HEARTBEAT_TIMEOUT_MS,
+    KEEPALIVE_S,
     NO_RECONNECT,
     RECEIVE_QUEUE,
     SEND_QUEUE,
+    UNHEARD_MS,
 )
 
 FAILED = zmq.EVENT_CLOSED | zmq.EVENT_DISCONNECTED | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
@@ -118,9 +117,10 @@ class ZmqTransport:
         socket.set(zmq.SNDHWM, SEND_QUEUE)
         socket.set(zmq.RCVHWM, RECEIVE_QUEUE)
         socket.set(zmq.MAXMSGSIZE, MESSAGE_BYTES_MAX + CURVE_BYTES_MAX)
-        socket.set(zmq.HEARTBEAT_IVL, HEARTBEAT_MS)
-        socket.set(zmq.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS)
-        socket.set(zmq.HEARTBEAT_TTL, HEARTBEAT_TIMEOUT_MS)
+        socket.set(zmq.TCP_KEEPALIVE, 1)
+        socket.set(zmq.TCP_KEEPALIVE_IDLE, KEEPALIVE_S)
+        socket.set(zmq.TCP_KEEPALIVE_INTVL, KEEPALIVE_S)
+        socket.set(zmq.TCP_MAXRT, UNHEARD_MS)
 
     @property
     def address(self) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import RefusedError, StorageError
-from core.identity import next_epoch
+from core.identity import COMPANY_SCOPE, next_epoch
 from core.shop.epoch import Epoch
+from node.duties import do_duties
 from node.forking import reason_to_doubt, state_forks
 from node.revoking import extend_revocation
-from replication.notices import ExtendRevocation, ForkKept, Notice
+from replication.notices import ExtendRevocation, ForkKept, Notice, Received
 from simulations.disk import PowerLostError
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ def heed(node: VirtualNode, notice: Notice) -> None:
     """Extend a revocation, state a fork, or begin a new epoch; a disk that fails ends it."""
     before = node.events
     try:
-        if isinstance(notice, ExtendRevocation):
+        if isinstance(notice, Received) and notice.stream.base_scope == COMPANY_SCOPE:
+            do_duties(node.till)
+        elif isinstance(notice, ExtendRevocation):
             extend_revocation(node.till, notice)
         elif isinstance(notice, ForkKept) and notice.found:
             state_forks(node.till)

@@ -17,6 +17,7 @@ from core.identity import StreamId
 
 _HEADER = struct.Struct(">BBHBB16sIQQII32s")
 _HASH_BYTES = 32
+_ERASABLE = 2
 
 SALE, REFUND = "sale.completed", "refund.completed"
 """The kinds for which a receipt is printed."""
@@ -69,13 +70,22 @@ class Recorded(NamedTuple):
         """Return the chain hash this record must end with, after one that ended ``before``."""
         fixed = _HEADER.unpack_from(self.record)
         header = self.record[: _HEADER.size + sum(fixed[2:5])]
-        if sha256(self.body).digest() != fixed[11]:
+        erased = fixed[1] & _ERASABLE and not self.body
+        if not erased and sha256(self.body).digest() != fixed[11]:
             return b""
         return sha256(before + header).digest()
 
     def chain_before(self, chains: Iterable[bytes]) -> bytes:
         """Return which of some chain hashes this record continues; empty when none."""
         return next((one for one in chains if self.chain_after(one) == self.chain), b"")
+
+    @property
+    def lasting(self) -> bytes:
+        """What every node has of the record that has it at all: a body may have been erased."""
+        fixed = _HEADER.unpack_from(self.record)
+        if not fixed[1] & _ERASABLE:
+            return self.record
+        return self.record[: _HEADER.size + sum(fixed[2:5])] + self.chain
 
     @property
     def body(self) -> bytes:

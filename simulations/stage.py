@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from core.errors import RefusedError, StorageDamagedError
+from core.errors import RefusedError, StorageDamagedError, StorageFullError
 from core.identity import branch_scope
 from node.revoking import revoke_author
 from simulations.atlas import FOUNDER, may_lose
@@ -144,7 +144,10 @@ class WorldStage:
         """Let a living node record a novelty."""
         one = self._nodes[node]
         if one.up and one.newer and one.store.is_calm:
-            count_novelty(one.log, branch_scope(one.place.branch), amount)
+            try:
+                count_novelty(one.log, branch_scope(one.place.branch), amount)
+            except StorageFullError:
+                return  # nothing was written
             self.novelties += amount
             one.appended()
 

@@ -52,9 +52,8 @@ class VirtualNode:
         self.store: Disk = parts.store()
         self.disks = 1
         """How many disks the node has had; with each but the first it began anew, as another."""
-        self.up = False
-        self.paused = False
-        """Whether the process lives and does nothing, as in a long garbage collection."""
+        self.up = self.paused = False
+        """Whether the process lives; whether it does nothing, as in a long garbage collection."""
         self.newer = False
         """Whether it runs the newer program, which knows a kind of event more."""
         self.tongue: Tongue | None = None
@@ -65,8 +64,7 @@ class VirtualNode:
         self.notices: list[Notice] = []
         """What the replica told its node but for receipts of events, over all lives."""
         self._kernel = kernel
-        self._network = network
-        self._parts = parts
+        self._network, self._parts = network, parts
         self._work_us = work_us
         self._working, self._timer_us = False, _NEVER_US
         self._stalled: list[Callable[[], None]] = []
@@ -77,6 +75,7 @@ class VirtualNode:
         self._links: dict[bytes, tuple[bool, bytes]] = {}
         """Every open link: whether we dialed it, and the key that was proved on it."""
         self.dice = dice_of(seed, "replica", place.name)
+        self._secrets = dice_of(seed, "secrets", place.name)
         self.kind_work = self.kind_timer = 0
         self._boot()
 
@@ -100,6 +99,7 @@ class VirtualNode:
             self.name, place.branch, place.role, COMPANY, scopes=place.scopes, pin_cost=COST_MIN
         )
         self.till = parts.till(self.log, config)
+        self.till.secret = self._secrets.randbytes
         self._begin_replica()
 
     def _begin_replica(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from core.audit.finding import FINDINGS_MAX, MONEY, RECEIPT, RECORD, STOCK, Z_REPORT, Finding
 from core.audit.goods import MOVES
@@ -25,6 +26,15 @@ Goods = Counter[tuple[str, str]]
 """Of each (SKU, location), thousandths: more than nothing came in, less went out."""
 
 
+class Erasure(NamedTuple):
+    """A customer who was forgotten: the keys to what was known of them are gone."""
+
+    customer: str
+    """The id that is left of them."""
+    at_ms: int
+    by: str
+
+
 class StreamBooks(NamedTuple):
     """What one stream's events add up to."""
 
@@ -36,6 +46,8 @@ class StreamBooks(NamedTuple):
     """Every shift that was closed; whether its Z recomputes takes the log."""
     printed: tuple[tuple[str, bytes], ...] = ()
     """Of the papers asked for, by what they name, the hash that stands in the log."""
+    erasures: tuple[Erasure, ...] = ()
+    """Who was forgotten."""
 
 
 def keep_books(
@@ -70,6 +82,7 @@ def keep_books(
         tuple(keeper.findings),
         tuple(keeper.closings),
         tuple(keeper.printed),
+        tuple(keeper.erasures),
     )
 
 
@@ -81,6 +94,7 @@ class _Keeper:
         self.findings: list[Finding] = []
         self.closings: list[Closing] = []
         self.printed: list[tuple[str, bytes]] = []
+        self.erasures: list[Erasure] = []
         self._stream = stream
         self._papers = papers
         self._shift_series = ""
@@ -126,6 +140,10 @@ class _Keeper:
         if self._papers and (name := z_name(self._shift_series, fact.number)) in self._papers:
             self.printed.append((name, fact.digest))
 
+    def forgetting(self, _: Entry, fact: Any) -> None:
+        """Enter who was forgotten."""
+        self.erasures.append(Erasure(str(UUID(bytes=fact.customer)), fact.at_ms, fact.by))
+
     def sale(self, entry: Entry, fact: Any) -> None:
         """Enter a sale: every line adds to what is to pay, whatever kind it is."""
         self.number(entry, fact)
@@ -147,6 +165,7 @@ class _Keeper:
 _ENTERED: dict[str, Callable[[_Keeper, Entry, Any], None]] = {
     kinds.SALE_COMPLETED: _Keeper.sale,
     kinds.REFUND_COMPLETED: _Keeper.refund,
+    kinds.CUSTOMER_FORGOTTEN: _Keeper.forgetting,
     kinds.SHIFT_OPENED: _Keeper.opening,
     kinds.SHIFT_CLOSED: _Keeper.closing,
 }

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.log.projection import Reader
-from core.money import AMOUNT_MINOR_MAX
-from core.quantity import QUANTITY_MILLI_MAX
 from core.shop import kinds
-from core.shop.limits import LINES_MAX, LOCATION_LENGTH_MAX, SKU_LENGTH_MAX, TENDER_LENGTH_MAX
+from core.shop.limits import LOCATION_LENGTH_MAX
 from core.shop.reading import guarded, must_be_id, must_be_whole, must_be_word, read_fields
 from core.views.shop import ALL_READERS
 
@@ -36,31 +34,6 @@ class SessionFact(NamedTuple):
     by: bytes
 
 
-class LineAddedFact(NamedTuple):
-    """Goods that were put on a ticket."""
-
-    at_ms: int
-    line: int
-    sku: str
-    quantity_milli: int
-    amount_minor: int
-
-
-class LineRemovedFact(NamedTuple):
-    """A line that was taken off a ticket."""
-
-    at_ms: int
-    line: int
-
-
-class TenderedFact(NamedTuple):
-    """A payment that was taken for a ticket."""
-
-    at_ms: int
-    kind: str
-    amount_minor: int
-
-
 def _read_epoch(body: bytes) -> EpochFact:
     fact = EpochFact._make(read_fields(body, 3))
     must_be_word(fact.node)
@@ -79,28 +52,6 @@ def _read_session(body: bytes) -> SessionFact:
     return fact
 
 
-def _read_line_added(body: bytes) -> LineAddedFact:
-    fact = LineAddedFact._make(read_fields(body, 4))
-    must_be_whole(fact.line, 1, LINES_MAX)
-    must_be_word(fact.sku, length_max=SKU_LENGTH_MAX)
-    must_be_whole(fact.quantity_milli, 0, QUANTITY_MILLI_MAX)
-    must_be_whole(fact.amount_minor, -AMOUNT_MINOR_MAX, AMOUNT_MINOR_MAX)
-    return fact
-
-
-def _read_line_removed(body: bytes) -> LineRemovedFact:
-    fact = LineRemovedFact._make(read_fields(body, 1))
-    must_be_whole(fact.line, 1, LINES_MAX)
-    return fact
-
-
-def _read_tendered(body: bytes) -> TenderedFact:
-    fact = TenderedFact._make(read_fields(body, 2))
-    must_be_word(fact.kind, length_max=TENDER_LENGTH_MAX)
-    must_be_whole(fact.amount_minor, -AMOUNT_MINOR_MAX, AMOUNT_MINOR_MAX)
-    return fact
-
-
 AUDIT_READERS: Mapping[str, Reader] = {
     **{
         kind: guarded(read)
@@ -109,9 +60,6 @@ AUDIT_READERS: Mapping[str, Reader] = {
             kinds.USER_SIGNED_IN: _read_session,
             kinds.USER_SIGNED_OUT: _read_session,
             kinds.USER_UNLOCKED: _read_session,
-            kinds.TICKET_LINE_ADDED: _read_line_added,
-            kinds.TICKET_LINE_REMOVED: _read_line_removed,
-            kinds.TICKET_TENDERED: _read_tendered,
         }.items()
     },
     **ALL_READERS,

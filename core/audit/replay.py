@@ -9,22 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from core.audit.ledger import Cut, Happening, happening_at, happenings, runs_up_to, ticket_of
-from core.audit.readers import AUDIT_READERS
 from core.log.log_view import LogView
 from core.log.memory_store import MemoryStore
 from core.log.projection import Projection, ProjectionSet
-from core.shop import kinds
 from core.shop.refund import Refunded
-from core.views import inventory, receipts, takings
+from core.shop.ticket_state import TicketState
+from core.views import customers, inventory, receipts, takings, tickets
+from core.views.customer_record import CustomerRecord
+from core.views.customers import CUSTOMERS, Customers, Forgotten
 from core.views.inventory import Inventory
 from core.views.receipts import SALE, Receipt, Receipts
 from core.views.shop import ALL_READERS
 from core.views.takings import Takings, TakingsView
-
-TICKET_KINDS = frozenset(kind for kind in AUDIT_READERS if kind.startswith("ticket."))
-"""The kinds of what happens to tickets."""
+from core.views.tickets import TICKETS, Tickets
 
 
 class Branch(NamedTuple):
@@ -114,40 +114,41 @@ def receipts_at(view: LogView, cut: Cut, text: str) -> list[ReceiptState]:
     return states
 
 
-class TicketState(NamedTuple):
-    """What was on a ticket, and what had happened to it."""
+class TicketStory(NamedTuple):
+    """What a ticket had come to, and what had happened to it."""
 
+    state: TicketState
     steps: tuple[Happening, ...]
-    lines: tuple[tuple[str, int, int], ...]
-    """What was on it: (SKU, thousandths, amount) of each line."""
-    tendered_minor: int
-    sale: bytes
-    """The id of the sale it became; empty while it was open."""
 
 
-def ticket_at(view: LogView, cut: Cut, identifier: bytes) -> TicketState | None:
-    """Return what a ticket had come to by a cut, None when nothing had happened to it."""
-    found = [one for one in happenings(view, cut, TICKET_KINDS) if ticket_of(one) == identifier]
-    if not found:
+def ticket_at(view: LogView, cut: Cut, identifier: UUID) -> TicketStory | None:
+    """Return what a ticket had come to by a cut, None when it had not been opened."""
+    with folded(view, cut, Tickets()) as tables:
+        table = tables.table(TICKETS)
+        scopes = {stream.base_scope for stream in cut}
+        found = (tickets.find(table, identifier, scope) for scope in sorted(scopes))
+        state = next((one for one in found if one is not None), None)
+    if state is None:
         return None
-    lines: dict[Any, tuple[str, int, int]] = {}
-    tendered, sale = 0, b""
-    for one in found:
-        match one.kind:
-            case kinds.TICKET_LINE_ADDED:
-                sku, quantity, amount = lines.get(_line(one), ("", 0, 0))
-                fact = one.fact
-                quantity, amount = quantity + fact.quantity_milli, amount + fact.amount_minor
-                lines[_line(one)] = (sku or fact.sku, quantity, amount)
-            case kinds.TICKET_LINE_REMOVED:
-                lines.pop(_line(one), None)
-            case kinds.TICKET_TENDERED:
-                tendered += one.fact.amount_minor
-            case kinds.TICKET_COMPLETED:
-                sale = getattr(one.fact, "sale", None) or one.fact.word
-    return TicketState(tuple(found), tuple(lines.values()), tendered, sale)
+    told = happenings(view, cut, Tickets.kinds)
+    return TicketStory(state, tuple(one for one in told if ticket_of(one) == identifier.bytes))
 
 
-def _line(one: Happening) -> tuple[bytes, int]:
-    """Return by what a line is known: the stream of its first scan, and its number there."""
-    return getattr(one.fact, "owner", b"") or one.stream.to_bytes(), one.fact.line
+class CustomerState(NamedTuple):
+    """What was known of a customer; nothing personal once their key was taken away."""
+
+    record: CustomerRecord
+    forgotten: tuple[Forgotten, ...]
+
+
+def customer_at(view: LogView, cut: Cut, identifier: UUID) -> CustomerState | None:
+    """Return what was known of a customer by a cut, None when they were nobody's customer.
+
+    Whoever was forgotten since stays so: the key to what was known then is gone from the log.
+    """
+    with folded(view, cut, Customers()) as tables:
+        table, customer = tables.table(CUSTOMERS), identifier.bytes
+        gone = tuple(customers.forgotten(table, customer))
+        if not gone and not customers.fields_of(table, customer).fields:
+            return None
+        return CustomerState(customers.by_id(table, customer), gone)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core.audit.ledger import Happening
+from core.crdt.field_map import FieldMap
 from core.identity import StreamId
 from core.shop.aggregate import moment
 
@@ -30,6 +31,8 @@ def plain(value: Any) -> Any:
             return [plain(part) for part in value]
         case dict():
             return {str(key): plain(part) for key, part in value.items()}
+        case FieldMap():
+            return {name: plain(held.value) for name, held in value.fields.items()}
     return value
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import NamedTuple
 
-from core.audit.books import Goods
+from core.audit.books import Erasure, Goods
 from core.audit.finding import CERTIFICATE, DISK, Finding
 from core.audit.papers import Paper, paper_findings
 from core.identity import StreamId
@@ -47,6 +47,8 @@ class Verdict(NamedTuple):
     """Each with the evidence it was found in."""
     notes: tuple[str, ...]
     """What could not be checked, and why."""
+    erased: tuple[Erasure, ...] = ()
+    """Who was forgotten, when and by whom: gaps in what is known, and none in the log."""
 
 
 Progress = Callable[[int, int], None]
@@ -97,6 +99,7 @@ class _Audit:
         self._damaged: set[Evidence] = set()
         self._found: list[tuple[str, Finding]] = []
         self._notes: list[str] = []
+        self._erased: set[Erasure] = set()
         for one in evidence:
             self._find(one, *one.findings)
             self._notes += [f"{one.name}: {note}" for note in one.notes]
@@ -141,6 +144,7 @@ class _Audit:
                 self._damaged.add(one)
             if judged.books is not None:
                 self._find(one, *judged.books.findings)
+                self._erased.update(judged.books.erasures)
 
     def judge_figures(self) -> None:
         """Compare what each log derived with its records, where those hold."""
@@ -209,6 +213,7 @@ class _Audit:
             sum(audit.seals for audit in audits),
             tuple(self._found),
             tuple(self._notes),
+            tuple(sorted(self._erased, key=lambda one: (one.at_ms, one))),
         )
 
     def _find(self, one: Evidence, *findings: Finding) -> None:

@@ -17,6 +17,7 @@ from core.audit.finding import Finding
 from core.audit.papers import FORM, read_paper
 from core.errors import RefusedError
 from node.auditing.evidence import gather
+from node.auditing.plain import time_text
 from node.auditing.verifying import SOUND, Verdict, verify
 from node.cli import anomaly_verbs, audit_report_verbs, proof_verbs, replay_verbs
 from node.cli.options import CompanyOption, JsonOption, company_key
@@ -104,7 +105,8 @@ def _lines(file: Path | None) -> list[str]:
 def _plain(verdict: Verdict) -> dict[str, Any]:
     """Return a verdict as the fields of its JSON."""
     findings = [{"evidence": name, **finding._asdict()} for name, finding in verdict.findings]
-    return {**verdict._asdict(), "findings": findings}
+    erased = [one._asdict() for one in verdict.erased]
+    return {**verdict._asdict(), "findings": findings, "erased": erased}
 
 
 def _tell(verdict: Verdict) -> None:
@@ -113,6 +115,9 @@ def _tell(verdict: Verdict) -> None:
     more = len(verdict.findings) - FINDINGS_SHOWN
     if more > 0:
         typer.echo(f"... and {more} more findings; --json names them all.")
+    for one in verdict.erased:
+        forgotten = f"forgotten {time_text(one.at_ms)} by {one.by}"
+        typer.echo(one_line(f"Erased: the data of customer {one.customer}, {forgotten}."))
     for note in verdict.notes:
         typer.echo(one_line(f"Note: {note}"))
     typer.echo(

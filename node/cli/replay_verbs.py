@@ -13,7 +13,7 @@ from core.audit.difference import difference, reaches
 from core.audit.explain import Step, explain_stock
 from core.audit.ledger import happenings
 from core.audit.people import People
-from core.audit.replay import State, receipts_at, state_at, ticket_at
+from core.audit.replay import State, customer_at, receipts_at, state_at, ticket_at
 from core.audit.timeline import timelines
 from core.errors import RefusedError
 from core.quantity import format_quantity
@@ -37,27 +37,29 @@ def replay(
     as_of_node: NodeOption = "",
     receipt: Annotated[str, typer.Option(help="A receipt by its number.")] = "",
     ticket: Annotated[str, typer.Option(help="A ticket by its id.")] = "",
+    customer: Annotated[str, typer.Option(help="A customer by their id.")] = "",
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
-    """Show stock and takings, one receipt or one ticket, as they were at a past moment."""
+    """Show stock and takings, or a receipt, ticket or customer, as they were at a past moment."""
     with looking_at(data) as view:
         known = known_to(data, view, cut_of(view, until), as_of_node)
         if receipt:
             found = receipts_at(view, known.cut, receipt)
             if not found:
-                raise RefusedError(
-                    f"Receipt {receipt} had not been printed by then, as far as the log here goes."
-                )
+                raise _not_yet(f"Receipt {receipt} had not been printed")
             answer: dict[str, Any] = {"receipts": [plain(one) for one in found]}
             sentence = "\n".join(words.receipt(one) for one in found)
         elif ticket:
-            state = ticket_at(view, known.cut, _id(ticket))
-            if state is None:
-                raise RefusedError(
-                    f"Ticket {ticket} had not been opened by then, as far as the log here goes."
-                )
-            answer, sentence = {"ticket": plain(state)}, words.ticket(state)
+            story = ticket_at(view, known.cut, _id(ticket))
+            if story is None:
+                raise _not_yet(f"Ticket {ticket} had not been opened")
+            answer, sentence = {"ticket": plain(story)}, words.ticket(story)
+        elif customer:
+            person = customer_at(view, known.cut, _id(customer))
+            if person is None:
+                raise _not_yet(f"Customer {customer} was not known")
+            answer, sentence = {"customer": plain(person)}, words.customer(person)
         else:
             now = state_at(view, known.cut)
             answer, sentence = _state(now), words.state(now)
@@ -65,11 +67,15 @@ def replay(
     show.show(answer, as_json=as_json, sentence=f"{sentence}{words.basis(known)}")
 
 
-def _id(text: str) -> bytes:
+def _not_yet(what: str) -> RefusedError:
+    return RefusedError(f"{what} by then, as far as the log here goes.")
+
+
+def _id(text: str) -> UUID:
     try:
-        return UUID(text).bytes
+        return UUID(text)
     except ValueError:
-        raise RefusedError(f"'{text}' is no id of a ticket.") from None
+        raise RefusedError(f"'{text}' is no id.") from None
 
 
 def _state(state: State) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from core.audit.explain import Step
 from core.audit.ledger import Happening
 from core.audit.moments import FEED, SEALS
 from core.audit.people import People
-from core.audit.replay import ReceiptState, State, TicketState
+from core.audit.replay import CustomerState, ReceiptState, State, TicketStory
 from core.audit.timeline import Timeline
 from core.money import format_amount
 from core.quantity import format_quantity
@@ -84,18 +84,35 @@ def _receipt(found: ReceiptState) -> Iterator[str]:
         yield f"  came back of item {item}: {quantity}, {format_amount(back.amount_minor)}"
 
 
-def ticket(found: TicketState) -> str:
+def ticket(found: TicketStory) -> str:
     """Return what a ticket had come to, and how."""
     return _lines(_ticket(found))
 
 
-def _ticket(found: TicketState) -> Iterator[str]:
-    ended = "sold" if found.sale else "open"
-    yield f"{ended}, {count(len(found.lines), 'line')}, {format_amount(found.tendered_minor)} paid"
-    for sku, quantity, amount in found.lines:
-        yield f"  {format_quantity(quantity)} x {sku}: {format_amount(amount)}"
+def _ticket(found: TicketStory) -> Iterator[str]:
+    state = found.state
+    to_pay, paid = format_amount(state.to_pay_minor), format_amount(state.tendered_minor)
+    yield f"{state.state}, {count(len(state.lines), 'line')}, {to_pay} to pay, {paid} paid"
+    for line in state.lines:
+        goods = f"{format_quantity(line.quantity_milli)} x {line.sku}"
+        yield f"  {goods}: {format_amount(line.amount_minor)}"
     for one in found.steps:
         yield f"  {happened(one)}"
+
+
+def customer(found: CustomerState) -> str:
+    """Return what was known of a customer."""
+    return _lines(_customer(found))
+
+
+def _customer(found: CustomerState) -> Iterator[str]:
+    for name, value in found.record._asdict().items():
+        if name.endswith("_minor"):
+            yield f"{name.removesuffix('_minor')}: {format_amount(value)}"
+        elif value:
+            yield f"{name}: {value}"
+    for gone in found.forgotten:
+        yield f"forgotten {time_text(gone.at_ms)} by {gone.by}"
 
 
 def happened(one: Happening) -> str:

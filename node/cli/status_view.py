@@ -20,6 +20,9 @@ from replication.messages import EVERYTHING
 SHARE_FULL = 0.8
 """How full the data file may be before that is said in red: time to make a larger one."""
 
+CONFIRMERS_MAX = 3
+"""Peers named that know of no more than this node: a line has eighty columns."""
+
 
 def status_view(answer: dict[str, Any]) -> Group:
     """Return how a node is: what it holds, how far it got, and every link."""
@@ -59,6 +62,7 @@ def _rows(answer: dict[str, Any]) -> list[tuple[str, str | Text]]:
         rows.append(("reviews", _review_words(answer["open_reviews"])))
         rows.append(("stock", f"digest {answer['stock_digest'][:16]}"))
     rows.append(("digest", answer["digest"][:16]))
+    rows.append(("log", log_words(answer)))
     if answer["epoch_reason"]:
         rows.append(("new epoch", f"{answer['epoch_reason']}; receipts have a new series"))
     if answer["clock"]:
@@ -67,6 +71,18 @@ def _rows(answer: dict[str, Any]) -> list[tuple[str, str | Text]]:
         rows.append(("fork", Text(one_line(in_words(ForkLine(**fork))), "red")))
     rows += [("alert", Text(one_line(alert), "red")) for alert in answer["alerts"]]
     return rows
+
+
+def log_words(answer: dict[str, Any]) -> str:
+    """Say whether the log goes on where it stopped, and who says so."""
+    begun = "begun anew" if answer["epoch_reason"] else "goes on where it stopped"
+    if names := ", ".join(map(one_line, answer["confirmed_by"][:CONFIRMERS_MAX])):
+        more = len(answer["confirmed_by"]) - CONFIRMERS_MAX
+        others = f" and {count(more, 'other')}" if more > 0 else ""
+        return f"{begun}; nothing is missing, say {names}{others}"
+    if not answer["peers"]:
+        return begun
+    return f"{begun}, as far as this disk knows; no peer has said so yet"
 
 
 def _review_words(reviews: int) -> str:

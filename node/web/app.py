@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from node.web import catalogue, live, pages, session_routes, words
+from node.web import bundles, catalogue, live, pages, session_routes, words
 from node.web.errors import add_error_answers
 from node.web.guard import Guard
 from node.web.openapi import add_document
@@ -53,6 +53,7 @@ def create_app(screen: Screen) -> FastAPI:
         session_routes.router,
         live.router,
         catalogue.router,
+        bundles.router,
         words.router,
         words.messages_router,
         pages.router,  # last: it answers every path that nobody else does

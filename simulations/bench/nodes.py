@@ -14,6 +14,7 @@ from node.company.direct import enrol_directly, found, introduce
 from node.config import NodeConfig, PeerConfig
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
+from node.wording import SCREEN_OFF
 from simulations.bench import sales
 from simulations.demo.fleet import RUN, free_ports
 
@@ -39,6 +40,8 @@ def make_nodes(root: Path, names: Sequence[str], *, role: str = "hub") -> list[D
                 "branch": "B1",
                 "role": role,
                 "listen": f"tcp://127.0.0.1:{port}",
+                # Nobody looks: a screen is a process more, and none is in the figures.
+                "screen": SCREEN_OFF,
                 "peers": [peer.model_dump() for peer in peers],
             }
         )

@@ -6,6 +6,7 @@ from simulations.checkers.audit import Audit
 from simulations.checkers.checker import Checker, Finding
 from simulations.checkers.conservation import Conservation
 from simulations.checkers.convergence import Convergence
+from simulations.checkers.escrow import Escrow
 from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.money import Money
 from simulations.checkers.novelties import Novelties
@@ -25,6 +26,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Rows,
     Money,
     Shifts,
+    Escrow,
     Receipts,
     Reviews,
     HybridClocks,

@@ -71,7 +71,7 @@ class Streams(Checker):
                         yield Finding("streams.chain", name, where, "the chain does not continue")
                     walked[found.record] = follows
                 chains[stream, sequence].append(found.chain)
-                canon[stream, sequence].add(found.record)
+                canon[stream, sequence].add(found.lasting)
                 forked = stream.author in may_fork
                 if len(canon[stream, sequence]) > 1 and not forked:
                     yield Finding("streams.two", name, where, "other nodes hold another record")

@@ -10,6 +10,7 @@ from typing import Any
 from simulations.dice import happens
 from simulations.workload.books import Sold, whole
 from simulations.workload.cashier import Act, Cashier, stock_lines
+from simulations.workload.credit_acts import CREDIT_ACTS
 from simulations.workload.shift_acts import SHIFT_ACTS
 from simulations.workload.stockroom import STOCKROOM_ACTS
 
@@ -255,6 +256,7 @@ ACTS: dict[str, Act] = {
     "reprice": reprice,
     "repeat": repeat,
     "scan": scan,
+    **CREDIT_ACTS,
     **SHIFT_ACTS,
     **STOCKROOM_ACTS,
 }

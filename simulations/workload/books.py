@@ -80,6 +80,8 @@ class Books:
     sold: list[Sold] = field(default_factory=list)
     zs: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     """The hash of every printed Z, in order, by (branch, series)."""
+    cards: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """What is left on each gift card, in minor units."""
     on_the_way: list[OnTheWay] = field(default_factory=list)
     """Every transfer that was sent."""
     acknowledged: dict[str, int] = field(default_factory=lambda: defaultdict(int))

@@ -12,7 +12,8 @@ from zmq.utils import z85
 
 from replication.limits import MESSAGE_BYTES_MAX
 from replication.transport import Opened
-from replication.zmq_transport import curve_keypair, curve_public
+from replication.zmq_limits import RECEIVE_QUEUE, UNHEARD_MS
+from replication.zmq_transport import ZmqTransport, curve_keypair, curve_public
 from tests.contracts.transports import ZmqNet, joined, send_until_arrived, until
 
 
@@ -73,6 +74,28 @@ def test_a_node_goes_by_the_name_of_its_key_whatever_it_calls_itself(zmq_net: Zm
         send_until_arrived(ada, bob, b"for bob")
         assert ada.transport.send(b"reve", b"for eve")
         assert mask.recv() == b"for eve"
+
+
+def test_no_link_beats_by_itself_and_the_kernel_looks_after_it(zmq_net: ZmqNet) -> None:
+    """ZeroMQ aborts the process when a beat falls due on a lost link whose queue is still full."""
+    ada, bob = (station.transport for station in joined(zmq_net))
+    assert isinstance(ada, ZmqTransport)
+    assert isinstance(bob, ZmqTransport)
+    for socket in (ada._router, *bob._dealers.values()):
+        assert socket.get(zmq.HEARTBEAT_IVL) == 0
+        assert socket.get(zmq.TCP_KEEPALIVE) == 1
+        assert socket.get(zmq.TCP_MAXRT) == UNHEARD_MS
+
+
+def test_what_a_peer_said_before_it_died_is_read_to_the_end_of_a_full_queue(
+    zmq_net: ZmqNet,
+) -> None:
+    ada, bob = joined(zmq_net)
+    for number in range(4 * RECEIVE_QUEUE):
+        while not bob.transport.send(bob.link_to(ada), b"%d" % number):
+            bob.poll()
+    bob.close()
+    until(lambda: b"%d" % (RECEIVE_QUEUE - 1) in ada.arrived, ada)
 
 
 def test_who_was_refused_gets_in_once_it_is_allowed(zmq_net: ZmqNet) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import RefusedError
-from node.cli.status_view import distance_words, peer_words
+from node.cli.status_view import distance_words, log_words, peer_words
 from node.distance import Known
 from node.replication_state import ReplicationState
 from node.till import HUB
@@ -129,3 +129,15 @@ def test_what_is_wrong_with_a_link_is_said_in_words() -> None:
     assert since.endswith(", 214 events wait")
     assert peer_words({**down, "trouble": "never heard"}, NOW_MS) == "never heard"
     assert peer_words({**fine, "clock": "its clock is mad"}, NOW_MS) == "its clock is mad"
+
+
+def test_who_says_that_the_log_goes_on_where_it_stopped_is_named() -> None:
+    def said(reason: str, *names: str, peers: int = 4) -> str:
+        return log_words({"epoch_reason": reason, "confirmed_by": names, "peers": [None] * peers})
+
+    assert said("", peers=0) == "goes on where it stopped"
+    assert said("").endswith("no peer has said so yet")
+    assert said("", "HUB") == "goes on where it stopped; nothing is missing, say HUB"
+    assert said("copied", "A", "B", "C", "D") == (
+        "begun anew; nothing is missing, say A, B, C and 1 other"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.audit.anomalies.anomaly import Anomaly, Story
-from core.audit.ledger import Happening
+from core.audit.ledger import Happening, ticket_of
 from core.audit.stream_audit import chains_held
 from core.errors import MalformedError
 from core.log.attestation import Attestation, Witnessed
@@ -58,7 +58,7 @@ class CutOff:
     def _unended(self, story: Story) -> Iterator[Anomaly]:
         paid: dict[bytes, Happening] = {}
         for one in story.of(kinds.TICKET_TENDERED, *_ENDS):
-            ticket = getattr(one.fact, "ticket", b"") or one.id
+            ticket = ticket_of(one)
             if one.kind == kinds.TICKET_TENDERED:
                 paid[ticket] = one
             else:
@@ -68,7 +68,8 @@ class CutOff:
             yield Anomaly(self.name, one, "", said)
 
 
-_ENDS = (kinds.TICKET_COMPLETED,)
+_ENDS = (kinds.TICKET_COMPLETED, kinds.TICKET_CLOSED, kinds.TICKET_TENDER_RETURNED)
+"""What becomes of money on a ticket."""
 
 
 def _witnessed(extension: bytes) -> Witnessed | None:

@@ -85,13 +85,17 @@ def _price(value: str | int) -> str:
 
 
 def of_the_nodes(tables: Tables) -> Iterator[Section]:
-    """Yield clock jumps, epochs, forks and late events."""
+    """Yield clock jumps, epochs, erasures, forks and late events."""
     off = Shown("Off by", "off_ms", minutes, is_number=True)
     says = "Where the time a till says parts from what its log had reached."
     yield listed("Clock jumps", says, tables["clock_jumps"], *_WHEN, off)
     which = (Shown("Epoch", "epoch", is_number=True), Shown("Why", "reason"))
     says = "Begun because a node could not prove its log whole."
     yield listed("Epochs", says, tables["epochs"], *_WHEN, *which)
+    whom = (Shown("Customer", "customer"), Shown("By", "by"))
+    left = Shown("Keys left", "keys_left", is_number=True)
+    says = "Customers who were forgotten: the keys to their data are erased, and the sums stay."
+    yield listed("Erasures", says, tables["erasures"], *_WHEN, *whom, left)
     whose = (
         Shown("Whose", "forked_node"),
         Shown("Scope", "scope"),

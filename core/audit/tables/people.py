@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from core.audit.anomalies.anomaly import Story
-from core.audit.ledger import ticket_of
+from core.audit.ledger import Happening, ticket_of
 from core.audit.period import Period
 from core.audit.tables.table import PLACE, Table, Value, number, place, text, within
 from core.identity import StreamId
@@ -77,6 +78,28 @@ OVERRIDES = Table(
         number("remote", "1 when leave came from another till"),
     ),
     _overrides,
+)
+
+
+def _erasures(story: Story, period: Period) -> Iterator[tuple[Value, ...]]:
+    registered: dict[bytes, list[Happening]] = {}
+    for one in story.of(kinds.CUSTOMER_REGISTERED):
+        registered.setdefault(one.id, []).append(one)
+    for one in within(story, period, kinds.CUSTOMER_FORGOTTEN):
+        left = len(registered.get(one.fact.customer, ()))
+        yield (*place(one, story), str(UUID(bytes=one.fact.customer)), one.fact.by, left)
+
+
+ERASURES = Table(
+    "erasures",
+    "every customer who was forgotten",
+    (
+        *PLACE,
+        text("customer", "the id that is left of them"),
+        text("by", "who did it"),
+        number("keys_left", "keys to their data that are still in this log; 0: all were erased"),
+    ),
+    _erasures,
 )
 
 

@@ -122,6 +122,28 @@ def test_every_event_behind_a_figure_is_listed_with_what_it_came_to(hub: Path) -
     )
 
 
+def test_a_ticket_as_it_was_while_it_was_open_and_after(tmp_path: Path) -> None:
+    street = Street(tmp_path)
+    shop = street.open("B1T1", "B1")
+    shop.do("import-catalogue", products=CATALOGUE)
+    ticket = shop.do("ticket-open")["id"]
+    shop.do("ticket-add", ticket=ticket, line={"code": "milk", "quantity_milli": 2_000})
+    with shop.log.read() as view:
+        then = view.last_lsn()
+    shop.do("ticket-tender", ticket=ticket, tender={"kind": "cash", "amount_minor": 258})
+    shop.do("ticket-complete", ticket=ticket)
+    street.close()
+    asked = ("replay", "--ticket", ticket, "--data", tmp_path / "B1T1")
+    assert audit(*asked, "--until", f"lsn:{then}").text.startswith(
+        "open, 1 line, 2.58 to pay, 0.00 paid\n  2 x milk: 2.58\n"
+    )
+    assert audit(*asked).text.startswith("completed, 0 lines")
+    steps = audit(*asked, "--json").json["ticket"]["steps"]
+    assert [one["kind"] for one in steps][-1] == "ticket.completed"
+    with pytest.raises(RefusedError, match="had not been opened by then"):
+        audit(*asked, "--until", "lsn:1")
+
+
 def test_the_timeline_of_a_receipt_names_who_approved_and_who_saw_it(tmp_path: Path) -> None:
     street = Street(tmp_path)
     first, second = street.open("B1T1", "B1"), street.open("B1T2", "B1")

@@ -12,12 +12,13 @@ from fastapi import FastAPI
 from core.errors import StorageError
 from node import verbs
 from node.shop.session_view import AT_SCREEN, perform_at_screen
+from node.till import Till
 from node.web.addresses import WebAddress
 from node.web.app import create_app
 from node.web.reading import LogReader
 from node.web.screen import STATIC, Screen
 from node.web.sessions import KEY_BYTES, Tokens
-from tests.node.tills import Shop, one_sentence
+from tests.node.tills import one_sentence
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it would rather have another library beneath it
@@ -39,19 +40,19 @@ def client_of(app: FastAPI, address: WebAddress = HERE) -> httpx.Client:
 class ShopDesk:
     """Asks a till in this process, as the control socket would; it may be away."""
 
-    def __init__(self, shop: Shop) -> None:
-        self._shop = shop
+    def __init__(self, till: Till) -> None:
+        self._till = till
         self.away: StorageError | None = None
 
     def ask(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
         if self.away is not None:
             raise self.away
         if verb == AT_SCREEN:
-            return perform_at_screen(self._shop.till, arguments, self._perform)
+            return perform_at_screen(self._till, arguments, self._perform)
         return self._perform(verb, arguments)
 
     def _perform(self, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        return verbs.perform(self._shop.till, verb, arguments)
+        return verbs.perform(self._till, verb, arguments)
 
 
 class Browser:
@@ -99,11 +100,10 @@ class Browser:
 class Door:
     """A till's web application, without a process and without a network."""
 
-    def __init__(self, shop: Shop, address: WebAddress = HERE, static: Path = STATIC) -> None:
-        self.shop = shop
-        self.desk = ShopDesk(shop)
+    def __init__(self, till: Till, address: WebAddress = HERE, static: Path = STATIC) -> None:
+        self.desk = ShopDesk(till)
         self.tokens = Tokens(b"k" * KEY_BYTES)
-        self.screen = Screen(self.desk, LogReader(shop.till), self.tokens, address, static)
+        self.screen = Screen(self.desk, LogReader(till), self.tokens, address, static)
         self.app = create_app(self.screen)
         self._clients: list[httpx.Client] = []
 

@@ -37,7 +37,7 @@ def shop() -> Shop:
 @pytest.fixture
 def door(shop: Shop) -> Iterator[Door]:
     """The till's door."""
-    with Door(shop) as opened:
+    with Door(shop.till) as opened:
         yield opened
 
 

@@ -42,7 +42,7 @@ class Visit:
         self.shop = Shop(MemoryStore())
         self.shop.do("import-catalogue", products=CATALOGUE)
         self.shop.do("user-add", **MANAGER)
-        self.door = Door(self.shop)
+        self.door = Door(self.shop.till)
         self.browser = Browser(self.door.client())
         self.browser.sign_in(MANAGER)
 

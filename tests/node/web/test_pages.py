@@ -21,7 +21,7 @@ def built(shop: Shop, tmp_path: Path) -> Iterator[Browser]:
     (static / "assets" / "app-1a2b.js").write_text("code")
     (tmp_path / "secret").write_text("secret")
     (static / "out").symlink_to(tmp_path / "secret")
-    with Door(shop, HERE, static) as door:
+    with Door(shop.till, HERE, static) as door:
         yield door.browser()
 
 
@@ -68,7 +68,7 @@ def test_an_address_of_the_api_is_never_a_page(built: Browser) -> None:
 
 
 def test_a_screen_that_was_not_built_says_so(shop: Shop, tmp_path: Path) -> None:
-    with Door(shop, HERE, tmp_path / "nowhere") as door:
+    with Door(shop.till, HERE, tmp_path / "nowhere") as door:
         answer = door.client().get("/till")
     assert answer.status_code == 503
     assert "make ui" in answer.text

@@ -134,7 +134,7 @@ def test_the_cookie_is_for_this_site_and_for_no_script(browser: Browser, door: D
 
 def test_a_hub_on_the_network_shows_nothing_before_there_are_people() -> None:
     hub = Shop(MemoryStore(), name="HUB", branch="HQ", role=HUB)
-    with Door(hub, WebAddress("192.168.7.5", 8700)) as door:
+    with Door(hub.till, WebAddress("192.168.7.5", 8700)) as door:
         browser = door.browser()
         for path in ("/api/v1/live", "/api/v1/catalogue"):
             assert "tillmesh user add" in refusal(browser.client.get(path), 403)

@@ -11,6 +11,7 @@ const peer = (name: string, role: string, connected: boolean) => ({
   lag_ms: null,
   heard_ms: 0,
   trouble: "",
+  skew_ms: null,
 });
 
 function status(till: boolean, hub: boolean, atHub: number): NodeStatus {

@@ -14,6 +14,7 @@ export interface Peer {
   lag_ms: number | null;
   heard_ms: number;
   trouble: string;
+  skew_ms: number | null;
 }
 
 export interface NodeStatus {

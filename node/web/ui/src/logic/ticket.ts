@@ -32,7 +32,9 @@ export interface Ticket {
   nextKey: number;
   lines: Line[];
   discounts: Discount[];
+  /** Who buys, as the node names them; and as people do. */
   customer: string;
+  customerName: string;
   group: string;
 }
 
@@ -45,6 +47,7 @@ export function newTicket(nowMs: number, id = newId(nowMs)): Ticket {
     lines: [],
     discounts: [],
     customer: "",
+    customerName: "",
     group: "",
   };
 }

@@ -1,9 +1,9 @@
 /** The frame of every page beside the sell screen. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { handleKeys } from "../state/keyboard";
-import { go } from "../state/router";
+import { go, home } from "../state/router";
 import { addCode } from "../state/selling";
 import { t } from "../state/words";
 import { Icon } from "./Icon";
@@ -18,15 +18,15 @@ interface Props {
   back?: string;
 }
 
-export function Page({ title, children, onScan, actions, back = "sell" }: Props) {
+export function Page({ title, children, onScan, actions, back = home.value }: Props) {
   const scan = useRef(onScan);
   scan.current = onScan;
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · Tillmesh`;
     return handleKeys({
       scan: (code) => {
         if (scan.current) scan.current(code);
-        else {
+        else if (home.value === "sell") {
           go("sell");
           void addCode(code);
         }
@@ -42,7 +42,7 @@ export function Page({ title, children, onScan, actions, back = "sell" }: Props)
       <header class="page-head">
         <button type="button" class="back" onClick={() => go(back)}>
           <Icon name="back" />
-          <span>{back === "sell" ? t("Sell") : t("Back")}</span>
+          <span>{back === "sell" ? t("Sell") : t("Overview")}</span>
         </button>
         <h1>{title}</h1>
         <div class="page-actions">{actions}</div>

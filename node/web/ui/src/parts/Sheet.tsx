@@ -1,7 +1,7 @@
 /** A sheet over the page: a native dialog, so that focus, Esc and the background are right. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { handleKeys } from "../state/keyboard";
 import { t } from "../state/words";
 import { Icon } from "./Icon";
@@ -15,7 +15,7 @@ interface Props {
 
 export function Sheet({ title, onClose, children, wide }: Props) {
   const own = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     own.current?.showModal();
     // While it is open, no key reaches what lies beneath; a scan there would be a surprise.
     return handleKeys({

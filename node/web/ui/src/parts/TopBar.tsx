@@ -49,7 +49,7 @@ export function Mark() {
   );
 }
 
-function Who() {
+export function Who() {
   const own = session.value;
   if (!own?.person) return null;
   return (
@@ -70,7 +70,7 @@ function Who() {
 
 const TICK_MS = 10_000;
 
-function Clock() {
+export function Clock() {
   const now = useSignal(Date.now());
   useEffect(() => {
     const timer = setInterval(() => (now.value = Date.now()), TICK_MS);

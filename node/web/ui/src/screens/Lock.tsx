@@ -1,7 +1,7 @@
 /** Signing in: who, then the PIN. The ticket under way stays where it is. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { Mark } from "../parts/TopBar";
 import { Field, Form } from "../parts/Form";
 import { Key } from "../parts/Key";
@@ -90,7 +90,7 @@ function PinEntry({ login, onOther }: { login: string; onOther: () => void }) {
     else return false;
     return true;
   };
-  useEffect(() => handleKeys({ key, scan: () => undefined, action: () => true }), [login]);
+  useLayoutEffect(() => handleKeys({ key, scan: () => undefined, action: () => true }), [login]);
   return (
     <>
       <h2>{t("PIN of {login}", { login })}</h2>

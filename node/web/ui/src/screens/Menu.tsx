@@ -28,6 +28,7 @@ const groups = (): [string, Entry[]][] => [
         count: held.value.length,
       },
       { page: "refund", icon: "refund", name: t("Refund"), about: t("Take goods of a receipt back") },
+      { page: "customers", icon: "people", name: t("Customers"), about: t("Find, add, look back") },
       { page: "history", icon: "receipt", name: t("History"), about: t("Receipts, and how far they are") },
       { page: "shift", icon: "shift", name: t("Shift"), about: t("Open, cash, X and Z") },
     ],
@@ -51,8 +52,8 @@ const groups = (): [string, Entry[]][] => [
     t("In the office"),
     [
       { page: "reviews", icon: "review", name: t("Reviews"), about: t("What waits for a person") },
-      { page: "reports", icon: "chart", name: t("Reports"), about: t("What the shifts came to") },
-      { page: "users", icon: "people", name: t("Users"), about: t("Who may do what") },
+      { page: "reports", icon: "chart", name: t("Reports"), about: t("What was sold, hour by hour") },
+      { page: "users", icon: "person", name: t("Users"), about: t("Who may do what") },
       { page: "settings", icon: "gear", name: t("Settings"), about: t("This screen, this company") },
     ],
   ],

@@ -4,17 +4,8 @@ import { effect } from "@preact/signals";
 import { amountOf } from "../logic/ticket";
 import { done, due, stage, tenders } from "./paying";
 import { quote, totalMinor } from "./quoting";
+import { CHANNEL, type Shown } from "./shown";
 import { ticket } from "./tickets";
-
-export interface Shown {
-  stage: "idle" | "ticket" | "pay" | "done";
-  lines: { name: string; quantityMilli: number; amountMinor: number }[];
-  totalMinor: number;
-  dueMinor: number | null;
-  changeMinor: number;
-}
-
-export const CHANNEL = "tillmesh-customer";
 
 function shown(): Shown {
   const own = ticket.value;

@@ -1,6 +1,6 @@
 /** The sell screen: ticket, goods, keys. Nothing on it ever moves to another place. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { t } from "../../state/words";
 import { handleKeys } from "../../state/keyboard";
 import { stage } from "../../state/paying";
@@ -15,7 +15,7 @@ import { TicketPanel } from "./TicketPanel";
 import { UnknownCode, Unpriced } from "./UnknownCode";
 
 export function Sell() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${t("Sell")} · Tillmesh`;
     return handleKeys(sellKeys);
   }, []);

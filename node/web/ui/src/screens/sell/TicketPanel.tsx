@@ -23,7 +23,7 @@ export function TicketPanel() {
           onClick={() => (sheet.value = "customer")}
         >
           <Icon name="person" />
-          {own.customer || t("No customer")}
+          {own.customerName || own.customer || t("No customer")}
         </button>
       </header>
       <Lines />

@@ -11,6 +11,7 @@ import { say } from "../../state/notices";
 import { session } from "../../state/session";
 import { change, hold, selectedLine, ticket } from "../../state/tickets";
 import { clock, money, t } from "../../state/words";
+import { CustomerSheet } from "./CustomerSheet";
 
 export const sheet = signal<"discount" | "customer" | "help" | null>(null);
 
@@ -18,7 +19,7 @@ const close = () => (sheet.value = null);
 
 export function SellSheets() {
   if (sheet.value === "discount") return <DiscountSheet />;
-  if (sheet.value === "customer") return <CustomerSheet />;
+  if (sheet.value === "customer") return <CustomerSheet onClose={close} />;
   if (sheet.value === "help") return <HelpSheet />;
   return null;
 }
@@ -27,7 +28,7 @@ export function SellSheets() {
 export function holdNow(): void {
   const own = ticket.value;
   if (!own.lines.length) return;
-  const label = own.label || own.customer || clock(own.openedMs);
+  const label = own.label || own.customerName || clock(own.openedMs);
   hold(label);
   say(t("Ticket {label} is put aside.", { label }));
 }
@@ -77,39 +78,6 @@ function DiscountSheet() {
           <Button onPress={() => take(0, "")}>{t("No discount")}</Button>
           <Button type="submit" tone="brand" disabled={typed === null}>
             {t("Take off")}
-          </Button>
-        </div>
-      </Form>
-    </Sheet>
-  );
-}
-
-function CustomerSheet() {
-  const name = useSignal(ticket.value.customer);
-  const group = useSignal(ticket.value.group);
-  const keep = (customer: string, of: string) => {
-    change({ ...ticket.value, customer, group: of });
-    close();
-  };
-  return (
-    <Sheet title={t("Customer")} onClose={close}>
-      <Form onSend={() => keep(name.value.trim(), group.value.trim())}>
-        <Field
-          label={t("Customer number or name")}
-          autofocus
-          value={name.value}
-          onValue={(value) => (name.value = value)}
-        />
-        <Field
-          label={t("Customer group")}
-          note={t("Prices of this group count for the ticket.")}
-          value={group.value}
-          onValue={(value) => (group.value = value)}
-        />
-        <div class="buttons">
-          <Button onPress={() => keep("", "")}>{t("No customer")}</Button>
-          <Button type="submit" tone="brand">
-            {t("Take")}
           </Button>
         </div>
       </Form>

@@ -1,0 +1,108 @@
+/** What merging found and a person decides: never a refusal, never lost. */
+
+import { useSignal } from "@preact/signals";
+import type { Review, Reviews as ReviewList } from "../api/answers";
+import { Button, Choice, Field } from "../parts/Form";
+import { Page } from "../parts/Page";
+import { Sheet } from "../parts/Sheet";
+import { newId } from "../logic/identifiers";
+import { tryTo } from "../state/asking";
+import { useVerb, type Loaded } from "../state/loading";
+import { go } from "../state/router";
+import { session } from "../state/session";
+import { moment, t } from "../state/words";
+
+export function Reviews({ about }: { about: string }) {
+  const resolved = useSignal(false);
+  const reviews = useVerb<ReviewList>("reviews", { resolved: resolved.value });
+  const rows = reviews.data.value?.reviews ?? [];
+  return (
+    <Page title={t("Reviews")}>
+      <Choice
+        label={t("Show")}
+        value={resolved.value ? "all" : "open"}
+        options={[
+          ["open", t("What waits")],
+          ["all", t("All")],
+        ]}
+        onValue={(value) => (resolved.value = value === "all")}
+      />
+      <ReviewCards rows={rows} />
+      {!rows.length && <p class="empty">{reviews.data.value ? t("Nothing waits for a person.") : t("Reading …")}</p>}
+      {about && <ReviewSheet review={about} reviews={reviews} onClose={() => go("reviews")} />}
+    </Page>
+  );
+}
+
+export function ReviewCards({ rows }: { rows: ReviewList["reviews"] }) {
+  return (
+    <div class="review-list">
+      {rows.map((row) => (
+        <button key={row.id} type="button" class="review" onClick={() => go("reviews", row.id)}>
+          <span class="review-said">{row.said}</span>
+          <span class={row.state === "resolved" ? "badge" : "badge badge-warn"}>
+            {row.location || t("Company")}
+          </span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface SheetProps {
+  review: string;
+  reviews: Loaded<ReviewList>;
+  onClose: () => void;
+}
+
+function ReviewSheet({ review, reviews, onClose }: SheetProps) {
+  const { data } = useVerb<Review>("review-show", { review });
+  const note = useSignal("");
+  const own = data.value;
+  const resolve = async (way: string): Promise<void> => {
+    const by = session.value?.person?.login ?? "";
+    const body = { id: newId(), review: own!.review.id, way, note: note.value, by };
+    if ((await tryTo("review-resolve", body)) === null) return;
+    await reviews.reload();
+    onClose();
+  };
+  return (
+    <Sheet title={t("Review")} onClose={onClose} wide>
+      {own === null ? (
+        <p class="empty">{t("Reading …")}</p>
+      ) : (
+        <>
+          <p class="review-said">{own.review.said}</p>
+          <ul class="peers" aria-label={t("What took part")}>
+            {own.involved.map((each) => (
+              <li key={`${each.stream}/${each.sequence}`}>
+                <b>{each.what}</b>
+                <span>{each.kind}</span>
+                <span>
+                  {each.location} · {moment(each.at_ms)}
+                </span>
+              </li>
+            ))}
+          </ul>
+          {own.decisions.map((each) => (
+            <p key={each.at_ms} class="quiet">
+              {moment(each.at_ms)} · {each.by} · {each.way} {each.note}
+            </p>
+          ))}
+          {own.review.state !== "resolved" && (
+            <>
+              <Field label={t("Note")} value={note.value} onValue={(value) => (note.value = value)} />
+              <div class="buttons">
+                {own.review.ways.map((way, place) => (
+                  <Button key={way} tone={place ? "plain" : "brand"} onPress={() => void resolve(way)}>
+                    {way}
+                  </Button>
+                ))}
+              </div>
+            </>
+          )}
+        </>
+      )}
+    </Sheet>
+  );
+}

@@ -1,0 +1,56 @@
+/** Who buys: found by a few letters, or new. */
+
+import { useSignal } from "@preact/signals";
+import type { Customers } from "../../api/answers";
+import { Button, Field } from "../../parts/Form";
+import { Sheet } from "../../parts/Sheet";
+import { useVerb } from "../../state/loading";
+import { change, ticket } from "../../state/tickets";
+import { t } from "../../state/words";
+import { NewCustomer, takeCustomer } from "../Customers";
+
+export function CustomerSheet({ onClose }: { onClose: () => void }) {
+  const typed = useSignal("");
+  const adding = useSignal(false);
+  const { data } = useVerb<Customers>("customers", { text: typed.value, limit: 8 }, false);
+  const nobody = (): void => {
+    change({ ...ticket.value, customer: "", customerName: "", group: "" });
+    onClose();
+  };
+  if (adding.value) return <NewCustomer name={typed.value} onDone={() => (adding.value = false)} />;
+  return (
+    <Sheet title={t("Customer")} onClose={onClose}>
+      <Field
+        label={t("Name, number, telephone or e-mail")}
+        type="search"
+        autofocus
+        value={typed.value}
+        onValue={(value) => (typed.value = value)}
+      />
+      <div class="found">
+        {(data.value?.customers ?? []).map((each) => (
+          <button
+            key={each.id}
+            type="button"
+            class="menu-entry"
+            onClick={() => {
+              takeCustomer(each);
+              onClose();
+            }}
+          >
+            <span>
+              {each.name || each.number || each.phone}
+              <small>{[each.number, each.phone, each.group].filter(Boolean).join(" · ")}</small>
+            </span>
+          </button>
+        ))}
+      </div>
+      <div class="buttons">
+        <Button onPress={nobody}>{t("No customer")}</Button>
+        <Button tone="brand" onPress={() => (adding.value = true)}>
+          {t("New customer")}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}
