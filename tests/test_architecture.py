@@ -84,7 +84,7 @@ RULES = (
         "pdf",
         ("weasyprint",),
         "an optional extra that needs a library of the system has one home",
-        ("node/receipts/pdf.py",),
+        ("node/pages.py",),
     ),
     Rule("languages", ("babel",), "large, and loaded when somebody asks", ("node/language/*",)),
     Rule("compression", ("zstandard",), "one format on disk", ("core/log/segment.py",)),

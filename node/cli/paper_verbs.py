@@ -7,10 +7,11 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from core.errors import RefusedError, StorageError
+from core.errors import RefusedError
 from node.cli import show
 from node.cli.asking import ask
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.pages import write_page
 
 receipts = typer.Typer(help="Receipts: shown, printed, saved and mailed.")
 reports = typer.Typer(help="Z and X reports on paper.")
@@ -57,16 +58,8 @@ def save_receipt(
         raise RefusedError(f"{file.name} must end in .pdf, .html or .txt.")
     arguments = {"receipt": receipt, "language": language, "format": form}
     answer = ask(data, "receipt-paper", arguments)
-    content = answer["text"].encode()
-    if file.suffix.lower() == ".pdf":
-        from node.receipts.pdf import as_pdf
-
-        content = as_pdf(answer["text"])
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise StorageError(f"Cannot write {file}: {error.strerror}.") from error
-    said = {"receipt": answer["name"], "file": str(file), "bytes": len(content)}
+    write_page(answer["text"], file)
+    said = {"receipt": answer["name"], "file": str(file)}
     show.show(said, as_json=as_json, sentence=f"Wrote receipt {answer['name']} to {file}.")
 
 

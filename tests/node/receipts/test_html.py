@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from node.receipts.pdf import as_pdf
+from node.pages import to_pdf
 from tests.node.receipts.papers import paper
 from tests.node.tills import Shop
 
@@ -27,4 +27,4 @@ def test_a_page_needs_no_other_file(shop: Shop) -> None:
 
 def test_a_page_becomes_a_pdf(shop: Shop) -> None:
     page = paper(shop, shop.sell("milk")["receipt"], format="html")
-    assert as_pdf(page).startswith(b"%PDF-")
+    assert to_pdf(page).startswith(b"%PDF-")
