@@ -14,9 +14,9 @@ from core.shop.refund import Refund
 from core.shop.sale import Sale
 from core.views import receipts
 from core.views.receipts import Receipt
-from node.refunding import sale_receipt
 from node.selling import CHANGE
 from node.shop.quoting import KIND_NAMES, name_of
+from node.shop.sold import proof_of, sale_receipt
 from node.till import Till
 
 HASH_DIGITS = 16
@@ -90,7 +90,7 @@ class ReceiptDocument:
     hash: str
     """The beginning of the record's chain hash."""
     proof: str
-    """What the QR code says."""
+    """What the QR code says: what another till takes as proof of the sale, else the hash."""
     copy: int = 0
     """How often it was printed again, this time included; 0 for the first paper."""
     doubtful: bool = False
@@ -117,12 +117,15 @@ def receipt_document(till: Till, view: LogView, found: Receipt) -> ReceiptDocume
     digits = chain_of(record).hex()[:HASH_DIGITS]
     if found.kind == receipts.SALE:
         sale = till.application.load_at(Sale, found.stream, found.sequence)
-        return _of_sale(view, found, sale, digits)
+        proof = None
+        if found.stream.author == till.log.author:
+            proof = proof_of(till, view.transaction, sale, found.at_ms)
+        return _of_sale(view, found, sale, digits, proof or "")
     refund = till.application.load_at(Refund, found.stream, found.sequence)
     return _of_refund(till, view, found, refund, digits)
 
 
-def _of_sale(view: LogView, found: Receipt, sale: Sale, digits: str) -> ReceiptDocument:
+def _of_sale(view: LogView, found: Receipt, sale: Sale, digits: str, proof: str) -> ReceiptDocument:
     products = view.table("catalogue")
     items: list[Item] = []
     charges: list[Charge] = []
@@ -151,14 +154,11 @@ def _of_sale(view: LogView, found: Receipt, sale: Sale, digits: str) -> ReceiptD
         total_minor=sale.totals.to_pay_minor,
         tenders=tuple(tender for tender in sale.tenders if tender[0] != CHANGE),
         change_minor=-sum(amount for kind, amount in sale.tenders if kind == CHANGE),
-        taxes=tuple(
-            Tax(name, rate_ppm, bool(inclusive), base_minor, tax_minor)
-            for name, rate_ppm, inclusive, base_minor, tax_minor in sale.taxes
-        ),
+        taxes=_taxes(sale.taxes),
         of="",
         reason="",
         hash=digits,
-        proof=f"{sale.receipt} {digits}",
+        proof=proof or f"{sale.receipt} {digits}",
     )
 
 
@@ -184,11 +184,18 @@ def _of_refund(
         total_minor=refund.amount_minor,
         tenders=tuple((kind, amount) for kind, amount, *_ in refund.tenders),
         change_minor=0,
-        taxes=(),
+        taxes=_taxes(refund.taxes),
         of=_sale_number(till, refund.sale),
         reason=refund.reason,
         hash=digits,
         proof=f"{refund.receipt} {digits}",
+    )
+
+
+def _taxes(sums: Iterable[tuple[str, int, int, int, int]]) -> tuple[Tax, ...]:
+    return tuple(
+        Tax(name, rate_ppm, bool(inclusive), base_minor, tax_minor)
+        for name, rate_ppm, inclusive, base_minor, tax_minor in sums
     )
 
 
@@ -203,7 +210,7 @@ def _summed(charges: Iterable[Charge]) -> tuple[Charge, ...]:
 
 def _sale_number(till: Till, sale: bytes) -> str:
     try:
-        return till.application.load(Sale, UUID(bytes=sale)).receipt
+        return till.application.load(Sale, UUID(bytes=sale)).receipt if sale else ""
     except RefusedError:
         return ""
 

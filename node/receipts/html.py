@@ -40,4 +40,4 @@ def _picture(block: Block) -> str:
     """Return the picture of a QR code, inside the page itself."""
     if not isinstance(block, Code):
         return ""
-    return str(segno.make_qr(block.payload, error="m").svg_data_uri(border=2, scale=3))
+    return str(segno.make_qr(block.payload, error="l").svg_data_uri(border=2, scale=3))
