@@ -6,8 +6,8 @@ from simulations.checkers.audit import Audit
 from simulations.checkers.checker import Checker, Finding
 from simulations.checkers.conservation import Conservation
 from simulations.checkers.convergence import Convergence
-from simulations.checkers.escrow import Escrow
 from simulations.checkers.epochs import Epochs
+from simulations.checkers.escrow import Escrow
 from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.money import Money
 from simulations.checkers.novelties import Novelties
