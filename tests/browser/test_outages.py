@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
@@ -71,7 +72,7 @@ def test_the_chip_tells_of_a_cut_late_and_not_in_mid_sale(browser: Browser, tmp_
     peer = make_node(hub_data, founds=True, company="acme", currency="EUR", **of_hub)
     make_node(data, enrolled_by=hub_data, company="acme", currency="EUR", peers=[peer])
     hub = RunningNode(hub_data)
-    node = RunningNode(data, screen=ANY_PORT)
+    node = SupervisedNode(data, screen=ANY_PORT)
     try:
         node.ask("import-catalogue", products=GOODS)
         context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
@@ -81,7 +82,7 @@ def test_the_chip_tells_of_a_cut_late_and_not_in_mid_sale(browser: Browser, tmp_
         page.ready()
         chip = page.page.locator(".chip")
         expect(chip).to_have_text("Everything has arrived")
-        hub.kill()
+        hub.stop(signal.SIGKILL)
         node.wait_until(
             lambda: not any(peer["connected"] for peer in node.ask("status")["peers"]), "the cut"
         )
