@@ -58,7 +58,7 @@ $(SCREEN): $(INSTALLED) $(SCREEN_SOURCES) hatch_build.py
 	$(BIN)/python hatch_build.py
 
 demo: setup ui ## show a chain of tills live, on this machine (ARGS="...")
-	$(BIN)/tillmesh demo $(or $(ARGS),--rate 8)
+	$(BIN)/tillmesh demo $(or $(ARGS),--rate 8 --page http://127.0.0.1:8600)
 
 test: setup ## the whole test suite (WORKERS=2, ARGS="-k ...")
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)

@@ -8,16 +8,13 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from node.web.app import create_app
-from node.web.openapi import SCHEMAS
 from node.web.screen import Screen
 
 
 def document() -> dict[str, Any]:
     """Return the document of every route; none of them is asked, so nothing stands behind them."""
     nobody = SimpleNamespace(reader=None, address=None, tokens=None)
-    said = create_app(cast(Screen, nobody)).openapi()
-    said["components"]["schemas"] = {**SCHEMAS, **said["components"]["schemas"]}
-    return said
+    return create_app(cast(Screen, nobody)).openapi()
 
 
 if __name__ == "__main__":

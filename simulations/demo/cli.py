@@ -12,10 +12,12 @@ import typer
 from rich.console import Console
 
 from core.errors import RefusedError, StorageError
-from core.money import format_amount
+from node.config import ScreenAddress, checked_word
+from node.web.addresses import WebAddress
 from simulations.datasets.baskets import BUNDLED_WEEK
-from simulations.demo.plan import BRANCHES_MAX, TILLS_MAX, make_plan
+from simulations.demo.plan import BRANCHES_MAX, TILLS_MAX, Plan, make_plan
 from simulations.demo.show import Show
+from simulations.demo.switchboard import Switchboard
 from simulations.demo.verdict import Verdict
 
 
@@ -40,6 +42,14 @@ def demo(
         Path | None,
         typer.Option(help="Write the screen during the cut to this SVG file.", dir_okay=False),
     ] = None,
+    page: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Show a page there, like http://127.0.0.1:8600, that leads to every node's "
+            "screen; on a terminal the baskets then go on selling until Ctrl-C.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")] = False,
 ) -> None:
     """Sell real baskets on real processes, cut a branch off, heal it, and check every figure."""
@@ -51,13 +61,27 @@ def demo(
         else:
             root = _new_directory(keep)
         live = console.is_terminal and not as_json
-        show = Show(plan, root, console, rate=rate, live=live, picture=picture)
+        board = None if page is None else _board(stack, plan, page, console)
+        show = Show(plan, root, console, rate=rate, live=live, picture=picture, board=board)
         verdict = show.run()
     if as_json:
         typer.echo(json.dumps(verdict.to_json()))
     else:
         _tell(console, verdict)
     raise typer.Exit(0 if verdict.verdict == "pass" else 1)
+
+
+def _board(stack: ExitStack, plan: Plan, page: str, console: Console) -> Switchboard:
+    """Serve the landing page as long as the demonstration lasts, and return what it shows."""
+    address = WebAddress.parse(checked_word(ScreenAddress, page, "--page"))
+    if not address.is_loopback:
+        raise RefusedError("The page can do anything to the nodes; give http://127.0.0.1:PORT.")
+    from simulations.demo.web.serving import LandingPage  # a framework others need not load
+
+    board = Switchboard(plan.stores)
+    served = stack.enter_context(LandingPage(board, address))
+    console.print(f"Open {served.address.text} in a browser.", highlight=False)
+    return board
 
 
 def _new_directory(path: Path) -> Path:
@@ -72,17 +96,11 @@ def _new_directory(path: Path) -> Path:
 
 
 def _tell(console: Console, verdict: Verdict) -> None:
-    nodes = len(verdict.nodes)
+    word, _, rest = verdict.sentence.partition(":")
     if verdict.verdict == "pass":
-        console.print(
-            f"[bold green]pass[/bold green]: {verdict.baskets} baskets, {verdict.lines} lines, "
-            f"{format_amount(verdict.sales_minor)} taken. All {nodes} nodes hold the same "
-            f"{verdict.nodes[0]['events']} events and the same stock, and every sum is the "
-            f"file's. Healed nodes had caught up after {verdict.heal_to_agreement_s} s.",
-            highlight=False,
-        )
+        console.print(f"[bold green]{word}[/bold green]:{rest}", highlight=False)
     else:
-        console.print("[bold red]fail[/bold red]")
+        console.print(f"[bold red]{word}[/bold red]")
         for finding in verdict.findings:
             console.print(f"  {finding}", highlight=False, markup=False)
 

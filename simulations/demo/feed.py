@@ -21,6 +21,7 @@ class Feed:
         self._rate = rate
         self._errors: list[TillmeshError] = []
         self.sold = 0
+        self._over = threading.Event()
         self._guard = threading.Lock()
 
     def sell(self, sales: Sequence[Sale], meanwhile: Callable[[], None]) -> None:
@@ -47,14 +48,18 @@ class Feed:
     def _work(self, caller: Caller, queue: list[tuple[float, Sale]]) -> None:
         try:
             for due, sale in queue:
-                if (wait := due - time.monotonic()) > 0:
-                    time.sleep(wait)
+                if self._over.wait(max(0.0, due - time.monotonic())):
+                    return
                 # The command's id makes asking again safe, whatever died in between.
                 caller.ask("sell", sale.arguments)
                 with self._guard:
                     self.sold += 1
         except TillmeshError as error:
             self._errors.append(error)
+
+    def end(self) -> None:
+        """Sell nothing more; what is being sold is sold."""
+        self._over.set()
 
     def close(self) -> None:
         """Hang up on every till."""

@@ -26,8 +26,8 @@ START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 10.0
 """How long a process may take to stop after SIGTERM."""
 
-RUN = (sys.executable, "-m", "node.cli", "run")
-"""How a node's process is started."""
+RUN = (sys.executable, "-m", "node.cli", "run", "--screen", "off")
+"""How a node's process is started; a later ``--screen`` counts."""
 
 RETRY_S = 0.05
 """How soon a node that does not answer is asked again."""
@@ -36,14 +36,23 @@ RETRY_S = 0.05
 class Fleet:
     """All nodes of the demonstration."""
 
-    def __init__(self, plan: Plan, root: Path) -> None:
-        """Make a data directory for every node; each pair of nodes gets one link."""
+    def __init__(self, plan: Plan, root: Path, *, screens: bool = False) -> None:
+        """Make a data directory for every node; each pair of nodes gets one link.
+
+        With ``screens`` every node has one, at an address of its own.
+        """
         self.names = tuple(plan.nodes)
         self._root = root
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._wanted: set[str] = set()
         self._guard = threading.Lock()
         self.restarts = 0
+        self.screens: dict[str, str] = {}
+        """Where each node's screen is."""
+        if screens:
+            ports = free_ports(len(plan.nodes))
+            addresses = (f"http://127.0.0.1:{port}" for port in ports)
+            self.screens = dict(zip(plan.nodes, addresses, strict=True))
         known: list[PeerConfig] = []
         made: list[DataDirectory] = []
         for (name, branch), port in zip(
@@ -76,12 +85,16 @@ class Fleet:
     def _spawn(self, name: str) -> None:
         with (self._root / f"{name}.log").open("ab") as log:
             self._processes[name] = subprocess.Popen(
-                [*RUN, "--together", "--with-parent", str(os.getpid()), "--data", name],
+                [*RUN, *self._words(name)],
                 cwd=self._root,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
+
+    def _words(self, name: str) -> list[str]:
+        screen = ["--screen", self.screens[name]] if name in self.screens else []
+        return ["--together", "--with-parent", str(os.getpid()), "--data", name, *screen]
 
     def stop(self, name: str) -> None:
         """Stop a node's process in good order."""

@@ -29,11 +29,19 @@ POLL_SHARE = 5
 class Screen:
     """Draws the nodes while things happen; quiet where nobody looks."""
 
-    def __init__(self, plan: Plan, console: Console, *, live: bool) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        console: Console,
+        *,
+        live: bool,
+    ) -> None:
         """Draw on ``console``; without ``live`` only the stages are told."""
         self._plan = plan
         self._console = console
         self._live = Live(console=console, refresh_per_second=8) if live else None
+        self.watch: Callable[[dict[str, dict[str, Any] | None]], None] | None = None
+        """Who is told how the nodes are, whenever they were asked."""
         self._statuses: dict[str, dict[str, Any] | None] = dict.fromkeys(plan.nodes)
         self._written: dict[str, int] = {}
         """Of each stream, the highest sequence seen at any node: together, all there is."""
@@ -66,18 +74,20 @@ class Screen:
     def look(self, ask: Callable[[str], dict[str, Any] | None]) -> None:
         """Ask every node how it is, unless it was asked just now, and draw."""
         now = time.monotonic()
-        if self._live is None or now < self._next_poll:
+        if (self._live is None and self.watch is None) or now < self._next_poll:
             return
         self._statuses = {name: ask(name) for name in self._statuses}
         took = time.monotonic() - now
         self._next_poll = now + max(POLL_S, took * POLL_SHARE)
-        self._live.update(self.render(), refresh=True)
+        self.show(self._statuses)
 
     def show(self, statuses: dict[str, dict[str, Any] | None]) -> None:
         """Draw these states of the nodes."""
         self._statuses = statuses
         if self._live is not None:
             self._live.update(self.render(), refresh=True)
+        if self.watch is not None:
+            self.watch(statuses)
 
     def render(self) -> Panel:
         """Return the whole picture."""

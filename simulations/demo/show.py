@@ -14,7 +14,9 @@ from simulations.demo.fleet import Caller, Fleet
 from simulations.demo.picture import write_picture
 from simulations.demo.plan import DELIVERED_MILLI, HUB_NAME, Plan
 from simulations.demo.screen import Screen
+from simulations.demo.switchboard import Switchboard
 from simulations.demo.verdict import Verdict, judge
+from simulations.demo.visit import Visit
 
 CUT_BRANCH = "B2"
 """The branch that is cut off; the first one where there is only one."""
@@ -41,18 +43,25 @@ class Show:
         rate: float | None,
         live: bool,
         picture: Path | None = None,
+        board: Switchboard | None = None,
     ) -> None:
         """Make the nodes in ``root``; draw on ``console`` while they run.
 
-        The screen just before the cut is healed is written to ``picture``, an SVG file.
+        The screen just before the cut is healed is written to ``picture``, an SVG file. With a
+        ``board`` every node has a screen, and :meth:`run` goes on as a visit when it is ``live``.
         """
         self._plan = plan
-        self._fleet = Fleet(plan, root)
+        self._fleet = Fleet(plan, root, screens=board is not None)
         self.screen = Screen(plan, console, live=live)
         tills = [name for name in plan.nodes if name != HUB_NAME]
         self._feed = Feed(self._fleet, tills, rate)
         self._callers: dict[str, Caller] = {name: self._fleet.caller(name) for name in plan.nodes}
         self._picture = picture
+        self._stays = live
+        self._visit: Visit | None = None
+        if board is not None:
+            self._visit = Visit(plan, self._fleet.screens, self._callers, self.screen, board)
+            self.screen.watch = self._visit.publish
         self._healed_s = 0.0
         self._before_heal: dict[str, int] = {}
         self._agreed_s: float | None = None
@@ -61,8 +70,11 @@ class Show:
         """Run everything and return the verdict; every process is stopped afterwards."""
         try:
             with self.screen:
-                return self._run()
+                verdict = self._run()
+                self._go_on(verdict)
+                return verdict
         finally:
+            self._feed.end()
             self._feed.close()
             for caller in self._callers.values():
                 caller.close()
@@ -91,6 +103,20 @@ class Show:
         converged = self._wait_for_agreement()
         seconds = time.monotonic() - started
         return self._judge(converged, seconds)
+
+    def _go_on(self, verdict: Verdict) -> None:
+        """Let visitors have the switches, where somebody is there to end the visit."""
+        if self._visit is None:
+            return
+        self._visit.verdict = verdict.sentence
+        self.screen.look(self._status)
+        if self._stays:
+            self._visit.go_on(lambda sales: self._feed.sell(sales, self._visited))
+
+    def _visited(self) -> None:
+        assert self._visit is not None
+        self._visit.obey(bool(self._fleet.mend()))
+        self._meanwhile()
 
     def _open_shops(self) -> None:
         """Give the company its catalogue and every branch its first delivery."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from core.money import format_amount
 from simulations.datasets.expected import ExpectedSums, expected_sums
 from simulations.demo.plan import DELIVERED_MILLI, Plan
 
@@ -39,6 +40,18 @@ class Verdict:
     restarts: int
     findings: list[str] = field(default_factory=list)
     verdict: str = "fail"
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in words."""
+        if self.verdict != "pass":
+            return "fail"
+        return (
+            f"pass: {self.baskets} baskets, {self.lines} lines, "
+            f"{format_amount(self.sales_minor)} taken. All {len(self.nodes)} nodes hold the same "
+            f"{self.nodes[0]['events']} events and the same stock, and every sum is the file's. "
+            f"Healed nodes had caught up after {self.heal_to_agreement_s} s."
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object."""

@@ -19,7 +19,7 @@ from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
 from simulations.live.wire import Carried, Wire
 
-RUN = (sys.executable, "-m", "node.cli", "run")
+RUN = (sys.executable, "-m", "node.cli", "run", "--screen", "off")
 """How a node's process is started."""
 
 START_TIMEOUT_S = 60.0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
+import threading
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from tests.node.processes import COMMAND, environment, tillmesh
 
@@ -32,6 +34,24 @@ def start(*words: str | Path) -> subprocess.Popen[str]:
         text=True,
         env=environment(),
     )
+
+
+class PageWatcher(threading.Thread):
+    """Looks at a demonstration's page over and over until it is gone again."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(daemon=True)
+        self._address = address
+        self.states: list[dict[str, Any]] = []
+        self.enough = threading.Event()
+
+    def run(self) -> None:
+        while not self.enough.wait(0.05):
+            try:
+                with urlopen(f"{self._address}/api/v1/demo", timeout=DEADLINE_S) as answer:
+                    self.states.append(json.load(answer))
+            except OSError:
+                continue  # not there yet, or not any more
 
 
 def nodes_of(parent: int) -> dict[str, int]:

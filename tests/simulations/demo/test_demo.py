@@ -8,9 +8,10 @@ import pytest
 
 from simulations.datasets.baskets import BUNDLED_WEEK
 from simulations.datasets.expected import expected_sums
+from simulations.demo.fleet import free_ports
 from simulations.demo.plan import make_plan
 from tests.node.processes import answer, refusal, tillmesh
-from tests.simulations.demo.demos import demo
+from tests.simulations.demo.demos import PageWatcher, demo
 from tests.simulations.demo.shops import two_shops, write_baskets
 
 FIELDS = {
@@ -35,7 +36,16 @@ FIELDS = {
 
 def test_a_small_demonstration_passes_and_its_data_can_be_kept(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    found = demo("--branches", "2", "--tills", "1", "--baskets", "20", "--keep", kept)
+    page = f"http://127.0.0.1:{free_ports(1)[0]}"
+    watcher = PageWatcher(page)
+    watcher.start()
+    words = ("--branches", "2", "--tills", "1", "--baskets", "20", "--keep", kept)
+    found = demo(*words, "--page", page)
+    watcher.enough.set()
+    watcher.join()
+    shown = [{one["name"]: one for one in state.get("branches", ())} for state in watcher.states]
+    assert any(branches and branches["B2"]["cut"] for branches in shown)
+    assert not any(state["open"] for state in watcher.states), "nobody is there to flip a switch"
     assert set(found) == FIELDS
     assert (found["verdict"], found["findings"], found["restarts"]) == ("pass", [], 0)
     assert found["digests_equal"]

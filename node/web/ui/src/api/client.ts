@@ -12,10 +12,9 @@ export function setCsrf(word: string): void {
   csrf = word;
 }
 
-export async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
-  let response: Response;
+async function send(method: string, path: string, body?: unknown): Promise<Response> {
   try {
-    response = await fetch(path, {
+    return await fetch(path, {
       method,
       credentials: "same-origin",
       cache: "no-store",
@@ -30,6 +29,13 @@ export async function request<T>(method: string, path: string, body?: unknown): 
   } catch {
     throw new NotAnsweredError();
   }
+}
+
+export async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  return answered(await send(method, path, body));
+}
+
+async function answered<T>(response: Response): Promise<T> {
   const said = await parsed(response);
   if (response.ok) return said as T;
   const { refused, failed } = (said ?? {}) as { refused?: string; failed?: string };
@@ -49,6 +55,18 @@ async function parsed(response: Response): Promise<unknown> {
 /** Ask a verb; its command and answer are those of the OpenAPI document. */
 export function ask<T>(verb: string, body: object = {}): Promise<T> {
   return request<T>("POST", `/api/v1/verbs/${verb}`, body);
+}
+
+/** Ask for a file and let the browser keep it under the name the node gave it. */
+export async function download(path: string, body: object): Promise<void> {
+  const response = await send("POST", `/api/v1/${path}`, body);
+  if (!response.ok) await answered(response);
+  const named = /filename="?([^";]+)/.exec(response.headers.get("Content-Disposition") ?? "");
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = named?.[1] ?? "bundle";
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 export function get<T>(path: string): Promise<T> {

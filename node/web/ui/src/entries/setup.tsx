@@ -7,13 +7,16 @@ import { Notices } from "../parts/Notices";
 import { FirstRun } from "../screens/FirstRun";
 import { loadCatalogue } from "../state/catalogue";
 import { listen } from "../state/live";
+import { session } from "../state/session";
 import { start, startSession } from "../state/starting";
 
 async function run(): Promise<void> {
   await start();
   await startSession();
-  await loadCatalogue().catch(() => undefined);
-  listen(() => undefined);
+  if (!session.value?.first_run) {
+    await loadCatalogue().catch(() => undefined);
+    listen(() => undefined);
+  }
   render(
     <>
       <FirstRun />

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { Button, Field, Form } from "../parts/Form";
 import { Icon } from "../parts/Icon";
 import { Mark } from "../parts/TopBar";
+import { MakeNode } from "./MakeNode";
 import { newId } from "../logic/identifiers";
 import { readCatalogueFile } from "../logic/csv";
 import { complain, tryTo } from "../state/asking";
@@ -15,6 +16,7 @@ import { number, t, tn } from "../state/words";
 export function FirstRun() {
   const own = session.value;
   const goods = catalogue.value.products.length;
+  if (own?.first_run) return <MakeNode />;
   return (
     <main class="first-run">
       <header>

@@ -22,6 +22,8 @@ export interface Session {
   may: string[];
   people: { login: string; name: string; role: string }[];
   csrf?: string;
+  /** Whether there is no node on this machine yet. */
+  first_run?: boolean;
 }
 
 export const session = signal<Session | null>(null);

@@ -28,7 +28,7 @@ export async function start(): Promise<void> {
 /** Read who is here and the words, and follow the language; resolved when both are there. */
 export async function startSession(): Promise<void> {
   const own = await untilAnswered(loadSession);
-  await untilAnswered(() => loadWords(device.value.language, own.currency));
+  await untilAnswered(() => loadWords(device.value.language, own.currency ?? ""));
   let language = device.value.language;
   effect(() => {
     const wanted = device.value.language;

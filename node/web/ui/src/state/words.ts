@@ -33,10 +33,10 @@ export function nearestLanguage(wanted: string): string {
 
 export async function loadWords(wanted: string, currency: string): Promise<void> {
   const language = nearestLanguage(wanted);
-  const about = currency ? `?currency=${encodeURIComponent(currency)}` : "";
   const [messages, money] = await Promise.all([
     get<Messages>(`messages/${language}`),
-    get<MoneyParts>(`money/${language}${about}`),
+    // Before there is a node there is no money either.
+    currency ? get<MoneyParts>(`money/${language}?currency=${encodeURIComponent(currency)}`) : PLAIN,
   ]);
   words.value = messages;
   moneyParts.value = money;

@@ -1,0 +1,1 @@
+"""The demonstration's landing page: every till and the hub, and a switch for every branch."""

@@ -1,0 +1,55 @@
+"""A shop with a screen, and a browser to look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.till_page import TillPage, address_of, chromium
+from tests.node.processes import make_node
+from tests.node.supervised import SupervisedNode
+
+GOODS = [
+    {"sku": "milk", "name": "Milk 1 l", "department": "Dairy", "price_minor": 129}
+    | {"barcode": "4006381333931"},
+    {"sku": "bread", "name": "Bread", "department": "Bakery", "price_minor": 250}
+    | {"barcode": "20000042"},
+    {"sku": "wine", "name": "Red wine", "department": "Drinks", "price_minor": 899}
+    | {"barcode": "5000112637922", "minimum_age": 18},
+]
+MILK, BREAD, WINE = (str(row["barcode"]) for row in GOODS)
+ANY_PORT = "http://127.0.0.1:0"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for a file of tests."""
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def node(browser: Browser, tmp_path: Path) -> Iterator[SupervisedNode]:
+    """A till that runs, with three products; asked for after the browser, which may be missing."""
+    data = tmp_path / "till"
+    make_node(data, currency="EUR")
+    running = SupervisedNode(data, screen=ANY_PORT)
+    try:
+        running.ask("import-catalogue", products=GOODS)
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def till(browser: Browser, node: SupervisedNode) -> Iterator[TillPage]:
+    """The till's screen in a fresh browser profile."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
+    page = TillPage(context, address_of(node.data))
+    yield page
+    assert page.elsewhere() == []
+    assert page.wrong == []
+    context.close()

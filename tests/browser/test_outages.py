@@ -1,0 +1,106 @@
+"""What breaks under the screen: the till's process, the network to it, the way to the hub."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import ANY_PORT, BREAD, GOODS, MILK
+from tests.browser.till_page import TillPage, address_of
+from tests.node.processes import RunningNode, make_node
+from tests.node.supervised import SupervisedNode
+
+
+def test_a_killed_till_costs_nothing_in_mid_ticket(till: TillPage, node: SupervisedNode) -> None:
+    till.scan(MILK)
+    till.total("€1.29")
+    before = node.signal_part("till")
+    till.scan(BREAD)
+    till.lines(2)
+    node.wait_until(lambda: node.replaced("till", before), "another till")
+    till.total("€3.79")
+    before = node.signal_part("till")
+    till.press("F10")
+    till.stage("done")
+    node.wait_until(lambda: node.replaced("till", before), "another till")
+    node.wait_until(lambda: node.ask("status")["sales"] == 1, "the sale")
+    assert node.ask("status")["paid_minor"] == 379
+
+
+def test_what_was_paid_in_an_outage_is_sold_once_and_survives_a_reload(
+    till: TillPage, node: SupervisedNode
+) -> None:
+    till.scan(MILK)
+    till.total("€1.29")
+    till.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    till.reload()  # so that all of the shell has gone through the worker once
+    till.total("€1.29")
+    till.press("F9")
+    expect(till.page.locator(".pay-due output")).to_have_text("€1.29")
+    # The sale reaches the node, and its answer never comes back.
+    till.page.route("**/verbs/sell", lambda route: (route.fetch(), route.abort()))
+    till.press("Enter")
+    till.stage("confirming")
+    till.page.context.set_offline(True)
+    till.reload()
+    till.stage("confirming")
+    till.page.unroute_all()
+    till.page.context.set_offline(False)
+    till.stage("done")
+    assert node.ask("status")["sales"] == 1
+
+    # The next customer is served while one is waited for.
+    till.press("Enter")
+    till.scan(BREAD)
+    till.total("€2.50")
+    till.page.route("**/verbs/sell", lambda route: route.abort())
+    till.press("F10")
+    till.stage("confirming")
+    till.page.get_by_role("button", name="Serve the next customer").click()
+    till.sees("1 not confirmed")
+    till.page.unroute_all()
+    till.sees("B1T1-000002 is sold")
+    assert node.ask("status")["paid_minor"] == 129 + 250
+
+
+def test_the_chip_tells_of_a_cut_late_and_not_in_mid_sale(browser: Browser, tmp_path: Path) -> None:
+    hub_data, data = tmp_path / "hub", tmp_path / "till"
+    hub_fields = {"name": "HUB", "branch": "HQ", "role": "hub", "currency": "EUR"}
+    make_node(hub_data, founds=True, company="acme", **hub_fields)
+    make_node(data, enrolled_by=hub_data, company="acme", currency="EUR")
+    hub = RunningNode(hub_data)
+    node = RunningNode(data, screen=ANY_PORT)
+    try:
+        node.ask("import-catalogue", products=GOODS)
+        context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
+        page = TillPage(context, address_of(data))
+        page.page.clock.install()
+        page.reload()
+        page.ready()
+        chip = page.page.locator(".chip")
+        expect(chip).to_have_text("Everything has arrived")
+        hub.kill()
+        node.wait_until(
+            lambda: not any(peer["connected"] for peer in node.ask("status")["peers"]), "the cut"
+        )
+        page.scan(MILK)
+        page.total("€1.29")
+        page.page.clock.run_for(120_000)
+        expect(chip).to_have_text("Everything has arrived")
+        page.press("F10")
+        page.stage("done")
+        page.page.clock.run_for(60_000)
+        expect(chip).to_contain_text("Nobody in reach")
+        chip.click()
+        page.sees("Keep selling. Power-off, restart and log-out are safe.")
+        page.press("Escape")
+
+        hub = RunningNode(hub_data)
+        node.wait_until(lambda: node.ask("status")["at_hub"] > 0, "the hub")
+        page.page.clock.run_for(5_000)
+        expect(chip).to_contain_text("Everything has arrived")
+        context.close()
+    finally:
+        node.stop()
+        hub.stop()

@@ -1,0 +1,128 @@
+"""A real Chromium that can reach this machine and nothing else, and what a cashier does in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from node.data_directory import SCREEN_FILE
+from node.web.screen import STATIC
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = STATIC.parent / "ui" / "node_modules" / "axe-core" / "axe.min.js"
+WAIT_MS = 20_000
+"""Longest wait for anything on a page: a busy machine is not a wrong answer."""
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+)
+
+expect.set_options(timeout=WAIT_MS)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a browser; skips the test where there is none, or no screen to look at."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine")
+    if not (STATIC / "till.html").is_file():
+        pytest.skip("the screen is not built; 'make ui' builds it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def address_of(data: Path) -> str:
+    """Return where a running node's screen is."""
+    return (data / SCREEN_FILE).read_text().strip()
+
+
+class TillPage:
+    """One window of a till's screen."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        """Open the sell screen and wait for its goods."""
+        self.address = address
+        self.asked: list[str] = []
+        self.wrong: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(WAIT_MS)
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.goto(f"{address}/till")
+        self.ready()
+
+    def ready(self) -> None:
+        """Wait until the page has its goods."""
+        self.page.locator(".tile").first.wait_for()
+
+    def reload(self) -> None:
+        """Press what F5 does."""
+        self.page.reload()
+
+    def go(self, page: str) -> None:
+        """Show another page of the till."""
+        self.page.goto(f"{self.address}/till#/{page}")
+
+    def scan(self, code: str) -> None:
+        """Send a code as a scanner would: keys without waiting, and Enter."""
+        session = self.page.context.new_cdp_session(self.page)
+        for key in [*code, "Enter"]:
+            text = "\r" if key == "Enter" else key
+            session.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": key, "text": text})
+            session.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key})
+        session.detach()
+
+    def type(self, keys: str) -> None:
+        """Type as a person does, slower than any scanner."""
+        self.page.keyboard.type(keys, delay=120)
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after another."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def total(self, text: str) -> None:
+        """Check what the ticket comes to, by the node's word."""
+        expect(self.page.locator('.total[data-sure="true"] output')).to_have_text(text)
+
+    def lines(self, count: int) -> None:
+        """Check how many lines the ticket has."""
+        expect(self.page.locator(".line")).to_have_count(count)
+
+    def sees(self, text: str) -> None:
+        """Check that something is to be read."""
+        expect(self.page.get_by_text(text).first).to_be_visible()
+
+    def stage(self, name: str) -> None:
+        """Check what the sell screen is doing."""
+        expect(self.page.locator(f'.sell[data-stage="{name}"]')).to_be_visible()
+
+    def faults(self) -> list[str]:
+        """Return what axe-core holds against the page as it is, without what is minor."""
+        self.page.evaluate(AXE.read_text("utf-8"))
+        found: dict[str, Any] = self.page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})"
+        )
+        return [
+            f"{one['id']}: {node['target']} {node['failureSummary']}"
+            for one in found["violations"]
+            for node in one["nodes"]
+        ]
+
+    def elsewhere(self) -> list[str]:
+        """Return every address that was asked and is not the till's."""
+        own = (self.address, "data:", "blob:")
+        return [url for url in self.asked if not url.startswith(own)]
