@@ -25,14 +25,14 @@ class Source(NamedTuple):
 
 
 def witness_findings(
-    claims: Mapping[StreamId, Iterable[Witnessed]], sources: Sequence[Source]
+    claims: Mapping[str, Iterable[Witnessed]], sources: Sequence[Source]
 ) -> Iterator[Finding]:
     """Yield a finding for each claim that no source bears out, though one holds the stream.
 
-    ``claims`` are by the stream whose seals make them. Of what no source holds at all nothing
-    can be said: a till does not take every branch's events.
+    ``claims`` are by whoever makes them, as a sentence begins. Of what no source holds at all
+    nothing can be said: a till does not take every branch's events.
     """
-    for sealer, seen in claims.items():
+    for who, seen in claims.items():
         for stream, sequence, chain in seen:
             held = [source for source in sources if source.view.alias(stream) is not None]
             chains = {one for at in held for one in chains_held(at.view, stream, sequence)}
@@ -43,7 +43,7 @@ def witness_findings(
                 field, message = (
                     "end",
                     (
-                        f"The seals of {sealer} saw record {sequence} of this stream; "
+                        f"{who} saw record {sequence} of this stream; "
                         f"what is here ends at {last}: its end was cut off."
                     ),
                 )
@@ -51,7 +51,7 @@ def witness_findings(
                 field, message = (
                     "chain",
                     (
-                        f"The seals of {sealer} saw another record {sequence} of this stream: "
+                        f"{who} saw another record {sequence} of this stream: "
                         f"chain {chain.hex()[:16]}."
                     ),
                 )

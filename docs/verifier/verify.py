@@ -2,14 +2,17 @@
 """Check a Tillmesh proof with nothing but Python: no package, no network, no trust in the shop.
 
     python3 verify.py PROOF.json COMPANY_KEY_HEX
+    python3 verify.py HEADS_FOLDER COMPANY_KEY_HEX
 
 Written from docs/auditing.md alone, as anybody could; it shares no line with Tillmesh. It is
 slow, plain, and meant to be read: arithmetic on the curve first, then how things are written
 down, then what has to hold. Exit status 0: everything holds. 1: something does not. 2: misuse.
 """
 
+import base64
 import hashlib
 import json
+import os
 import struct
 import sys
 
@@ -296,19 +299,96 @@ def check_consistency(proof, company_key):
     )
 
 
+# --- checkpoints over a log of heads: C2SP signed-note, tlog-checkpoint, tlog-cosignature ---
+
+
+def tree_root(leaves):
+    """Compute the root of a whole tree, RFC 9162 section 2.1.1, from its leaf hashes."""
+    if not leaves:
+        return hashlib.sha256().digest()
+    while len(leaves) > 1:
+        pairs = zip(leaves[::2], leaves[1::2], strict=False)
+        above = [hashlib.sha256(b"\x01" + left + right).digest() for left, right in pairs]
+        leaves = above + leaves[len(leaves) // 2 * 2 :]
+    return leaves[0]
+
+
+def note_signature(signatures, text, name, kind, key):
+    """Return the time in a signature by a named key: 0 when it has none, None without one."""
+    key_id = hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + key).digest()[:4]
+    for signer, data in signatures:
+        if signer != name or data[:4] != key_id:
+            continue
+        time, message = 0, text.encode()
+        if kind == 4:
+            time = int.from_bytes(data[4:12], "big")
+            message = f"cosignature/v1\ntime {time}\n".encode() + message
+        if signature_holds(key, message, data[12:] if kind == 4 else data[4:]):
+            return time
+    return None
+
+
+def check_checkpoint(folder, company_key):
+    """Check a hub's log of heads, its signature and everybody's cosignatures."""
+    files = {}
+    for name in ("log", "checkpoint", "certificates"):
+        with open(os.path.join(folder, name), encoding="utf-8", newline="") as file:
+            files[name] = file.read()
+    body, gap, signed = files["checkpoint"].rpartition("\n\n")
+    need(gap, "The checkpoint is no signed note.")
+    text, signatures = body + "\n", []
+    for line in signed.splitlines():
+        dash, name, data = line.split(" ")
+        need(dash == "\u2014", "A signature does not begin with a dash.")
+        signatures.append((name, base64.b64decode(data, validate=True)))
+    origin, size, root = text.split("\n")[:3]
+    lines = files["log"].split("\n")[:-1]
+    need(int(size) <= len(lines), f"The checkpoint is over {size} heads; fewer are here.")
+    leaves = [hashlib.sha256(b"\x00" + line.encode()).digest() for line in lines[: int(size)]]
+    need(
+        tree_root(leaves) == base64.b64decode(root, validate=True),
+        "The heads that are here have another root than was signed.",
+    )
+    hub, seen = None, []
+    for chain in files["certificates"].split():
+        certificate = check_certificate(bytes.fromhex(chain), company_key)
+        author = author_of(certificate["key"]).hex()
+        name = f"tillmesh/{company_key.hex()[:16]}/{author}"
+        if name == origin:
+            if note_signature(signatures, text, name, 1, certificate["key"]) is not None:
+                hub = certificate["node"]
+        elif (time := note_signature(signatures, text, name, 4, certificate["key"])) is not None:
+            seen.append(f"{certificate['node']} at {time}")
+    need(hub is not None, "The hub whose log this is did not sign it.")
+    by = f", cosigned by {', '.join(seen)}" if seen else ""
+    return f"{hub} signed {size} heads{by}."
+
+
 CHECKS = {
     "tillmesh inclusion proof 1": check_inclusion,
     "tillmesh consistency proof 1": check_consistency,
 }
 
 
-def check(text, company_key):
-    """Check the text of a proof; returns what it proves, raises RefusedError when it does not."""
+def check_proof(text, company_key):
+    """Check the text of a proof by the kind it says it is of."""
+    proof = json.loads(text)
+    checker = CHECKS.get(proof["proof"])
+    need(checker is not None, "This is a proof of a kind this program does not know.")
+    return checker(proof, company_key)
+
+
+def check(what, company_key):
+    """Check the text of a proof, or a folder of heads that is there by this name.
+
+    Returns what it proves, raises RefusedError when it does not.
+    """
     try:
-        proof = json.loads(text)
-        checker = CHECKS.get(proof["proof"])
-        need(checker is not None, "This is a proof of a kind this program does not know.")
-        return checker(proof, company_key)
+        if "{" not in what and os.path.isdir(what):
+            return check_checkpoint(what, company_key)
+        return check_proof(what, company_key)
+    except OSError as error:
+        raise RefusedError(f"A file cannot be read: {error}.") from None
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise RefusedError(f"This is no proof that can be read: {error!r}.") from None
     except (struct.error, RecursionError, OverflowError) as error:
@@ -322,13 +402,15 @@ def main(arguments):
         return 2
     try:
         company_key = bytes.fromhex(arguments[1])
-        with open(arguments[0], encoding="utf-8") as file:
-            text = file.read()
+        what = arguments[0]
+        if not os.path.isdir(what):
+            with open(what, encoding="utf-8") as file:
+                what = file.read()
     except (OSError, ValueError) as error:
         print(f"verify: {error}", file=sys.stderr)
         return 2
     try:
-        print(check(text, company_key))
+        print(check(what, company_key))
     except RefusedError as refusal:
         print(f"NOT PROVED: {refusal}")
         return 1

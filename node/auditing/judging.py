@@ -115,8 +115,8 @@ def judge_figures(directory: str, goods: Goods, company: bytes) -> list[Finding]
 class Question(NamedTuple):
     """What is asked of logs together besides what they say of one another."""
 
-    claims: Mapping[StreamId, Sequence[Witnessed]]
-    """By the stream whose seals swear to them, records of others."""
+    claims: Mapping[str, Sequence[Witnessed]]
+    """By who swears to them, records of others."""
     root_key: bytes = b""
     """The company's; empty when nobody knows it."""
     certificates: tuple[bytes, ...] = ()

@@ -61,14 +61,16 @@ def verify(
     workers: int = os.cpu_count() or 1,
     company: bytes = b"",
     papers: Sequence[Paper] = (),
+    heads: Sequence[tuple[str, Sequence[Witnessed]]] = (),
     records_only: bool = False,
     progress: Progress = lambda _done, _all: None,
 ) -> Verdict:
     """Judge all evidence, each stream by itself and then together.
 
     ``company`` is its root key; without it the one that lies beside the evidence counts.
-    ``papers`` are heads and hashes that somebody saw printed. With ``records_only`` what the
-    records say is not looked at: neither the shop's books nor what is derived from them.
+    ``papers`` are heads and hashes that somebody saw printed, ``heads`` what hubs logged. With
+    ``records_only`` what the records say is not looked at: neither the shop's books nor what is
+    derived from them.
 
     What cannot be opened is a finding of its own and hides nothing of the rest. With no
     ``workers`` everything is done in this process, which a bent data file may crash.
@@ -79,7 +81,7 @@ def verify(
         audit.judge_streams(progress, records_only=records_only)
         if not records_only:
             audit.judge_figures()
-        audit.judge_together()
+        audit.judge_together(heads)
         return audit.verdict()
 
 
@@ -172,17 +174,19 @@ class _Audit:
                 goods.update(judged.books.goods)
         return goods
 
-    def judge_together(self) -> None:
-        """Compare logs with one another, and with what seals saw."""
-        claims: dict[StreamId, list[Witnessed]] = {}
+    def judge_together(self, heads: Sequence[tuple[str, Sequence[Witnessed]]]) -> None:
+        """Compare logs with one another, with what seals saw, and with what hubs logged."""
+        claims: dict[str, list[Witnessed]] = {}
         for (_, stream), judged in self._judged.items():
-            claims.setdefault(stream, []).extend(judged.audit.unmatched)
+            claims.setdefault(f"The seals of {stream}", []).extend(judged.audit.unmatched)
+        for who, logged in heads:
+            claims.setdefault(who, []).extend(logged)
         readable = [one for one in self._lengths if one not in self._damaged]
         logs = [(one.name, one.directory) for one in readable]
         names = ", ".join(one.name for one in readable)
         certificates = {data for one in readable for data in one.certificates}
-        heads = frozenset(name for name in self._asked if "@" in name)
-        question = Question(claims, self._company, tuple(sorted(certificates)), heads)
+        named = frozenset(name for name in self._asked if "@" in name)
+        question = Question(claims, self._company, tuple(sorted(certificates)), named)
         printed: dict[str, list[bytes]] = {}
         for _, said in self._crew.each(judge_together, [(logs, question)] if logs else []):
             if isinstance(said, Together):

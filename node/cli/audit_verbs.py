@@ -16,11 +16,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from core.audit.finding import Finding
 from core.audit.papers import FORM, read_paper
 from core.errors import RefusedError
+from core.log.attestation import Witnessed
 from node.auditing.evidence import gather
+from node.auditing.heads import check
 from node.auditing.plain import time_text
 from node.auditing.verifying import SOUND, Verdict, verify
-from node.cli import anomaly_verbs, audit_report_verbs, proof_verbs, replay_verbs
+from node.cli import (
+    anomaly_verbs,
+    audit_report_verbs,
+    checkpoint_verbs,
+    proof_verbs,
+    replay_verbs,
+)
 from node.cli.options import CompanyOption, JsonOption, company_key
+from node.company.files import Company
 from node.wording import one_line
 
 UNSOUND_STATUS = 1
@@ -54,6 +63,10 @@ def verify_evidence(
     seen_heads: Annotated[
         Path | None, typer.Option(help="A file of such lines.", dir_okay=False)
     ] = None,
+    heads: Annotated[
+        list[Path] | None,
+        typer.Option(help="A hub's folder 'heads': what it logged must be here; several."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check every record, chain, seal and tree, and that every figure follows from them."""
@@ -61,6 +74,7 @@ def verify_evidence(
         raise RefusedError("Papers are looked up in the books; leave --records-only out.")
     key = company_key(company) if company else b""
     papers = [read_paper(text) for text in [*(seen_head or ()), *_lines(seen_heads)]]
+    logged = [seen_in(folder, key, paths) for folder in heads or ()]
     console = Console(stderr=True)
     quiet = as_json or not console.is_terminal
     bar = Progress(
@@ -80,6 +94,7 @@ def verify_evidence(
                 company=key,
                 papers=papers,
                 records_only=records_only,
+                heads=logged,
                 progress=lambda done, whole: bar.update(task, completed=done, total=whole),
             )
     if as_json:
@@ -88,6 +103,21 @@ def verify_evidence(
         _tell(verdict)
     if verdict.verdict != SOUND:
         raise typer.Exit(UNSOUND_STATUS)
+
+
+def _plain_key(key: bytes, paths: list[Path]) -> bytes:
+    """Return the company's key as it was typed or, without that, as it lies beside a log."""
+    found = [company.root_key for path in paths if (company := Company.read(path)) is not None]
+    if not key and not found:
+        raise RefusedError("To check a log of heads, name the company's key with --company KEY.")
+    return key or found[0]
+
+
+def seen_in(folder: Path, key: bytes, paths: list[Path]) -> tuple[str, tuple[Witnessed, ...]]:
+    """Return by what name a log of heads is told of, and the heads; it must hold itself."""
+    directories = [path for path in paths if path.is_dir()]
+    checked = check(folder, _plain_key(key, directories))
+    return f"The checkpoint of {checked.hub.node}", checked.heads
 
 
 def _lines(file: Path | None) -> list[str]:
@@ -140,5 +170,6 @@ def register(app: typer.Typer) -> None:
     proof_verbs.register(audit)
     replay_verbs.register(audit)
     anomaly_verbs.register(audit)
+    checkpoint_verbs.register(audit)
     audit_report_verbs.register(audit)
     app.add_typer(audit, name="audit")

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from core.log.event_log import EventLog
 from node import system_clock
+from node.processes.head_keeper import HeadKeeper
 from node.processes.loop import Loop
 from node.processes.notebook import Notes, read_notes, write_notes
 from node.processes.scrubber import Scrubber
@@ -26,10 +27,12 @@ class Job(Protocol):
         """Return where it is, as plain data, with what a person must know under ``alerts``."""
 
 
-JOBS: dict[str, Callable[[EventLog, Notes], Job]] = {
-    "scrubber": Scrubber,
+JOBS: dict[str, Callable[[EventLog, Path, Notes], Job]] = {
+    "scrubber": lambda log, _, noted: Scrubber(log, noted),
+    "head-keeper": lambda log, directory, _: HeadKeeper(log, directory),
 }
-"""Every job by its name in the notebook; each is made from the log and its last notes."""
+"""Every job by its name in the notebook; each is made from the log, the data directory and its
+last notes."""
 
 
 class Worker:
@@ -40,7 +43,9 @@ class Worker:
         self._directory = directory
         before = read_notes(directory)
         self._noted = {name: one for name, one in before.items() if isinstance(one, dict)}
-        self._jobs = {name: make(log, self._noted.get(name, {})) for name, make in JOBS.items()}
+        self._jobs = {
+            name: make(log, directory, self._noted.get(name, {})) for name, make in JOBS.items()
+        }
         self._due_s = dict.fromkeys(self._jobs, 0.0)
         self._noted_s = system_clock.monotonic_s()
 

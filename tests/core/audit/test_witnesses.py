@@ -22,7 +22,7 @@ def judged(**logs: EventLog) -> tuple[list[Finding], list[Finding]]:
     with ExitStack() as opened:
         sources = [Source(name, opened.enter_context(log.read())) for name, log in logs.items()]
         claims = {
-            stream: audit_stream(source.view, stream, verify_ed25519).unmatched
+            str(stream): audit_stream(source.view, stream, verify_ed25519).unmatched
             for source in sources
             for stream in source.view.heads()
         }
