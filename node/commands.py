@@ -128,6 +128,8 @@ class Sell(Command):
     """The customer's group, whose prices count."""
     promotion_coupons: CouponWords = ()
     """What the customer shows for promotions of the shop's own."""
+    age_checked: bool = False
+    """Whether somebody looked at the customer's age; goods with a minimum age ask for it."""
     at_ms: Annotated[int | None, Field(ge=0, lt=AT_MS_END)] = None
     """When it was sold, for sales that are entered later; the record keeps both times."""
     approval: ApprovalGiven | None = None

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from core.shop.label_setting import LabelSetting
 from core.shop.limits import GROUP_LENGTH_MAX, RATE_PPM_MAX, REVISION_MAX
 from core.shop.price_rules import PriceSetting, RoundingSetting, TaxSetting
 from core.shop.pricing.price_list import PriceRule
@@ -67,7 +68,14 @@ PROMOTION_FIELDS = st.fixed_dictionaries(
         ).map(sorted),
     }
 )
+LABEL_FIELDS = st.fixed_dictionaries(
+    {
+        "layouts": st.lists(st.sampled_from(["21IIIIIWWWWWC", "2IIIIIVPPPPC"]), max_size=2),
+        "revision": revisions,
+    }
+)
 DECIDED = {
+    "labels.set": LabelSetting.decide,
     "promotion.edited": PromotionEdit.decide,
     "price.set": PriceSetting.decide,
     "tax.set": TaxSetting.decide,

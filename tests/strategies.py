@@ -48,7 +48,14 @@ from tests.fields import (
     words,
 )
 from tests.people_acts import people_acts
-from tests.rule_acts import DECIDED, PROMOTION_FIELDS, ROUNDING_FIELDS, TAX_FIELDS, price_fields
+from tests.rule_acts import (
+    DECIDED,
+    LABEL_FIELDS,
+    PROMOTION_FIELDS,
+    ROUNDING_FIELDS,
+    TAX_FIELDS,
+    price_fields,
+)
 from tests.shift_acts import shift_acts
 from tests.stock_acts import stock_acts
 from tests.ticket_acts import ticket_acts
@@ -255,6 +262,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
                 "tax.set": TAX_FIELDS,
                 "rounding.set": ROUNDING_FIELDS,
                 "promotion.edited": PROMOTION_FIELDS,
+                "labels.set": LABEL_FIELDS,
             }.items()
         },
         "sale.completed": sale_acts(say),

@@ -17,6 +17,7 @@ from core.views.customers import Customers
 from core.views.drills import Drills
 from core.views.forks import Forks
 from core.views.inventory import Inventory
+from core.views.labels import Labels
 from core.views.price_book import PriceBook
 from core.views.promotions import Promotions
 from core.views.purchases import Purchases
@@ -53,6 +54,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Accounts(),
         Forks(),
         Inventory(),
+        Labels(),
         PriceBook(),
         Promotions(),
         Purchases(),

@@ -27,6 +27,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON o
 CompanyOption = Annotated[
     str, typer.Option("--company", help="The company's public key, in hexadecimal.")
 ]
+AgeOption = Annotated[
+    bool, typer.Option("--age-checked", help="Somebody looked at the customer's age.")
+]
 DEFAULT_DATA = Path("tillmesh-data")
 """Where a node lives when nobody says otherwise."""
 

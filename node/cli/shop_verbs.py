@@ -8,7 +8,7 @@ import typer
 
 from node.cli import options, pin_entry, show, ticket_sharing_verbs
 from node.cli.asking import IdOption, ask, do
-from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.options import DEFAULT_DATA, AgeOption, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.cli.ticket_verbs import tickets
 
@@ -39,6 +39,7 @@ def sell(
         str, typer.Option(help="The customer: an id, number, telephone or e-mail.")
     ] = "",
     group: Annotated[str, typer.Option(help="The customer's group, whose prices count.")] = "",
+    age_checked: AgeOption = False,
     promotion: Annotated[
         list[str] | None, typer.Option("--promotion-coupon", help="A coupon of a promotion.")
     ] = None,
@@ -58,6 +59,7 @@ def sell(
         "customer": customer,
         "group": group,
         "promotion_coupons": promotion or (),
+        "age_checked": age_checked,
         **pin_entry.approval(approver, approval),
     }
     answer = do(data, "sell", command_id, arguments)

@@ -21,6 +21,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "product_verbs": ("product", "import-catalogue", "export-catalogue"),
     "price_verbs": ("price", "tax"),
     "promotion_verbs": ("promotion",),
+    "label_verbs": ("label",),
     "bundle_verbs": ("export", "import", "fork-proof"),
     "alert_verbs": ("alert",),
     "company_verbs": ("company", "invite", "join", "enrol", "revoke", "members"),

@@ -16,9 +16,10 @@ from core.shop.ticket_steps import TicketTender, TicketTenderReturn
 from node import selling
 from node.answers import ReceiptAnswer
 from node.commands import TenderPaid
+from node.shop.ages import age_check
 from node.shop.answers.tickets import TicketAnswer
 from node.shop.authority import Authority, authority_at
-from node.shop.charging import charge
+from node.shop.charging import Charged, charge
 from node.shop.commands.tickets import CompleteTicket, ReturnTender, TenderTicket
 from node.shop.crediting import credit_of_sale, must_name_nobody
 from node.shop.promoting import promoted
@@ -107,7 +108,7 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
         must_be_here(till, found)
         _must_hold_the_money(till, found)
         authority.require(Permission.SELL)
-        sale = _sale_of(till, transaction, found, authority, command.promotion_coupons)
+        sale, charged = _sale_of(till, transaction, found, authority, command.promotion_coupons)
         completion = TicketCompletion.complete(
             id=till.log.mint_id(),
             timestamp=till.now(),
@@ -115,8 +116,9 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
             sale=sale.id,
             cut=found.cut,
         )
-        credit = credit_of_sale(till, transaction, sale)
-        till.application.record(completion, sale, *credit, *authority.approved(sale.id))
+        also = credit_of_sale(till, transaction, sale)
+        also += age_check(till, sale, charged, checked=command.age_checked)
+        till.application.record(completion, sale, *also, *authority.approved(sale.id))
     return selling.answer(sale)
 
 
@@ -126,8 +128,8 @@ def _sale_of(
     found: TicketState,
     authority: Authority,
     coupons: tuple[str, ...],
-) -> Sale:
-    """Return the sale a ticket becomes."""
+) -> tuple[Sale, Charged]:
+    """Return the sale a ticket becomes, and what was charged for it."""
     paid = tuple(TenderPaid(kind=one.kind, amount_minor=one.amount_minor) for one in found.tenders)
     at_ms = till.log.now_ms()
     lines = promoted(
@@ -141,7 +143,7 @@ def _sale_of(
     )
     charged = charge(till, transaction, lines, paid, at_ms)
     to_pay_minor = totals_of(charged.lines).to_pay_minor
-    return Sale.complete(
+    sale = Sale.complete(
         id=till.log.mint_id(),
         timestamp=moment(at_ms),
         location=till.config.branch,
@@ -157,6 +159,7 @@ def _sale_of(
         shift=till.shift,
         taxes=charged.taxes,
     )
+    return sale, charged
 
 
 VERBS: dict[str, Verb] = {

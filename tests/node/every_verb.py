@@ -41,6 +41,8 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "price-list": shop.do("price-list", code="pen"),
         "promotion-set": shop.do("promotion-set", code="pens", sku="pen", rate_ppm=1),
         "promotions": shop.do("promotions"),
+        "label-set": shop.do("label-set", layouts=["21IIIIIWWWWWC"]),
+        "label-list": shop.do("label-list"),
         "tax-set": shop.do("tax-set", tax_class="food", taxes=[{"name": "VAT", "rate_ppm": 1}]),
         "tax-list": shop.do("tax-list"),
         "rounding-set": shop.do("rounding-set", by_receipt=True),

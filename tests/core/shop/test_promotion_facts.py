@@ -15,6 +15,9 @@ from tests.core.shop.test_facts import plain_bodies
 @pytest.mark.parametrize(
     ("kind", "field", "value"),
     [
+        ("labels.set", 2, ["21III"]),
+        ("labels.set", 2, "21IIIIIWWWWWC"),
+        ("labels.set", 3, 0),
         ("promotion.edited", 2, ""),
         ("promotion.edited", 3, []),
         ("promotion.edited", 3, [["colour", 1, "red"]]),
