@@ -96,7 +96,9 @@ class TenderPaid(Command):
     kind: Word
     amount_minor: SignedAmount
     reference: OptionalWord = ""
-    """The code of a gift card."""
+    """The code of a gift card or voucher; what a card's terminal or a bank calls the payment."""
+    pending: bool = False
+    """Whether its money is still to come; it is confirmed, or fails, later."""
 
 
 class GiftCardSold(Command):

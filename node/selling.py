@@ -29,6 +29,7 @@ from node.shop.labelling import labelled_line
 from node.shop.patrons import for_customer
 from node.shop.promoting import promoted_basket
 from node.shop.sale_authority import require_sale
+from node.shop.tender_states import notes_of
 from node.till import Till
 
 CATALOGUE = "catalogue"
@@ -75,6 +76,7 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
             till, transaction, sale, tenders=command.tenders, cards=command.gift_cards
         )
         also += age_check(till, sale, charged, checked=command.age_checked)
+        also += notes_of(till, sale, command.tenders)
         till.application.record(sale, *also, *authority.approved(sale.id))
     return answer(sale)
 

@@ -20,6 +20,7 @@ from core.shop import (
     promotion,
     review_facts,
     shift_facts,
+    tender_note,
     ticket_facts,
     training,
     transfer_facts,
@@ -42,6 +43,7 @@ SHOP_READERS: Mapping[str, Reader] = {
     **transfer_facts.READERS,
     **shift_facts.READERS,
     **training.READERS,
+    **tender_note.READERS,
     **ticket_facts.READERS,
 }
 """The reader of every kind that a projection of the shop folds; each subject brings its own."""

@@ -27,6 +27,7 @@ from core.views.reviews.kept import Reviews
 from core.views.settings import Settings
 from core.views.shifts import Shifts
 from core.views.takings import TakingsView
+from core.views.tender_states import TenderStates
 from core.views.tickets import Tickets
 from core.views.transfers import Transfers
 from core.views.users import Users
@@ -61,6 +62,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Receipts(),
         Reviews(REVIEW_KINDS),
         TakingsView(),
+        TenderStates(),
         Tickets(),
         Transfers(),
         Users(),

@@ -91,6 +91,13 @@ def tender(text: str) -> dict[str, Any]:
     return {"kind": kind, "amount_minor": parse_amount(amount), **named}
 
 
+def tenders(paid: list[str] | None, pending: list[str] | None) -> list[dict[str, Any]] | None:
+    """Return all tenders of a sale, those whose money is still to come too; None for none."""
+    found = [tender(text) for text in paid or ()]
+    found += [{**tender(text), "pending": True} for text in pending or ()]
+    return found or None
+
+
 def gift_card(text: str) -> dict[str, Any]:
     """Read CODE:AMOUNT as a gift card that is sold."""
     code, amount = _parts(text, 2, "CODE:AMOUNT, like 7F3K:50")

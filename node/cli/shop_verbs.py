@@ -29,6 +29,9 @@ def sell(
             help="KIND:AMOUNT or gift-card:CODE:AMOUNT; several split. Default: exact cash.",
         ),
     ] = None,
+    pending: Annotated[
+        list[str] | None, typer.Option(help="KIND[:CODE]:AMOUNT whose money is still to come.")
+    ] = None,
     discount: Annotated[
         list[str] | None, typer.Option(help="AMOUNT[:ITEM[:REASON]] off an item or the basket.")
     ] = None,
@@ -55,7 +58,7 @@ def sell(
         "gift_cards": [options.gift_card(text) for text in gift_card or ()],
         "discounts": [options.money_off(off) for off in discount or ()],
         "coupons": [options.money_off(off) for off in coupon or ()],
-        "tenders": [options.tender(paid) for paid in tender] if tender else None,
+        "tenders": options.tenders(tender, pending),
         "customer": customer,
         "group": group,
         "promotion_coupons": promotion or (),

@@ -143,13 +143,14 @@ def remove_line(
 @tickets.command("tender")
 def tender(
     ticket: TicketArgument,
-    paid: Annotated[str, typer.Argument(help="KIND:AMOUNT, like card:12.34.")],
+    paid: Annotated[str, typer.Argument(help="KIND:AMOUNT or KIND:CODE:AMOUNT.")],
+    pending: Annotated[bool, typer.Option("--pending", help="Its money is still to come.")] = False,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Take a payment on a ticket."""
-    said = {"ticket": ticket, "tender": options.tender(paid)}
+    said = {"ticket": ticket, "tender": {**options.tender(paid), "pending": pending}}
     do_ticket(data, as_json, "ticket-tender", command_id, said)
 
 

@@ -28,6 +28,7 @@ from node.shop.crediting import NAMED, credit_of_refund, credit_of_sale
 from node.shop.patrons import for_customer
 from node.shop.promoting import promoted_basket
 from node.shop.sale_authority import require_sale
+from node.shop.tender_states import notes_of
 from node.till import Till
 from node.verb import Verb
 
@@ -66,6 +67,7 @@ def exchange(till: Till, command: Exchange) -> ExchangeAnswer:
         )
         also = credit_of_sale(till, transaction, sale)
         also += age_check(till, sale, charged, checked=command.age_checked)
+        also += notes_of(till, sale, command.tenders, first=2)
         if sold.sale is not None:
             before_minor = sum(held.amount_minor for held in before.values())
             plain = RefundSale(receipt=sold.receipt)

@@ -23,6 +23,7 @@ from node.shop.charging import Charged, charge
 from node.shop.commands.tickets import CompleteTicket, ReturnTender, TenderTicket
 from node.shop.crediting import credit_of_sale, must_name_nobody
 from node.shop.promoting import promoted
+from node.shop.tender_states import notes_of
 from node.shop.ticket_desk import answer, known_ticket, must_be_here, open_ticket_of, step_done
 from node.till import Till
 from node.verb import Verb
@@ -48,6 +49,8 @@ def tender_ticket(till: Till, command: TenderTicket) -> TicketAnswer:
             till=till.config.name,
             kind=command.tender.kind,
             amount_minor=command.tender.amount_minor,
+            reference=command.tender.reference,
+            pending=command.tender.pending,
         )
         till.application.record(tender)
     return answer(till, command.ticket)
@@ -118,8 +121,22 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
         )
         also = credit_of_sale(till, transaction, sale)
         also += age_check(till, sale, charged, checked=command.age_checked)
+        also += notes_of(till, sale, paid_on(found))
         till.application.record(completion, sale, *also, *authority.approved(sale.id))
     return selling.answer(sale)
+
+
+def paid_on(found: TicketState) -> tuple[TenderPaid, ...]:
+    """Return the payments on a ticket."""
+    return tuple(
+        TenderPaid(
+            kind=one.kind,
+            amount_minor=one.amount_minor,
+            reference=one.reference,
+            pending=bool(one.pending),
+        )
+        for one in found.tenders
+    )
 
 
 def _sale_of(
@@ -130,7 +147,7 @@ def _sale_of(
     coupons: tuple[str, ...],
 ) -> tuple[Sale, Charged]:
     """Return the sale a ticket becomes, and what was charged for it."""
-    paid = tuple(TenderPaid(kind=one.kind, amount_minor=one.amount_minor) for one in found.tenders)
+    paid = paid_on(found)
     at_ms = till.log.now_ms()
     lines = promoted(
         till,

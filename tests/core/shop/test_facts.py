@@ -155,6 +155,8 @@ def plain_bodies() -> dict[str, list[Any]]:
         "price.set": [1, 5, "milk", ["north", "staff", 0, 7, 9, 120], 1],
         "tax.set": [1, 5, "food", "", 7, [["VAT", 230_000, 1]], 1],
         "rounding.set": [1, 5, "north", 7, 5, 1, 1],
+        "tender.noted": [1, 5, "north", bytes(16), 1, "pix", 500, "A7", 1],
+        "tender.settled": [1, 5, bytes(16), 1, 1, "A7", "ann"],
         "labels.set": [1, 5, ["21IIIIIWWWWWC"], 1],
         "promotion.edited": [1, 5, "autumn", [["name", 1, "Autumn"], ["take", 1, 3]]],
         "product.edited": [1, 5, "milk", [["name", 1, "Milk"], ["price", 2, 120]]],
