@@ -34,6 +34,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "people_verbs": ("user", "sign-in", "sign-out", "who"),
     "approval_verbs": ("approval", "approve", "setting"),
     "shift_verbs": ("shift", "cash"),
+    "paper_verbs": ("receipt", "z"),
     "audit_verbs": ("audit",),
     "screen_verbs": ("screen",),
     "report_verbs": ("report",),

@@ -61,6 +61,7 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         ),
         "quote": shop.do("quote", lines=MILK),
         "receipt": shop.do("receipt", receipt=sold["receipt"]),
+        "receipt-paper": shop.do("receipt-paper", receipt=sold["receipt"]),
         "stock": shop.do("stock"),
         "status": shop.do("status"),
         "history": shop.do("history"),
@@ -159,6 +160,7 @@ def answers_about_a_shift(shop: Shop) -> dict[str, dict[str, Any]]:
         "shift-x": shop.do("shift-x"),
         "shift-close": shop.do("shift-close"),
         "shift-z": shop.do("shift-z"),
+        "report-paper": shop.do("report-paper"),
         "shifts": shop.do("shifts"),
     }
 
