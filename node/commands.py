@@ -34,6 +34,9 @@ SignedAmount = Annotated[int, Field(ge=-AMOUNT_MINOR_MAX, le=AMOUNT_MINOR_MAX)]
 AT_MS_END = 253_402_300_800_000
 """The year 10000, in milliseconds since 1970: calendars end there."""
 
+PROOF_LENGTH_MAX = 4096
+"""Longest text of a QR code, and then some: the largest holds 2,953 letters."""
+
 PATH_LENGTH_MAX = 4096
 """Longest path: what Linux takes."""
 
@@ -142,9 +145,12 @@ class RefundSale(Command):
     """Take goods of a receipt back; without lines, all that is left of it."""
 
     id: Annotated[UUID | None, Field(strict=False)] = None
-    receipt: Word
+    receipt: OptionalWord = ""
+    proof: Annotated[str | None, StringConstraints(max_length=PROOF_LENGTH_MAX)] = None
+    """What the receipt's QR code says: enough for a till that never heard of the sale."""
     lines: Annotated[tuple[RefundLineAsked, ...], Field(max_length=LINES_MAX, strict=False)] = ()
-    tender: Word = "cash"
+    tender: Word | None = None
+    """How it is paid out; default: to the tenders it was paid with."""
     reference: OptionalWord = ""
     """The code of the gift card it is paid onto."""
     customer: OptionalWord = ""

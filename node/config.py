@@ -22,7 +22,8 @@ from pydantic import (
 
 from core.errors import RefusedError, StorageError
 from core.identity import COMPANY_SCOPE, branch_scope
-from node.till_config import HUB, TillConfig
+from node.paper_config import LanguageTag, MailConfig, PrinterConfig, ReceiptConfig
+from node.till_config import HUB, Stationery, TillConfig
 from node.web.addresses import WebAddress
 from node.wording import (
     ADDRESS_PATTERN,
@@ -118,6 +119,11 @@ class NodeConfig(BaseModel):
     writes to: of other branches it knows the stock, and how old that is."""
     discovery: bool = True
     """Whether to look for its peers' addresses on the local network."""
+    language: LanguageTag = "en"
+    """What receipts, reports and the command line are written in."""
+    receipt: ReceiptConfig = ReceiptConfig()
+    printer: PrinterConfig | None = None
+    mail: MailConfig | None = None
     peers: tuple[PeerConfig, ...] = ()
 
     @model_validator(mode="before")
@@ -146,7 +152,23 @@ class NodeConfig(BaseModel):
     def till(self) -> TillConfig:
         """The names the node's events are signed with."""
         return TillConfig(
-            self.name, self.branch, self.role, self.company, self.currency, self.scopes
+            self.name,
+            self.branch,
+            self.role,
+            self.company,
+            self.currency,
+            self.scopes,
+            stationery=self.stationery,
+        )
+
+    @property
+    def stationery(self) -> Stationery:
+        """What the shop wants on its papers."""
+        return Stationery(
+            self.language,
+            **self.receipt.model_dump(),
+            prints=self.printer is not None,
+            mails=self.mail is not None,
         )
 
     @property
@@ -173,9 +195,15 @@ class NodeConfig(BaseModel):
 
     def to_toml(self) -> str:
         """Return the file's text."""
-        fields = self.model_dump(exclude={"peers"})
+        sections = ("receipt", "printer", "mail")
+        fields = self.model_dump(exclude={"peers", *sections})
         lines = ["# A Tillmesh node. Stop the node before you change this file."]
         lines += [f"{name} = {_toml(value)}" for name, value in fields.items()]
+        for section in sections:
+            said = self.model_dump(include={section}, exclude_defaults=True).get(section)
+            if said:
+                lines += ["", f"[{section}]"]
+                lines += [f"{name} = {_toml(value)}" for name, value in said.items()]
         for peer in self.peers:
             lines += ["", "[[peers]]"]
             said = peer.model_dump(exclude_none=True)

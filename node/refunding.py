@@ -7,73 +7,133 @@ from collections.abc import Iterator
 from core.errors import RefusedError
 from core.log.store import Transaction
 from core.quantity import format_quantity
+from core.shop.aggregate import ShopAggregate
+from core.shop.credit import GIFT_CARD
+from core.shop.lines import Tender
 from core.shop.refund import (
     NOTHING_REFUNDED,
     ItemPaid,
     Refund,
     Refunded,
     RefundLine,
-    items_paid,
     refund_line,
 )
+from core.shop.refund_shares import taxes_back, tenders_back
 from core.shop.roles import ONCE, Permission
-from core.shop.sale import Sale
 from core.views import catalogue, receipts
-from core.views.receipts import Receipt
 from node.answers import ReceiptAnswer
 from node.commands import RefundLineAsked, RefundSale
 from node.shop.authority import authority_at
-from node.shop.crediting import credit_of_refund
-from node.till import Till, TillConfig
+from node.shop.charging import CASH
+from node.shop.crediting import NAMED, credit_of_refund
+from node.shop.sold import Sold, sold_by_proof, sold_by_receipt
+from node.till import Till
 
 
 def refund(till: Till, command: RefundSale) -> ReceiptAnswer:
     """Take goods back and pay out what was paid for them, in one commit.
 
-    Raises :class:`RefusedError` when the receipt is not here, or more would come back than
-    was sold, as far as this node knows.
+    Raises :class:`RefusedError` when neither the receipt nor a proof of it tells of a sale, or
+    more would come back than was sold, as far as this node knows.
     """
     till.must_have_cashier()
     if (done := till.done_before(Refund, command.id)) is not None:
-        return _answer(done, repeated=True)
+        return answer(done, repeated=True)
     authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
-        table = till.log.table(transaction, "receipts")
-        held = receipts.find(table, command.receipt)
-        found = sale_receipt(command.receipt, held, till.config)
-        sale = till.application.load_at(Sale, found.stream, found.sequence)
-        if sale.currency != till.config.currency:
-            raise RefusedError(
-                f"Receipt {command.receipt} was paid in {sale.currency}; this till pays out "
-                f"{till.config.currency}."
-            )
-        asked = [_by_sku(till, transaction, line) for line in command.lines]
-        before = receipts.refunded(table, sale.id)
-        lines = _lines(items_paid(sale.lines), before, asked)
+        sold = sold_of(till, transaction, command.receipt, command.proof)
+        before = receipts.refunded(till.log.table(transaction, "receipts"), sold.id)
+        before_minor = sum(back.amount_minor for back in before.values())
+        lines = lines_back(till, transaction, sold, before, command.lines)
         decided = Refund.complete(
             id=command.id or till.log.mint_id(),
             timestamp=till.now(),
             location=till.config.branch,
             series=till.series,
             number=till.next_number(transaction),
-            currency=sale.currency,
-            sale=sale.id,
+            currency=sold.currency,
+            sale=sold.id,
             lines=lines,
-            tender=command.tender,
+            tenders=_tenders(command, sold, before_minor, amount_of(lines)),
             reason=command.reason,
             cashier=authority.cashier,
             shift=till.shift,
+            taxes=taxes_back(sold.taxes, sold.items, before, lines),
         )
         authority.require(
-            Permission.REFUND, about=command.receipt, measure=max(decided.amount_minor, ONCE)
+            Permission.REFUND, about=sold.receipt, measure=max(decided.amount_minor, ONCE)
         )
-        before_minor = sum(back.amount_minor for back in before.values())
-        credit = credit_of_refund(till, transaction, command, sale, decided, before_minor)
+        credit = _credit(till, transaction, command, sold, decided, before_minor)
         till.application.record(decided, *credit, *authority.approved(decided.id))
-    return _answer(decided)
+    return answer(decided)
 
 
-def _answer(refunded: Refund, *, repeated: bool = False) -> ReceiptAnswer:
+def sold_of(till: Till, transaction: Transaction, receipt: str, proof: str | None) -> Sold:
+    """Return the sale a refund is of; raises :class:`RefusedError`."""
+    if proof is None and not receipt:
+        raise RefusedError("Give the number of the receipt, or scan its QR code.")
+    if proof is None:
+        sold = sold_by_receipt(till, transaction, receipt)
+    else:
+        sold = sold_by_proof(till, transaction, proof)
+        if receipt not in ("", sold.receipt):
+            raise RefusedError(f"The QR code is of receipt {sold.receipt}, and not of {receipt}.")
+    if sold.currency != till.config.currency:
+        raise RefusedError(
+            f"Receipt {sold.receipt} was paid in {sold.currency}; this till pays out "
+            f"{till.config.currency}."
+        )
+    return sold
+
+
+def lines_back(
+    till: Till,
+    transaction: Transaction,
+    sold: Sold,
+    before: dict[int, Refunded],
+    asked: tuple[RefundLineAsked, ...],
+) -> list[RefundLine]:
+    """Return the lines that come back, everything that is left when none were asked for."""
+    named = [_by_sku(till, transaction, line) for line in asked]
+    return _lines(sold.items, before, named)
+
+
+def amount_of(lines: list[RefundLine]) -> int:
+    """Return what lines that come back are worth."""
+    return sum(line.amount_minor for line in lines)
+
+
+def _tenders(command: RefundSale, sold: Sold, before_minor: int, amount_minor: int) -> list[Tender]:
+    """Return how it is paid out: as it was said, else to the tenders it was paid with."""
+    if command.tender is not None:
+        return [Tender(command.tender, amount_minor)]
+    tenders = tenders_back(sold.tenders, before_minor, amount_minor, last=CASH)
+    for tender in tenders:
+        if tender.kind in NAMED:
+            raise RefusedError(
+                f"A part was paid with {tender.kind}: say with --tender how it goes back."
+            )
+    return tenders
+
+
+def _credit(
+    till: Till,
+    transaction: Transaction,
+    command: RefundSale,
+    sold: Sold,
+    decided: Refund,
+    before_minor: int,
+) -> list[ShopAggregate]:
+    """Return what the refund does to credit; of a sale that is not held here, nothing is known."""
+    if sold.sale is not None:
+        return credit_of_refund(till, transaction, command, sold.sale, decided, before_minor)
+    if command.tender in NAMED:
+        raise RefusedError("Credit is given for a sale that is held here; pay out otherwise.")
+    return []
+
+
+def answer(refunded: Refund, *, repeated: bool = False) -> ReceiptAnswer:
+    """Return what is said of a refund."""
     return ReceiptAnswer(
         str(refunded.id),
         refunded.receipt,
@@ -90,24 +150,6 @@ def _by_sku(till: Till, transaction: Transaction, asked: RefundLineAsked) -> Ref
         raise RefusedError("Name each refunded line by its item number or by its code.")
     found = catalogue.by_code(till.log.table(transaction, "catalogue"), asked.code or "")
     return asked.model_copy(update={"code": found[0].sku}) if len(found) == 1 else asked
-
-
-def sale_receipt(text: str, found: list[Receipt], config: TillConfig) -> Receipt:
-    """Return the one sale among receipts of a number; raises :class:`RefusedError`."""
-    sales = [receipt for receipt in found if receipt.kind == receipts.SALE]
-    if found and not sales:
-        raise RefusedError(f"Receipt {text} is of a refund.")
-    if not sales and config.holds_all:
-        raise RefusedError(f"Receipt {text} is not known on this node.")
-    if not sales:
-        raise RefusedError(
-            f"Receipt {text} is not known on this node, which holds only the sales of "
-            f"{', '.join(config.scopes)}; refund it at its own branch, or let "
-            "'tillmesh subscribe' fetch that branch's sales from a hub."
-        )
-    if len(sales) > 1:
-        raise RefusedError(f"Receipt {text} stands for {len(sales)} sales; two tills share a name.")
-    return sales[0]
 
 
 def _lines(
@@ -132,10 +174,17 @@ def _lines(
 def _left(
     items: list[ItemPaid], held: dict[int, Refunded], sku: str | None = None
 ) -> Iterator[tuple[int, int]]:
-    """Yield item numbers, of one SKU or all, and how much of each has not come back."""
+    """Yield item numbers, of one SKU or all, and how much of each has not come back.
+
+    Of goods sold as money without a quantity there is nothing to count: they are left until
+    their money has gone back. A gift card is money too, and does not come back.
+    """
     for number, item in enumerate(items, 1):
+        if sku not in (None, item.sku) or item.sku == GIFT_CARD:
+            continue
         left_milli = item.quantity_milli - held[number].quantity_milli
-        if sku in (None, item.sku) and left_milli > 0:
+        whole = not item.quantity_milli and item.paid_minor != held[number].amount_minor
+        if left_milli > 0 or whole:
             yield number, left_milli
 
 
@@ -145,6 +194,8 @@ def _asked(
     """Yield item numbers and quantities; a code may stand on several lines of the sale."""
     for line in asked:
         if line.item is not None:
+            if 0 < line.item <= len(items) and items[line.item - 1].sku == GIFT_CARD:
+                raise RefusedError("A gift card is spent, and does not come back.")
             yield line.item, line.quantity_milli
             continue
         if line.code not in {item.sku for item in items}:

@@ -64,12 +64,22 @@ SCREEN_OFF = "off"
 SCREEN_PATTERN = r"^(off|http://[A-Za-z0-9][A-Za-z0-9._-]{0,252}:[0-9]{1,5})$"
 """Where screens find a node: one address of the machine's own, so that others are turned away."""
 
+PRINTER_PATTERN = (
+    r"^(tcp://[A-Za-z0-9][A-Za-z0-9._-]{0,252}:[0-9]{1,5}|usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}"
+    r"|serial:/[^\x00-\x1f]{1,250}|file:/[^\x00-\x1f]{1,250})$"
+)
+"""Where a printer is."""
+
 _FORMS = {
     NAME_PATTERN: "is not 1 to 24 letters, digits, dots, dashes or underscores",
     CURRENCY_PATTERN: "is not three capital letters, like USD",
     KEY_PATTERN: "is not 64 hexadecimal digits",
     SCOPE_PATTERN: "is neither '*' nor 'company' nor 'branch:' with a branch's name",
     ADDRESS_PATTERN: "is not written like tcp://HOST:PORT",
+    PRINTER_PATTERN: (
+        "is not written like tcp://HOST:9100, usb:04b8:0e28, serial:/dev/ttyUSB0 or "
+        "file:/dev/usb/lp0"
+    ),
     SCREEN_PATTERN: "is neither 'off' nor written like http://HOST:PORT",
 }
 """What is said of a text that is not written as it must be."""

@@ -184,6 +184,7 @@ def refund_acts(draw: st.DrawFn, say: Vocabulary) -> Act:
         "reason": draw(words(empty=True)),
         "cashier": draw(words(empty=True)),
         "shift": draw(st.just(b"") | st.binary(min_size=16, max_size=16)),
+        "taxes": draw(taxes_of([])),
     }
     return Act(Refund.complete, named, draw(say.at_ms))
 

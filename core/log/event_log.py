@@ -78,7 +78,7 @@ class EventLog:
         self.epoch = FIRST_EPOCH if epoch is None else epoch
         self.epoch_reason = ""
         """Why the epoch was begun; empty for the first."""
-        self._signer = signer
+        self.signer = signer
         self._verifier = verifier
         self.admission = admission
         self._clock_ms = clock_ms
@@ -180,7 +180,7 @@ class EventLog:
     def _append_run(
         self, transaction: Transaction, stream: StreamId, drafts: list[Draft]
     ) -> list[int]:
-        key = b"" if self._signer is None else self._signer.public_key
+        key = b"" if self.signer is None else self.signer.public_key
         alias = alias_of(transaction, stream, key)
         head = layout.unpack_head(transaction.get(layout.HEAD, U32.pack(alias)))
         now_ms = self._clock_ms()
@@ -193,8 +193,8 @@ class EventLog:
             reached = head_of(entry)
             entries.append(entry)
         self._hlc = last
-        if self._signer is not None:
-            seal_run(transaction, self._signer, alias, stream, head, entries)
+        if self.signer is not None:
+            seal_run(transaction, self.signer, alias, stream, head, entries)
         return self._commit(transaction, alias, stream, entries)
 
     # --- a peer's events ------------------------------------------------------------

@@ -54,7 +54,10 @@ class SaleFact(NamedTuple):
 
 
 class RefundFact(NamedTuple):
-    """A completed refund; lines are (item number of the sale, SKU, quantity, amount)."""
+    """A completed refund; lines are (item number of the sale, SKU, quantity, amount).
+
+    ``sale`` is empty when nothing proved one.
+    """
 
     at_ms: int
     location: str
@@ -67,6 +70,8 @@ class RefundFact(NamedTuple):
     reason: str
     cashier: str
     shift: bytes
+    taxes: tuple[tuple[str, int, int, int, int], ...]
+    """Of each tax what came back, as a sale states them; none before that was worked out."""
 
 
 class StockFact(NamedTuple):
@@ -103,15 +108,20 @@ def _read_sale(body: bytes) -> SaleFact:
 
 
 def _read_refund(body: bytes) -> RefundFact:
-    fields = read_fields(body, 8, 10)
-    if len(fields) == 9:  # version 1, from before anybody was named
+    fields = read_fields(body, 8, 10, 11)
+    version = {9: 1, 11: 2, 12: 3}[len(fields)]
+    if version == 1:  # from before anybody was named
         fields += ("", b"")
+    if version < 3:  # from before taxes came back
+        fields += ((),)
     fact = RefundFact._make(fields)
     must_be_names(fact.location, fact.series, fact.currency)
     must_be_whole(fact.number, 1, NUMBER_MAX)
     must_be_word(fact.reason, empty=True)
     check_tenders(fact.tenders)
-    must_be_id(fact.sale)
+    if fact.sale != b"" or version < 3:
+        must_be_id(fact.sale)
+    check_taxes(fact.taxes)
     check_refund_lines(fact.lines)
     must_be_word(fact.cashier, empty=True)
     if fact.shift != b"":

@@ -69,6 +69,7 @@ CREDIT_CREATED = "credit.created"
 CREDIT_SPENT = "credit.spent"
 RIGHTS_REQUESTED = "rights.requested"
 RIGHTS_GRANTED = "rights.granted"
+RIGHTS_RECLAIMED = "rights.reclaimed"
 ACCOUNT_CHARGED = "account.charged"
 
 COMPANY_KINDS = frozenset(
@@ -99,6 +100,7 @@ COMPANY_KINDS = frozenset(
         CREDIT_SPENT,
         RIGHTS_REQUESTED,
         RIGHTS_GRANTED,
+        RIGHTS_RECLAIMED,
         ACCOUNT_CHARGED,
     }
 )

@@ -15,6 +15,7 @@ from core.shop.aggregate import ShopAggregate
 from core.shop.limits import TENDER_LENGTH_MAX, WORD_LENGTH_MAX, check_receipt, check_word
 from core.shop.lines import ITEM, Tender, check_refund_lines, check_tenders
 from core.shop.sale import receipt_text
+from core.shop.taxes import TaxSum
 
 
 class RefundLine(NamedTuple):
@@ -54,7 +55,7 @@ class Refund(ShopAggregate):
         """Goods came back and the money was paid out."""
 
         TOPIC = kinds.REFUND_COMPLETED
-        class_version = 2
+        class_version = 3
         location: str
         series: str
         number: int
@@ -65,11 +66,17 @@ class Refund(ShopAggregate):
         reason: str
         cashier: str
         shift: bytes
+        taxes: tuple[TaxSum, ...]
 
         @staticmethod
         def upcast_v1_v2(fields: list[Any]) -> list[Any]:
             """Nobody was signed in and no shift was open."""
             return [*fields, "", b""]
+
+        @staticmethod
+        def upcast_v2_v3(fields: list[Any]) -> list[Any]:
+            """What of the taxes came back was not worked out."""
+            return [*fields, ()]
 
     def __init__(
         self,
@@ -83,6 +90,7 @@ class Refund(ShopAggregate):
         reason: str,
         cashier: str,
         shift: bytes,
+        taxes: tuple[TaxSum, ...],
     ) -> None:
         """Keep what came back."""
         self.location = location
@@ -95,6 +103,7 @@ class Refund(ShopAggregate):
         self.reason = reason
         self.cashier = cashier
         self.shift = shift
+        self.taxes = taxes
 
     @classmethod
     def complete(
@@ -106,28 +115,34 @@ class Refund(ShopAggregate):
         series: str,
         number: int,
         currency: str,
-        sale: UUID,
+        sale: UUID | None,
         lines: Sequence[RefundLine],
-        tender: str,
+        tender: str = "",
+        tenders: Sequence[Tender] = (),
         reason: str = "",
         cashier: str = "",
         shift: bytes = b"",
+        taxes: Sequence[TaxSum] = (),
     ) -> Self:
-        """Decide that these goods came back and were paid out in one tender.
+        """Decide that these goods came back and were paid out in one tender, or in these.
 
-        ``cashier`` is empty when nobody is signed in, ``shift`` when none is open. Raises
-        :class:`RefusedError` when nothing comes back or a field is out of bounds.
+        ``sale`` is None when nothing proves one. ``cashier`` is empty when nobody is signed in,
+        ``shift`` when none is open. Raises :class:`RefusedError` when nothing comes back, a
+        field is out of bounds, or the tenders are not what the lines come to.
         """
         if not lines:
             raise RefusedError("A refund needs at least one line.")
         check_receipt(location, series, number, currency)
-        check_word("A tender", tender, TENDER_LENGTH_MAX)
+        amount_minor = sum(line.amount_minor for line in lines)
+        paid_out = tuple(tenders) or (Tender(tender, amount_minor),)
+        assert sum(one.amount_minor for one in paid_out) == amount_minor, "all is paid out (I10)"
+        for one in paid_out:
+            check_word("A tender", one.kind, TENDER_LENGTH_MAX)
         check_word("A reason", reason, WORD_LENGTH_MAX, empty=True)
         check_word("A cashier", cashier, WORD_LENGTH_MAX, empty=True)
-        tenders = (Tender(tender, sum(line.amount_minor for line in lines)),)
         try:
             check_refund_lines(tuple(lines))
-            check_tenders(tenders)
+            check_tenders(paid_out)
         except MalformedError as error:
             raise RefusedError(str(error)) from None
         return cls._create(
@@ -138,12 +153,13 @@ class Refund(ShopAggregate):
             series=series,
             number=number,
             currency=currency,
-            sale=sale.bytes,
+            sale=b"" if sale is None else sale.bytes,
             lines=tuple(lines),
-            tenders=tenders,
+            tenders=paid_out,
             reason=reason,
             cashier=cashier,
             shift=shift,
+            taxes=tuple(taxes),
         )
 
     @property
@@ -194,9 +210,11 @@ def refund_line(
     """
     if not 0 < item <= len(items):
         raise RefusedError(f"The sale has no line {item}; it has {len(items)}.")
+    sold, back = items[item - 1], refunded.get(item, NOTHING_REFUNDED)
+    if sold.quantity_milli == 0:
+        return _money_line(item, sold, back)
     if quantity_milli <= 0:
         raise RefusedError("A refunded quantity must be more than nothing.")
-    sold, back = items[item - 1], refunded.get(item, NOTHING_REFUNDED)
     left_milli = sold.quantity_milli - back.quantity_milli
     if quantity_milli > left_milli:
         raise RefusedError(
@@ -209,3 +227,10 @@ def refund_line(
     # Tills apart may each have rounded up; that is not taken from the next customer.
     amount = max(amount, 0) if sold.paid_minor >= 0 else min(amount, 0)
     return RefundLine(item, sold.sku, quantity_milli, amount)
+
+
+def _money_line(item: int, sold: ItemPaid, back: Refunded) -> RefundLine:
+    """Return a line that was sold as money without a quantity: it comes back whole, once."""
+    if sold.paid_minor == back.amount_minor:
+        raise RefusedError(f"Nothing is left of {sold.sku} to refund.")
+    return RefundLine(item, sold.sku, 0, sold.paid_minor - back.amount_minor)

@@ -75,8 +75,10 @@ class Receipts:
                 what, total = SALE, fact.totals.to_pay_minor
             else:
                 what, total = REFUND, -sum(amount for _, amount in fact.tenders)
-                back = [(line[0], line[2], line[3]) for line in fact.lines]
-                items.append((b"r" + fact.sale + _NUMBER.pack(sequence) + stream_bytes, pack(back)))
+                if fact.sale:
+                    back = [(line[0], line[2], line[3]) for line in fact.lines]
+                    place = b"r" + fact.sale + _NUMBER.pack(sequence) + stream_bytes
+                    items.append((place, pack(back)))
             key = b"n" + series.encode() + b"\0" + _POSITION.pack(number, sequence) + stream_bytes
             value = (what, entry.originator_id, fact.at_ms, fact.location, total)
             items.append((key, pack(value)))

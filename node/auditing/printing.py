@@ -10,7 +10,6 @@ from jinja2 import Environment, StrictUndefined
 
 from core.audit.report import Report
 from core.audit.report.section import Bar
-from core.errors import RefusedError, StorageError
 
 TEMPLATE = Path(__file__).with_name("report.html.jinja")
 """The page, of which every value is escaped."""
@@ -72,36 +71,3 @@ def picture(bars: Sequence[Bar]) -> dict[str, Any]:
             }
         )
     return {"width": WIDTH, "height": LANE * len(bars), "bars": drawn}
-
-
-def write_page(html: str, to: Path) -> None:
-    """Write a page as HTML or, by the end of its name, as PDF; the name must be a new one.
-
-    Raises :class:`RefusedError` or :class:`StorageError`.
-    """
-    data = to_pdf(html) if to.suffix.lower() == ".pdf" else html.encode()
-    try:
-        with to.open("xb") as file:
-            file.write(data)
-    except FileExistsError:
-        raise RefusedError(f"{to} exists already; give a new name with --out.") from None
-    except OSError as error:
-        raise StorageError(f"Cannot write {to}: {error.strerror}.") from error
-
-
-def to_pdf(html: str) -> bytes:
-    """Return a page as PDF; raises :class:`RefusedError` when nothing here can make one."""
-    try:
-        # Optional, so not at the top: only paper needs it.
-        from weasyprint import HTML  # type: ignore[import-untyped]
-    except (ImportError, OSError):
-        raise RefusedError(
-            "A PDF needs WeasyPrint and the system's Pango; install tillmesh[pdf], "
-            "or write an .html file and print that."
-        ) from None
-    data: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf()
-    return data
-
-
-def _refuse(url: str, *_: Any, **__: Any) -> dict[str, Any]:
-    raise ValueError(f"A report fetches nothing, and not {url}.")

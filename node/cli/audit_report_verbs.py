@@ -12,12 +12,12 @@ from core.audit.story import story_of
 from core.audit.tables import TABLES
 from node.auditing.exporting import CSV, export
 from node.auditing.periods import period_of
-from node.auditing.printing import write_page
 from node.auditing.replaying import cut_of, looking_at
 from node.auditing.reporting import UNASKED, judged, page_of
 from node.cli import show
 from node.cli.anomaly_verbs import BranchOption, FromOption, TillOption, UntilOption
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.pages import write_page
 
 
 def report(

@@ -64,38 +64,6 @@ def sell(
     show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
 
 
-def refund(
-    receipt: Annotated[str, typer.Argument(help="The number on the receipt.")],
-    line: Annotated[
-        list[str] | None,
-        typer.Option("--line", "-l", help="CODE:QUANTITY or #ITEM:QUANTITY. Default: all of it."),
-    ] = None,
-    tender: Annotated[
-        str, typer.Option("--tender", "-t", help="How it is paid out; gift-card:CODE onto a card.")
-    ] = "cash",
-    customer: Annotated[str, typer.Option(help="Whose store credit it becomes, by id.")] = "",
-    reason: Annotated[str, typer.Option(help="Why it comes back.")] = "",
-    approver: ApproverOption = None,
-    approval: ApprovalOption = None,
-    command_id: IdOption = None,
-    data: DataOption = DEFAULT_DATA,
-    as_json: JsonOption = False,
-) -> None:
-    """Take goods of a receipt back, of this branch or another."""
-    kind, _, reference = tender.partition(":")
-    arguments = {
-        "receipt": receipt,
-        "lines": [options.refund_line(text) for text in line or ()],
-        "tender": kind,
-        "reference": reference,
-        "customer": customer,
-        "reason": reason,
-        **pin_entry.approval(approver, approval),
-    }
-    answer = do(data, "refund", command_id, arguments)
-    show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
-
-
 def receive(
     lines: Annotated[list[str], typer.Argument(metavar="LINE...", help="CODE:QUANTITY.")],
     reference: Annotated[str, typer.Option(help="The delivery note's number.")] = "",
@@ -144,7 +112,7 @@ def stock(
 
 def register(app: typer.Typer) -> None:
     """Add the shop's verbs."""
-    for verb in (sell, refund, receive, adjust, stock):
+    for verb in (sell, receive, adjust, stock):
         app.command()(verb)
     ticket_sharing_verbs.register(tickets)
     app.add_typer(tickets, name="ticket")

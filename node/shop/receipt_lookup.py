@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from core.errors import RefusedError
 from core.shop.refund import NOTHING_REFUNDED, items_paid
 from core.shop.sale import Sale
 from core.views import receipts
-from node.refunding import sale_receipt
-from node.shop.answers.receipts import ReceiptItem, ShownReceipt
-from node.shop.commands.receipts import ShowReceipt
+from node.shop.answers.receipts import ProofAnswer, ReceiptItem, ShownReceipt
+from node.shop.commands.receipts import ShowProof, ShowReceipt
 from node.shop.quoting import charge_lines, name_of
+from node.shop.sold import proof_of, sale_receipt
 from node.till import Till
 from node.verb import Verb
 
@@ -50,5 +51,25 @@ def show_receipt(till: Till, command: ShowReceipt) -> ShownReceipt:
         )
 
 
-VERBS: dict[str, Verb] = {"receipt": Verb(ShowReceipt, show_receipt)}
-"""The verb of looking a receipt up."""
+def show_proof(till: Till, command: ShowProof) -> ProofAnswer:
+    """Return the proof of a sale of this till, for the QR of its receipt.
+
+    Raises :class:`core.errors.RefusedError` for another till's sale, and for one that is too long.
+    """
+    with till.log.read() as view:
+        held = receipts.find(view.table("receipts"), command.receipt)
+        found = sale_receipt(command.receipt, held, till.config)
+        if found.stream.author != till.log.author:
+            raise RefusedError(f"Receipt {command.receipt} is another till's, which proves it.")
+        sale = till.application.load_at(Sale, found.stream, found.sequence)
+        proof = proof_of(till, view.transaction, sale, found.at_ms)
+    if proof is None:
+        raise RefusedError(f"Receipt {command.receipt} is too long for a QR code.")
+    return ProofAnswer(sale.receipt, proof)
+
+
+VERBS: dict[str, Verb] = {
+    "receipt": Verb(ShowReceipt, show_receipt),
+    "receipt-proof": Verb(ShowProof, show_proof),
+}
+"""The verbs of looking a receipt up."""

@@ -36,7 +36,7 @@ def date_of(day: int) -> str:
 def z_answer(view: LogView, closing: Closing) -> ReportAnswer:
     """Return a Z as it was closed, and whether it follows from the log that is held here."""
     said = closing.said
-    report = _stated(said.report)
+    report = stated(said.report)
     return ReportAnswer(
         said.number,
         date_of(report["business_day"]) if report else "",
@@ -52,7 +52,7 @@ _TYPES = (int, str, str, str, *[int] * 12, *[tuple] * 4, *[int] * 7)
 """What the fields of a report are; one of a hostile till could be anything."""
 
 
-def _stated(data: bytes) -> dict[str, Any]:
+def stated(data: bytes) -> dict[str, Any]:
     """Return the fields a Z states; none when it is no report of a version known here."""
     try:
         fields = msgpack.unpackb(data, use_list=False)
@@ -88,7 +88,7 @@ def list_shifts(till: Till, command: Shifts) -> ShiftsAnswer:
             who = (stream.author, stream.scope)
             epochs[who] = max(epochs.get(who, 0), stream.epoch)
         for closing in shifts.closings(table):
-            answer = _stated(closing.said.report)
+            answer = stated(closing.said.report)
             if answer:
                 lines.append(_line(Report(**answer), closing.said.number, CLOSED))
         for stream, opened in shifts.open_shifts(table):

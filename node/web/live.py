@@ -104,7 +104,7 @@ class Live:
                 "commit": lsn,
                 "session": reader.ask("session", {}),
                 "tickets": reader.ask("tickets", {})["tickets"],
-                "status": _lasting(reader.status()),
+                "status": _lasting(self._screen.status()),
             }
         except TillmeshError as error:
             # What was seen last stands, with what is wrong beside it.

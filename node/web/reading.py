@@ -19,22 +19,13 @@ from node.till import Till
 
 T = TypeVar("T")
 
-Replication = Callable[[], tuple[ReplicationState | None, tuple[str, ...]]]
-"""Says how replication stands, None when it does not run, and what alerts there are besides."""
-
-
-def not_running() -> tuple[ReplicationState | None, tuple[str, ...]]:
-    """Say that replication does not run."""
-    return None, ()
-
 
 class LogReader:
     """Reads one node's log; may be shared by threads, which take turns."""
 
-    def __init__(self, till: Till, replication: Replication = not_running) -> None:
+    def __init__(self, till: Till) -> None:
         """Read the log of ``till``, and write nothing."""
         self.till = till
-        self._replication = replication
         self._turn, self._long_turn = Lock(), Lock()
 
     def last_lsn(self) -> int:
@@ -63,9 +54,10 @@ class LogReader:
         self.till.log.refresh()
         return verbs.perform(self.till, verb, arguments)
 
-    def status(self) -> dict[str, Any]:
-        """Return how the node is, and how far its events have travelled."""
-        state, alerts = self._replication()
+    def status(
+        self, replication: ReplicationState | None = None, alerts: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """Return how the node is; without ``replication`` as one that is not running."""
         with self._turn, verbs.unreadable_is_damaged():
             self.till.log.refresh()
-            return asdict(looking.status(self.till, Status(), state, alerts))
+            return asdict(looking.status(self.till, Status(), replication, alerts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,8 @@ class Screen:
     tokens: Tokens
     address: WebAddress
     static: Path = STATIC
+    how: Callable[[], dict[str, Any]] | None = None
+    """Says how the node is and how far its events have travelled; else the log alone says it."""
 
     def ask(self, visitor: Visitor, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """Do a verb for a visitor; raises as :func:`node.verbs.perform` and the desk do."""
@@ -55,6 +58,10 @@ class Screen:
         """Return a session as a visitor may know it; the network is not told who works here."""
         kept = masked(said, visitor)
         return kept if self.address.is_loopback else {**kept, "people": []}
+
+    def status(self) -> dict[str, Any]:
+        """Return how the node is; raises as the log and the till do."""
+        return self.reader.status() if self.how is None else self.how()
 
     def must_be_open(self, visitor: Visitor) -> None:
         """Go on only if a visitor may read here.

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from functools import partial
 from socket import socket
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 from pydantic.warnings import UnsupportedFieldAttributeWarning
 
-from node.control import NotRunningError
+from node.control import ControlClient, NotRunningError
 from node.data_directory import REPLICATOR_SOCKET, DataDirectory
 from node.distance import recall
 from node.processes.asking import ReplicatorClient
@@ -134,27 +135,37 @@ def run_web(directory: DataDirectory, socket_fd: int) -> Running:
     log = directory.open_log(config)
     till = Till(log, config.till)
     till.recall = partial(recall, directory.path)
+    desk, reader = TillDesk(directory.socket_path), LogReader(till)
     screen = Screen(
-        TillDesk(directory.socket_path),
-        LogReader(till, _replication(directory)),
+        desk,
+        reader,
         Tokens.kept_in(directory.path),
         address,
+        how=_how(directory, reader, desk),
     )
     return Running(WebLoop(create_app(screen), listening, log.store.close), address.text)
 
 
-def _replication(
-    directory: DataDirectory,
-) -> Callable[[], tuple[ReplicationState | None, tuple[str, ...]]]:
-    """Return what asks the replicator how it is, and never the till, which may be selling."""
-    replicator = ReplicatorClient(directory.path / REPLICATOR_SOCKET)
+def _how(
+    directory: DataDirectory, reader: LogReader, desk: TillDesk
+) -> Callable[[], dict[str, Any]]:
+    """Return what says how the node is, and keeps the till from selling for it only if it must.
 
-    def ask() -> tuple[ReplicationState | None, tuple[str, ...]]:
+    Where all parts run in one process, the till alone can say it.
+    """
+    path = directory.path / REPLICATOR_SOCKET
+    replicator = ReplicatorClient(path)
+
+    def how() -> dict[str, Any]:
+        try:
+            ControlClient(path).close()
+        except NotRunningError:
+            return desk.ask("status", {"full": False})
         alerts = read_alerts(directory.path)
         try:
             plain = replicator.ask("replication", {"hurry": False})
-            return ReplicationState.from_plain(plain), alerts
+            return reader.status(ReplicationState.from_plain(plain), alerts)
         except (NotRunningError, ValueError, TypeError, KeyError, AttributeError):
-            return None, (SILENT, *alerts)
+            return reader.status(None, (SILENT, *alerts))
 
-    return ask
+    return how

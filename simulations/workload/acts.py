@@ -135,6 +135,7 @@ def _refund(cashier: Cashier, *, own: bool) -> None:
         return
     dice = cashier.dice
     command: dict[str, Any] = {"receipt": sold.receipt, "reason": "changed their mind"}
+    command["tender"] = "cash"
     if sold.untouched and happens(dice, 300):
         # All that is left, and nobody has been here: that is the whole sale.
         items = [(sku, quantity) for sku, quantity in sold.items if quantity]

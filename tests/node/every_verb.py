@@ -47,9 +47,18 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "receive": shop.do("receive", lines=MILK),
         "adjust": shop.do("adjust", lines=MILK, reason="found"),
         "sell": (sold := shop.do("sell", lines=MILK)),
+        "receipt-proof": shop.do("receipt-proof", receipt=sold["receipt"]),
         "refund": shop.do("refund", receipt=sold["receipt"]),
+        "refund-unproven": shop.do("refund-unproven", lines=MILK, reason="no receipt"),
+        "exchange": shop.do(
+            "exchange",
+            receipt=shop.sell("milk")["receipt"],
+            back=[{"item": 1}],
+            lines=[{"code": "bread"}],
+        ),
         "quote": shop.do("quote", lines=MILK),
         "receipt": shop.do("receipt", receipt=sold["receipt"]),
+        "receipt-paper": shop.do("receipt-paper", receipt=sold["receipt"]),
         "stock": shop.do("stock"),
         "status": shop.do("status"),
         "history": shop.do("history"),
@@ -139,6 +148,7 @@ def answers_about_a_shift(shop: Shop) -> dict[str, dict[str, Any]]:
         "shift-x": shop.do("shift-x"),
         "shift-close": shop.do("shift-close"),
         "shift-z": shop.do("shift-z"),
+        "report-paper": shop.do("report-paper"),
         "shifts": shop.do("shifts"),
     }
 

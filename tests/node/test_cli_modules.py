@@ -66,3 +66,21 @@ def test_a_verb_reads_neither_other_verbs_nor_the_simulator() -> None:
     ).stdout.split()
     assert "node.cli.shop_verbs" in said
     assert not {"node.cli.audit_verbs", "node.verbs", "simulations"} & set(said)
+
+
+def test_only_the_screen_reads_a_web_framework_and_the_languages() -> None:
+    code = (
+        "import sys; from node.cli.main import app_for; app_for([]);"
+        "import node.processes.till_process, node.processes.replicator_process;"
+        "import node.processes.worker_process, node.processes.together;"
+        "print(*sys.modules)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment(),
+    ).stdout.split()
+    assert "node.processes.screen_part" in said
+    assert not {"fastapi", "starlette", "uvicorn", "babel"} & set(said)

@@ -83,6 +83,7 @@ def _sale(view: LogView, sale: UUID) -> tuple[StreamId, int, SaleFact] | None:
 def _over(fact: SaleFact, rows: list[RefundRow]) -> Counter[int]:
     """Return how much more than was sold came back of each item, where two refunds met."""
     sold = [line[2] for line in fact.lines if line[0] == ITEM]
+    money = {number for number, quantity in enumerate(sold, 1) if not quantity}
     back: Counter[int] = Counter()
     refunds: Counter[int] = Counter()
     for row in rows:
@@ -92,6 +93,8 @@ def _over(fact: SaleFact, rows: list[RefundRow]) -> Counter[int]:
     over: Counter[int] = Counter()
     for item, quantity in back.items():
         more = quantity - (sold[item - 1] if item <= len(sold) else 0)
+        if item in money:  # sold as money: it comes back whole, so a second time is too often
+            more = refunds[item] - 1
         if more > 0 and refunds[item] > 1:
             over[item] = more
     return over

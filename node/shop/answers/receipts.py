@@ -72,3 +72,12 @@ class ShownReceipt:
     tenders: tuple[tuple[str, int], ...]
     total_minor: int
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProofAnswer:
+    """The proof of a sale."""
+
+    receipt: str
+    proof: str
+    """What its QR code says."""

@@ -25,3 +25,9 @@ class ShowReceipt(Command):
     """Ask what stands on a receipt of a sale, and what of it has come back."""
 
     receipt: Word
+
+
+class ShowProof(Command):
+    """Ask for the text of the QR code that proves a sale of this till."""
+
+    receipt: Word

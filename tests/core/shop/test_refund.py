@@ -72,9 +72,12 @@ def test_never_more_comes_back_than_was_sold() -> None:
         refund_line(items, {1: Refunded(3000, 100)}, 1, 1)
 
 
-def test_nothing_of_a_line_without_quantity_can_come_back() -> None:
-    with pytest.raises(RefusedError, match=r"^Only 0 of deposit can come back; 0 were sold\.$"):
-        refund_line([ItemPaid("deposit", 0, 25)], {}, 1, 1)
+def test_a_line_sold_as_money_without_a_quantity_comes_back_whole_and_once() -> None:
+    items = [ItemPaid("deposit", 0, 25)]
+    line = refund_line(items, {}, 1, 1)
+    assert (line.quantity_milli, line.amount_minor) == (0, 25)
+    with pytest.raises(RefusedError, match=r"^Nothing is left of deposit to refund\.$"):
+        refund_line(items, {1: Refunded(0, 25)}, 1, 1)
 
 
 @pytest.mark.parametrize("item", [0, 2, -1])

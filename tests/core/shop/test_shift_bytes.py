@@ -18,6 +18,7 @@ from core.shop.refund import Refund, RefundLine
 from core.shop.shift import Coins, Shift
 from core.shop.shift_facts import READERS as SHIFT_READERS
 from core.shop.shift_facts import OpenedFact
+from core.shop.taxes import TaxSum
 from core.shop.z_report import ReportFold, digest_of
 from tests.strategies import body_of, kind_of
 
@@ -65,6 +66,7 @@ REFUND_1 = (
     "919401a46d696c6bcd03e8cc819192a463617368cc81a36f6c64"
 )
 REFUND_2 = "9c02" + REFUND_1[4:] + "a3616e6ec410" + "07" * 16
+REFUND_3 = "9d03" + REFUND_2[4:] + "9195a3564154ce000382700169" + "18"
 
 
 def refund() -> Refund:
@@ -81,21 +83,30 @@ def refund() -> Refund:
         reason="old",
         cashier="ann",
         shift=bytes([7]) * 16,
+        taxes=[TaxSum("VAT", 230_000, 1, 105, 24)],
     )
 
 
 def test_a_refund_is_written_as_it_always_was() -> None:
     (event,) = refund().collect_events()
-    assert body_of(event).hex() == REFUND_2
+    assert body_of(event).hex() == REFUND_3
 
 
 @pytest.mark.parametrize(
-    ("body", "cashier", "shift"), [(REFUND_1, "", b""), (REFUND_2, "ann", b"\7" * 16)]
+    ("body", "cashier", "shift", "taxes"),
+    [
+        (REFUND_1, "", b"", ()),
+        (REFUND_2, "ann", b"\7" * 16, ()),
+        (REFUND_3, "ann", b"\7" * 16, (("VAT", 230_000, 1, 105, 24),)),
+    ],
 )
-def test_both_versions_of_a_refund_are_read(body: str, cashier: str, shift: bytes) -> None:
+def test_every_version_of_a_refund_is_read(
+    body: str, cashier: str, shift: bytes, taxes: tuple[tuple[str, int, int, int, int], ...]
+) -> None:
     data = bytes.fromhex(body)
     fact = READERS[kinds.REFUND_COMPLETED](data)
     assert (fact.cashier, fact.shift, fact.reason) == (cashier, shift, "old")
+    assert fact.taxes == taxes
     event_class: type[ShopAggregate.Event] = Refund.Created
     read = codec_of(event_class).decode(data)
     assert (read["cashier"], read["shift"]) == (cashier, shift)

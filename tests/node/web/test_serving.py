@@ -122,7 +122,10 @@ def test_the_screen_and_the_till_may_be_killed_while_sales_go_on(data: Path) -> 
 def test_the_screen_of_a_node_in_one_process_ends_with_it(data: Path) -> None:
     with RunningNode(data, screen=ANY_PORT) as node:
         stock(node)
-        assert Page(data).sell()["receipt"] == "B1T1-000001"
+        page = Page(data)
+        assert page.sell()["receipt"] == "B1T1-000001"
+        told = next_snapshot(page.live())["status"]
+        assert (told["running"], told["alerts"]) == (True, [])
         (screen,) = parts_of(node.process.pid).values()
         os.kill(node.process.pid, signal.SIGKILL)
         node.process.wait()

@@ -1,0 +1,97 @@
+"""The verbs of papers: receipt, z."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from core.errors import RefusedError
+from node.cli import show
+from node.cli.asking import ask
+from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.pages import write_page
+
+receipts = typer.Typer(help="Receipts: shown, printed, saved and mailed.")
+reports = typer.Typer(help="Z and X reports on paper.")
+
+ReceiptArgument = Annotated[str, typer.Argument(help="The number on it, like B1T1-000042.")]
+FormatOption = Annotated[
+    Literal["text", "html", "json"], typer.Option("--format", help="As text, a page, or facts.")
+]
+ColumnsOption = Annotated[
+    int | None, typer.Option(help="32, 42 or 48 characters a line; default: as configured.")
+]
+LanguageOption = Annotated[
+    str, typer.Option(help="en, pt-BR, uk, de or es; default: as configured.")
+]
+NumberArgument = Annotated[int | None, typer.Argument(help="The Z's number; default: the last.")]
+SeriesOption = Annotated[str, typer.Option(help="Another till's series, like B1T2.")]
+
+
+@receipts.command("show")
+def show_receipt(
+    receipt: ReceiptArgument,
+    form: FormatOption = "text",
+    columns: ColumnsOption = None,
+    language: LanguageOption = "",
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a receipt of a sale or refund as it is printed."""
+    arguments = {"receipt": receipt, "columns": columns, "language": language}
+    _show("receipt-paper", arguments, form, data, as_json=as_json)
+
+
+@receipts.command("save")
+def save_receipt(
+    receipt: ReceiptArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ending in .pdf, .html or .txt.")],
+    language: LanguageOption = "",
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a receipt into a file."""
+    form = {".pdf": "html", ".html": "html", ".txt": "text"}.get(file.suffix.lower())
+    if form is None:
+        raise RefusedError(f"{file.name} must end in .pdf, .html or .txt.")
+    arguments = {"receipt": receipt, "language": language, "format": form}
+    answer = ask(data, "receipt-paper", arguments)
+    write_page(answer["text"], file)
+    said = {"receipt": answer["name"], "file": str(file)}
+    show.show(said, as_json=as_json, sentence=f"Wrote receipt {answer['name']} to {file}.")
+
+
+@reports.command("show")
+def show_report(
+    number: NumberArgument = None,
+    series: SeriesOption = "",
+    x: Annotated[bool, typer.Option("--x", help="The X of the open shift instead.")] = False,
+    form: FormatOption = "text",
+    columns: ColumnsOption = None,
+    language: LanguageOption = "",
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a Z as it is printed, with the hashes an auditor takes as witnesses."""
+    arguments = {
+        "number": number,
+        "series": series,
+        "x": x,
+        "columns": columns,
+        "language": language,
+    }
+    _show("report-paper", arguments, form, data, as_json=as_json)
+
+
+def _show(verb: str, arguments: dict[str, Any], form: str, data: Path, *, as_json: bool) -> None:
+    form = "json" if as_json else form
+    answer = ask(data, verb, {**arguments, "format": form})
+    show.show(answer, as_json=form == "json", sentence=answer["text"].rstrip("\n"))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs of papers."""
+    app.add_typer(receipts, name="receipt")
+    app.add_typer(reports, name="z")

@@ -1,0 +1,28 @@
+"""Dates and times as people of a language write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, tzinfo
+
+from babel.dates import format_date, format_time
+
+from node.language.languages import checked_language, locale_name
+
+MS_END = 253_402_214_400_000
+"""A day before calendars end: later times are shown as that."""
+
+
+def moment_text(language: str, at_ms: int, zone: tzinfo | None) -> str:
+    """Return a time, to the second, in a time zone; None is the machine's own."""
+    locale = locale_name(checked_language(language))
+    at = datetime.fromtimestamp(max(0, min(at_ms, MS_END)) / 1000, tz=UTC).astimezone(zone)
+    return f"{format_date(at, 'medium', locale=locale)} {format_time(at, 'medium', locale=locale)}"
+
+
+def date_text(language: str, day: str) -> str:
+    """Return a day that is written like 2026-11-26; what is no such day as it is."""
+    try:
+        parsed = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return format_date(parsed, "medium", locale=locale_name(checked_language(language)))

@@ -1,0 +1,25 @@
+"""Quantities and rates as people of a language write them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from babel.numbers import format_percent, get_decimal_symbol
+
+from core.quantity import format_quantity
+from node.language.languages import checked_language, locale_name
+
+PPM = 1_000_000
+"""A rate of one: rates are integers of millionths."""
+
+
+def quantity_text(language: str, quantity_milli: int) -> str:
+    """Return a quantity, with as many decimals as it has."""
+    symbol = get_decimal_symbol(locale_name(checked_language(language)))
+    return format_quantity(quantity_milli).replace(".", symbol)
+
+
+def percent_text(language: str, rate_ppm: int) -> str:
+    """Return a rate in percent, with as many decimals as it has."""
+    locale = locale_name(checked_language(language))
+    return format_percent(Decimal(rate_ppm) / PPM, locale=locale, decimal_quantization=False)

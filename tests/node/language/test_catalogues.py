@@ -1,0 +1,63 @@
+"""Every catalogue has every sentence that is said in its subject, in every form it needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+from node.language.languages import LANGUAGES, PLURALS, SOURCE
+from node.language.words import catalogues, subjects, translated, words
+
+ROOT = Path(__file__).parents[3]
+TRANSLATED = [tag for tag in LANGUAGES if tag != SOURCE]
+SAID_IN = {"receipts": ("node/receipts",)}
+"""Where the sentences of each subject are said."""
+
+KEYWORDS = {"say": None, "mark": None, "count": (1, 2)}
+FIELD = re.compile(r"\{\w+\}")
+
+
+def said(subject: str) -> Iterator[str]:
+    """The sentences of a subject, as the program says them."""
+    for folder in SAID_IN[subject]:
+        found = extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS)
+        for _, _, message, _, _ in found:
+            yield message if isinstance(message, str) else message[0]
+
+
+def test_every_subject_is_written_in_every_language() -> None:
+    assert subjects() == {subject: set(TRANSLATED) for subject in SAID_IN}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("subject", SAID_IN)
+def test_a_catalogue_says_all_of_its_subject_and_nothing_else(subject: str, language: str) -> None:
+    catalogue = dict(catalogues(language))[subject]
+    assert {key for key, _ in translated(catalogue)} == set(said(subject))
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_fills_in_what_its_sentence_does(language: str) -> None:
+    for _, catalogue in catalogues(language):
+        for message in catalogue:
+            if not message.id:
+                continue
+            one = message.id if isinstance(message.id, str) else message.id[0]
+            said_forms = message.string or ()
+            forms = [said_forms] if isinstance(said_forms, str) else said_forms
+            if not isinstance(message.id, str):
+                assert len(forms) == len(PLURALS[language])
+            for form in forms:
+                assert sorted(FIELD.findall(form)) == sorted(FIELD.findall(one))
+
+
+def test_ukrainian_has_one_few_and_many() -> None:
+    spoken = words("uk")
+    forms = {n: spoken.count("{count} item", "{count} items", n) for n in (1, 2, 5, 11, 21, 24)}
+    assert forms[1] == forms[21] == "{count} товар"
+    assert forms[2] == forms[24] == "{count} товари"
+    assert forms[5] == forms[11] == "{count} товарів"
