@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, expect
 
@@ -68,7 +69,7 @@ def test_what_was_paid_in_an_outage_is_sold_once_and_survives_a_reload(
 def test_the_chip_tells_of_a_cut_late_and_not_in_mid_sale(browser: Browser, tmp_path: Path) -> None:
     hub_data, data = tmp_path / "hub", tmp_path / "till"
     (listen,) = loopback(1)
-    of_hub = {"name": "HUB", "branch": "HQ", "role": "hub", "listen": listen}
+    of_hub: dict[str, Any] = {"name": "HUB", "branch": "HQ", "role": "hub", "listen": listen}
     peer = make_node(hub_data, founds=True, company="acme", currency="EUR", **of_hub)
     make_node(data, enrolled_by=hub_data, company="acme", currency="EUR", peers=[peer])
     hub = RunningNode(hub_data)
