@@ -53,6 +53,8 @@ class Till:
         """Says what was kept of how far our events have travelled."""
         self.secret: Callable[[int], bytes] = system_dice.secret_bytes
         """Gives so many bytes that nobody can guess, for keys."""
+        self.directory: Path | None = None
+        """The data directory; None for a till without one, as in the simulator."""
         self.office: Office | None = None
         """What a node of a company has besides; None for a lone one."""
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.shop import limits
 from core.shop.alert import StockAlert
 from core.shop.count import StockCount
+from core.shop.reprint import Reprint
 from core.shop.review import Resolution, ReviewNote
 from core.shop.transfer import Arrival, ArrivedLine, Cancellation, Dispatch
 
@@ -73,7 +74,16 @@ def _movements(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
             "revision": st.integers(1, 3),
         }
     )
+    reprinted = st.fixed_dictionaries(
+        {
+            "location": say.location,
+            "till": say.location,
+            "receipt": st.binary(min_size=16, max_size=16),
+            "copy": st.integers(1, 3),
+        }
+    )
     return {
+        "receipt.reprinted": st.builds(Act, st.just(Reprint.print_again), reprinted, say.at_ms),
         "stock.alert_set": st.builds(Act, st.just(StockAlert.set), threshold, say.at_ms),
         "count.started": st.builds(Act, st.just(StockCount.start), started, say.at_ms),
         "stock.counted": st.builds(Act, st.just(finish_count), counted, say.at_ms),

@@ -163,6 +163,7 @@ def plain_bodies() -> dict[str, list[Any]]:
         "stock.adjusted": [1, 5, "north", [["milk", -1]], "spilt"],
         "stream.forked": [1, 5, bytes(16), 1, "company", 7, b""],
         **TICKET_BODIES,
+        "receipt.reprinted": [1, 5, "north", "N1", bytes(16), 1, ""],
         "stock.alert_set": [1, 5, "north", "milk", 5000, 1],
         "count.started": [1, 5, "north", "ann", "dairy"],
         "stock.counted": [1, 5, "north", [STREAM], [["milk", 5, -2, [7]]]],
