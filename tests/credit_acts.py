@@ -13,6 +13,7 @@ from core.shop.credit import (
     CreditCreated,
     CreditSpent,
     RightsGrant,
+    RightsReclaim,
     RightsRequest,
     Share,
 )
@@ -25,6 +26,7 @@ CREDIT_BODIES: dict[str, list[Any]] = {
     "credit.spent": [1, 5, "points", "7F3K", 500, 7, bytes(16)],
     "rights.requested": [1, 5, "gift-card", "7F3K", [[bytes(16), 1, 500]]],
     "rights.granted": [1, 5, "gift-card", "7F3K", [bytes(16), 1, 500], bytes(16)],
+    "rights.reclaimed": [1, 5, "gift-card", "7F3K", [bytes(16), 1, 500], bytes(16)],
     "account.charged": [1, 5, bytes(16), -500, bytes(16), "cash"],
 }
 """A plain body of every kind."""
@@ -49,6 +51,7 @@ def credit_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         CreditSpent.spend: {**moved, "owed": st.integers(0, 2)},
         RightsRequest.ask: {**where, "asked": st.lists(_shares, min_size=1, max_size=3)},
         RightsGrant.give: {**where, "to": _shares, "request": _ids.map(lambda one: one.bytes)},
+        RightsReclaim.take: {**where, "of": _shares, "request": _ids.map(lambda one: one.bytes)},
         AccountCharge.charge: {
             "customer": _ids,
             "amount_minor": st.integers(-9, 9).filter(bool),

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from tests.strategies import Act, Vocabulary
 
 
+STOCK_BODIES: dict[str, list[Any]] = {
+    "receipt.reprinted": [1, 5, "north", "N1", bytes(16), 1, ""],
+    "stock.alert_set": [1, 5, "north", "milk", 5000, 1],
+    "count.started": [1, 5, "north", "ann", "dairy"],
+}
+"""A body of each of these kinds, as another build wrote it."""
+
+
 def finish_count(
     *, id: UUID, timestamp: Any, location: str, lines: dict[str, tuple[int, int, Any]]
 ) -> StockCount:

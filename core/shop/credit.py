@@ -222,3 +222,50 @@ def check_account(ledger: str, account: str) -> None:
 def _check_amount(amount: int) -> None:
     if not 0 < amount <= AMOUNT_MINOR_MAX:
         raise RefusedError(f"{format_amount(amount)} is no amount of credit.")
+
+
+class RightsReclaim(ShopAggregate):
+    """Rights taken over of an origin that was revoked, in answer to a request it cannot answer."""
+
+    TOPIC = "rights_reclaim"
+
+    class Created(ShopAggregate.Created):
+        """Stranded rights were taken over."""
+
+        TOPIC = kinds.RIGHTS_RECLAIMED
+        ledger: str
+        account: str
+        of: Share
+        request: bytes
+
+    def __init__(self, ledger: str, account: str, of: Share, request: bytes) -> None:
+        """Keep what was taken over of whom."""
+        self.ledger = ledger
+        self.account = account
+        self.of = Share._make(of)
+        self.request = request
+
+    @classmethod
+    def take(
+        cls,
+        *,
+        id: UUID,
+        timestamp: datetime,
+        ledger: str,
+        account: str,
+        of: Share,
+        request: bytes,
+    ) -> Self:
+        """Decide to take over what a closed origin left, or to say that it left nothing.
+
+        Only who issued its certificate may: nobody else ever does.
+        """
+        return cls._create(
+            cls.Created,
+            id=id,
+            timestamp=timestamp,
+            ledger=ledger,
+            account=account,
+            of=of,
+            request=request,
+        )

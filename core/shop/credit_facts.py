@@ -57,6 +57,16 @@ class RightsGrantFact(NamedTuple):
     request: bytes
 
 
+class RightsReclaimFact(NamedTuple):
+    """Rights that were taken over of a closed origin, and the request it could not answer."""
+
+    at_ms: int
+    ledger: str
+    account: str
+    of: Share
+    request: bytes
+
+
 def _must_be_account(ledger: Any, account: Any) -> None:
     if ledger not in LEDGERS:
         raise MalformedError("Credit stands in a ledger nobody keeps.")
@@ -104,6 +114,13 @@ def _read_grant(body: bytes) -> RightsGrantFact:
     return fact._replace(to=_share(fact.to))
 
 
+def _read_reclaim(body: bytes) -> RightsReclaimFact:
+    fact = RightsReclaimFact._make(read_fields(body, 4))
+    _must_be_account(fact.ledger, fact.account)
+    must_be_id(fact.request)
+    return fact._replace(of=_share(fact.of))
+
+
 READERS: Mapping[str, Reader] = {
     kind: guarded(read)
     for kind, read in {
@@ -111,6 +128,7 @@ READERS: Mapping[str, Reader] = {
         kinds.CREDIT_SPENT: _read_spent,
         kinds.RIGHTS_REQUESTED: _read_request,
         kinds.RIGHTS_GRANTED: _read_grant,
+        kinds.RIGHTS_RECLAIMED: _read_reclaim,
     }.items()
 }
 """The reader of every kind of event of credit."""

@@ -13,6 +13,7 @@ from core.shop import (
     customer_facts,
     facts,
     fork_facts,
+    label_setting,
     people_facts,
     price_rule_facts,
     product_facts,
@@ -20,6 +21,7 @@ from core.shop import (
     reprint,
     review_facts,
     shift_facts,
+    tender_note,
     ticket_facts,
     training,
     transfer_facts,
@@ -30,6 +32,7 @@ SHOP_READERS: Mapping[str, Reader] = {
     **product_facts.READERS,
     **price_rule_facts.READERS,
     **promotion.READERS,
+    **label_setting.READERS,
     **alert.READERS,
     **count_facts.READERS,
     **customer_facts.READERS,
@@ -42,6 +45,7 @@ SHOP_READERS: Mapping[str, Reader] = {
     **transfer_facts.READERS,
     **shift_facts.READERS,
     **training.READERS,
+    **tender_note.READERS,
     **ticket_facts.READERS,
 }
 """The reader of every kind that a projection of the shop folds; each subject brings its own."""

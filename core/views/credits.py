@@ -22,7 +22,7 @@ from core.log.layout import U64
 from core.log.projection import Fact, Table
 from core.shop import kinds
 from core.shop.credit import POINTS
-from core.shop.credit_facts import RightsGrantFact, RightsRequestFact
+from core.shop.credit_facts import RightsRequestFact
 from core.shop.reading import ID_BYTES
 
 CREDITS = "credits"
@@ -76,6 +76,7 @@ class Credits:
             kinds.CREDIT_SPENT,
             kinds.RIGHTS_REQUESTED,
             kinds.RIGHTS_GRANTED,
+            kinds.RIGHTS_RECLAIMED,
         }
     )
 
@@ -104,7 +105,11 @@ class Credits:
                 case kinds.RIGHTS_GRANTED:
                     to, amount = fact.to.origin, fact.to.amount
                     counter = counter.granted(stream, entry.sequence, to, amount)
-                    _answer(table, stream.origin, fact)
+                    _answer(table, stream.origin, fact.request)
+                case kinds.RIGHTS_RECLAIMED:
+                    of, amount = fact.of.origin, fact.of.amount
+                    counter = counter.reclaimed(stream, entry.sequence, of, amount)
+                    _answer(table, of, fact.request)
             table.put(b"c" + key, counter.to_bytes())
             if counter.value < 0:
                 table.put(b"n" + key, b"")
@@ -133,8 +138,8 @@ def _ask(table: Table, by: Origin, entry: Entry, fact: RightsRequestFact, place:
             table.put(b"a" + asked + place, msgpack.packb(said))
 
 
-def _answer(table: Table, by: Origin, fact: RightsGrantFact) -> None:
-    asked = _ORIGIN.pack(*by) + fact.request
+def _answer(table: Table, by: Origin, request: bytes) -> None:
+    asked = _ORIGIN.pack(*by) + request
     table.put(b"g" + asked, b"")
     for key, _ in list(table.scan(b"a" + asked)):
         table.delete(key)
@@ -159,11 +164,22 @@ def earned_in(table: Table, sale: bytes) -> list[Earned]:
 
 def asked_of(table: Table, origin: Origin) -> Iterator[Asked]:
     """Yield what an origin was asked for and has not answered."""
-    prefix = b"a" + _ORIGIN.pack(*origin)
-    for key, value in table.scan(prefix):
+    for _, asked in _waiting(table, _ORIGIN.pack(*origin)):
+        yield asked
+
+
+def all_asked(table: Table) -> Iterator[tuple[Origin, Asked]]:
+    """Yield whom requests wait for, and what each was asked."""
+    yield from _waiting(table, b"")
+
+
+def _waiting(table: Table, holder: bytes) -> Iterator[tuple[Origin, Asked]]:
+    at = 1 + _ORIGIN.size
+    for key, value in table.scan(b"a" + holder):
         ledger, account, author, epoch, amount = msgpack.unpackb(value)
-        request = key[len(prefix) : len(prefix) + ID_BYTES]
-        yield Asked(request, ledger, account, Origin(author, epoch), amount)
+        origin = Origin(*_ORIGIN.unpack_from(key, 1))
+        by = Origin(author, epoch)
+        yield origin, Asked(key[at : at + ID_BYTES], ledger, account, by, amount)
 
 
 def accounts(table: Table) -> Iterator[tuple[str, str]]:

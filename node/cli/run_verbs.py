@@ -49,7 +49,7 @@ def run(
         def announce(address: str) -> None:
             typer.echo(f"{config.name} of branch {config.branch} runs and listens on {address}")
             if door is not None and (shown := door.open()):
-                typer.echo(f"Its screen is {shown}")
+                typer.echo(f"Its screen is {shown}{_warning(config)}")
             sys.stdout.flush()
             notify(READY)
 
@@ -71,6 +71,13 @@ def run(
         loop.run()
     finally:
         directory.release()
+
+
+def _warning(config: NodeConfig) -> str:
+    """Return what is to be said of a screen that others than this machine reach."""
+    if config.web is None or config.web.is_loopback:
+        return ""
+    return ", open to the network and not encrypted, for whoever can sign in"
 
 
 def register(app: typer.Typer) -> None:

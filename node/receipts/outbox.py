@@ -8,7 +8,7 @@ the file loses papers, never sales.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -253,8 +253,8 @@ class Outbox:
             return next(iter(_jobs(connection, where, given)), None)
 
 
-def _jobs(connection: sqlite3.Connection, where: str, given: object) -> list[Job]:
-    rows = connection.execute(f"select {_COLUMNS} from job where {where}", given)  # type: ignore[arg-type]
+def _jobs(connection: sqlite3.Connection, where: str, given: Sequence[object]) -> list[Job]:
+    rows = connection.execute(f"select {_COLUMNS} from job where {where}", tuple(given))
     return [Job._make(row)._replace(cut_off=bool(row[7]), doubtful=bool(row[9])) for row in rows]
 
 

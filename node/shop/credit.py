@@ -18,6 +18,7 @@ from node.shop.answers.credit import CreditAnswer, FetchAnswer, HolderLine
 from node.shop.commands.credit import FetchCredit, ShowCredit
 from node.shop.crediting import accounts_of
 from node.shop.customers import the_customer
+from node.shop.reclaiming import reclaim_stranded
 from node.till import Till
 from node.verb import Verb
 
@@ -80,6 +81,7 @@ def fetch(till: Till, command: FetchCredit) -> FetchAnswer:
         if not decided:
             raise RefusedError("Nobody else holds any of it, as far as is known here.")
         till.application.record(*decided)
+        reclaim_stranded(till)
         names = _names(till, view)
     shares = [share for one in decided for share in one.asked]
     asked = tuple(_line(names, share.origin, share.amount) for share in shares)

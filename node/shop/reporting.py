@@ -39,11 +39,15 @@ def sales_report(till: Till, command: AskSalesReport) -> SalesReportAnswer:
     branch = command.branch or till.config.branch
     report = SalesReport(command.from_ms)
     with till.log.read() as view:
-        for _, (entry, fact) in facts_of(view, Days(branch, command.from_ms, command.until_ms)):
-            if fact.currency == till.config.currency:
-                report.add(entry.kind, fact)
-        items = tuple(_item_lines(view, report.items))
+        # Before the figures: what comes in meanwhile may be in them, and is not promised.
         complete = tuple(_complete(till, view, branch))
+    for days in _one_by_one(Days(branch, command.from_ms, command.until_ms)):
+        with till.log.read() as view:
+            for _, (entry, fact) in facts_of(view, days):
+                if fact.currency == till.config.currency:
+                    report.add(entry.kind, fact)
+    with till.log.read() as view:
+        items = tuple(_item_lines(view, report.items))
     return SalesReportAnswer(
         branch=branch,
         currency=till.config.currency,
@@ -77,9 +81,8 @@ def takings(till: Till, command: AskTakings) -> TakingsAnswer:
     _check_span(command.from_ms, command.until_ms)
     authority_at(till).require(Permission.REPORTS)
     with till.log.read() as view:
-        branches = tuple(
-            _branch_takings(till, view, branch, command) for branch in _branches(till, view)
-        )
+        names = _branches(till, view)
+    branches = tuple(_branch_takings(till, branch, command) for branch in names)
     currency, span = till.config.currency, (command.from_ms, command.until_ms)
     return TakingsAnswer(currency, *span, command.before_ms, branches)
 
@@ -89,16 +92,24 @@ def _check_span(from_ms: int, until_ms: int) -> None:
         raise RefusedError("A report begins before it ends, and spans a year at most.")
 
 
+def _one_by_one(days: Days) -> Iterator[Days]:
+    """Yield a span day by day: none is read for so long that the data file would grow by it."""
+    for from_ms in range(days.from_ms, days.until_ms, DAY_MS):
+        yield days._replace(from_ms=from_ms, until_ms=min(from_ms + DAY_MS, days.until_ms))
+
+
 def _branches(till: Till, view: LogView) -> list[str]:
     scopes = {stream.base_scope for stream in view.heads()}
     held = {scope[len(BRANCH_SCOPE) :] for scope in scopes if scope.startswith(BRANCH_SCOPE)}
     return sorted(held | {till.config.branch})
 
 
-def _branch_takings(till: Till, view: LogView, branch: str, command: AskTakings) -> BranchTakings:
-    now = _taken(view, Days(branch, command.from_ms, command.until_ms))
+def _branch_takings(till: Till, branch: str, command: AskTakings) -> BranchTakings:
+    with till.log.read() as view:
+        complete = tuple(_complete(till, view, branch))
+    now = _taken(till, Days(branch, command.from_ms, command.until_ms))
     earlier = [moment - command.before_ms for moment in (command.from_ms, command.until_ms)]
-    before = _taken(view, Days(branch, max(0, earlier[0]), max(0, earlier[1])))
+    before = _taken(till, Days(branch, max(0, earlier[0]), max(0, earlier[1])))
     return BranchTakings(
         branch,
         now.sales,
@@ -108,19 +119,21 @@ def _branch_takings(till: Till, view: LogView, branch: str, command: AskTakings)
         before.sales,
         before.paid_minor,
         before.refunded_minor,
-        tuple(_complete(till, view, branch)),
+        complete,
     )
 
 
-def _taken(view: LogView, days: Days) -> Sums:
+def _taken(till: Till, span: Days) -> Sums:
     sums = Sums()
-    for receipt in receipts_of(view, days):
-        if receipt.kind == receipts.SALE:
-            sums.sales += 1
-            sums.paid_minor += receipt.total_minor
-        else:
-            sums.refunds += 1
-            sums.refunded_minor -= receipt.total_minor
+    for days in _one_by_one(span):
+        with till.log.read() as view:
+            for receipt in receipts_of(view, days):
+                if receipt.kind == receipts.SALE:
+                    sums.sales += 1
+                    sums.paid_minor += receipt.total_minor
+                else:
+                    sums.refunds += 1
+                    sums.refunded_minor -= receipt.total_minor
     return sums
 
 

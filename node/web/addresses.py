@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from ipaddress import ip_address
 
 LOCAL_NAMES = ("127.0.0.1", "localhost")
 """What a browser on this machine calls it."""
+
+_LOOPBACK = re.compile(r"localhost|127(\.[0-9]{1,3}){3}", re.ASCII)
 
 SCHEME = "http://"
 """How every address of a screen begins."""
@@ -33,10 +35,7 @@ class WebAddress:
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach it."""
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return _LOOPBACK.fullmatch(self.host) is not None
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -57,7 +57,9 @@ class Screen:
     def shown(self, said: dict[str, Any], visitor: Visitor) -> dict[str, Any]:
         """Return a session as a visitor may know it; the network is not told who works here."""
         kept = masked(said, visitor)
-        return kept if self.address.is_loopback else {**kept, "people": []}
+        if self.address.is_loopback:
+            return kept
+        return {**kept, "people": [], "may": kept["may"] if said["has_people"] else []}
 
     def status(self) -> dict[str, Any]:
         """Return how the node is; raises as the log and the till do."""

@@ -37,6 +37,9 @@ from node.web.sessions import Tokens
 STOP_S = 1
 """How long requests may take to end when the server stops; a screen asks again elsewhere."""
 
+KEEP_S = 300
+"""How long an idle connection is kept: a request must not meet one that is just being closed."""
+
 NICE = 5
 """How far it stands back for the till: a page may wait for a sale, and never the other way."""
 
@@ -69,6 +72,7 @@ class WebLoop:
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=STOP_S,
+            timeout_keep_alive=KEEP_S,
         )
         self._server = _Server(config, app)
         self._listening = listening

@@ -6,6 +6,7 @@ from simulations.checkers.audit import Audit
 from simulations.checkers.checker import Checker, Finding
 from simulations.checkers.conservation import Conservation
 from simulations.checkers.convergence import Convergence
+from simulations.checkers.epochs import Epochs
 from simulations.checkers.escrow import Escrow
 from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.money import Money
@@ -22,6 +23,7 @@ __all__ = ["CHECKERS", "Checker", "Finding"]
 CHECKERS: tuple[type[Checker], ...] = (
     Streams,
     Audit,
+    Epochs,
     Conservation,
     Rows,
     Money,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import ANY_PORT, BREAD, GOODS, MILK
 from tests.browser.till_page import TillPage, address_of
-from tests.node.processes import RunningNode, make_node
+from tests.node.processes import RunningNode, loopback, make_node
 from tests.node.supervised import SupervisedNode
 
 
@@ -66,11 +68,12 @@ def test_what_was_paid_in_an_outage_is_sold_once_and_survives_a_reload(
 
 def test_the_chip_tells_of_a_cut_late_and_not_in_mid_sale(browser: Browser, tmp_path: Path) -> None:
     hub_data, data = tmp_path / "hub", tmp_path / "till"
-    hub_fields = {"name": "HUB", "branch": "HQ", "role": "hub", "currency": "EUR"}
-    make_node(hub_data, founds=True, company="acme", **hub_fields)
-    make_node(data, enrolled_by=hub_data, company="acme", currency="EUR")
+    (listen,) = loopback(1)
+    of_hub: dict[str, Any] = {"name": "HUB", "branch": "HQ", "role": "hub", "listen": listen}
+    peer = make_node(hub_data, founds=True, company="acme", currency="EUR", **of_hub)
+    make_node(data, enrolled_by=hub_data, company="acme", currency="EUR", peers=[peer])
     hub = RunningNode(hub_data)
-    node = RunningNode(data, screen=ANY_PORT)
+    node = SupervisedNode(data, screen=ANY_PORT)
     try:
         node.ask("import-catalogue", products=GOODS)
         context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
@@ -80,7 +83,7 @@ def test_the_chip_tells_of_a_cut_late_and_not_in_mid_sale(browser: Browser, tmp_
         page.ready()
         chip = page.page.locator(".chip")
         expect(chip).to_have_text("Everything has arrived")
-        hub.kill()
+        hub.stop(signal.SIGKILL)
         node.wait_until(
             lambda: not any(peer["connected"] for peer in node.ask("status")["peers"]), "the cut"
         )

@@ -19,6 +19,7 @@ from node.config import (
     checked,
     subscription,
 )
+from node.web.addresses import WebAddress
 from replication.transport import PeerAddress
 from tests.node.tills import one_sentence
 
@@ -217,3 +218,26 @@ def test_a_file_that_asks_for_too_much_is_refused(tmp_path: Path, content: bytes
     file.write_bytes(content)
     with pytest.raises(RefusedError, match="cannot be read"):
         NodeConfig.read(file)
+
+
+@pytest.mark.parametrize(
+    ("role", "screen", "said"),
+    [
+        ("till", "http://192.168.1.5:8700", "only a hub's screen"),
+        ("hub", "http://0.0.0.0:99999", "a port is at most"),
+        ("till", "8700", "neither 'off' nor written like http://HOST:PORT"),
+        ("hub", "http://*:8700", "neither 'off' nor written like http://HOST:PORT"),
+    ],
+)
+def test_a_screen_is_at_one_address_and_a_till_s_on_its_own_machine(
+    role: str, screen: str, said: str
+) -> None:
+    fields = {"name": "A", "branch": "B1", "role": role, "screen": screen}
+    with pytest.raises(RefusedError, match=said):
+        checked(NodeConfig, fields, "the node")
+
+
+def test_a_node_may_have_no_screen_and_a_hub_one_on_the_network() -> None:
+    assert NodeConfig(name="A", branch="B1", screen="off").web is None
+    hub = NodeConfig(name="A", branch="B1", role="hub", screen="http://192.168.1.5:8700")
+    assert hub.web == WebAddress("192.168.1.5", 8700)

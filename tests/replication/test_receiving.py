@@ -9,9 +9,16 @@ import pytest
 
 from core.errors import StorageFullError
 from core.log.memory_store import MemoryStore
-from replication.limits import INGEST_BYTES_SELLING, PATIENCE_S, TICK_JITTER, TICK_S
+from replication.limits import (
+    INGEST_BYTES_IDLE,
+    INGEST_BYTES_SELLING,
+    PATIENCE_S,
+    TICK_JITTER,
+    TICK_S,
+)
 from replication.messages import Ack, Batch, Want
 from replication.notices import OwnStreamAhead, Received
+from replication.wire import encode
 from tests.replication.wire_node import Node
 from tests.replication.wire_world import Faults, Sent, World
 
@@ -185,6 +192,31 @@ def test_a_node_is_told_when_a_peer_holds_more_of_its_own_stream() -> None:
     assert ada.told(OwnStreamAhead)[0][:3] == (ada.stream(), 0, 30)
     assert ada.heads() == {}
     assert {want.ranges for want in world.messages(Want, sender="a")} == {((ada.stream(), 0),)}
+
+
+def test_a_node_that_rests_writes_up_to_a_megabyte_of_records_at_once() -> None:
+    world = World()
+    ada, bob = world.add_all("ab")
+    for _ in range(40):
+        ada.sell(100, size=600)
+    world.drop = lambda sent: isinstance(sent.message, Batch)
+    world.join(ada, bob)
+    world.pass_time(2)
+    held: list[int] = [0]
+
+    def count() -> None:
+        with bob.log.read() as view:
+            held.append(view.last_lsn())
+
+    bob.log.store.on_commit(count)
+    (link,) = bob.links
+    for one in ada.segments():
+        batch = Batch(one.stream, one.first, one.data, one.seal, one.public_key)
+        bob.replica.receive(encode(batch), link, world.now)
+    bob.replica.messages_to_send(world.now)
+    steps = [after - before for before, after in pairwise(held)]
+    assert sum(steps) == 4_000
+    assert INGEST_BYTES_IDLE * 0.8 < max(steps) * 600 < 1 << 20
 
 
 def test_a_till_that_sells_writes_no_more_at_once_than_a_sale_can_wait_for() -> None:

@@ -44,6 +44,13 @@ class AsksAuthorsOnly(Replica):
         super().receive(data, link, now)
 
 
+class ForgetsItsEpoch(EventLog):
+    """Begins a new epoch and does not write that down."""
+
+    def open_epoch(self, epoch: int, reason: str) -> None:
+        self.epoch, self.epoch_reason = epoch, reason
+
+
 class LonelyTills(Scenario):
     """One till after another is cut off alone, so that some lack what others sold meanwhile."""
 
@@ -67,5 +74,11 @@ FAULT_MUTANTS = (
         Parts(replica=AsksAuthorsOnly),
         ("quiescence.core",),
         LonelyTills(),
+    ),
+    Mutant(
+        "ForgetsItsEpoch",
+        Parts(log=ForgetsItsEpoch),
+        ("epochs.back",),
+        SCENARIOS["restored_backup"],
     ),
 )

@@ -10,7 +10,14 @@ import pytest
 from core.errors import RefusedError
 from core.shop.account import AccountCharge
 from core.shop.aggregate import ShopAggregate, moment
-from core.shop.credit import CreditCreated, CreditSpent, RightsGrant, RightsRequest, Share
+from core.shop.credit import (
+    CreditCreated,
+    CreditSpent,
+    RightsGrant,
+    RightsReclaim,
+    RightsRequest,
+    Share,
+)
 from core.views.shop import SHOP_READERS
 from tests.strategies import body_of, kind_of
 
@@ -45,6 +52,11 @@ T = "93c410" + bytes(range(16)).hex() + "01cd012c"
         (
             "rights.granted",
             RightsGrant.give(**AT, **CARD, to=TILL, request=SALE.bytes),
+            f"96{HEAD}{WHERE}{T}c410{S}",
+        ),
+        (
+            "rights.reclaimed",
+            RightsReclaim.take(**AT, **CARD, of=TILL, request=SALE.bytes),
             f"96{HEAD}{WHERE}{T}c410{S}",
         ),
         (

@@ -126,7 +126,8 @@ def printer() -> Iterator[Printer]:
 def with_directory(shop: Shop, path: Path, **stationery: object) -> None:
     """Give a till a data directory, a printer and a mail server."""
     shop.till.directory = path
-    wanted = replace(shop.till.config.stationery, prints=True, mails=True, **stationery)  # type: ignore[arg-type]
+    own = shop.till.config.stationery
+    wanted = replace(own, prints=True, mails=True, **stationery)  # type: ignore[arg-type]
     shop.till.config = replace(shop.till.config, stationery=wanted)
 
 

@@ -94,6 +94,22 @@ def test_every_answer_says_how_a_browser_is_to_treat_it(browser: Browser, path: 
         assert "access-control-allow-origin" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.9.10", True),
+        ("localhost", True),
+        ("127.0.0.1.evil.example", False),
+        ("127", False),
+        ("0.0.0.0", False),
+        ("192.168.7.5", False),
+    ],
+)
+def test_only_this_machine_is_this_machine(host: str, loopback: bool) -> None:
+    assert WebAddress(host, 8700).is_loopback is loopback
+
+
 def test_only_a_hub_has_names_on_the_network() -> None:
     there = WebAddress.parse("http://192.168.7.5:8700")
     assert not there.is_loopback

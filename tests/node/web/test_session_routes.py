@@ -141,6 +141,7 @@ def test_a_hub_on_the_network_shows_nothing_before_there_are_people() -> None:
         assert "tillmesh user add" in browser.refused(403, "stock")
         refusal(browser.sign_in(MANAGER), 403)
         hub.do("user-add", **MANAGER)
+        assert (browser.session["has_people"], browser.session["may"]) == (False, [])
         # Who works here is not told to the network.
         assert browser.look()["people"] == []
         refusal(browser.client.get("/api/v1/catalogue"), 401)

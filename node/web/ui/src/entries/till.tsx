@@ -6,12 +6,13 @@ import { loadCatalogue } from "../state/catalogue";
 import { keepLooking } from "../state/distance";
 import { listenToKeys } from "../state/keyboard";
 import { commit, listen } from "../state/live";
-import { replay } from "../state/outbox";
+import { loadWaiting, replay } from "../state/outbox";
 import { keepAsking, resume } from "../state/paying";
 import { keepQuoted } from "../state/quoting";
 import { loadSession } from "../state/session";
 import { start, startSession } from "../state/starting";
 import { loadTickets } from "../state/tickets";
+import { recallWords } from "../state/words";
 import { tellCustomer } from "../state/customer";
 import { App } from "../screens/App";
 
@@ -20,7 +21,8 @@ const CATALOGUE_MS = 5_000;
 
 async function run(): Promise<void> {
   await start();
-  await loadTickets();
+  await Promise.all([loadTickets(), loadWaiting(), recallWords()]);
+  resume();
   // The ticket is here before the till answers: whoever reloads goes on scanning at once.
   render(<App />, document.getElementById("screen")!);
   listenToKeys();
@@ -31,7 +33,6 @@ async function run(): Promise<void> {
   await loadCatalogue().catch(() => undefined);
   listen(() => void back());
   await replay();
-  resume();
   keepAsking();
   let seen = commit.value;
   setInterval(() => {

@@ -40,6 +40,11 @@ export async function give(pending: Pending, secret?: object): Promise<unknown> 
   }
 }
 
+/** Read what waits, without sending it. */
+export async function loadWaiting(): Promise<void> {
+  waiting.value = await (await outbox).waiting();
+}
+
 /** Send what waits; called whenever the till answers again. */
 export async function replay(): Promise<void> {
   const own = await outbox;

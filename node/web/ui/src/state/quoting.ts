@@ -25,6 +25,9 @@ export function isConfirmed(line: Ticket["lines"][number]): boolean {
   return quoted.value?.of.lines.includes(line) ?? false;
 }
 
+/** How soon a till that did not answer is asked again. */
+const AGAIN_MS = 1_000;
+
 let asking: Ticket | null = null;
 
 /** Ask for the ticket as it is; asked again by itself while it has changed meanwhile. */
@@ -39,7 +42,9 @@ export async function requote(): Promise<void> {
       objection.value = null;
     }
   } catch (error) {
-    if (ticket.value === own && error instanceof RefusedError) objection.value = error.message;
+    if (ticket.value !== own) return;
+    if (error instanceof RefusedError) objection.value = error.message;
+    else setTimeout(() => void requote(), AGAIN_MS);
   } finally {
     if (asking === own) asking = null;
   }

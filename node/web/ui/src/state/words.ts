@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { get } from "../api/client";
+import { database } from "./database";
 import { formatBare, formatMoney, PLAIN, type MoneyParts } from "../logic/money";
 import { formatQuantity } from "../logic/quantity";
 
@@ -38,9 +39,23 @@ export async function loadWords(wanted: string, currency: string): Promise<void>
     // Before there is a node there is no money either.
     currency ? get<MoneyParts>(`money/${language}?currency=${encodeURIComponent(currency)}`) : PLAIN,
   ]);
+  use(messages, money);
+  void database.then((own) => own.put("settings", { id: "words", messages, money }));
+}
+
+function use(messages: Messages, money: MoneyParts): void {
   words.value = messages;
   moneyParts.value = money;
   document.documentElement.lang = messages.language;
+}
+
+/** Say what was said last, until the till answers: it may be starting still. */
+export async function recallWords(): Promise<void> {
+  const kept = await (await database).get<{ messages: Messages; money: MoneyParts }>(
+    "settings",
+    "words",
+  );
+  if (kept) use(kept.messages, kept.money);
 }
 
 function filled(text: string, values: Record<string, string | number>): string {

@@ -1,0 +1,63 @@
+"""What a till that was lost held the rights to comes back through whoever enrolled it."""
+
+from __future__ import annotations
+
+from core.company.revocation import heads_of
+from core.log.event_log import EventLog
+from core.views import credits
+from core.views.credits import CREDITS, Credit
+from node.duties import do_duties
+from node.till import Till, TillConfig
+from node.verbs import perform
+from tests.companies import say_revoked
+from tests.contracts.logs import replicate
+from tests.core.company.test_admission import Chain
+
+CARD = {"ledger": "gift-card", "account": "7F3K"}
+
+
+def till(log: EventLog, name: str) -> Till:
+    return Till(log, TillConfig(name, "b"))
+
+
+def credit(log: EventLog) -> Credit:
+    with log.read() as view:
+        return credits.credit_of(view.table(CREDITS), CARD["ledger"], CARD["account"])
+
+
+def meet(*logs: EventLog) -> None:
+    for _ in range(2):
+        for one in logs:
+            for other in logs:
+                if one is not other:
+                    replicate(one, other)
+
+
+def test_rights_of_a_revoked_till_are_answered_for_by_its_issuer() -> None:
+    made = Chain()
+    ann, tom, tim = (
+        made.enrol("ann", may_invite=True),
+        made.enrol("tom", by="ann"),
+        made.enrol("tim", by="ann"),
+    )
+    meet(ann, tom, tim)
+    perform(till(tom, "tom"), "sell", {"gift_cards": [{"code": "7F3K", "amount_minor": 500}]})
+    meet(ann, tom, tim)
+    perform(till(tim, "tim"), "credit-fetch", {**CARD, "amount": 300})
+    meet(ann, tim)
+    do_duties(till(ann, "ann"))
+    assert credit(ann).spendable(till(ann, "ann").origin) == 0, "tom may still answer himself"
+    with ann.read() as view:
+        heads = heads_of(tom.author, [(s, head.sequence) for s, head in view.heads().items()])
+    say_revoked(ann, tom.author, heads)
+    for _ in range(2):
+        do_duties(till(ann, "ann"))
+        do_duties(till(tim, "tim"))
+        meet(ann, tim)
+    origins = [till(log, "").origin for log in (tom, ann, tim)]
+    for log in (ann, tim):
+        assert [credit(log).counter.rights(origin) for origin in origins] == [200, 0, 300]
+    perform(till(ann, "ann"), "credit-fetch", CARD)
+    assert credit(ann).spendable(origins[1]) == 200
+    meet(ann, tim)
+    assert credit(tim).counter.value == 500
