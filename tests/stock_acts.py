@@ -37,6 +37,13 @@ def finish_count(
     return count
 
 
+def abandon_count(*, id: UUID, timestamp: Any, location: str, reason: str) -> StockCount:
+    """Start a count and give it up at once."""
+    count = StockCount.start(id=id, timestamp=timestamp, location=location)
+    count.abandon(timestamp, reason)
+    return count
+
+
 def stock_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     """Everything the stockroom can decide, by the name of its event's kind."""
     return _movements(say) | _decisions(say)
@@ -50,6 +57,7 @@ def _movements(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     started = st.fixed_dictionaries(
         {"location": say.location, "by": words(empty=True), "note": words(empty=True)}
     )
+    given_up = st.fixed_dictionaries({"location": say.location, "reason": words(empty=True)})
     cut = st.dictionaries(streams(), st.integers(1, 2**63 - 1), max_size=3)
     counted_line = st.tuples(quantities, st.integers(-(10**12), 10**12), cut)
     counted = st.fixed_dictionaries(
@@ -94,6 +102,7 @@ def _movements(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "receipt.reprinted": st.builds(Act, st.just(Reprint.print_again), reprinted, say.at_ms),
         "stock.alert_set": st.builds(Act, st.just(StockAlert.set), threshold, say.at_ms),
         "count.started": st.builds(Act, st.just(StockCount.start), started, say.at_ms),
+        "count.abandoned": st.builds(Act, st.just(abandon_count), given_up, say.at_ms),
         "stock.counted": st.builds(Act, st.just(finish_count), counted, say.at_ms),
         "transfer.dispatched": st.builds(Act, st.just(Dispatch.send), sent, say.at_ms),
         "transfer.received": st.builds(Act, st.just(Arrival.receive), arrived, say.at_ms),

@@ -40,6 +40,7 @@ STOCK_ALERT_SET = "stock.alert_set"
 COUNT_STARTED = "count.started"
 COUNT_LINE_COUNTED = "count.line_counted"
 STOCK_COUNTED = "stock.counted"
+COUNT_ABANDONED = "count.abandoned"
 
 TRANSFER_DISPATCHED = "transfer.dispatched"
 TRANSFER_RECEIVED = "transfer.received"
@@ -133,6 +134,7 @@ BRANCH_KINDS = frozenset(
         COUNT_STARTED,
         COUNT_LINE_COUNTED,
         STOCK_COUNTED,
+        COUNT_ABANDONED,
         USER_SIGNED_IN,
         USER_SIGNED_OUT,
         USER_UNLOCKED,

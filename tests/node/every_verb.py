@@ -199,6 +199,7 @@ def answers_about_a_count(shop: Shop) -> dict[str, dict[str, Any]]:
         "count-line": shop.do("count-line", **count, code="milk", quantity_milli=5),
         "counts": shop.do("counts"),
         "count-finish": shop.do("count-finish", **count),
+        "count-abandon": shop.do("count-abandon", count=shop.do("count-start")["id"]),
     }
 
 
