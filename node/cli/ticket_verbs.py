@@ -56,7 +56,7 @@ def _sentence(answer: dict[str, Any]) -> str:
         quantity, amount = format_quantity(line["quantity_milli"]), line["amount_minor"]
         lines.append(f"  {name}: {quantity} x {line['sku']} {format_amount(amount)}{note}")
     paid = f"{format_amount(answer['tendered_minor'])} paid"
-    head = f"Ticket {answer['id']}: {format_amount(answer['to_pay_minor'])} to pay, {paid}"
+    head = f"Ticket {answer['id']}: {format_amount(answer['due_minor'])} to pay, {paid}"
     return "\n".join([f"{head}{_where(answer)}.", *lines])
 
 
