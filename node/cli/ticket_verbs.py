@@ -176,6 +176,7 @@ def complete(
     ] = None,
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
+    command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
@@ -183,7 +184,7 @@ def complete(
     said: dict[str, Any] = {"ticket": ticket, "promotion_coupons": promotion or ()}
     said["age_checked"] = age_checked
     said |= pin_entry.approval(approver, approval)
-    answer = ask(data, "ticket-complete", said)
+    answer = do(data, "ticket-complete", command_id, said)
     show.show(answer, as_json=as_json, sentence=_sentence(answer))
 
 

@@ -108,16 +108,20 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
     the tenders do not equal the lines, or another till has the ticket or money of it.
     """
     till.must_have_cashier()
+    if (done := till.done_before(Sale, command.id)) is not None:
+        return selling.answer(done, repeated=True)
     authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
         found = known_ticket(till, transaction, command.ticket)
         if found.state == COMPLETED:
-            return selling.answer(till.application.load(Sale, found.sales[0]), repeated=True)
+            sales = [till.application.load(Sale, sale) for sale in found.sales]
+            own = [sale for sale in sales if sale.series == till.series]
+            return selling.answer((own or sales)[0], repeated=True)
         found = open_ticket_of(till, transaction, command.ticket)
         must_be_here(till, found)
         _must_hold_the_money(till, found)
         authority.require(Permission.SELL)
-        sale, charged = _sale_of(till, transaction, found, authority, command.promotion_coupons)
+        sale, charged = _sale_of(till, transaction, found, authority, command)
         completion = TicketCompletion.complete(
             id=till.log.mint_id(),
             timestamp=till.now(),
@@ -137,15 +141,15 @@ def _sale_of(
     transaction: Transaction,
     found: TicketState,
     authority: Authority,
-    coupons: tuple[str, ...],
+    command: CompleteTicket,
 ) -> tuple[Sale, Charged]:
     """Return the sale a ticket becomes, and what was charged for it."""
     paid = paid_on(found)
     at_ms = till.log.now_ms()
-    charged = charged_for(till, transaction, found, at_ms, coupons=coupons)
+    charged = charged_for(till, transaction, found, at_ms, coupons=command.promotion_coupons)
     to_pay_minor = totals_of(charged.lines).to_pay_minor
     sale = Sale.complete(
-        id=till.log.mint_id(),
+        id=command.id or till.log.mint_id(),
         timestamp=moment(at_ms),
         location=till.config.branch,
         series=till.series,

@@ -296,3 +296,17 @@ def test_a_ticket_of_another_branch_is_not_known_here(street: Street) -> None:
     second.hear(first)
     assert "no ticket" in second.refused("ticket-recall", ticket=ticket)
     assert second.do("tickets")["tickets"] == ()
+
+
+def test_a_completion_sent_again_is_answered_whatever_was_left_on_the_ticket(
+    tills: tuple[Shop, Shop],
+) -> None:
+    first, second = tills
+    ticket = opened(first, MILK)
+    meet(first, second)
+    first.do("ticket-tender", ticket=ticket, tender=cash(129))
+    said = {"ticket": ticket, "id": "01890000-0000-7000-8000-0000000000ae"}
+    sold = first.do("ticket-complete", **said)
+    second.do("ticket-add", ticket=ticket, line=BREAD)
+    first.hear(second)
+    assert first.unchanged("ticket-complete", **said) == {**sold, "repeated": True}
