@@ -130,6 +130,8 @@ class Sell(Command):
     """What the customer shows for promotions of the shop's own."""
     at_ms: Annotated[int | None, Field(ge=0, lt=AT_MS_END)] = None
     """When it was sold, for sales that are entered later; the record keeps both times."""
+    ticket: Annotated[UUID | None, Field(strict=False)] = None
+    """The ticket that becomes this sale, whatever was changed of it on the way."""
     approval: ApprovalGiven | None = None
 
 

@@ -26,6 +26,7 @@ from node.shop.crediting import card_lines, credit_of_sale
 from node.shop.patrons import for_customer
 from node.shop.promoting import promoted_basket
 from node.shop.sale_authority import require_sale
+from node.shop.ticket_selling import completions
 from node.till import Till
 
 CHANGE = "change"
@@ -61,6 +62,7 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
             lines=charged.lines,
             tenders=tenders_for(to_pay_minor, command.tenders),
             customer=command.customer,
+            ticket=b"" if command.ticket is None else command.ticket.bytes,
             cashier=authority.cashier,
             shift=till.shift,
             taxes=charged.taxes,
@@ -68,7 +70,8 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
         credit = credit_of_sale(
             till, transaction, sale, tenders=command.tenders, cards=command.gift_cards
         )
-        till.application.record(sale, *credit, *authority.approved(sale.id))
+        ended = completions(till, transaction, command.ticket, sale.id)
+        till.application.record(*ended, sale, *credit, *authority.approved(sale.id))
     return answer(sale)
 
 
