@@ -96,7 +96,9 @@ class TenderPaid(Command):
     kind: Word
     amount_minor: SignedAmount
     reference: OptionalWord = ""
-    """The code of a gift card."""
+    """The code of a gift card or voucher; what a card's terminal or a bank calls the payment."""
+    pending: bool = False
+    """Whether its money is still to come; it is confirmed, or fails, later."""
 
 
 class GiftCardSold(Command):
@@ -128,6 +130,8 @@ class Sell(Command):
     """The customer's group, whose prices count."""
     promotion_coupons: CouponWords = ()
     """What the customer shows for promotions of the shop's own."""
+    age_checked: bool = False
+    """Whether somebody looked at the customer's age; goods with a minimum age ask for it."""
     at_ms: Annotated[int | None, Field(ge=0, lt=AT_MS_END)] = None
     """When it was sold, for sales that are entered later; the record keeps both times."""
     ticket: Annotated[UUID | None, Field(strict=False)] = None

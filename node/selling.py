@@ -17,17 +17,24 @@ from core.shop.lines import (
     totals_of,
 )
 from core.shop.sale import Sale
+from core.views import catalogue
 from node.answers import ReceiptAnswer
 from node.commands import Off, Sell, SellLine, TenderPaid
+from node.shop.ages import age_check
 from node.shop.authority import authority_at
 from node.shop.charging import CASH, Pricing, charge
 from node.shop.commands.receipts import Quote
 from node.shop.crediting import card_lines, credit_of_sale
+from node.shop.labelling import labelled_line
 from node.shop.patrons import for_customer
 from node.shop.promoting import promoted_basket
 from node.shop.sale_authority import require_sale
+from node.shop.tender_states import notes_of
 from node.shop.ticket_selling import completions
 from node.till import Till
+
+CATALOGUE = "catalogue"
+"""The name of the projection."""
 
 CHANGE = "change"
 """The tender that is given back."""
@@ -67,11 +74,13 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
             shift=till.shift,
             taxes=charged.taxes,
         )
-        credit = credit_of_sale(
+        also = credit_of_sale(
             till, transaction, sale, tenders=command.tenders, cards=command.gift_cards
         )
+        also += age_check(till, sale, charged, checked=command.age_checked)
+        also += notes_of(till, sale, command.tenders)
         ended = completions(till, transaction, command.ticket, sale.id)
-        till.application.record(*ended, sale, *credit, *authority.approved(sale.id))
+        till.application.record(*ended, sale, *also, *authority.approved(sale.id))
     return answer(sale)
 
 
@@ -112,7 +121,10 @@ def _must_name_item(off: Off, items: int) -> None:
 
 def priced_line(till: Till, transaction: Transaction, line: SellLine, prices: Pricing) -> ItemLine:
     """Return the line of goods a code means, at the price that counts unless one is given."""
-    product = till.product(transaction, line.code)
+    found = catalogue.by_code(till.log.table(transaction, CATALOGUE), line.code)
+    if not found and (labelled := labelled_line(till, transaction, line, prices)) is not None:
+        return labelled
+    product = found[0] if len(found) == 1 else till.product(transaction, line.code)
     amount = line.amount_minor
     if amount is None:
         if line.quantity_milli == 0:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
+from node.engine import Engine
 from node.system_clock import monotonic_s
 from simulations.options import WorldOptions
 from simulations.report import FAIL
@@ -70,53 +69,6 @@ def do_task(task: Task) -> Outcome:
     return Outcome(task, report.to_plain())
 
 
-class Engine(Protocol):
-    """Whoever runs tasks, here or on other machines."""
-
-    def outcomes(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
-        """Yield what came of each task, in the order they end."""
-
-
-class LocalEngine:
-    """A pool of processes on this machine; one worker means this very process."""
-
-    def __init__(self, workers: int) -> None:
-        """Use so many processes at once."""
-        self._workers = workers
-
-    def outcomes(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
-        """Yield what came of each task, in the order they end."""
-        if self._workers == 1:
-            yield from map(do_task, tasks)
-            return
-        # Spawned, not forked: a worker begins as a run from the command line does.
-        with ProcessPoolExecutor(self._workers, mp_context=get_context("spawn")) as pool:
-            waiting: list[Future[Outcome]] = [pool.submit(do_task, task) for task in tasks]
-            try:
-                for done in as_completed(waiting):
-                    yield done.result()
-            finally:
-                pool.shutdown(cancel_futures=True)
-
-
-class DaskEngine:
-    """The workers of a dask.distributed scheduler; needs the extra ``cluster``."""
-
-    def __init__(self, address: str) -> None:
-        """Use the scheduler at ``address``, like ``tcp://host:8786``."""
-        self._address = address
-
-    def outcomes(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
-        """Yield what came of each task, in the order they end."""
-        from distributed import Client
-        from distributed import as_completed as as_dask_completes
-
-        with Client(self._address) as client:  # type: ignore[no-untyped-call]
-            waiting = client.map(do_task, tasks, pure=False)
-            for done in as_dask_completes(waiting):  # type: ignore[no-untyped-call]
-                yield done.result()
-
-
 def sweep(
     folder: Path,
     scenario: str,
@@ -139,7 +91,8 @@ def sweep(
             )
         }
         tasks = [Task(scenario, seed, seconds) for seed in seeds if seed not in done]
-        for outcome in engine.outcomes(tasks):
+        for _, outcome in engine.each(do_task, [(task,) for task in tasks]):
+            assert isinstance(outcome, Outcome), "a world kills no process"
             with table:
                 table.execute(
                     "INSERT OR REPLACE INTO runs VALUES (?,?,?,?,?,?,?,?,?,?)", _row(outcome)

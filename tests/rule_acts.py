@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from hypothesis import strategies as st
 
-from core.shop.limits import GROUP_LENGTH_MAX, RATE_PPM_MAX, REVISION_MAX
+from core.shop.label_setting import LabelSetting
+from core.shop.limits import (
+    GROUP_LENGTH_MAX,
+    LOCATION_LENGTH_MAX,
+    RATE_PPM_MAX,
+    REVISION_MAX,
+    TENDER_LENGTH_MAX,
+)
 from core.shop.price_rules import PriceSetting, RoundingSetting, TaxSetting
 from core.shop.pricing.price_list import PriceRule
 from core.shop.pricing.tax import Tax
 from core.shop.product_edit import FieldEdit
 from core.shop.promotion import PromotionEdit
 from core.shop.promotion_fields import KINDS
+from core.shop.tender_note import TenderNote, TenderSettlement
 from tests.fields import moments_ms, prices, quantities, words
 
 revisions = st.integers(1, 3) | st.integers(1, REVISION_MAX)
@@ -67,7 +76,51 @@ PROMOTION_FIELDS = st.fixed_dictionaries(
         ).map(sorted),
     }
 )
+LABEL_FIELDS = st.fixed_dictionaries(
+    {
+        "layouts": st.lists(st.sampled_from(["21IIIIIWWWWWC", "2IIIIIVPPPPC"]), max_size=2),
+        "revision": revisions,
+    }
+)
+NOTE_FIELDS = st.fixed_dictionaries(
+    {
+        "location": words(LOCATION_LENGTH_MAX),
+        "sale": st.integers(1, 3).map(lambda number: UUID(int=number)),
+        "tender": st.integers(1, 3),
+        "kind": words(TENDER_LENGTH_MAX),
+        "amount_minor": prices,
+        "reference": words(empty=True),
+        "pending": st.booleans(),
+    }
+)
+SETTLEMENT_FIELDS = st.fixed_dictionaries(
+    {
+        "sale": st.integers(1, 3).map(lambda number: UUID(int=number)),
+        "tender": st.integers(1, 3),
+        "confirmed": st.booleans(),
+        "reference": words(empty=True),
+        "by": words(empty=True),
+    }
+)
+
+
+def rule_fields(sku: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
+    """What each kind of rule or note says."""
+    return {
+        "price.set": price_fields(sku),
+        "tax.set": TAX_FIELDS,
+        "rounding.set": ROUNDING_FIELDS,
+        "promotion.edited": PROMOTION_FIELDS,
+        "labels.set": LABEL_FIELDS,
+        "tender.noted": NOTE_FIELDS,
+        "tender.settled": SETTLEMENT_FIELDS,
+    }
+
+
 DECIDED = {
+    "tender.noted": TenderNote.note,
+    "tender.settled": TenderSettlement.settle,
+    "labels.set": LabelSetting.decide,
     "promotion.edited": PromotionEdit.decide,
     "price.set": PriceSetting.decide,
     "tax.set": TaxSetting.decide,

@@ -48,7 +48,7 @@ from tests.fields import (
     words,
 )
 from tests.people_acts import people_acts
-from tests.rule_acts import DECIDED, PROMOTION_FIELDS, ROUNDING_FIELDS, TAX_FIELDS, price_fields
+from tests.rule_acts import DECIDED, rule_fields
 from tests.shift_acts import shift_acts
 from tests.stock_acts import stock_acts
 from tests.ticket_acts import ticket_acts
@@ -250,12 +250,7 @@ def acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
         "product.edited": edit_acts(say),
         **{
             kind: st.builds(Act, st.just(DECIDED[kind]), fields, say.at_ms)
-            for kind, fields in {
-                "price.set": price_fields(say.sku),
-                "tax.set": TAX_FIELDS,
-                "rounding.set": ROUNDING_FIELDS,
-                "promotion.edited": PROMOTION_FIELDS,
-            }.items()
+            for kind, fields in rule_fields(say.sku).items()
         },
         "sale.completed": sale_acts(say),
         "refund.completed": refund_acts(say),

@@ -51,8 +51,7 @@ def ticket_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
 
     cuts = _cuts()
     owner = st.sampled_from([b"", OWNER])
-    line = st.integers(1, 3)
-    revision = st.integers(1, 3)
+    line = revision = st.integers(1, 3)
     edit = st.one_of(
         st.builds(FieldEdit, st.sampled_from(["name", "holder"]), revision, words(empty=True)),
         st.builds(FieldEdit, line.map(lambda n: line_field(PRICES, n, OWNER)), revision, line),
@@ -60,8 +59,6 @@ def ticket_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
             FieldEdit, line.map(lambda n: line_field(NOTES, n, OWNER)), revision, words(empty=True)
         ),
     )
-    amounts = st.integers(0, AMOUNT_MINOR_MAX)
-    quantities = st.integers(1, 5_000)
     fields: dict[str, tuple[Any, dict[str, st.SearchStrategy[Any]]]] = {
         "ticket.opened": (Ticket.open, {"location": say.location, "till": words()}),
         "ticket.line_added": (
@@ -72,8 +69,8 @@ def ticket_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
                 "owner": owner,
                 "till": words(),
                 "sku": say.sku,
-                "quantity_milli": quantities,
-                "amount_minor": amounts,
+                "quantity_milli": st.integers(1, 5_000),
+                "amount_minor": st.integers(0, AMOUNT_MINOR_MAX),
                 "stated": st.booleans(),
             },
         ),
@@ -87,7 +84,9 @@ def ticket_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
                 "ticket": say.sale,
                 "till": words(),
                 "kind": say.tender,
-                "amount_minor": amounts.map(lambda amount: max(amount, 1)),
+                "reference": words(empty=True),
+                "pending": st.booleans(),
+                "amount_minor": st.integers(1, AMOUNT_MINOR_MAX),
             },
         ),
         "ticket.tender_returned": (

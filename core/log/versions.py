@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.identity import StreamId
 from core.log import layout
-from core.log.layout import POSITION
+from core.log.layout import POSITION, U64
 from core.log.log_view import LogView
-from core.log.store import Transaction
+from core.log.store import Item, Transaction
+from core.marks import Mark
+
+_SETTLED = Mark("log.version-settled")
 
 _Claim = tuple[bool, StreamId, tuple[tuple[int, bytes], ...], int]
 
 
-def settle_versions(
-    transaction: Transaction, stream: StreamId, versions: list[tuple[bytes, bytes]]
-) -> None:
+def settle_versions(transaction: Transaction, stream: StreamId, versions: Sequence[Item]) -> None:
     """Let one record own each version several have: a peer's fact is never refused.
 
-    The author who minted the id wins on every node, whichever came first, and where
-    nobody did, the lesser stream: so no peer can take over what another has minted. Of a
-    stream's own histories main comes before its lanes.
+    ``versions`` are the keys in ``aggregate`` that ``stream`` writes, and its places. The author
+    who minted the id wins on every node, whichever came first, and where nobody did, the
+    lesser stream: so no peer can take over what another has minted. Of a stream's own histories
+    main comes before its lanes.
     """
     view = LogView(transaction)
     path = _path(view, stream)
@@ -30,8 +34,23 @@ def settle_versions(
         alias, held_sequence = POSITION.unpack(held)
         holder = view.stream_of(alias)
         ours = _claim(stream, key, path, POSITION.unpack(at)[1])
+        _note_shared(transaction, key, (holder, held), (stream, at))
         if ours < _claim(holder, key, _path(view, holder), held_sequence):
+            _SETTLED.hit()
             transaction.put(layout.AGGREGATE, key, at)
+
+
+def _note_shared(transaction: Transaction, key: bytes, *places: tuple[StreamId, bytes]) -> None:
+    """Keep that one id was given to two things, for :meth:`LogView.shared_ids`.
+
+    Whoever comes second notes both, so all that share an id are noted in any order.
+    """
+    identifier = layout.first_version_of(key)
+    if identifier is None:
+        return
+    for stream, at in places:
+        place = U64.pack(POSITION.unpack(at)[1]) + stream.to_bytes()
+        transaction.put(layout.META, layout.META_SHARED + identifier + place, b"")
 
 
 def _claim(

@@ -18,6 +18,10 @@ PRICE_SET = "price.set"
 TAX_SET = "tax.set"
 ROUNDING_SET = "rounding.set"
 PROMOTION_EDITED = "promotion.edited"
+LABELS_SET = "labels.set"
+AGE_CHECKED = "age.checked"
+TENDER_NOTED = "tender.noted"
+TENDER_SETTLED = "tender.settled"
 TICKET_OPENED = "ticket.opened"
 TICKET_LINE_ADDED = "ticket.line_added"
 TICKET_LINE_REMOVED = "ticket.line_removed"
@@ -84,6 +88,8 @@ COMPANY_KINDS = frozenset(
         TAX_SET,
         ROUNDING_SET,
         PROMOTION_EDITED,
+        LABELS_SET,
+        TENDER_SETTLED,
         STOCK_ALERT_SET,
         TRANSFER_DISPATCHED,
         TRANSFER_RECEIVED,
@@ -116,6 +122,8 @@ BRANCH_KINDS = frozenset(
         TICKET_EDITED,
         TICKET_COMPLETED,
         TICKET_CLOSED,
+        AGE_CHECKED,
+        TENDER_NOTED,
         SALE_COMPLETED,
         REFUND_COMPLETED,
         STOCK_RECEIVED,

@@ -50,9 +50,11 @@ def _limits() -> dict[str, Setting]:
 
 
 SHIFT_REQUIRED = "shift.required"
+PENDING_HOURS = "tender.pending_hours"
 POINTS_PER_HUNDRED, POINTS_WORTH = "points.per_hundred", "points.worth"
 
 SETTINGS: Mapping[str, Setting] = {
+    PENDING_HOURS: Setting(24, 1, 24 * 365, "after so many hours a pending tender is a review"),
     SHIFT_REQUIRED: Setting(0, 0, 1, "1: a till sells in an open shift only"),
     POINTS_PER_HUNDRED: Setting(
         0, 0, 100_000, "points a customer earns for a hundred minor units; 0: none"

@@ -77,6 +77,8 @@ class TenderFact(NamedTuple):
     till: str
     kind: str
     amount_minor: int
+    reference: str
+    pending: int
 
 
 class TenderReturnFact(NamedTuple):
@@ -175,13 +177,15 @@ def _read_removal(body: bytes) -> RemovalFact:
 
 
 def _read_tender(body: bytes) -> TenderFact:
-    at_ms, *fields = read_fields(body, 2, 4)
+    at_ms, *fields = read_fields(body, 2, 6)
     first = len(fields) == 2
-    fact = TenderFact(at_ms, *([b"", "", *fields] if first else fields))
+    fact = TenderFact(at_ms, *([b"", "", *fields, "", 0] if first else fields))
     _must_be_ticket(fact.ticket, first_version=first)
     must_be_word(fact.till, empty=first)
     must_be_word(fact.kind, length_max=TENDER_LENGTH_MAX)
     must_be_whole(fact.amount_minor, 1, AMOUNT_MINOR_MAX)
+    must_be_word(fact.reference, empty=True)
+    must_be_whole(fact.pending, 0, 1)
     return fact
 
 

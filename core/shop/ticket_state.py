@@ -92,6 +92,8 @@ class TicketMoney(NamedTuple):
     till: str
     kind: str
     amount_minor: int
+    reference: str
+    pending: int
 
 
 class TicketState(NamedTuple):
@@ -235,7 +237,7 @@ def _money(steps: list[Step], ends: tuple[End, ...]) -> tuple[TicketMoney, ...]:
         if step.kind == kinds.TICKET_TENDER_RETURNED
     }
     return tuple(
-        TicketMoney(*step.place, step.fact.till, step.fact.kind, step.fact.amount_minor)
+        TicketMoney._make((*step.place, *step.fact[2:]))
         for step in steps
         if isinstance(step.fact, TenderFact)
         and step.place not in returned

@@ -163,11 +163,13 @@ class TicketTender(ShopAggregate):
         till: str
         kind: str
         amount_minor: int
+        reference: str
+        pending: int
 
         @staticmethod
         def upcast_v1_v2(fields: list[Any]) -> list[Any]:
             """A ticket was its till's alone, and the event's own originator."""
-            return [b"", "", *fields]
+            return [b"", "", *fields, "", 0]
 
     def __init__(self, ticket: bytes) -> None:
         """Keep which ticket it is of."""
@@ -183,9 +185,12 @@ class TicketTender(ShopAggregate):
         till: str,
         kind: str,
         amount_minor: int,
+        reference: str = "",
+        pending: bool = False,
     ) -> Self:
         """Decide to take a payment; raises :class:`RefusedError`."""
         check_word("A tender", kind, TENDER_LENGTH_MAX)
+        check_word("The code of a tender", reference, WORD_LENGTH_MAX, empty=True)
         if not 0 < amount_minor <= AMOUNT_MINOR_MAX:
             raise RefusedError("A tender must be more than nothing and within reason.")
         return cls._create(
@@ -196,6 +201,8 @@ class TicketTender(ShopAggregate):
             till=till,
             kind=kind,
             amount_minor=amount_minor,
+            reference=reference,
+            pending=int(pending),
         )
 
 

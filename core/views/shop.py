@@ -17,6 +17,7 @@ from core.views.customers import Customers
 from core.views.drills import Drills
 from core.views.forks import Forks
 from core.views.inventory import Inventory
+from core.views.labels import Labels
 from core.views.price_book import PriceBook
 from core.views.promotions import Promotions
 from core.views.purchases import Purchases
@@ -26,6 +27,7 @@ from core.views.reviews.kept import Reviews
 from core.views.settings import Settings
 from core.views.shifts import Shifts
 from core.views.takings import TakingsView
+from core.views.tender_states import TenderStates
 from core.views.tickets import Tickets
 from core.views.transfers import Transfers
 from core.views.users import Users
@@ -53,12 +55,14 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Accounts(),
         Forks(),
         Inventory(),
+        Labels(),
         PriceBook(),
         Promotions(),
         Purchases(),
         Receipts(),
         Reviews(REVIEW_KINDS),
         TakingsView(),
+        TenderStates(),
         Tickets(),
         Transfers(),
         Users(),

@@ -25,6 +25,7 @@ from core.log.offer import Offer
 from core.log.projection import ProjectionSet
 from core.views.members import Members
 from core.views.shop import ALL_READERS, shop_projections
+from node.auditing.archive_view import is_archive, opened_archive
 from node.company.files import Company
 from replication.bundle import bundle_batches, read_bundle
 
@@ -40,7 +41,7 @@ class Evidence(NamedTuple):
     directory: str
     """Where its data file is."""
     is_bundle: bool
-    """Whether it came in a bundle, which holds no projections of its own."""
+    """Whether it came in a bundle or archive, which hold no projections of their own."""
     findings: tuple[Finding, ...] = ()
     """What was wrong with it before it could be opened."""
     notes: tuple[str, ...] = ()
@@ -62,6 +63,8 @@ def gather(path: Path, scratch: Path) -> Evidence:
 
     Raises :class:`RefusedError` when there is nothing that can be audited.
     """
+    if is_archive(path):
+        return _beside(path, Evidence(str(path), str(path), is_bundle=True))
     if path.is_dir():
         if not (path / DATA_FILE).is_file():
             raise RefusedError(f"{path} holds no {DATA_FILE}: it is no data directory.")
@@ -130,7 +133,11 @@ def _take_in(log: EventLog, file: object, findings: list[Finding], notes: list[s
 
 @contextmanager
 def opened(directory: str) -> Iterator[LogView]:
-    """Look at one unmoving state of a log on the disk."""
+    """Look at one unmoving state of a log on the disk, or of an archive."""
+    if is_archive(Path(directory)):
+        with opened_archive(Path(directory)) as view:
+            yield view
+        return
     with LmdbReader(directory) as reader:
         reader.open_tables((*layout.TABLES, *projections_of(ANY_COMPANY).tables))
         with reader.read() as transaction:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Any
 
 from core.audit.anomalies.anomaly import Story
 from core.audit.period import Period
 from core.audit.tables import TABLES
 from core.audit.tables.table import Kind, Table
 from core.errors import RefusedError, StorageError
+from node.auditing.parquet import duckdb_or_refusal, from_csv
 
 CSV, PARQUET = "csv", "parquet"
 """The formats."""
@@ -26,13 +26,15 @@ def export(story: Story, period: Period, to: Path, form: str) -> dict[str, int]:
     """
     if form not in (CSV, PARQUET):
         raise RefusedError(f"There is no format '{form}'; there are {CSV} and {PARQUET}.")
-    database = _duckdb() if form == PARQUET else None
+    if form == PARQUET:
+        duckdb_or_refusal()
     try:
         to.mkdir(parents=True)
         rows = {table.name: _write_csv(table, story, period, to) for table in TABLES}
-        if database is not None:
+        if form == PARQUET:
             for table in TABLES:
-                _to_parquet(database, table, to)
+                columns = {column.name: _SQL_KINDS[column.kind] for column in table.columns}
+                from_csv(_file(table, to, CSV), _file(table, to, PARQUET), columns)
     except FileExistsError:
         raise RefusedError(f"{to} exists already; give a new directory with --to.") from None
     except OSError as error:
@@ -53,31 +55,3 @@ def _write_csv(table: Table, story: Story, period: Period, to: Path) -> int:
             writer.writerow(row)
             count += 1
     return count
-
-
-def _duckdb() -> Any:
-    try:
-        import duckdb  # optional, so not at the top: only a parquet file needs it
-    except ImportError:
-        raise RefusedError(
-            "Parquet files need DuckDB; install tillmesh[parquet], or take --format csv."
-        ) from None
-    return duckdb
-
-
-def _to_parquet(duckdb: Any, table: Table, to: Path) -> None:
-    """Turn a table's CSV file into a Parquet file of the kinds its columns have."""
-    source, target = _file(table, to, CSV), _file(table, to, PARQUET)
-    columns = {column.name: _SQL_KINDS[column.kind] for column in table.columns}
-    with duckdb.connect(":memory:") as database:
-        # Everything is said and nothing guessed: a column of digits may be a text.
-        found = database.read_csv(
-            str(source),
-            header=True,
-            columns=columns,
-            auto_detect=False,
-            delimiter=",",
-            quotechar='"',
-        )
-        found.write_parquet(str(target))
-    source.unlink()

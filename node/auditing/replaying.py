@@ -17,6 +17,7 @@ from core.identity import StreamId
 from core.log.lmdb_store import DATA_FILE
 from core.log.log_view import LogView
 from core.shop.aggregate import EPOCH
+from node.auditing.archive_view import is_archive
 from node.auditing.evidence import opened
 from node.company.files import Company
 
@@ -43,7 +44,7 @@ class Knowledge(NamedTuple):
 @contextmanager
 def looking_at(directory: Path) -> Iterator[LogView]:
     """Open a log for reading only; raises :class:`RefusedError` when there is none."""
-    if not (directory / DATA_FILE).is_file():
+    if not (directory / DATA_FILE).is_file() and not is_archive(directory):
         raise RefusedError(f"{directory} holds no {DATA_FILE}: it is no data directory.")
     with opened(str(directory)) as view:
         yield view

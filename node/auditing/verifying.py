@@ -13,7 +13,6 @@ from core.audit.finding import CERTIFICATE, DISK, Finding
 from core.audit.papers import Paper, paper_findings
 from core.identity import StreamId
 from core.log.attestation import Witnessed
-from node.auditing.crew import CRASHED, Crew
 from node.auditing.evidence import Evidence
 from node.auditing.judging import (
     Judged,
@@ -25,6 +24,7 @@ from node.auditing.judging import (
     judge_together,
     lengths,
 )
+from node.engine import CRASHED, Engine, LocalEngine
 
 SOUND, UNSOUND = "sound", "unsound"
 """The two verdicts."""
@@ -59,6 +59,7 @@ def verify(
     evidence: Sequence[Evidence],
     *,
     workers: int = os.cpu_count() or 1,
+    engine: Engine | None = None,
     company: bytes = b"",
     papers: Sequence[Paper] = (),
     heads: Sequence[tuple[str, Sequence[Witnessed]]] = (),
@@ -73,10 +74,11 @@ def verify(
     derived from them.
 
     What cannot be opened is a finding of its own and hides nothing of the rest. With no
-    ``workers`` everything is done in this process, which a bent data file may crash.
+    ``workers`` everything is done in this process, which a bent data file may crash; an
+    ``engine`` does it elsewhere, and must reach the evidence by the same names.
     """
-    with closing(Crew(workers)) as crew:
-        audit = _Audit(evidence, crew, company, papers)
+    with closing(engine or LocalEngine(workers)) as doing:
+        audit = _Audit(evidence, doing, company, papers)
         audit.look()
         audit.judge_streams(progress, records_only=records_only)
         if not records_only:
@@ -89,9 +91,9 @@ class _Audit:
     """An audit on its way."""
 
     def __init__(
-        self, evidence: Sequence[Evidence], crew: Crew, company: bytes, papers: Sequence[Paper]
+        self, evidence: Sequence[Evidence], engine: Engine, company: bytes, papers: Sequence[Paper]
     ) -> None:
-        self._crew = crew
+        self._engine = engine
         self._evidence = evidence
         self._company = company or next((one.company for one in evidence if one.company), b"")
         self._papers = papers
@@ -112,7 +114,7 @@ class _Audit:
     def look(self) -> None:
         """Open everything once, and see which streams there are."""
         jobs = [(one.directory,) for one in self._evidence]
-        for number, said in sorted(self._crew.each(lengths, jobs)):
+        for number, said in sorted(self._engine.each(lengths, jobs)):
             one = self._evidence[number]
             if isinstance(said, dict):
                 self._lengths[one] = said
@@ -131,7 +133,7 @@ class _Audit:
         said: dict[int, Judged | str] = {}
         judge = judge_records if records_only else judge_stream
         jobs = [(one.directory, stream, self._asked) for _, one, stream in sized]
-        for number, result in self._crew.each(judge, jobs):
+        for number, result in self._engine.each(judge, jobs):
             said[number] = result
             done += sized[number][0]
             progress(done, whole)
@@ -159,7 +161,7 @@ class _Audit:
             elif not one.is_bundle:
                 asked.append(one)
         jobs = [(one.directory, self._goods(one), one.company) for one in asked]
-        for number, said in sorted(self._crew.each(judge_figures, jobs)):
+        for number, said in sorted(self._engine.each(judge_figures, jobs)):
             if said is CRASHED:
                 self._cannot_read(asked[number], "", said)
             elif isinstance(said, str):
@@ -188,7 +190,7 @@ class _Audit:
         named = frozenset(name for name in self._asked if "@" in name)
         question = Question(claims, self._company, tuple(sorted(certificates)), named)
         printed: dict[str, list[bytes]] = {}
-        for _, said in self._crew.each(judge_together, [(logs, question)] if logs else []):
+        for _, said in self._engine.each(judge_together, [(logs, question)] if logs else []):
             if isinstance(said, Together):
                 self._found += [(name or names, finding) for name, finding in said.findings]
                 if said.unjudged:

@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from core.audit.finding import Finding
 from core.audit.papers import FORM, read_paper
 from core.errors import RefusedError
 from core.log.attestation import Witnessed
 from node.auditing.evidence import gather
 from node.auditing.heads import check
-from node.auditing.plain import time_text
-from node.auditing.verifying import SOUND, Verdict, verify
+from node.auditing.verifying import verify
 from node.cli import (
     anomaly_verbs,
+    archive_verbs,
     audit_report_verbs,
     checkpoint_verbs,
     proof_verbs,
     replay_verbs,
 )
 from node.cli.options import CompanyOption, JsonOption, company_key
+from node.cli.verdicts import tell
 from node.company.files import Company
-from node.wording import one_line
-
-UNSOUND_STATUS = 1
-"""Exit status when something does not hold."""
-
-FINDINGS_SHOWN = 20
-"""Findings printed for people; ``--json`` has all."""
 
 audit = typer.Typer(
     help="Check logs and bundles without trusting the shop: nothing is changed.",
@@ -97,12 +89,7 @@ def verify_evidence(
                 heads=logged,
                 progress=lambda done, whole: bar.update(task, completed=done, total=whole),
             )
-    if as_json:
-        typer.echo(json.dumps(_plain(verdict), ensure_ascii=False))
-    else:
-        _tell(verdict)
-    if verdict.verdict != SOUND:
-        raise typer.Exit(UNSOUND_STATUS)
+    tell(verdict, as_json=as_json)
 
 
 def _plain_key(key: bytes, paths: list[Path]) -> bytes:
@@ -132,44 +119,12 @@ def _lines(file: Path | None) -> list[str]:
     return [line for line in lines if line]
 
 
-def _plain(verdict: Verdict) -> dict[str, Any]:
-    """Return a verdict as the fields of its JSON."""
-    findings = [{"evidence": name, **finding._asdict()} for name, finding in verdict.findings]
-    erased = [one._asdict() for one in verdict.erased]
-    return {**verdict._asdict(), "findings": findings, "erased": erased}
-
-
-def _tell(verdict: Verdict) -> None:
-    for name, finding in verdict.findings[:FINDINGS_SHOWN]:
-        typer.echo(one_line(f"{name}: {_place(finding)}{finding.message}"))
-    more = len(verdict.findings) - FINDINGS_SHOWN
-    if more > 0:
-        typer.echo(f"... and {more} more findings; --json names them all.")
-    for one in verdict.erased:
-        forgotten = f"forgotten {time_text(one.at_ms)} by {one.by}"
-        typer.echo(one_line(f"Erased: the data of customer {one.customer}, {forgotten}."))
-    for note in verdict.notes:
-        typer.echo(one_line(f"Note: {note}"))
-    typer.echo(
-        f"{verdict.verdict}: {verdict.records} records in {verdict.streams} streams, "
-        f"{verdict.seals} seals, {len(verdict.findings)} findings."
-    )
-
-
-def _place(finding: Finding) -> str:
-    place = f"{finding.kind}, {finding.field}"
-    if finding.stream:
-        place += f", stream {finding.stream}"
-    if finding.sequence:
-        place += f", record {finding.sequence}"
-    return f"[{place}] "
-
-
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
     proof_verbs.register(audit)
     replay_verbs.register(audit)
     anomaly_verbs.register(audit)
+    archive_verbs.register(audit)
     checkpoint_verbs.register(audit)
     audit_report_verbs.register(audit)
     app.add_typer(audit, name="audit")

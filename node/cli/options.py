@@ -27,6 +27,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON o
 CompanyOption = Annotated[
     str, typer.Option("--company", help="The company's public key, in hexadecimal.")
 ]
+AgeOption = Annotated[
+    bool, typer.Option("--age-checked", help="Somebody looked at the customer's age.")
+]
 DEFAULT_DATA = Path("tillmesh-data")
 """Where a node lives when nobody says otherwise."""
 
@@ -86,6 +89,13 @@ def tender(text: str) -> dict[str, Any]:
         raise RefusedError(f"'{text}' has no amount; write KIND:AMOUNT, like card:12.34.")
     named = {"reference": reference} if reference else {}
     return {"kind": kind, "amount_minor": parse_amount(amount), **named}
+
+
+def tenders(paid: list[str] | None, pending: list[str] | None) -> list[dict[str, Any]] | None:
+    """Return all tenders of a sale, those whose money is still to come too; None for none."""
+    found = [tender(text) for text in paid or ()]
+    found += [{**tender(text), "pending": True} for text in pending or ()]
+    return found or None
 
 
 def gift_card(text: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import typer
 from core.money import format_amount
 from node.cli import options, pin_entry, show
 from node.cli.asking import IdOption, ask, do
-from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.options import DEFAULT_DATA, AgeOption, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
 
 ProofOption = Annotated[
@@ -74,6 +74,7 @@ def exchange(
         typer.Option("--tender", "-t", help="KIND:AMOUNT paid besides. Default: exact cash."),
     ] = None,
     customer: Annotated[str, typer.Option(help="The customer's number.")] = "",
+    age_checked: AgeOption = False,
     reason: ReasonOption = "",
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
@@ -89,6 +90,7 @@ def exchange(
         "lines": [options.sell_line(text) for text in lines],
         "tenders": [options.tender(paid) for paid in tender] if tender else None,
         "customer": customer,
+        "age_checked": age_checked,
         "reason": reason,
         **pin_entry.approval(approver, approval),
     }

@@ -8,7 +8,7 @@ import typer
 
 from node.cli import options, pin_entry, show, ticket_sharing_verbs
 from node.cli.asking import IdOption, ask, do
-from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.options import DEFAULT_DATA, AgeOption, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.cli.ticket_verbs import tickets
 
@@ -29,6 +29,9 @@ def sell(
             help="KIND:AMOUNT or gift-card:CODE:AMOUNT; several split. Default: exact cash.",
         ),
     ] = None,
+    pending: Annotated[
+        list[str] | None, typer.Option(help="KIND[:CODE]:AMOUNT whose money is still to come.")
+    ] = None,
     discount: Annotated[
         list[str] | None, typer.Option(help="AMOUNT[:ITEM[:REASON]] off an item or the basket.")
     ] = None,
@@ -39,6 +42,7 @@ def sell(
         str, typer.Option(help="The customer: an id, number, telephone or e-mail.")
     ] = "",
     group: Annotated[str, typer.Option(help="The customer's group, whose prices count.")] = "",
+    age_checked: AgeOption = False,
     promotion: Annotated[
         list[str] | None, typer.Option("--promotion-coupon", help="A coupon of a promotion.")
     ] = None,
@@ -54,10 +58,11 @@ def sell(
         "gift_cards": [options.gift_card(text) for text in gift_card or ()],
         "discounts": [options.money_off(off) for off in discount or ()],
         "coupons": [options.money_off(off) for off in coupon or ()],
-        "tenders": [options.tender(paid) for paid in tender] if tender else None,
+        "tenders": options.tenders(tender, pending),
         "customer": customer,
         "group": group,
         "promotion_coupons": promotion or (),
+        "age_checked": age_checked,
         **pin_entry.approval(approver, approval),
     }
     answer = do(data, "sell", command_id, arguments)

@@ -12,7 +12,7 @@ from core.quantity import format_quantity, parse_quantity
 from core.shop.ticket_fields import NO_PRICE
 from node.cli import options, pin_entry, show
 from node.cli.asking import IdOption, ask, do
-from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.options import DEFAULT_DATA, AgeOption, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
 
 tickets = typer.Typer(
@@ -143,13 +143,14 @@ def remove_line(
 @tickets.command("tender")
 def tender(
     ticket: TicketArgument,
-    paid: Annotated[str, typer.Argument(help="KIND:AMOUNT, like card:12.34.")],
+    paid: Annotated[str, typer.Argument(help="KIND:AMOUNT or KIND:CODE:AMOUNT.")],
+    pending: Annotated[bool, typer.Option("--pending", help="Its money is still to come.")] = False,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Take a payment on a ticket."""
-    said = {"ticket": ticket, "tender": options.tender(paid)}
+    said = {"ticket": ticket, "tender": {**options.tender(paid), "pending": pending}}
     do_ticket(data, as_json, "ticket-tender", command_id, said)
 
 
@@ -169,6 +170,7 @@ def return_tender(
 @tickets.command("complete")
 def complete(
     ticket: TicketArgument,
+    age_checked: AgeOption = False,
     promotion: Annotated[
         list[str] | None, typer.Option("--promotion-coupon", help="A coupon of a promotion.")
     ] = None,
@@ -178,7 +180,8 @@ def complete(
     as_json: JsonOption = False,
 ) -> None:
     """Turn a paid ticket into a sale; sent again, it answers with the same sale."""
-    said = {"ticket": ticket, "promotion_coupons": promotion or ()}
+    said: dict[str, Any] = {"ticket": ticket, "promotion_coupons": promotion or ()}
+    said["age_checked"] = age_checked
     said |= pin_entry.approval(approver, approval)
     answer = ask(data, "ticket-complete", said)
     show.show(answer, as_json=as_json, sentence=_sentence(answer))

@@ -21,6 +21,8 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "product_verbs": ("product", "import-catalogue", "export-catalogue"),
     "price_verbs": ("price", "tax"),
     "promotion_verbs": ("promotion",),
+    "label_verbs": ("label",),
+    "tender_verbs": ("tender",),
     "bundle_verbs": ("export", "import", "fork-proof"),
     "alert_verbs": ("alert",),
     "company_verbs": ("company", "invite", "join", "enrol", "revoke", "members"),

@@ -35,6 +35,10 @@ class Charged(NamedTuple):
 
     lines: list[ItemLine | PriceLine]
     taxes: list[TaxSum]
+    minimum_age: int = 0
+    """From which age on all of it may be sold; 0 when anybody may have it."""
+    oldest_sku: str = ""
+    """The goods that have that age."""
 
 
 class Pricing:
@@ -73,7 +77,7 @@ def charge(
     book = till.log.table(transaction, PRICE_BOOK)
     branch = till.config.branch
     rounding = rounding_at(book, branch, at_ms)
-    own = _taxes_of(till, transaction, book, lines, at_ms)
+    own, oldest = _taxes_of(till, transaction, book, lines, at_ms)
     charged, sums = list(lines), list[TaxSum]()
     if any(own):
         taxed = tax_basket(lines, own, by_receipt=rounding.by_receipt)
@@ -82,7 +86,7 @@ def charge(
     cash_minor = _cash_part(totals_of(charged).to_pay_minor, tenders)
     if added := cash_rounding(cash_minor, rounding.cash_step_minor):
         charged.append(rounding_line(ROUNDING_REASON, added))
-    return Charged(charged, sums)
+    return Charged(charged, sums, *oldest)
 
 
 def _taxes_of(
@@ -91,11 +95,12 @@ def _taxes_of(
     book: Table,
     lines: Sequence[ItemLine | PriceLine],
     at_ms: int,
-) -> list[Taxes]:
-    """Return the taxes of each item, each class looked up once."""
+) -> tuple[list[Taxes], tuple[int, str]]:
+    """Return the taxes of each item, each class looked up once, and the highest minimum age."""
     products = till.log.table(transaction, "catalogue")
     known: dict[str, Taxes] = {}
     own: list[Taxes] = []
+    oldest = (0, "")
     for line in lines:
         if not isinstance(line, ItemLine):
             continue
@@ -104,10 +109,12 @@ def _taxes_of(
             continue
         product = catalogue.by_sku(products, line.sku)
         tax_class = "" if product is None else product.tax_class
+        if product is not None and product.minimum_age > oldest[0]:
+            oldest = product.minimum_age, product.sku
         if tax_class not in known:
             known[tax_class] = taxes_at(book, tax_class, till.config.branch, at_ms)
         own.append(known[tax_class])
-    return own
+    return own, oldest
 
 
 def _cash_part(to_pay_minor: int, tenders: tuple[TenderPaid, ...] | None) -> int:

@@ -19,6 +19,7 @@ from core.views import receipts
 from node import refunding, selling
 from node.answers import ReceiptAnswer
 from node.commands import RefundSale, Sell, TenderPaid
+from node.shop.ages import age_check
 from node.shop.answers.exchanges import ExchangeAnswer
 from node.shop.authority import Authority, authority_at
 from node.shop.charging import CASH, Charged, Pricing, charge
@@ -27,6 +28,7 @@ from node.shop.crediting import NAMED, credit_of_refund, credit_of_sale
 from node.shop.patrons import for_customer
 from node.shop.promoting import promoted_basket
 from node.shop.sale_authority import require_sale
+from node.shop.tender_states import notes_of
 from node.till import Till
 from node.verb import Verb
 
@@ -51,7 +53,7 @@ def exchange(till: Till, command: Exchange) -> ExchangeAnswer:
         lines = refunding.lines_back(till, transaction, sold, before, command.back)
         worth_minor = refunding.amount_of(lines)
         authority.require(Permission.REFUND, about=sold.receipt, measure=max(worth_minor, ONCE))
-        sale = _sale(till, transaction, command, authority, worth_minor)
+        sale, charged = _sale(till, transaction, command, authority, worth_minor)
         used_minor = sum(amount for kind, amount in sale.tenders if kind == EXCHANGE)
         out = [Tender(EXCHANGE, used_minor), Tender(CASH, worth_minor - used_minor)]
         back = Refund.complete(
@@ -63,12 +65,14 @@ def exchange(till: Till, command: Exchange) -> ExchangeAnswer:
             reason=command.reason or EXCHANGE,
             taxes=taxes_back(sold.taxes, sold.items, before, lines),
         )
-        credit = credit_of_sale(till, transaction, sale)
+        also = credit_of_sale(till, transaction, sale)
+        also += age_check(till, sale, charged, checked=command.age_checked)
+        also += notes_of(till, sale, command.tenders, first=2)
         if sold.sale is not None:
             before_minor = sum(held.amount_minor for held in before.values())
             plain = RefundSale(receipt=sold.receipt)
-            credit += credit_of_refund(till, transaction, plain, sold.sale, back, before_minor)
-        till.application.record(back, sale, *credit, *authority.approved(sale.id))
+            also += credit_of_refund(till, transaction, plain, sold.sale, back, before_minor)
+        till.application.record(back, sale, *also, *authority.approved(sale.id))
     return _answer(back, sale)
 
 
@@ -98,7 +102,7 @@ def _sale(
     command: Exchange,
     authority: Authority,
     worth_minor: int,
-) -> Sale:
+) -> tuple[Sale, Charged]:
     """Return the sale of what is taken, paid with what came back and with money besides."""
     at_ms = till.log.now_ms()
     asked = Sell(
@@ -114,7 +118,7 @@ def _sale(
     basket = promoted_basket(till, transaction, asked, basket, at_ms)
     charged, tenders = _paid(till, transaction, basket, worth_minor, command.tenders, at_ms)
     said = _receipt(till, transaction, authority, moment(at_ms))
-    return Sale.complete(
+    sale = Sale.complete(
         **said | {"number": said["number"] + 1},
         id=command.id or till.log.mint_id(),
         lines=charged.lines,
@@ -122,6 +126,7 @@ def _sale(
         customer=asked.customer,
         taxes=charged.taxes,
     )
+    return sale, charged
 
 
 def _paid(

@@ -34,7 +34,8 @@ def quote(till: Till, command: Quote) -> QuoteAnswer:
         prices = Pricing(till, transaction, at_ms, command.group)
         lines = selling.basket_lines(till, transaction, command, prices)
         lines = promoted_basket(till, transaction, command, lines, at_ms)
-        plain = charge(till, transaction, lines, (), at_ms).lines
+        charged = charge(till, transaction, lines, (), at_ms)
+        plain = charged.lines
         coins = charge(till, transaction, lines, None, at_ms).lines
         products = view.table("catalogue")
         return QuoteAnswer(
@@ -52,6 +53,7 @@ def quote(till: Till, command: Quote) -> QuoteAnswer:
                 view.table(PRICE_BOOK), till.config.branch, at_ms
             ).cash_step_minor,
             currency=till.config.currency,
+            minimum_age=charged.minimum_age,
         )
 
 

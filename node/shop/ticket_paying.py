@@ -16,12 +16,14 @@ from core.shop.ticket_steps import TicketTender, TicketTenderReturn
 from node import selling
 from node.answers import ReceiptAnswer
 from node.commands import TenderPaid
+from node.shop.ages import age_check
 from node.shop.answers.tickets import TicketAnswer
 from node.shop.authority import Authority, authority_at
-from node.shop.charging import charge
+from node.shop.charging import Charged, charge
 from node.shop.commands.tickets import CompleteTicket, ReturnTender, TenderTicket
 from node.shop.crediting import credit_of_sale, must_name_nobody
 from node.shop.promoting import promoted
+from node.shop.tender_states import notes_of
 from node.shop.ticket_desk import answer, known_ticket, must_be_here, open_ticket_of, step_done
 from node.till import Till
 from node.verb import Verb
@@ -47,6 +49,8 @@ def tender_ticket(till: Till, command: TenderTicket) -> TicketAnswer:
             till=till.config.name,
             kind=command.tender.kind,
             amount_minor=command.tender.amount_minor,
+            reference=command.tender.reference,
+            pending=command.tender.pending,
         )
         till.application.record(tender)
     return answer(till, command.ticket)
@@ -107,7 +111,7 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
         must_be_here(till, found)
         _must_hold_the_money(till, found)
         authority.require(Permission.SELL)
-        sale = _sale_of(till, transaction, found, authority, command.promotion_coupons)
+        sale, charged = _sale_of(till, transaction, found, authority, command.promotion_coupons)
         completion = TicketCompletion.complete(
             id=till.log.mint_id(),
             timestamp=till.now(),
@@ -115,9 +119,24 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
             sale=sale.id,
             cut=found.cut,
         )
-        credit = credit_of_sale(till, transaction, sale)
-        till.application.record(completion, sale, *credit, *authority.approved(sale.id))
+        also = credit_of_sale(till, transaction, sale)
+        also += age_check(till, sale, charged, checked=command.age_checked)
+        also += notes_of(till, sale, paid_on(found))
+        till.application.record(completion, sale, *also, *authority.approved(sale.id))
     return selling.answer(sale)
+
+
+def paid_on(found: TicketState) -> tuple[TenderPaid, ...]:
+    """Return the payments on a ticket."""
+    return tuple(
+        TenderPaid(
+            kind=one.kind,
+            amount_minor=one.amount_minor,
+            reference=one.reference,
+            pending=bool(one.pending),
+        )
+        for one in found.tenders
+    )
 
 
 def _sale_of(
@@ -126,9 +145,9 @@ def _sale_of(
     found: TicketState,
     authority: Authority,
     coupons: tuple[str, ...],
-) -> Sale:
-    """Return the sale a ticket becomes."""
-    paid = tuple(TenderPaid(kind=one.kind, amount_minor=one.amount_minor) for one in found.tenders)
+) -> tuple[Sale, Charged]:
+    """Return the sale a ticket becomes, and what was charged for it."""
+    paid = paid_on(found)
     at_ms = till.log.now_ms()
     lines = promoted(
         till,
@@ -141,7 +160,7 @@ def _sale_of(
     )
     charged = charge(till, transaction, lines, paid, at_ms)
     to_pay_minor = totals_of(charged.lines).to_pay_minor
-    return Sale.complete(
+    sale = Sale.complete(
         id=till.log.mint_id(),
         timestamp=moment(at_ms),
         location=till.config.branch,
@@ -157,6 +176,7 @@ def _sale_of(
         shift=till.shift,
         taxes=charged.taxes,
     )
+    return sale, charged
 
 
 VERBS: dict[str, Verb] = {

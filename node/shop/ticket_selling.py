@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core.errors import RefusedError
 from core.log.store import Transaction
-from core.shop.ticket_steps import TicketCompletion
+from core.shop.ticket import TicketCompletion
 from node.shop.ticket_desk import must_be_here, open_ticket_of
 from node.till import Till
 

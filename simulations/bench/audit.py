@@ -17,9 +17,9 @@ from core.log.event_log import EventLog
 from core.log.lmdb_store import LmdbStore
 from core.log.memory_store import MemoryStore
 from core.shop import kinds
-from node.auditing.crew import Crew
 from node.auditing.evidence import gather
 from node.auditing.verifying import SOUND, Verdict, verify
+from node.engine import LocalEngine
 from simulations.bench import sales
 from simulations.bench.figures import Figure
 
@@ -46,8 +46,8 @@ def measure_audit(
     """
     names = [f"B{number}" for number in range(workers or 1)]
     jobs = [(root / name, name, records // len(names)) for name in names]
-    with closing(Crew(workers)) as crew:
-        list(crew.each(write_log, jobs))
+    with closing(LocalEngine(workers)) as engine:
+        list(engine.each(write_log, jobs))
     bare, _ = _timed(root, names, workers, records_only=True)
     whole, verdict = _timed(root, names, workers, records_only=False)
     assert verdict.records == records // len(names) * len(names), "every record was judged"

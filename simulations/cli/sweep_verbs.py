@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +17,8 @@ from core.errors import RefusedError
 from simulations.cli.run_verbs import FAILED_STATUS, SCENARIO_HELP, world_options
 
 if TYPE_CHECKING:
-    from simulations.sweep import Engine, Outcome
+    from node.engine import Engine
+    from simulations.sweep import Outcome
 
 SEEDS_MAX = 10_000_000
 """Most seeds of one sweep: a month of two cores."""
@@ -63,7 +65,8 @@ def sweep_seeds(
                 kinds = sorted({finding["kind"] for finding in outcome.report["findings"]})
                 progress.console.print(f"seed {outcome.task.seed}: {', '.join(kinds)}")
 
-        known = sweep(out, scenario, wanted, chosen, seconds=seconds, told=told)
+        with closing(chosen):
+            known = sweep(out, scenario, wanted, chosen, seconds=seconds, told=told)
         progress.advance(bar, known)
     found = verdicts(out, scenario, wanted, seconds)
     if as_json:
@@ -105,15 +108,10 @@ def _range(text: str) -> range:
 
 
 def _engine(address: str, workers: int) -> Engine:
-    from simulations.sweep import DaskEngine, LocalEngine
+    from node.engine import engine_of
 
-    if not address:
-        return LocalEngine(workers)
-    try:
-        import distributed  # noqa: F401
-    except ImportError:
-        raise RefusedError("--engine needs dask: pip install 'tillmesh[cluster]'.") from None
-    return DaskEngine(address)
+    # One worker means this very process.
+    return engine_of(address, 0 if workers == 1 else workers)
 
 
 def shrink_seed(

@@ -41,6 +41,9 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         "price-list": shop.do("price-list", code="pen"),
         "promotion-set": shop.do("promotion-set", code="pens", sku="pen", rate_ppm=1),
         "promotions": shop.do("promotions"),
+        **answers_about_tenders(shop),
+        "label-set": shop.do("label-set", layouts=["21IIIIIWWWWWC"]),
+        "label-list": shop.do("label-list"),
         "tax-set": shop.do("tax-set", tax_class="food", taxes=[{"name": "VAT", "rate_ppm": 1}]),
         "tax-list": shop.do("tax-list"),
         "rounding-set": shop.do("rounding-set", by_receipt=True),
@@ -77,6 +80,15 @@ def answers_of_every_verb(shop: Shop, stick: Path) -> dict[str, dict[str, Any]]:
         **answers_about_people(shop),
         "train": shop.do("train", drill=DRILL, number=1),
         "trained": shop.do("trained", drill=DRILL),
+    }
+
+
+def answers_about_tenders(shop: Shop) -> dict[str, dict[str, Any]]:
+    pix = {"kind": "pix", "amount_minor": 129, "pending": True}
+    sold = shop.sell("milk", tenders=[pix])
+    return {
+        "tenders-pending": shop.do("tenders-pending"),
+        "tender-settle": shop.do("tender-settle", receipt=sold["receipt"], confirmed=True),
     }
 
 

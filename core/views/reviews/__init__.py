@@ -14,6 +14,7 @@ from core.views.reviews.overspent import Overspent
 from core.views.reviews.refunded_twice import RefundedTwice
 from core.views.reviews.review import ReviewKind
 from core.views.reviews.shared_barcode import SharedBarcode
+from core.views.reviews.tender_unsettled import TenderFailed, TenderUnconfirmed
 from core.views.reviews.ticket_left import TicketLeft
 from core.views.reviews.unbalanced import Unbalanced
 from core.views.reviews.used_twice import UsedTwice
@@ -33,6 +34,8 @@ REVIEW_KINDS: tuple[ReviewKind, ...] = (
     Overspent(),
     RefundedTwice(),
     SharedBarcode(),
+    TenderFailed(),
+    TenderUnconfirmed(),
     TicketLeft(),
     Unbalanced(),
     UsedTwice(),

@@ -40,6 +40,8 @@ class QuoteAnswer:
     cash_step_minor: int
     """To which coins cash is rounded; 0 for none."""
     currency: str
+    minimum_age: int = 0
+    """From which age on all of it may be sold; 0 when nobody need be asked."""
 
 
 @dataclass(frozen=True, slots=True)

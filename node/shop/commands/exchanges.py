@@ -38,6 +38,7 @@ class Exchange(Command):
     customer: OptionalWord = ""
     group: Annotated[str, StringConstraints(max_length=GROUP_LENGTH_MAX)] = ""
     promotion_coupons: CouponWords = ()
+    age_checked: bool = False
     reason: OptionalWord = ""
     approval: ApprovalGiven | None = None
 

@@ -163,6 +163,7 @@ class CompleteTicket(Command):
 
     ticket: Identifier
     promotion_coupons: CouponWords = ()
+    age_checked: bool = False
     approval: ApprovalGiven | None = None
 
 

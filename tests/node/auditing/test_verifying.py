@@ -10,8 +10,8 @@ import pytest
 
 from core.audit.finding import BUNDLE, DISK, PROJECTION, STOCK, WITNESS
 from core.errors import RefusedError
-from node.auditing.crew import CRASHED, Crew
 from node.auditing.evidence import gather
+from node.engine import CRASHED, LocalEngine
 from tests.node.auditing.chain import NODES, audited, bundle, reading, tampering, trade
 
 
@@ -115,7 +115,7 @@ def _die(number: int) -> int:
 
 
 def test_a_worker_that_dies_is_told_and_the_others_are_judged() -> None:
-    with closing(Crew(2)) as crew:
-        said = dict(crew.each(_die, [(number,) for number in range(5)]))
+    with closing(LocalEngine(2)) as engine:
+        said = dict(engine.each(_die, [(number,) for number in range(5)]))
         assert said == {0: 0, 1: 1, 2: CRASHED, 3: 3, 4: 4}
-        assert dict(crew.each(_die, [(7,)])) == {0: 7}
+        assert dict(engine.each(_die, [(7,)])) == {0: 7}

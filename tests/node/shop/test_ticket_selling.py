@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.node.tills import NewShop, Shop
+from tests.node.tills import CATALOGUE, Shop, Street
 
 ID = "01890000-0000-7000-8000-00000000000a"
 
@@ -32,8 +32,9 @@ def test_a_ticket_with_money_on_it_is_completed_as_it_is(shop: Shop) -> None:
     assert "Money was taken" in shop.refused("sell", lines=[{"code": "milk"}], ticket=ticket)
 
 
-def test_two_tills_cut_apart_that_sell_one_ticket_make_a_review(new_shop: NewShop) -> None:
-    first, second = new_shop(name="B1T1"), new_shop(name="B1T2")
+def test_two_tills_cut_apart_that_sell_one_ticket_make_a_review(street: Street) -> None:
+    first, second = street.open(name="B1T1"), street.open(name="B1T2")
+    first.do("import-catalogue", products=CATALOGUE)
     ticket = held_ticket(first)
     second.hear(first)
     for till in (first, second):

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from distributed import LocalCluster
 
+from node.engine import DaskEngine, Engine, Jobs, LocalEngine
 from simulations.sweep import (
     TABLE_FILE,
-    DaskEngine,
-    Engine,
-    LocalEngine,
-    Outcome,
-    Task,
-    do_task,
     sweep,
     verdicts,
 )
@@ -29,10 +25,13 @@ SCENARIO = "flapping_street_shop"
 class StopsAfterTwo:
     """An engine whose power goes out after two runs."""
 
-    def outcomes(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
-        for task in tasks[:2]:
-            yield do_task(task)
+    def each(self, do: Callable[..., Any], jobs: Jobs) -> Iterator[tuple[int, Any]]:
+        for number, arguments in enumerate(jobs[:2]):
+            yield number, do(*arguments)
         raise KeyboardInterrupt
+
+    def close(self) -> None:
+        pass
 
 
 def rows(folder: Path) -> list[tuple[Any, ...]]:
@@ -46,7 +45,7 @@ def rows(folder: Path) -> list[tuple[Any, ...]]:
 
 
 def test_a_sweep_writes_a_row_for_every_seed_with_its_whole_report(tmp_path: Path) -> None:
-    assert sweep(tmp_path, SCENARIO, range(3), LocalEngine(1), seconds=2) == 0
+    assert sweep(tmp_path, SCENARIO, range(3), LocalEngine(0), seconds=2) == 0
     assert [row[1] for row in rows(tmp_path)] == [0, 1, 2]
     with sqlite3.connect(tmp_path / TABLE_FILE) as table:
         ((report,),) = table.execute("SELECT report FROM runs WHERE seed = 1").fetchall()
@@ -65,7 +64,7 @@ def test_a_sweep_that_was_stopped_goes_on_and_runs_no_seed_twice(tmp_path: Path)
         tmp_path,
         SCENARIO,
         range(4),
-        LocalEngine(1),
+        LocalEngine(0),
         seconds=1,
         told=lambda outcome: ran.append(outcome.task.seed),
     )
@@ -73,8 +72,8 @@ def test_a_sweep_that_was_stopped_goes_on_and_runs_no_seed_twice(tmp_path: Path)
 
 
 def test_another_length_is_another_world(tmp_path: Path) -> None:
-    sweep(tmp_path, SCENARIO, range(1), LocalEngine(1), seconds=1)
-    assert sweep(tmp_path, SCENARIO, range(1), LocalEngine(1), seconds=2) == 0
+    sweep(tmp_path, SCENARIO, range(1), LocalEngine(0), seconds=1)
+    assert sweep(tmp_path, SCENARIO, range(1), LocalEngine(0), seconds=2) == 0
     assert len(rows(tmp_path)) == 2
 
 
@@ -86,10 +85,11 @@ def test_processes_and_a_cluster_of_two_workers_find_what_one_process_finds(
     )
     with cluster:
         engines: dict[str, Engine] = {
-            "one": LocalEngine(1),
+            "one": LocalEngine(0),
             "two": LocalEngine(2),
             "cluster": DaskEngine(cluster.scheduler_address),
         }
         for name, engine in engines.items():
-            sweep(tmp_path / name, SCENARIO, range(4), engine, seconds=1)
+            with closing(engine):
+                sweep(tmp_path / name, SCENARIO, range(4), engine, seconds=1)
     assert rows(tmp_path / "one") == rows(tmp_path / "two") == rows(tmp_path / "cluster")
