@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import statistics
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from node.data_directory import SCREEN_FILE
 from node.desk import open_desk
 from node.web.screen import STATIC
 from simulations.bench.figures import Figure
-from simulations.bench.nodes import make_nodes, running
+from simulations.bench.nodes import POLL_S, TIMEOUT_S, make_nodes, running
 
 PRODUCTS = 100_000
 """Products in the catalogue: more than any shop of a chain sells."""
@@ -63,11 +64,15 @@ def measure_screen(root: Path) -> dict[str, Figure]:
         typer.echo(f"screen: not measured, {missing}", err=True)
         return {}
     (till,) = make_nodes(root, ("A",), role="till")
+    till.write_config(till.config().model_copy(update={"screen": ANY_PORT}))
     with open_desk(till.path) as desk:
         desk.ask("import-catalogue", {"products": _products()})
-    with running(till, screen=ANY_PORT) as (client,):
-        client.ask("status", {})
-        address = (till.path / SCREEN_FILE).read_text().strip()
+    with running(till, screen=ANY_PORT):
+        deadline = time.monotonic() + TIMEOUT_S
+        while not (told := till.path / SCREEN_FILE).is_file():
+            assert time.monotonic() < deadline, "the node has no screen"
+            time.sleep(POLL_S)
+        address = told.read_text().strip()
         took, heap_bytes = _look(chromium, address)
     scan, search = sorted(took["scan"]), sorted(took["search"])
     return {
