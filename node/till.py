@@ -15,6 +15,7 @@ from core.log.event_log import EventLog
 from core.log.record import decode_header
 from core.log.store import Transaction
 from core.shop.aggregate import moment
+from core.shop.count import StockCount
 from core.shop.settings import SHIFT_REQUIRED
 from core.views import catalogue, receipts, settings, shifts
 from core.views.product_record import CatalogueItem
@@ -53,6 +54,10 @@ class Till:
         """Says what was kept of how far our events have travelled."""
         self.secret: Callable[[int], bytes] = system_dice.secret_bytes
         """Gives so many bytes that nobody can guess, for keys."""
+        self.directory: Path | None = None
+        """The data directory; None for a till without one, as in the simulator."""
+        self.counting: StockCount | None = None
+        """The count that was written to last, as it stands in the log; None to read it anew."""
         self.office: Office | None = None
         """What a node of a company has besides; None for a lone one."""
 

@@ -104,6 +104,15 @@ SETTLEMENT_FIELDS = st.fixed_dictionaries(
 )
 
 
+RULE_BODIES: dict[str, list[Any]] = {
+    "tender.noted": [1, 5, "north", bytes(16), 1, "pix", 500, "A7", 1],
+    "tender.settled": [1, 5, bytes(16), 1, 1, "A7", "ann"],
+    "labels.set": [1, 5, ["21IIIIIWWWWWC"], 1],
+    "promotion.edited": [1, 5, "autumn", [["name", 1, "Autumn"], ["take", 1, 3]]],
+}
+"""A body of some kinds."""
+
+
 def rule_fields(sku: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
     """What each kind of rule or note says."""
     return {

@@ -10,11 +10,20 @@ from hypothesis import strategies as st
 from core.shop import limits
 from core.shop.alert import StockAlert
 from core.shop.count import StockCount
+from core.shop.reprint import Reprint
 from core.shop.review import Resolution, ReviewNote
 from core.shop.transfer import Arrival, ArrivedLine, Cancellation, Dispatch
 
 if TYPE_CHECKING:
     from tests.strategies import Act, Vocabulary
+
+
+STOCK_BODIES: dict[str, list[Any]] = {
+    "receipt.reprinted": [1, 5, "north", "N1", bytes(16), 1, ""],
+    "stock.alert_set": [1, 5, "north", "milk", 5000, 1],
+    "count.started": [1, 5, "north", "ann", "dairy"],
+}
+"""A body of each of these kinds, as another build wrote it."""
 
 
 def finish_count(
@@ -25,6 +34,13 @@ def finish_count(
     for sku, (counted, book, cut) in lines.items():
         count.count(timestamp, sku, counted, book_milli=book, cut=cut)
     count.finish(timestamp)
+    return count
+
+
+def abandon_count(*, id: UUID, timestamp: Any, location: str, reason: str) -> StockCount:
+    """Start a count and give it up at once."""
+    count = StockCount.start(id=id, timestamp=timestamp, location=location)
+    count.abandon(timestamp, reason)
     return count
 
 
@@ -41,6 +57,7 @@ def _movements(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     started = st.fixed_dictionaries(
         {"location": say.location, "by": words(empty=True), "note": words(empty=True)}
     )
+    given_up = st.fixed_dictionaries({"location": say.location, "reason": words(empty=True)})
     cut = st.dictionaries(streams(), st.integers(1, 2**63 - 1), max_size=3)
     counted_line = st.tuples(quantities, st.integers(-(10**12), 10**12), cut)
     counted = st.fixed_dictionaries(
@@ -73,9 +90,19 @@ def _movements(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
             "revision": st.integers(1, 3),
         }
     )
+    reprinted = st.fixed_dictionaries(
+        {
+            "location": say.location,
+            "till": say.location,
+            "receipt": st.binary(min_size=16, max_size=16),
+            "copy": st.integers(1, 3),
+        }
+    )
     return {
+        "receipt.reprinted": st.builds(Act, st.just(Reprint.print_again), reprinted, say.at_ms),
         "stock.alert_set": st.builds(Act, st.just(StockAlert.set), threshold, say.at_ms),
         "count.started": st.builds(Act, st.just(StockCount.start), started, say.at_ms),
+        "count.abandoned": st.builds(Act, st.just(abandon_count), given_up, say.at_ms),
         "stock.counted": st.builds(Act, st.just(finish_count), counted, say.at_ms),
         "transfer.dispatched": st.builds(Act, st.just(Dispatch.send), sent, say.at_ms),
         "transfer.received": st.builds(Act, st.just(Arrival.receive), arrived, say.at_ms),

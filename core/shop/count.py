@@ -92,6 +92,16 @@ class StockCount(ShopAggregate):
             """Remember that nothing more is counted."""
             aggregate.finished = True
 
+    class Abandoned(ShopAggregate.Event):
+        """The count was given up; nothing of it moves stock."""
+
+        TOPIC = kinds.COUNT_ABANDONED
+        reason: str
+
+        def apply(self, aggregate: StockCount) -> None:
+            """Remember that nothing more is counted."""
+            aggregate.abandoned = True
+
     def __init__(self, location: str, by: str, note: str) -> None:
         """Begin with nothing counted."""
         self.location = location
@@ -99,6 +109,7 @@ class StockCount(ShopAggregate):
         self.note = note
         self.lines: dict[str, Counted] = {}
         self.finished = False
+        self.abandoned = False
 
     @classmethod
     def start(
@@ -159,7 +170,15 @@ class StockCount(ShopAggregate):
             lines=tuple(lines),
         )
 
+    def abandon(self, timestamp: datetime, reason: str = "") -> None:
+        """Decide to give the count up; raises :class:`RefusedError` when it is finished."""
+        self.must_be_open()
+        check_word("A reason", reason, WORD_LENGTH_MAX, empty=True)
+        self.trigger_event(self.Abandoned, timestamp=timestamp, reason=reason)
+
     def must_be_open(self) -> None:
-        """Raise :class:`RefusedError` when the count is finished."""
+        """Raise :class:`RefusedError` when the count is finished or given up."""
+        if self.abandoned:
+            raise RefusedError("This count was given up; start a new one.")
         if self.finished:
             raise RefusedError("This count is finished; start a new one.")

@@ -39,6 +39,19 @@ class StockCountedFact(NamedTuple):
     lines: tuple[tuple[str, int, int, tuple[int, ...]], ...]
 
 
+class CountAbandonedFact(NamedTuple):
+    """A count that was given up."""
+
+    at_ms: int
+    reason: str
+
+
+def _read_abandoned(body: bytes) -> CountAbandonedFact:
+    fact = CountAbandonedFact._make(read_fields(body, 1))
+    must_be_word(fact.reason, empty=True)
+    return fact
+
+
 def _read_started(body: bytes) -> CountStartedFact:
     fact = CountStartedFact._make(read_fields(body, 3))
     must_be_word(fact.location, length_max=LOCATION_LENGTH_MAX)
@@ -73,6 +86,7 @@ READERS: Mapping[str, Reader] = {
     kind: guarded(read)
     for kind, read in {
         kinds.COUNT_STARTED: _read_started,
+        kinds.COUNT_ABANDONED: _read_abandoned,
         kinds.STOCK_COUNTED: _read_counted,
     }.items()
 }

@@ -35,10 +35,12 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
+RECEIPT_REPRINTED = "receipt.reprinted"
 STOCK_ALERT_SET = "stock.alert_set"
 COUNT_STARTED = "count.started"
 COUNT_LINE_COUNTED = "count.line_counted"
 STOCK_COUNTED = "stock.counted"
+COUNT_ABANDONED = "count.abandoned"
 
 TRANSFER_DISPATCHED = "transfer.dispatched"
 TRANSFER_RECEIVED = "transfer.received"
@@ -126,11 +128,13 @@ BRANCH_KINDS = frozenset(
         TENDER_NOTED,
         SALE_COMPLETED,
         REFUND_COMPLETED,
+        RECEIPT_REPRINTED,
         STOCK_RECEIVED,
         STOCK_ADJUSTED,
         COUNT_STARTED,
         COUNT_LINE_COUNTED,
         STOCK_COUNTED,
+        COUNT_ABANDONED,
         USER_SIGNED_IN,
         USER_SIGNED_OUT,
         USER_UNLOCKED,

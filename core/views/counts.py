@@ -46,8 +46,8 @@ class Counts:
     """The stock-takes of every branch whose streams are held."""
 
     name = "counts"
-    version = 1
-    kinds = frozenset({kinds.COUNT_STARTED, kinds.STOCK_COUNTED})
+    version = 2
+    kinds = frozenset({kinds.COUNT_STARTED, kinds.STOCK_COUNTED, kinds.COUNT_ABANDONED})
 
     def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
         """Open and close counts, and keep each counted line."""
@@ -60,6 +60,8 @@ class Counts:
                 table.put(open_key, b"")
                 continue
             table.delete(open_key)
+            if entry.kind == kinds.COUNT_ABANDONED:
+                continue
             end = b"\0" + fact.location.encode() + b"\0" + U64.pack(entry.sequence) + stream_bytes
             for sku, counted, delta, sequences in fact.lines:
                 cut = [pair for pair in zip(fact.streams, sequences, strict=True) if pair[1]]

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from core.quantity import format_quantity
-from node.cli import options, show
+from node.cli import options, pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.pin_entry import ApprovalOption, ApproverOption
 
 count = typer.Typer(help="Count the shelves while the shop sells.")
 
@@ -18,7 +19,8 @@ CountArgument = Annotated[str, typer.Argument(help="The count's id.")]
 
 def _sentence(answer: dict[str, Any]) -> str:
     state = "finished" if answer["finished"] else "open"
-    head = f"Count {answer['id']} of {answer['location']}, {state}: {len(answer['lines'])} lines."
+    state = "given up" if answer["abandoned"] else state
+    head = f"Count {answer['id']} of {answer['location']}, {state}: {answer['products']} lines."
     lines = [
         f"  {line['sku']}: {format_quantity(line['counted_milli'])} counted, the books said "
         f"{format_quantity(line['book_milli'])}"
@@ -54,10 +56,24 @@ def line(
 
 @count.command("finish")
 def finish(
-    count_id: CountArgument, data: DataOption = DEFAULT_DATA, as_json: JsonOption = False
+    count_id: CountArgument,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
 ) -> None:
     """Add what the count found to the books."""
-    answer = ask(data, "count-finish", {"count": count_id})
+    said = {"count": count_id, **pin_entry.approval(approver, approval)}
+    answer = ask(data, "count-finish", said)
+    show.show(answer, as_json=as_json, sentence=_sentence(answer))
+
+
+@count.command("abandon")
+def abandon(
+    count_id: CountArgument, data: DataOption = DEFAULT_DATA, as_json: JsonOption = False
+) -> None:
+    """Give a count up; the books stay as they are."""
+    answer = ask(data, "count-abandon", {"count": count_id})
     show.show(answer, as_json=as_json, sentence=_sentence(answer))
 
 

@@ -10,9 +10,10 @@ from rich.text import Text
 
 from core.quantity import format_quantity
 from core.shop.aggregate import moment
-from node.cli import show
+from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.wording import one_line
 
 review = typer.Typer(help="Look at a problem that merging found, and say what was done about it.")
@@ -82,12 +83,15 @@ def resolve_review(
     event: Annotated[
         list[str] | None, typer.Option(help="Id of a transfer, count or refund that was made.")
     ] = None,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """State that a review is done with; a further sale opens it again."""
     said = {"review": review_id, "way": way, "note": note, "by": by, "events": event or []}
+    said |= pin_entry.approval(approver, approval)
     answer = do(data, "review-resolve", command_id, said)
     show.show(answer, as_json=as_json, sentence=f"Resolved {answer['review'][:DIGITS_SHOWN]}.")
 

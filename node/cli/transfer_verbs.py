@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from core.quantity import format_quantity
-from node.cli import options, show
+from node.cli import options, pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.pin_entry import ApprovalOption, ApproverOption
 
 transfer = typer.Typer(help="Send goods to another branch, and receive what it sent.")
 
@@ -34,12 +35,19 @@ def send(
     to: Annotated[str, typer.Argument(help="The branch the goods are for.")],
     lines: Annotated[list[str], typer.Argument(metavar="LINE...", help="CODE:QUANTITY.")],
     note: NoteOption = "",
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Send goods to another branch and print the transfer's id for its papers."""
-    said = {"to": to, "lines": [options.stock_line(line) for line in lines], "note": note}
+    said: dict[str, Any] = {
+        "to": to,
+        "lines": [options.stock_line(line) for line in lines],
+        "note": note,
+    }
+    said |= pin_entry.approval(approver, approval)
     answer = do(data, "transfer-send", command_id, said)
     show.show(answer, as_json=as_json, sentence=_sentence(answer))
 
@@ -55,17 +63,20 @@ def receive(
         list[str] | None, typer.Option(help="CODE:QUANTITY that will never arrive.")
     ] = None,
     note: NoteOption = "",
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Book what arrived into this branch, even before its dispatch was heard of."""
-    said = {
+    said: dict[str, Any] = {
         "transfer": transfer_id,
         "lines": [options.stock_line(line) for line in lines or ()],
         "lost": [options.stock_line(line) for line in lost or ()],
         "note": note,
     }
+    said |= pin_entry.approval(approver, approval)
     answer = do(data, "transfer-receive", command_id, said)
     show.show(answer, as_json=as_json, sentence=_sentence(answer))
 
@@ -74,12 +85,15 @@ def receive(
 def cancel(
     transfer_id: TransferArgument,
     note: NoteOption = "",
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
     """Take back what of a transfer is still on the way."""
-    answer = do(data, "transfer-cancel", command_id, {"transfer": transfer_id, "note": note})
+    said = {"transfer": transfer_id, "note": note, **pin_entry.approval(approver, approval)}
+    answer = do(data, "transfer-cancel", command_id, said)
     show.show(answer, as_json=as_json, sentence=_sentence(answer))
 
 

@@ -12,7 +12,7 @@ from core.views import counts
 from core.views.inventory import Inventory, counter_of
 from node.shop.answers.counts import CountAnswer, CountedLine, CountsAnswer
 from node.shop.authority import authority_at
-from node.shop.commands.counts import CountLine, Counts, FinishCount, StartCount
+from node.shop.commands.counts import AbandonCount, CountLine, Counts, FinishCount, StartCount
 from node.till import Till
 from node.verb import Verb
 
@@ -48,7 +48,8 @@ def line(till: Till, command: CountLine) -> CountAnswer:
         cut = {stream: row.sequence for stream, row in counter.rows.items()}
         count.count(till.now(), sku, command.quantity_milli, book_milli=counter.value, cut=cut)
         till.application.record(count)
-    return _answer(count)
+    till.counting = count  # only now: what was decided and not written must be read anew
+    return _answer(count, only=sku)
 
 
 def finish(till: Till, command: FinishCount) -> CountAnswer:
@@ -75,6 +76,16 @@ def finish(till: Till, command: FinishCount) -> CountAnswer:
     return _answer(count)
 
 
+def abandon(till: Till, command: AbandonCount) -> CountAnswer:
+    """Give a count up; given up before, it says so. Raises :class:`RefusedError` when finished."""
+    count = _own(till, command.count)
+    if count.abandoned:
+        return _answer(count, repeated=True)
+    count.abandon(till.now(), command.reason)
+    till.application.record(count)
+    return _answer(count)
+
+
 def _counted_since(view: LogView, count: StockCount) -> list[str]:
     """Return the products of which another count has come that the line does not know."""
     table = view.table(counts.Counts.name)
@@ -98,18 +109,37 @@ def list_counts(till: Till, command: Counts) -> CountsAnswer:
 
 
 def _own(till: Till, identifier: UUID) -> StockCount:
+    """Return a count of this till: the one it has at hand, when nobody wrote to it since.
+
+    A shop counts a thousand shelves one after another, and each must not cost all before it.
+    """
+    count, till.counting = till.counting, None
+    if count is not None and count.id == identifier:
+        since = till.application.events.get(identifier, gt=count.version)
+        if next(iter(since), None) is None:
+            return count
     count = till.application.load(StockCount, identifier)
     till.must_have_written("count", identifier)
     return count
 
 
-def _answer(count: StockCount, *, repeated: bool = False) -> CountAnswer:
+def _answer(count: StockCount, *, repeated: bool = False, only: str = "") -> CountAnswer:
+    """Return what is said of a count: all its lines, or only that of one product."""
+    said = {only: count.lines[only]} if only else count.lines
     lines = tuple(
         CountedLine(sku, counted.counted_milli, counted.book_milli, counted.delta_milli)
-        for sku, counted in sorted(count.lines.items())
+        for sku, counted in sorted(said.items())
     )
     return CountAnswer(
-        str(count.id), count.location, count.by, count.note, lines, count.finished, repeated
+        str(count.id),
+        count.location,
+        count.by,
+        count.note,
+        lines,
+        count.finished,
+        repeated,
+        count.abandoned,
+        len(count.lines),
     )
 
 
@@ -117,6 +147,7 @@ VERBS: dict[str, Verb] = {
     "count-start": Verb(StartCount, start),
     "count-line": Verb(CountLine, line),
     "count-finish": Verb(FinishCount, finish),
+    "count-abandon": Verb(AbandonCount, abandon),
     "counts": Verb(Counts, list_counts),
 }
 """The verbs of a stock-take."""

@@ -25,6 +25,19 @@ OF_A_COMPANY: dict[str, dict[str, Any]] = {
 OF_ANOTHER_TILL = {"credit-fetch"}
 """What needs a till that holds rights; ``shop/test_credit.py`` sees the answers."""
 
+OF_A_PRINTER: dict[str, dict[str, Any]] = {
+    "receipt-print": {"receipt": "B1T1-000001"},
+    "report-print": {},
+    "receipt-mail": {"receipt": "B1T1-000001", "address": "ann@example.org"},
+    "print-status": {},
+    "print-retry": {},
+    "print-cancel": {"job": 1},
+    "mail-status": {},
+    "mail-retry": {},
+    "mail-cancel": {"job": 1},
+}
+"""What a till without a data directory is refused; ``receipts/`` sees the answers."""
+
 OF_A_FORK = {"fork-proof"}
 """What needs a stream with two histories; ``test_forking.py`` sees the answers."""
 
@@ -186,6 +199,7 @@ def answers_about_a_count(shop: Shop) -> dict[str, dict[str, Any]]:
         "count-line": shop.do("count-line", **count, code="milk", quantity_milli=5),
         "counts": shop.do("counts"),
         "count-finish": shop.do("count-finish", **count),
+        "count-abandon": shop.do("count-abandon", count=shop.do("count-start")["id"]),
     }
 
 

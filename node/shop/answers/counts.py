@@ -28,6 +28,9 @@ class CountAnswer:
     lines: tuple[CountedLine, ...]
     finished: bool
     repeated: bool = False
+    abandoned: bool = False
+    products: int = 0
+    """How many products were counted; a line is answered with its own product only."""
 
 
 @dataclass(frozen=True, slots=True)

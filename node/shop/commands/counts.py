@@ -33,5 +33,12 @@ class FinishCount(Command):
     approval: ApprovalGiven | None = None
 
 
+class AbandonCount(Command):
+    """Give a count up; nothing of it moves stock."""
+
+    count: Annotated[UUID, Field(strict=False)]
+    reason: OptionalWord = ""
+
+
 class Counts(Command):
     """Ask which counts this till began and has not finished."""

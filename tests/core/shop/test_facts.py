@@ -18,6 +18,8 @@ from core.shop.lines import totals_of
 from core.views.shop import SHOP_READERS
 from tests.credit_acts import CREDIT_BODIES
 from tests.customer_acts import CUSTOMER_BODIES
+from tests.rule_acts import RULE_BODIES
+from tests.stock_acts import STOCK_BODIES
 from tests.strategies import ANY_WORDS, Act, acts, body_fields, body_of, kind_of
 from tests.ticket_acts import TICKET_BODIES
 
@@ -155,10 +157,7 @@ def plain_bodies() -> dict[str, list[Any]]:
         "price.set": [1, 5, "milk", ["north", "staff", 0, 7, 9, 120], 1],
         "tax.set": [1, 5, "food", "", 7, [["VAT", 230_000, 1]], 1],
         "rounding.set": [1, 5, "north", 7, 5, 1, 1],
-        "tender.noted": [1, 5, "north", bytes(16), 1, "pix", 500, "A7", 1],
-        "tender.settled": [1, 5, bytes(16), 1, 1, "A7", "ann"],
-        "labels.set": [1, 5, ["21IIIIIWWWWWC"], 1],
-        "promotion.edited": [1, 5, "autumn", [["name", 1, "Autumn"], ["take", 1, 3]]],
+        **RULE_BODIES,
         "product.edited": [1, 5, "milk", [["name", 1, "Milk"], ["price", 2, 120]]],
         "sale.completed": [1, 5, "north", "N1", 1, "EUR", "", lines, tenders, b""],
         "refund.completed": [1, 5, "n", "N1", 2, "EUR", bytes(16), [[1, "m", 1, 1]], tenders, ""],
@@ -166,8 +165,8 @@ def plain_bodies() -> dict[str, list[Any]]:
         "stock.adjusted": [1, 5, "north", [["milk", -1]], "spilt"],
         "stream.forked": [1, 5, bytes(16), 1, "company", 7, b""],
         **TICKET_BODIES,
-        "stock.alert_set": [1, 5, "north", "milk", 5000, 1],
-        "count.started": [1, 5, "north", "ann", "dairy"],
+        **STOCK_BODIES,
+        "count.abandoned": [1, 5, "lunch"],
         "stock.counted": [1, 5, "north", [STREAM], [["milk", 5, -2, [7]]]],
         "transfer.dispatched": [1, 5, "north", "south", [["milk", 5]], ""],
         "transfer.received": [1, 5, "south", bytes(16), [["milk", 5, 0]], ""],

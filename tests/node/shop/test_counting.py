@@ -162,3 +162,31 @@ def test_another_tills_count_is_not_ours_to_finish(pair: tuple[Shop, Shop]) -> N
         first.refused(verb, count=str(UUID(int=99)), **more)
     first.refused("count-line", count=identifier, code="chalk", quantity_milli=1)
     first.refused("count-line", count=identifier, code="milk", quantity_milli=-1)
+
+
+def test_a_count_is_given_up_and_moves_nothing(shop: Shop) -> None:
+    identifier = count(shop, 8000)
+    before = shop.stock_of("milk")
+    done = shop.do("count-abandon", count=identifier, reason="lunch")
+    assert (done["abandoned"], done["products"]) == (True, 1)
+    assert shop.unchanged("count-abandon", count=identifier)["repeated"]
+    assert shop.do("counts")["counts"] == ()
+    assert "given up" in shop.refused("count-finish", count=identifier)
+    more = {"count": identifier, "code": "milk", "quantity_milli": 1}
+    assert "given up" in shop.refused("count-line", **more)
+    assert shop.stock_of("milk") == before
+
+
+def test_a_line_reads_the_log_of_its_count_once_and_not_again(shop: Shop) -> None:
+    shop.do("import-catalogue", products=CATALOGUE)
+    identifier = str(shop.do("count-start")["id"])
+    for sku in ("milk", "bread", "cheese"):
+        said = {"count": identifier, "code": sku, "quantity_milli": 5000}
+        answer = shop.do("count-line", **said)
+        assert [line["sku"] for line in answer["lines"]] == [sku]
+    at_hand = shop.till.counting
+    assert at_hand is not None
+    assert (str(at_hand.id), len(at_hand.lines), answer["products"]) == (identifier, 3, 3)
+    shop.refused("count-line", **{**said, "quantity_milli": -1})
+    shop.do("count-line", **said)
+    assert len(shop.do("count-finish", count=identifier)["lines"]) == 3
