@@ -118,6 +118,10 @@ ROWS_PATIENCE_TICKS = 3
 """Ticks after which what was not acknowledged of the rows' messages is said again: more than a
 slow link takes for the way there and back."""
 
+ROWS_SILENCE_TICKS, ROWS_SILENCE_TICKS_MAX = 12, 3_600
+"""Ticks without rows after which an order for them is said anew, twice as many each time: a peer
+may have forgotten it with a session, and nothing else tells. A chain that sells is not silent."""
+
 ROWS_CACHE, ROWS_CACHED_MAX = 1_024, 256
 """Deltas kept for the next peer that lacks the same, and the rows of the largest one kept: a hub
 of a thousand tills reads a sale's rows once. At most 50 MiB; in most hours one."""

@@ -13,6 +13,7 @@ from collections import deque
 from core.crdt.row_delta import RowBook
 from core.errors import MalformedError
 from core.log.event_log import EventLog
+from core.marks import Mark
 from replication.directory import Directory
 from replication.gate import Gate
 from replication.greeting import Greeter, draw_session
@@ -29,6 +30,8 @@ from replication.sending import Outbox, Sender
 from replication.telling import Teller
 from replication.ticks import Ticks
 from replication.wire import decode
+
+_FORGOT = Mark("hello.answers-a-former-session")
 
 __all__ = ["Replica", "ReplicaConfig"]
 
@@ -237,6 +240,11 @@ class Replica:
             return
         self._teller.compare(peer, hello.digest)
         answered = hello.answers == peer.session
+        if peer.answered and not answered and hello.answers:
+            _FORGOT.hit()
+            # It took a former HELLO of ours for our latest, and forgot what was ordered since.
+            # Heads heal that for events, and nothing tells of rows that they were forgotten.
+            peer.rows.gap = True
         # Once answered, always: an older HELLO may come late.
         peer.answered = peer.answered or answered
         if new_session or not answered:

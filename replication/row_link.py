@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from core.crdt.row_delta import NO_POINT, RowPoint
 from core.identity import StreamId
+from replication.limits import ROWS_SILENCE_TICKS
 from replication.messages import Rows
 
 
@@ -21,7 +22,9 @@ class RowLink:
     ask_round: int = 0
     """The round of our last ROWS_WANT while the peer has not heard it, otherwise 0."""
     ask_ticks: int = 0
-    """Ticks since it was said."""
+    """Ticks since it was said, or since it brought anything."""
+    silence_ticks: int = ROWS_SILENCE_TICKS
+    """After how many of them it is said anew."""
     gap: bool = False
     """Whether the peer thinks that we hold more than we do."""
     unwelcome: bool = False

@@ -17,7 +17,12 @@ from core.identity import StreamId
 from core.marks import Mark
 from replication.gate import Gate
 from replication.holdings import Holdings
-from replication.limits import HAVE_HEADS_MAX, ROWS_PATIENCE_TICKS
+from replication.limits import (
+    HAVE_HEADS_MAX,
+    ROWS_PATIENCE_TICKS,
+    ROWS_SILENCE_TICKS,
+    ROWS_SILENCE_TICKS_MAX,
+)
 from replication.messages import EVERYTHING, Message, Rows, RowsAck, RowsWant
 from replication.notices import Misbehaved, Notice
 from replication.peer import Peer, takes_scope
@@ -111,15 +116,18 @@ class RowTalk:
         return not whole or (peer.author, peer.link) == min(whole)
 
     def _ask(self, peer: Peer) -> None:
-        """Order rows, or end the order; again when it was not heard."""
+        """Order rows, or end the order; again when it was not heard, or may be forgotten."""
         link = peer.rows
         wanted = self._is_source(peer)
         link.ask_ticks += 1
         unheard = bool(link.ask_round) and link.ask_ticks >= ROWS_PATIENCE_TICKS
-        if wanted == link.asked and not unheard and not link.gap:
+        silent = wanted and link.ask_ticks >= link.silence_ticks
+        if wanted == link.asked and not unheard and not link.gap and not silent:
             return
         if unheard:
             _UNHEARD.hit()
+        if silent:
+            link.silence_ticks = min(2 * link.silence_ticks, ROWS_SILENCE_TICKS_MAX)
         link.asked, link.gap, link.ask_ticks = wanted, False, 0
         link.ask_round = link.next_round()
         held = self._foreign() if wanted else []
@@ -147,6 +155,7 @@ class RowTalk:
         link = peer.rows
         if link.refused:
             return
+        link.ask_ticks, link.silence_ticks = 0, ROWS_SILENCE_TICKS
         new: list[RowDelta] = []
         for delta in message.deltas:
             held = self.reach.point(delta.stream)

@@ -127,7 +127,8 @@ def _read(folder: Path) -> tuple[list[str], Note]:
         log = (folder / LOG).read_bytes().decode()
         note = (folder / NOTE).read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
-        raise RefusedError(f"{folder} holds no log of heads that can be read: {error}.") from None
+        said = getattr(error, "strerror", None) or error
+        raise RefusedError(f"{folder} holds no log of heads that can be read: {said}.") from None
     return log.split("\n")[:-1], read_note(note)
 
 
@@ -136,7 +137,8 @@ def _certificates(folder: Path, company: bytes) -> Iterator[Certificate]:
         lines = (folder / CERTIFICATES).read_text(encoding="ascii").split()
         chains = [bytes.fromhex(line) for line in lines]
     except (OSError, ValueError) as error:
-        raise RefusedError(f"{folder} holds no certificates: {error}.") from None
+        said = getattr(error, "strerror", None) or error
+        raise RefusedError(f"{folder} holds no certificates: {said}.") from None
     for chain in chains:
         yield read_certificate(chain, company, verify_ed25519)
 

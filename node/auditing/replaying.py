@@ -17,6 +17,7 @@ from core.identity import StreamId
 from core.log.lmdb_store import DATA_FILE
 from core.log.log_view import LogView
 from core.shop.aggregate import EPOCH
+from core.views.takings import MS_PER_DAY
 from node.auditing.archive_view import is_archive
 from node.auditing.evidence import opened
 from node.company.files import Company
@@ -25,12 +26,13 @@ NOW = "now"
 """The moment up to which everything held has happened."""
 
 FORMS = (
-    "a time like 2026-11-26T18:00, an LSN like lsn:1200, a record like STREAM@45, "
+    "a day or a time like 2026-11-26T18:00, an LSN like lsn:1200, a record like STREAM@45, "
     "eight digits or more of a printed hash, or now"
 )
 """How a moment is typed."""
 
 _HASH = re.compile(r"[0-9a-f]{8,64}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MS = timedelta(milliseconds=1)
 
 
@@ -67,7 +69,7 @@ def cut_of(view: LogView, text: str) -> dict[StreamId, int]:
     if _HASH.fullmatch(text.lower()):
         place = moments.place_with_chain(view, text.lower())
         return moments.cut_at_record(view, place)
-    return moments.cut_at_time(view, time_ms(text))
+    return moments.cut_at_time(view, end_ms(text) - 1 if is_day(text) else time_ms(text))
 
 
 def _number(text: str) -> int:
@@ -85,6 +87,16 @@ def time_ms(text: str) -> int:
     if found.tzinfo is None:
         found = found.replace(tzinfo=UTC)
     return (found - EPOCH) // _MS
+
+
+def is_day(text: str) -> bool:
+    """Return whether a text names a day and no time of it."""
+    return _DAY.fullmatch(text) is not None
+
+
+def end_ms(text: str) -> int:
+    """Return the first millisecond after a time or, when it is a day alone, after that day."""
+    return time_ms(text) + (MS_PER_DAY if is_day(text) else 0)
 
 
 def known_to(directory: Path, view: LogView, cut: Cut, name: str) -> Knowledge:

@@ -10,6 +10,7 @@ import typer
 
 from core.audit.story import story_of
 from core.audit.tables import TABLES
+from core.errors import RefusedError
 from node.auditing.exporting import CSV, export
 from node.auditing.periods import period_of
 from node.auditing.replaying import cut_of, looking_at
@@ -18,6 +19,9 @@ from node.cli import show
 from node.cli.anomaly_verbs import BranchOption, FromOption, TillOption, UntilOption
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.pages import write_page
+
+SUFFIXES = (".html", ".htm", ".pdf")
+"""How the name of a report may end."""
 
 
 def report(
@@ -39,6 +43,8 @@ def report(
 ) -> None:
     """Write a report of a day or period, a branch, a till: one page that needs nothing else."""
     period = period_of(since, until, branch, till)
+    if out.suffix.lower() not in SUFFIXES:
+        raise RefusedError(f"{out} ends with none of {', '.join(SUFFIXES)}.")
     with looking_at(data) as view:
         verdict = judged(data, workers=workers) if verified else UNASKED
         write_page(page_of(story_of(view, cut_of(view, "")), period, data, verdict), out)

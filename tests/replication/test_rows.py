@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from replication.limits import DOWN_AFTER_S, ROWS_BYTES_MAX, TICK_S
+from replication.limits import DOWN_AFTER_S, ROWS_BYTES_MAX, ROWS_SILENCE_TICKS, TICK_S
 from replication.messages import Batch, Have, Rows, RowsAck, RowsWant
 from replication.wire import encode
 from tests.replication.shop_node import (
@@ -67,13 +68,17 @@ def test_rows_are_told_on_ticks_and_not_on_every_commit() -> None:
     assert 3 <= len(told) <= 5.1 / (0.75 * TICK_S) + 1
 
 
-def test_at_rest_nothing_is_said_of_rows() -> None:
+def test_at_rest_no_rows_are_sent_and_an_order_is_said_anew_ever_more_rarely() -> None:
     world, tills, _ = chain_with_hub()
     until_all_show(world, move_some(*tills))
     world.pass_time(5)
     before = len(world.sent)
-    world.pass_time(60)
-    assert {type(sent.message) for sent in world.sent[before:]} == {Have}
+    world.pass_time(300)
+    kinds = {type(sent.message) for sent in world.sent[before:]}
+    assert kinds == {Have, RowsWant, RowsAck}
+    for one in tills:
+        asked = world.messages(RowsWant, sender=one.name, since=before)
+        assert len(asked) <= math.log2(300 / ROWS_SILENCE_TICKS) + 1
 
 
 def test_whoever_takes_everything_wants_no_rows() -> None:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from core.crdt.pn_counter import Row
 from core.crdt.row_delta import KeyedRow, RowDelta
 from core.views.stock_rows import StockRows
-from replication.messages import Rows, RowsWant
+from replication.limits import ROWS_SILENCE_TICKS
+from replication.messages import Hello, Rows, RowsWant
 from replication.notices import Misbehaved
 from replication.wire import decode, encode
 from tests.replication.shop_node import (
+    ShopNode,
     chain_with_hub,
     move_some,
     rows_sent,
     till,
     until_all_show,
 )
-from tests.replication.wire_world import World
+from tests.replication.wire_world import Sent, World
 
 
 def test_a_till_that_starts_again_is_not_told_again() -> None:
@@ -55,6 +59,34 @@ def test_rows_after_a_gap_are_not_taken_and_are_asked_for_again() -> None:
     world.drop = lambda sent: False
     until_all_show(world, figures)
     assert world.messages(RowsWant, sender="s1", since=before)
+
+
+def former_hello(world: World, node: ShopNode) -> bytes:
+    """Start a node anew, and return a HELLO of its former session that is still on its way."""
+    hello = [sent.data for sent in world.sent if sent.sender == node.name and is_hello(sent)][-1]
+    world.restart(node)
+    world.pass_time(4)
+    return hello
+
+
+def is_hello(sent: Sent) -> bool:
+    return isinstance(sent.message, Hello)
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_an_order_for_rows_outlives_a_late_hello_of_a_former_session(lost: bool) -> None:
+    """The hub takes it for the latest and forgets the order; its answer may be lost besides."""
+    world, tills, hub = chain_with_hub()
+    south = tills[2]
+    before = move_some(tills[0])
+    until_all_show(world, before)
+    late = former_hello(world, south)
+    world.drop = lambda sent: lost and sent.sender == hub.name and is_hello(sent)
+    world.inject(hub, b"from s1", late)
+    assert not hub.replica.peers[b"from s1"].rows.wanted
+    figures = move_some(tills[1])
+    figures = {key: figures.get(key, 0) + before.get(key, 0) for key in {*figures, *before}}
+    until_all_show(world, figures, within_s=ROWS_SILENCE_TICKS * 1.25 + 8 if lost else 8)
 
 
 def test_of_a_peer_that_tells_what_cannot_be_no_rows_are_taken_any_more() -> None:

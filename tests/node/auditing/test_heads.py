@@ -7,22 +7,27 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pytest
 
 from core.audit.checkpoint import name_of
-from core.audit.finding import WITNESS
-from core.company.certificate import read_chain
+from core.audit.finding import CERTIFICATE, WITNESS
+from core.company.certificate import issue, read_chain
 from core.ed25519 import Ed25519Signer, verify_ed25519
 from core.errors import RefusedError
 from core.log.event_log import EventLog
 from core.log.lmdb_store import LmdbStore
 from node.auditing.evidence import gather
-from node.auditing.heads import CERTIFICATES, LOG, NOTE, Signatory, check, publish, witness
-from node.auditing.verifying import Verdict, verify
+from node.auditing.heads import CERTIFICATES, FOLDER, LOG, NOTE, Signatory, check, publish, witness
+from node.auditing.verifying import UNJUDGED, Verdict, verify
+from node.company.files import Company as Files
+from node.config import NodeConfig
+from node.data_directory import DataDirectory
+from node.processes.head_keeper import PUBLISH_EVERY_S, HeadKeeper
 from tests.companies import Company, say_enrolled
 from tests.contracts.logs import drafts
+from tests.node.auditing.chain import bundle
 from tests.node.tills import NOW_MS
 
 VERIFIER = Path(__file__).resolve().parents[3] / "docs" / "verifier" / "verify.py"
@@ -167,3 +172,41 @@ def test_a_log_cut_at_its_end_is_contradicted_by_the_heads_its_hub_had_logged(
     (found,) = [finding for _, finding in judged(chain, early, tmp_path / "b").findings]
     assert (found.kind, found.field, found.sequence) == (WITNESS, "end", 4)
     assert found.message.startswith("The checkpoint of hub saw record 4 of this stream")
+
+
+def test_a_bundle_is_judged_by_the_certificates_it_brings(chain: Chain, tmp_path: Path) -> None:
+    chain.log.append(drafts(2, scope="branch:B1"))
+    chain.log.store.close()
+    stick = bundle(chain.path, tmp_path / "stick")
+    expected: list[tuple[bytes, set[str]]] = [
+        (chain.key, set()),
+        (signer("other").public_key, {CERTIFICATE}),
+    ]
+    for number, (key, kinds) in enumerate(expected):
+        evidence = [gather(stick, tmp_path / f"unpacked-{number}")]
+        verdict = verify(evidence, workers=0, company=key)
+        assert {finding.kind for _, finding in verdict.findings} == kinds
+    assert verify([gather(stick, tmp_path / "unpacked")], workers=0).notes == (UNJUDGED,)
+
+
+def test_a_hub_that_runs_signs_by_itself_and_a_till_does_not(tmp_path: Path) -> None:
+    company = Company(signer)
+    roles: tuple[Literal["till", "hub"], ...] = ("hub", "till")
+    for role in roles:
+        directory = DataDirectory(tmp_path / role)
+        directory.create(NodeConfig(name=role, branch="B1", role=role))
+        own = company.certificate(role)._replace(signing_key=directory.keys().signer.public_key)
+        chain = issue(company.root, own)
+        Files("acme", company.root.public_key, chain).write(directory.path)
+        directory.lock()
+        try:
+            log = directory.open_log(directory.config())
+            log.append(drafts(1))
+            keeper = HeadKeeper(log, directory.path)
+            assert keeper.step() == PUBLISH_EVERY_S
+            assert keeper.notes() == {"alerts": []}
+            log.store.close()
+        finally:
+            directory.release()
+    assert check(tmp_path / "hub" / FOLDER, company.root.public_key).hub.node == "hub"
+    assert not (tmp_path / "till" / FOLDER).exists()

@@ -60,6 +60,14 @@ def test_stock_and_takings_now_and_then(hub: Path) -> None:
     assert "cash" not in first or "sale" in first
 
 
+def test_a_day_alone_is_meant_whole(hub: Path) -> None:
+    everything = audit("replay", "--data", hub).text
+    assert audit("replay", "--until", "2023-11-14", "--data", hub).text == everything
+    assert audit("replay", "--until", "2023-11-13", "--data", hub).text.startswith(
+        "After 0 records"
+    )
+
+
 def test_a_receipt_as_it_was_before_anything_came_back_and_after(hub: Path) -> None:
     stream = stream_of(hub, "branch:B1")
     asked = ("replay", "--receipt", "B1T1-000001", "--data", hub)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from core.audit.finding import CERTIFICATE, WITNESS, Z_REPORT
-from core.audit.papers import Paper, head_name, z_name
+from core.audit.papers import Paper, head_name, read_paper, z_name
+from core.errors import RefusedError
 from core.shop.shift import Shift
 from core.views import shifts
 from node.auditing.evidence import gather
@@ -86,6 +88,32 @@ def test_papers_are_borne_out_by_the_log_they_were_printed_from_and_by_no_shorte
     assert judged(shop, tmp_path, *papers).findings == ()
     early = verify([gather(tmp_path / "early", tmp_path / "s")], workers=0, papers=papers)
     assert [(one.kind, one.field) for _, one in early.findings] == [(WITNESS, "paper")] * 3
+
+
+def on(text: str) -> list[Paper]:
+    """Return the lines of a printed paper that an auditor would type, but for the shift's id."""
+    papers = []
+    for line in text.splitlines():
+        with suppress(RefusedError):
+            papers.append(read_paper(line))
+    return [paper for paper in papers if paper.name != "Shift"]
+
+
+def test_what_the_till_prints_is_what_an_auditor_types(shop: Shop, tmp_path: Path) -> None:
+    sold = shop.sell("milk")["receipt"]
+    closed(shop, 5_508)
+    receipt = on(shop.do("receipt-paper", receipt=sold)["text"])
+    report = on(shop.do("report-paper", number=1)["text"])
+    assert [paper.name for paper in receipt] == [sold]
+    assert z_name("B1T1", 1) in [paper.name for paper in report]
+    assert any("@" in paper.name for paper in report)
+    assert judged(shop, tmp_path, *receipt, *report).findings == ()
+    other = tmp_path / "other"
+    other.mkdir()
+    empty = Street(other).open("B1T1", "B1")
+    empty.do("import-catalogue", products=CATALOGUE)
+    found = judged(empty, other, *receipt, *report).findings
+    assert len(found) == len(receipt) + len(report)
 
 
 def test_a_lone_till_is_nobody_s_member_when_a_company_is_named(shop: Shop, tmp_path: Path) -> None:

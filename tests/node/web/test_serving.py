@@ -6,7 +6,10 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import time
 import uuid
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,17 @@ import pytest
 
 from node.data_directory import SCREEN_FILE
 from node.web.addresses import WebAddress
-from tests.node.processes import DEADLINE_S, RunningNode, answer, make_node, refusal
+from simulations.demo.fleet import free_ports
+from tests.node.processes import (
+    COMMAND,
+    DEADLINE_S,
+    POLL_S,
+    RunningNode,
+    answer,
+    environment,
+    make_node,
+    refusal,
+)
 from tests.node.supervised import Cashier, SupervisedNode, lives, parts_of
 from tests.node.tills import CATALOGUE
 
@@ -38,12 +51,15 @@ def stock(node: RunningNode) -> None:
 class Page:
     """A page that a browser has open: its cookie, its csrf, and what it asks."""
 
-    def __init__(self, data: Path) -> None:
-        self.address = WebAddress.parse((data / SCREEN_FILE).read_text())
-        response, told = self.ask("GET", "/api/v1/session")
-        assert response.status == 200, told
+    def __init__(self, at: Path | WebAddress) -> None:
+        """Load the screen of the node in a directory, or at an address."""
+        if isinstance(at, Path):
+            at = WebAddress.parse((at / SCREEN_FILE).read_text())
+        self.address = at
+        response, self.session = self.ask("GET", "/api/v1/session")
+        assert response.status == 200, self.session
         self._cookie = (response.getheader("set-cookie") or "").partition(";")[0]
-        self._csrf = told["csrf"]
+        self._csrf = self.session["csrf"]
 
     def open(self) -> HTTPConnection:
         return HTTPConnection(self.address.host, self.address.port, timeout=DEADLINE_S)
@@ -78,6 +94,18 @@ class Page:
         connection = self.open()
         connection.request("GET", "/api/v1/live", headers={"cookie": self._cookie})
         return connection.getresponse()
+
+
+def wait_for_the_session(address: WebAddress, *, first_run: bool) -> Page:
+    """Load the page over and over until there is a node, or the page that makes one."""
+    deadline = time.monotonic() + DEADLINE_S
+    while time.monotonic() < deadline:
+        with suppress(OSError):
+            page = Page(address)
+            if page.session["first_run"] is first_run:
+                return page
+        time.sleep(POLL_S)
+    raise AssertionError("not in time")
 
 
 def next_snapshot(response: HTTPResponse) -> dict[str, Any]:
@@ -131,6 +159,23 @@ def test_the_screen_of_a_node_in_one_process_ends_with_it(data: Path) -> None:
         node.process.wait()
         while lives(screen):
             pass
+
+
+def test_a_page_makes_the_node_of_an_empty_machine_and_becomes_its_screen(tmp_path: Path) -> None:
+    address = WebAddress("127.0.0.1", free_ports(1)[0])
+    words = ("screen", "--first-run", "--at", address.text, "--data", str(tmp_path / "node"))
+    asked = {"company": "acme", "node": "B1T1", "branch": "B1", "listen": "tcp://127.0.0.1:0"}
+    environ = environment(screen=address.text)
+    with subprocess.Popen([*COMMAND, *words], stdout=subprocess.DEVNULL, env=environ) as process:
+        try:
+            page = wait_for_the_session(address, first_run=True)
+            response, told = page.ask("POST", "/api/v1/first-run/create", asked)
+            assert (response.status, told["node"]) == (200, "B1T1")
+            assert wait_for_the_session(address, first_run=False).session["company"] == "acme"
+            process.terminate()
+            assert process.wait(DEADLINE_S) == 0, "it is the node that runs now"
+        finally:
+            process.kill()
 
 
 def test_a_node_whose_port_is_taken_sells_without_a_screen(data: Path) -> None:
