@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from core.log import layout
-from core.log.memory_store import MemoryStore
+from core.log.lmdb_store import LmdbStore
 from node import continuity, doctor
 from node.answers import BAD, FINE, WARN
 from node.commands import Doctor
@@ -20,7 +20,7 @@ from node.data_directory import DataDirectory
 from node.opening import OpenTill
 from node.verbs import perform
 from tests.node.test_continuity import MILK, SELL, opened
-from tests.node.tills import CATALOGUE, Shop
+from tests.node.tills import Shop
 
 
 class Usage(NamedTuple):
@@ -76,14 +76,15 @@ def test_a_full_volume_is_said_before_it_refuses_a_sale(
 
 @pytest.mark.parametrize(("share", "state"), [(1.1, WARN), (10, FINE)])
 def test_a_data_file_near_its_bound_is_said_before_it_refuses_a_sale(
-    share: float, state: str
+    data: Path, share: float, state: str
 ) -> None:
-    free = Shop(MemoryStore())
-    free.do("import-catalogue", products=CATALOGUE)
-    shop = Shop(MemoryStore(size_bytes_max=int(free.store.size_bytes() * share)))
-    shop.do("import-catalogue", products=CATALOGUE)
-    (found,) = doctor._map(shop.till)
+    store = LmdbStore.open(str(data))
+    used = store.room().used
+    store.close()
+    small = Shop(LmdbStore.open(str(data), map_bytes=int(used * share)))
+    (found,) = doctor._map(small.till)
     assert (found.what, found.state) == ("map", state)
+    small.store.close()
 
 
 def test_why_an_epoch_was_begun_is_said(data: Path) -> None:
