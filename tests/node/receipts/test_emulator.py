@@ -51,7 +51,7 @@ class Emulator:
         self._program, self._api = program, api
 
     def ask(self, *words: str) -> str:
-        command = [self._program, "--api", self._api, *words]
+        command = [str(self._program), "--api", self._api, *words]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
