@@ -93,6 +93,7 @@ def open_till(directory: DataDirectory, config: NodeConfig) -> OpenTill:
     log = directory.open_log(config)
     opened = OpenTill(Till(log, config.till), directory)
     opened.till.recall = partial(recall, directory.path)
+    opened.till.directory = directory.path
     try:
         company, admission = Company.read(directory.path), log.admission
         if company is not None and isinstance(admission, CompanyAdmission):
@@ -101,6 +102,12 @@ def open_till(directory: DataDirectory, config: NodeConfig) -> OpenTill:
                 directory.path, company, admission, keys.signer, keys.curve_public_key
             )
         opened.prove()
+        if config.printer is not None:
+            # Read only where there is a printer: a short verb reads little.
+            from node.receipts.outbox import Outbox
+            from node.receipts.watching import begin
+
+            begin(opened.till, Outbox(directory.path))
         say_certificate(opened.till)
         opened.remember()
     except BaseException:

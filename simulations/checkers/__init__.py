@@ -18,6 +18,7 @@ from simulations.checkers.reviews import Reviews
 from simulations.checkers.rows import Rows
 from simulations.checkers.shifts import Shifts
 from simulations.checkers.streams import Streams
+from simulations.checkers.tickets import Tickets
 
 __all__ = ["CHECKERS", "Checker", "Finding"]
 
@@ -29,6 +30,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Rows,
     Money,
     Shifts,
+    Tickets,
     Escrow,
     Receipts,
     Refunds,

@@ -1,4 +1,4 @@
-"""Refunds: no till gives back more of a line than was sold, nor more money than was paid for all."""
+"""Refunds: no till takes back more of a line than was sold."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from simulations.workload.credit_acts import CREDIT_ACTS
 from simulations.workload.rule_acts import RULE_ACTS
 from simulations.workload.shift_acts import SHIFT_ACTS
 from simulations.workload.stockroom import STOCKROOM_ACTS
+from simulations.workload.ticket_acts import TICKET_ACTS
 
 LINES_MAX = 6
 """Most lines of a drawn basket."""
@@ -262,5 +263,6 @@ ACTS: dict[str, Act] = {
     **SHIFT_ACTS,
     **STOCKROOM_ACTS,
     **RULE_ACTS,
+    **TICKET_ACTS,
 }
 """Every act by its name."""

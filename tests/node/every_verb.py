@@ -22,8 +22,21 @@ OF_A_COMPANY: dict[str, dict[str, Any]] = {
 }
 """What a till that stands alone is refused; ``company/test_enrolment.py`` sees the answers."""
 
-OF_ANOTHER_TILL = {"credit-fetch"}
-"""What needs a till that holds rights; ``shop/test_credit.py`` sees the answers."""
+OF_ANOTHER_TILL = {"credit-fetch", "credit-reclaim"}
+"""What needs rights held elsewhere or earlier; ``shop/test_reclaiming.py`` sees the answers."""
+
+OF_A_PRINTER: dict[str, dict[str, Any]] = {
+    "receipt-print": {"receipt": "B1T1-000001"},
+    "report-print": {},
+    "receipt-mail": {"receipt": "B1T1-000001", "address": "ann@example.org"},
+    "print-status": {},
+    "print-retry": {},
+    "print-cancel": {"job": 1},
+    "mail-status": {},
+    "mail-retry": {},
+    "mail-cancel": {"job": 1},
+}
+"""What a till without a data directory is refused; ``receipts/`` sees the answers."""
 
 OF_A_FORK = {"fork-proof"}
 """What needs a stream with two histories; ``test_forking.py`` sees the answers."""
