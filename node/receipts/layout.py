@@ -14,6 +14,9 @@ from node.receipts.blocks import Block, Centred, Code, Note, Pair, Paper, Rule, 
 from node.receipts.document import Charge, Item, ReceiptDocument
 from node.till_config import Stationery
 
+SUBJECT = "receipts"
+"""The catalogue of what papers say: a screen may call the same thing otherwise."""
+
 CHARGES = {
     "discount": mark("Discount"),
     "coupon": mark("Coupon"),
@@ -41,7 +44,7 @@ INCLUDED, ADDED = mark("incl. {tax} {rate} of {base}"), mark("plus {tax} {rate} 
 
 def receipt_paper(document: ReceiptDocument, language: str, stationery: Stationery) -> Paper:
     """Return a receipt as blocks."""
-    say = words(language)
+    say = words(language, SUBJECT)
     money = money_format(language, document.currency)
     return (
         *(Title(line) for line in stationery.header[:1]),
