@@ -134,6 +134,8 @@ class Sell(Command):
     """Whether somebody looked at the customer's age; goods with a minimum age ask for it."""
     at_ms: Annotated[int | None, Field(ge=0, lt=AT_MS_END)] = None
     """When it was sold, for sales that are entered later; the record keeps both times."""
+    ticket: Annotated[UUID | None, Field(strict=False)] = None
+    """The ticket that becomes this sale, whatever was changed of it on the way."""
     approval: ApprovalGiven | None = None
 
 

@@ -93,6 +93,7 @@ def open_till(directory: DataDirectory, config: NodeConfig) -> OpenTill:
     log = directory.open_log(config)
     opened = OpenTill(Till(log, config.till), directory)
     opened.till.recall = partial(recall, directory.path)
+    opened.till.directory = directory.path
     try:
         company, admission = Company.read(directory.path), log.admission
         if company is not None and isinstance(admission, CompanyAdmission):

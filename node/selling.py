@@ -30,6 +30,7 @@ from node.shop.patrons import for_customer
 from node.shop.promoting import promoted_basket
 from node.shop.sale_authority import require_sale
 from node.shop.tender_states import notes_of
+from node.shop.ticket_selling import completions
 from node.till import Till
 
 CATALOGUE = "catalogue"
@@ -68,6 +69,7 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
             lines=charged.lines,
             tenders=tenders_for(to_pay_minor, command.tenders),
             customer=command.customer,
+            ticket=b"" if command.ticket is None else command.ticket.bytes,
             cashier=authority.cashier,
             shift=till.shift,
             taxes=charged.taxes,
@@ -77,7 +79,8 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
         )
         also += age_check(till, sale, charged, checked=command.age_checked)
         also += notes_of(till, sale, command.tenders)
-        till.application.record(sale, *also, *authority.approved(sale.id))
+        ended = completions(till, transaction, command.ticket, sale.id)
+        till.application.record(*ended, sale, *also, *authority.approved(sale.id))
     return answer(sale)
 
 

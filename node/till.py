@@ -54,6 +54,8 @@ class Till:
         """Says what was kept of how far our events have travelled."""
         self.secret: Callable[[int], bytes] = system_dice.secret_bytes
         """Gives so many bytes that nobody can guess, for keys."""
+        self.directory: Path | None = None
+        """The data directory; None for a till without one, as in the simulator."""
         self.counting: StockCount | None = None
         """The count that was written to last, as it stands in the log; None to read it anew."""
         self.office: Office | None = None

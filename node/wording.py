@@ -70,7 +70,11 @@ PRINTER_PATTERN = (
 )
 """Where a printer is."""
 
+EMAIL_PATTERN = r"^[^@\s\x00-\x1f,;:<>()\[\]\\\"]{1,64}@[A-Za-z0-9.-]{1,253}$"
+"""An e-mail address as mail servers take it: one, and nothing that could become a header."""
+
 _FORMS = {
+    EMAIL_PATTERN: "is no e-mail address",
     NAME_PATTERN: "is not 1 to 24 letters, digits, dots, dashes or underscores",
     CURRENCY_PATTERN: "is not three capital letters, like USD",
     KEY_PATTERN: "is not 64 hexadecimal digits",

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from core.identity import AUTHOR_BYTES, StreamId
 from replication.messages import CHAIN_PREFIX_BYTES, Batch, Have, HeadClaim, Message, Rows
 from replication.wire import decode, encode
+from simulations.forging import Forger
 
 INVENTED_MAX = 200
 """Most streams a flood tells of in one message."""
@@ -31,8 +32,11 @@ FAR = 1_000
 class Liar:
     """Mangles what one node says."""
 
-    def __init__(self, dice: random.Random, lies: tuple[str, ...], permille: int) -> None:
+    def __init__(
+        self, dice: random.Random, lies: tuple[str, ...], permille: int, forger: Forger
+    ) -> None:
         """Tell one of ``lies`` instead of so many of a thousand messages."""
+        self._forger = forger
         self._dice = dice
         self._lies = lies
         self._permille = permille
@@ -53,6 +57,10 @@ class Liar:
             return [data, *self._dice.sample(kept, min(len(kept), FLOOD_COPIES))]
         if lie == FLOOD:
             return [data] * FLOOD_COPIES + [self._invention()]
+        if lie == IMPERSONATE:
+            if not isinstance(message, Batch):
+                return [data]
+            return [encode(self._forger.sealed_anew(message))]
         return [encode(LIES[lie](self._dice, message))]
 
     def _invention(self) -> bytes:
@@ -124,5 +132,8 @@ LIES: Mapping[str, Callable[[random.Random, Message], Message]] = MappingProxyTy
 )
 """Lies made of one message."""
 
-ALL_LIES = (*LIES, REPLAY, FLOOD)
+IMPERSONATE = "impersonate"
+"""Seal what others wrote with one's own key."""
+
+ALL_LIES = (*LIES, REPLAY, FLOOD, IMPERSONATE)
 """Every lie."""

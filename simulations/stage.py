@@ -12,6 +12,7 @@ from simulations.atlas import FOUNDER, may_lose
 from simulations.disk import Disk
 from simulations.enrolment import Papers
 from simulations.faults import Fault
+from simulations.forging import Forger
 from simulations.network import Tongue
 from simulations.newer_program import count_novelty
 from simulations.virtual_node import VirtualNode
@@ -154,6 +155,11 @@ class WorldStage:
     def bribe(self, node: int, tongue: Tongue | None) -> None:
         """Let a node lie, or make it honest."""
         self._nodes[node].tongue = tongue
+
+    def forger(self, node: int) -> Forger:
+        """Return what a node can forge with its own key."""
+        one = self._nodes[node]
+        return Forger(lambda: one.log, one.papers.signer)
 
     def revoke(self, node: int) -> bool:
         """Let the founder throw a node out; False when it has not heard of its new keys yet."""

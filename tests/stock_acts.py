@@ -10,11 +10,20 @@ from hypothesis import strategies as st
 from core.shop import limits
 from core.shop.alert import StockAlert
 from core.shop.count import StockCount
+from core.shop.reprint import Reprint
 from core.shop.review import Resolution, ReviewNote
 from core.shop.transfer import Arrival, ArrivedLine, Cancellation, Dispatch
 
 if TYPE_CHECKING:
     from tests.strategies import Act, Vocabulary
+
+
+STOCK_BODIES: dict[str, list[Any]] = {
+    "receipt.reprinted": [1, 5, "north", "N1", bytes(16), 1, ""],
+    "stock.alert_set": [1, 5, "north", "milk", 5000, 1],
+    "count.started": [1, 5, "north", "ann", "dairy"],
+}
+"""A body of each of these kinds, as another build wrote it."""
 
 
 def finish_count(
@@ -81,7 +90,16 @@ def _movements(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
             "revision": st.integers(1, 3),
         }
     )
+    reprinted = st.fixed_dictionaries(
+        {
+            "location": say.location,
+            "till": say.location,
+            "receipt": st.binary(min_size=16, max_size=16),
+            "copy": st.integers(1, 3),
+        }
+    )
     return {
+        "receipt.reprinted": st.builds(Act, st.just(Reprint.print_again), reprinted, say.at_ms),
         "stock.alert_set": st.builds(Act, st.just(StockAlert.set), threshold, say.at_ms),
         "count.started": st.builds(Act, st.just(StockCount.start), started, say.at_ms),
         "count.abandoned": st.builds(Act, st.just(abandon_count), given_up, say.at_ms),

@@ -81,6 +81,20 @@ RULES = (
         ("node/web/*", "simulations/demo/web/*"),
     ),
     Rule(
+        "printers",
+        ("escpos",),
+        "an optional extra: one file makes the bytes, one sends them",
+        ("node/receipts/escpos.py", "node/receipts/printer.py"),
+    ),
+    Rule("mail", ("smtplib",), "one line to a mail server", ("node/receipts/smtp.py",)),
+    Rule(
+        "outbox",
+        ("sqlite3",),
+        "papers that wait have one file, and sales none but the log",
+        ("node/receipts/outbox.py",),
+        rooms=("core", "replication", "node"),
+    ),
+    Rule(
         "pdf",
         ("weasyprint",),
         "an optional extra that needs a library of the system has one home",

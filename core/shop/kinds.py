@@ -35,6 +35,7 @@ REFUND_COMPLETED = "refund.completed"
 STOCK_RECEIVED = "stock.received"
 STOCK_ADJUSTED = "stock.adjusted"
 
+RECEIPT_REPRINTED = "receipt.reprinted"
 STOCK_ALERT_SET = "stock.alert_set"
 COUNT_STARTED = "count.started"
 COUNT_LINE_COUNTED = "count.line_counted"
@@ -127,6 +128,7 @@ BRANCH_KINDS = frozenset(
         TENDER_NOTED,
         SALE_COMPLETED,
         REFUND_COMPLETED,
+        RECEIPT_REPRINTED,
         STOCK_RECEIVED,
         STOCK_ADJUSTED,
         COUNT_STARTED,

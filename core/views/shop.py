@@ -22,6 +22,7 @@ from core.views.price_book import PriceBook
 from core.views.promotions import Promotions
 from core.views.purchases import Purchases
 from core.views.receipts import Receipts
+from core.views.reprints import Reprints
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.kept import Reviews
 from core.views.settings import Settings
@@ -60,6 +61,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Promotions(),
         Purchases(),
         Receipts(),
+        Reprints(),
         Reviews(REVIEW_KINDS),
         TakingsView(),
         TenderStates(),

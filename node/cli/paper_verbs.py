@@ -9,7 +9,7 @@ import typer
 
 from core.errors import RefusedError
 from node.cli import show
-from node.cli.asking import ask
+from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.pages import write_page
 
@@ -83,6 +83,57 @@ def show_report(
         "language": language,
     }
     _show("report-paper", arguments, form, data, as_json=as_json)
+
+
+@receipts.command("print")
+def print_receipt(
+    receipt: ReceiptArgument,
+    language: LanguageOption = "",
+    command_id: IdOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Print a receipt; one that was printed before comes out as a copy."""
+    answer = do(data, "receipt-print", command_id, {"receipt": receipt, "language": language})
+    _say_job(answer, as_json=as_json)
+
+
+@receipts.command("mail")
+def mail_receipt(
+    receipt: ReceiptArgument,
+    address: Annotated[str, typer.Argument(help="The customer's e-mail address.")],
+    language: LanguageOption = "",
+    command_id: IdOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Send a receipt by e-mail as soon as there is a line."""
+    arguments = {"receipt": receipt, "address": address, "language": language}
+    _say_job(do(data, "receipt-mail", command_id, arguments), as_json=as_json)
+
+
+@reports.command("print")
+def print_report(
+    number: NumberArgument = None,
+    series: SeriesOption = "",
+    x: Annotated[bool, typer.Option("--x", help="The X of the open shift instead.")] = False,
+    language: LanguageOption = "",
+    command_id: IdOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Print a Z."""
+    arguments = {"number": number, "series": series, "x": x, "language": language}
+    _say_job(do(data, "report-print", command_id, arguments), as_json=as_json)
+
+
+def _say_job(answer: dict[str, Any], *, as_json: bool) -> None:
+    job = answer["job"]
+    copy = f" as copy {job['copy']}" if job["copy"] else ""
+    text = f"Job {job['job']}: {job['what']} leaves{copy} as soon as the running node can."
+    if answer["repeated"]:
+        text = f"This was asked for before: job {job['job']}, {job['state']}."
+    show.show(answer, as_json=as_json, sentence=text)
 
 
 def _show(verb: str, arguments: dict[str, Any], form: str, data: Path, *, as_json: bool) -> None:

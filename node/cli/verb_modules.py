@@ -35,6 +35,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "approval_verbs": ("approval", "approve", "setting"),
     "shift_verbs": ("shift", "cash"),
     "paper_verbs": ("receipt", "z"),
+    "outbox_verbs": ("print", "mail"),
     "audit_verbs": ("audit",),
     "screen_verbs": ("screen",),
     "report_verbs": ("report",),

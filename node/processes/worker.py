@@ -11,6 +11,7 @@ from node import system_clock
 from node.processes.head_keeper import HeadKeeper
 from node.processes.loop import Loop
 from node.processes.notebook import Notes, read_notes, write_notes
+from node.processes.paper_jobs import mailer_job, printer_job
 from node.processes.scrubber import Scrubber
 
 NOTE_EVERY_S = 10.0
@@ -30,6 +31,8 @@ class Job(Protocol):
 JOBS: dict[str, Callable[[EventLog, Path, Notes], Job]] = {
     "scrubber": lambda log, _, noted: Scrubber(log, noted),
     "head-keeper": lambda log, directory, _: HeadKeeper(log, directory),
+    "printer": lambda log, directory, _: printer_job(log, directory),
+    "mailer": lambda log, directory, _: mailer_job(log, directory),
 }
 """Every job by its name in the notebook; each is made from the log, the data directory and its
 last notes."""

@@ -13,7 +13,7 @@ from core.shop.roles import NEVER, Permission
 from core.views import users
 from core.views.users import User
 from node.shop.answers.session import PersonHere, PersonName, SessionAnswer
-from node.shop.authority import limit_of
+from node.shop.authority import authority_at, limit_of
 from node.shop.commands.session import Session
 from node.shop.presence import Stay, stay_of
 from node.till import Till
@@ -21,6 +21,10 @@ from node.till_config import HUB
 
 AT_SCREEN = "at-screen"
 """The verb that does another verb for whoever sits at a screen."""
+
+THE_OWNER_S = frozenset({"invite", "invites", "revoke", "withdraw"})
+"""Verbs about other nodes. On the command line whoever may use the machine may do them; at a
+screen it takes who may change settings."""
 
 Perform = Callable[[str, dict[str, Any]], dict[str, Any]]
 """Does a verb with its arguments and returns the answer."""
@@ -90,8 +94,11 @@ def as_seen(verb: str, arguments: dict[str, Any], user: str, since_ms: int) -> d
 def perform_at_screen(till: Till, asked: dict[str, Any], perform: Perform) -> dict[str, Any]:
     """Do a verb if whoever sits at the screen is still there; in one go with the look at that.
 
-    Raises :class:`SignedOutError`, and ValueError, KeyError or TypeError when it is no request.
+    Raises :class:`SignedOutError`, :class:`core.errors.NotAllowedError` when it takes the machine's
+    owner, and ValueError, KeyError or TypeError when it is no request.
     """
     stay = Stay(UUID(asked["user"]).bytes, int(asked["since_ms"])) if asked["user"] else None
     must_be_there(till, stay)
+    if asked["verb"] in THE_OWNER_S:
+        authority_at(till).require(Permission.SETTINGS, about=asked["verb"])
     return perform(asked["verb"], asked["arguments"])

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from fastapi import FastAPI
 
 from node.web import bundles, catalogue, live, pages, session_routes, words
@@ -29,19 +26,12 @@ A change needs the cookie and the `csrf` of `GET /api/v1/session`, the latter in
 
 def create_app(screen: Screen) -> FastAPI:
     """Return the application that serves one node."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
-        await app.state.live.close()
-
     app = FastAPI(
         title="Tillmesh",
         version="1",
         description=DESCRIPTION,
         docs_url=None,  # their pages load scripts of another host
         redoc_url=None,
-        lifespan=lifespan,
     )
     app.state.screen = screen
     app.state.live = live.Live(screen)

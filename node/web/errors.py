@@ -42,11 +42,13 @@ STATUS: tuple[tuple[type[TillmeshError], int], ...] = (
 """The status of each kind of error; the first that fits."""
 
 NO_JSON = "The body is no JSON."
+"""Said of a body that cannot be read at all."""
 
 _SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address takes no such request.",
 }
+"""What is said of what the framework finds by itself."""
 
 
 def refusal(status: int, sentence: str) -> JSONResponse:

@@ -22,6 +22,7 @@ from simulations.bench.mesh import measure_mesh
 from simulations.bench.pouchdb import measure_pouchdb
 from simulations.bench.rebuild import measure_rebuild, measure_stock_bytes
 from simulations.bench.restart import measure_restart
+from simulations.bench.screen import measure_screen
 from simulations.bench.visible import measure_selling, measure_visible
 from simulations.bench.world import measure_world
 
@@ -41,6 +42,7 @@ MEASURES: dict[str, Measure] = {
     "rebuild": measure_rebuild,
     "audit": measure_audit,
     "bytes": lambda root: measure_stock_bytes(),
+    "screen": measure_screen,
     "simulator": measure_world,
 }
 """What can be measured, in the order it is."""

@@ -65,11 +65,14 @@ def fill(directory: DataDirectory, count: int, *, commit_sales: int = COMMIT_SAL
 
 
 @contextmanager
-def running(*directories: DataDirectory) -> Iterator[list[ControlClient]]:
+def running(*directories: DataDirectory, screen: str = SCREEN_OFF) -> Iterator[list[ControlClient]]:
     """Run the nodes' processes, and yield a connection to each that answers."""
     processes = [
         subprocess.Popen(
-            [*RUN, "--with-parent", str(os.getpid()), "--data", str(directory.path)],
+            [
+                *(*RUN, "--screen", screen),
+                *("--with-parent", str(os.getpid()), "--data", str(directory.path)),
+            ],
             stdout=subprocess.DEVNULL,
         )
         for directory in directories

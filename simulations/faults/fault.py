@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any, ClassVar, Protocol, Self
 
 from simulations.disk import Disk
+from simulations.forging import Forger
 from simulations.network import PASS, Channel, Tongue, Verdict
 
 
@@ -51,6 +52,9 @@ class Stage(Protocol):
 
     def bribe(self, node: int, tongue: Tongue | None) -> None:
         """Let all a node says pass through ``tongue``; None makes it honest from now on."""
+
+    def forger(self, node: int) -> Forger:
+        """Return what a node can forge with its own key."""
 
     def revoke(self, node: int) -> bool:
         """Let the founder throw a node out; False when it does not know its new keys yet."""

@@ -17,7 +17,7 @@ ANY = "any"
 
 @dataclass
 class MaliciousTill(Fault):
-    """One node keeps back, edits, claims other histories and more than there is, replays, floods.
+    """One node keeps back, edits, forges seals, claims other histories and more, replays, floods.
 
     Nobody else may lose an event by it, nor count one twice, nor stop hearing the others. What
     the liar itself sold is heard of when its machine has been exchanged.
@@ -51,4 +51,5 @@ class MaliciousTill(Fault):
     def on_time(self, data: bytes) -> None:
         """Let it lie from now on."""
         lies = ALL_LIES if self.lie == ANY else (self.lie,)
-        self.stage.bribe(self.node, Liar(self.dice, lies, self.permille).say)
+        forger = self.stage.forger(self.node)
+        self.stage.bribe(self.node, Liar(self.dice, lies, self.permille, forger).say)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import msgpack
 
@@ -15,7 +16,11 @@ from core.shop import kinds
 from core.views.shop import SHOP_READERS, shop_projections
 from replication.limits import PROTOCOL_VERSION
 from replication.messages import Ack, Batch, Have, HeadClaim, Hello, Message, Presync, Stop, Want
+from tests.credit_acts import CREDIT_BODIES
+from tests.customer_acts import CUSTOMER_BODIES
 from tests.replication.wire_node import SCOPE, START_MS, CheapSigner, cheap_verify
+from tests.rule_acts import RULE_BODIES
+from tests.ticket_acts import TICKET_BODIES
 
 KINDS = tuple(SHOP_READERS)
 """Every kind whose bodies are read."""
@@ -25,7 +30,11 @@ REFUND = [1, START_MS, "B1", "B1T1", 1, "USD", b"s" * 16, [[1, "milk", 1000, 129
 
 STREAM = StreamId(b"A" * 16, 1, SCOPE)
 
-BODIES = {
+BODIES: dict[str, list[Any]] = {
+    **RULE_BODIES,
+    **CREDIT_BODIES,
+    **CUSTOMER_BODIES,
+    **TICKET_BODIES,
     kinds.PRODUCT_REGISTERED: [1, START_MS, "milk", "Milk", "", 129, "4011", 1],
     kinds.SALE_COMPLETED: SALE,
     kinds.REFUND_COMPLETED: [*REFUND, [["cash", -129]], "sour"],
@@ -48,8 +57,10 @@ BODIES = {
     kinds.TRAINING_SOLD: [1, START_MS, b"d" * 16, 1, "B1T1", 250],
     kinds.SHIFT_COUNTED: [1, START_MS, [[50, 2]], ""],
     kinds.SHIFT_CLOSED: [1, START_MS, 1, 1, 4, b"\x90", bytes(32), ""],
+    kinds.RECEIPT_REPRINTED: [1, START_MS, "B1", "B1T1", b"s" * 16, 1, "ann"],
     kinds.STOCK_ALERT_SET: [1, START_MS, "B1", "milk", 5000, 1],
     kinds.COUNT_STARTED: [1, START_MS, "B1", "ann", "monday"],
+    kinds.COUNT_ABANDONED: [1, START_MS, "too late"],
     kinds.STOCK_COUNTED: [1, START_MS, "B1", [STREAM.to_bytes()], [["milk", 4000, -1000, [7]]]],
     kinds.TRANSFER_DISPATCHED: [1, START_MS, "B1", "B2", [["milk", 2000]], "van"],
     kinds.TRANSFER_RECEIVED: [1, START_MS, "B2", b"t" * 16, [["milk", 1000, 1000]], "one broke"],

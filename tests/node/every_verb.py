@@ -25,6 +25,19 @@ OF_A_COMPANY: dict[str, dict[str, Any]] = {
 OF_ANOTHER_TILL = {"credit-fetch"}
 """What needs a till that holds rights; ``shop/test_credit.py`` sees the answers."""
 
+OF_A_PRINTER: dict[str, dict[str, Any]] = {
+    "receipt-print": {"receipt": "B1T1-000001"},
+    "report-print": {},
+    "receipt-mail": {"receipt": "B1T1-000001", "address": "ann@example.org"},
+    "print-status": {},
+    "print-retry": {},
+    "print-cancel": {"job": 1},
+    "mail-status": {},
+    "mail-retry": {},
+    "mail-cancel": {"job": 1},
+}
+"""What a till without a data directory is refused; ``receipts/`` sees the answers."""
+
 OF_A_FORK = {"fork-proof"}
 """What needs a stream with two histories; ``test_forking.py`` sees the answers."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.node.every_verb import (
     MILK,
     OF_A_COMPANY,
     OF_A_FORK,
+    OF_A_PRINTER,
     OF_ANOTHER_TILL,
     answers_of_every_verb,
 )
@@ -50,7 +52,7 @@ def test_arguments_that_are_no_object_are_refused(shop: Shop, verb: str, argumen
 
 def test_every_answer_is_one_line_of_json(shop: Shop, tmp_path: Path) -> None:
     answers = answers_of_every_verb(shop, tmp_path / "stick")
-    elsewhere = OF_A_COMPANY.keys() | OF_A_FORK | OF_ANOTHER_TILL
+    elsewhere = OF_A_COMPANY.keys() | OF_A_FORK | OF_ANOTHER_TILL | OF_A_PRINTER.keys()
     assert set(answers) == set(verbs.VERBS) - elsewhere
     for answer in answers.values():
         text = to_json(answer)
@@ -63,6 +65,11 @@ def test_a_lone_till_has_nobody_to_ask_about(shop: Shop) -> None:
         if verb == "admit":  # its answer is what the one who asks is told
             continue
         assert "belongs to no company" in shop.refused(verb, **arguments)
+
+
+def test_a_till_without_a_printer_keeps_no_paper(shop: Shop) -> None:
+    for verb, arguments in OF_A_PRINTER.items():
+        assert re.search("has no (printer|mail|data directory)", shop.refused(verb, **arguments))
 
 
 def commands_with_an_id(receipt: str) -> dict[str, dict[str, Any]]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.log.event_log import EventLog
+from core.log.memory_store import MemoryStore
 from simulations.dice import dice_of
 from simulations.disk import Disk
 from simulations.faults import Fault
+from simulations.forging import Forger
 from simulations.network import Channel, Tongue
+from simulations.signing import KeyedHashSigner
 
 
 @dataclass
@@ -79,6 +83,10 @@ class StageTwin:
 
     def bribe(self, node: int, tongue: Tongue | None) -> None:
         self.tongues[node] = tongue
+
+    def forger(self, node: int) -> Forger:
+        log = EventLog(MemoryStore(), clock_ms=lambda: 0)
+        return Forger(lambda: log, KeyedHashSigner(bytes([node])))
 
     def set_clock(self, node: int, offset_ms: int) -> None:
         self.offsets[node] = offset_ms

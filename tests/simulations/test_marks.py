@@ -19,15 +19,12 @@ from simulations.scenarios import SCENARIOS
 
 ELSEWHERE = {
     "gate.closed": "tests/core/company/test_admission.py",
-    "rows.not-admitted": "tests/replication/test_rows_repair.py",
-    "seal.other-key": "tests/core/log/test_seal.py",
     "tell.everything-again": "tests/replication/test_telling.py",
     "batch.other-scope": "tests/replication/test_scopes.py",
     "gate.false-certificate": "tests/replication/test_gate.py",
     "gate.refused-peer": "tests/replication/test_gate.py",
     "have.too-many-streams": "tests/replication/test_hostile.py",
     "log.damaged-record": "tests/contracts/test_damaged_disk.py",
-    "log.fork": "tests/replication/test_forks.py",
     "log.other-record": "tests/simulations/test_atlas.py",
     "log.our-stream-offered": "tests/contracts/test_event_log_ingest.py",
     "log.unknown-layout": "tests/contracts/test_event_log.py",
@@ -36,7 +33,6 @@ ELSEWHERE = {
     "projection.unreadable": "tests/contracts/test_event_log_projections.py",
     "gate.welcomed": "tests/replication/test_gate.py",
     "rows.dropped": "tests/replication/test_rows_repair.py",
-    "rows.gap": "tests/replication/test_rows_repair.py",
     "rows.refused": "tests/replication/test_rows_repair.py",
     "send.window-full": "tests/replication/test_sending.py",
 }
@@ -48,8 +44,14 @@ SEEDS = 12
 
 def worlds() -> Iterator[WorldOptions]:
     """Worlds in which most goes wrong, those first that show most."""
-    for name in ("malicious_till", "failing_disk"):
-        yield SCENARIOS[name].draw(1)
+    for name, seed in {
+        "malicious_till": 1,
+        "failing_disk": 1,
+        "impostor": 3,
+        "restored_backup": 2,
+        "branches": 3,
+    }.items():
+        yield SCENARIOS[name].draw(seed)
     for seed in range(2, SEEDS):
         drawn = replace(SCENARIOS["swarm"].draw(seed), seconds=8)
         yield drawn

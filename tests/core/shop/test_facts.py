@@ -19,6 +19,7 @@ from core.views.shop import SHOP_READERS
 from tests.credit_acts import CREDIT_BODIES
 from tests.customer_acts import CUSTOMER_BODIES
 from tests.rule_acts import RULE_BODIES
+from tests.stock_acts import STOCK_BODIES
 from tests.strategies import ANY_WORDS, Act, acts, body_fields, body_of, kind_of
 from tests.ticket_acts import TICKET_BODIES
 
@@ -164,9 +165,8 @@ def plain_bodies() -> dict[str, list[Any]]:
         "stock.adjusted": [1, 5, "north", [["milk", -1]], "spilt"],
         "stream.forked": [1, 5, bytes(16), 1, "company", 7, b""],
         **TICKET_BODIES,
-        "stock.alert_set": [1, 5, "north", "milk", 5000, 1],
+        **STOCK_BODIES,
         "count.abandoned": [1, 5, "lunch"],
-        "count.started": [1, 5, "north", "ann", "dairy"],
         "stock.counted": [1, 5, "north", [STREAM], [["milk", 5, -2, [7]]]],
         "transfer.dispatched": [1, 5, "north", "south", [["milk", 5]], ""],
         "transfer.received": [1, 5, "south", bytes(16), [["milk", 5, 0]], ""],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,6 +60,25 @@ def test_whoever_signs_in_is_known_and_may_what_the_role_may(staffed: Shop, door
         403, "user-add", login="x", name="X", role="cashier", pin="1234"
     )
     assert staffed.dump() == before
+
+
+@pytest.mark.parametrize(
+    ("verb", "arguments"),
+    [
+        ("invite", {"branch": "B2", "open_ms": 1000}),
+        ("invites", {}),
+        ("withdraw", {"id": "0"}),
+        ("revoke", {"name": "B2T1", "reason": "stolen"}),
+    ],
+)
+def test_only_who_may_change_settings_lets_nodes_in_and_out(
+    staffed: Shop, door: Door, verb: str, arguments: dict[str, Any]
+) -> None:
+    browser = door.browser()
+    browser.sign_in(CASHIER)
+    assert "change settings" in browser.refused(403, verb, **arguments)
+    browser.sign_in(MANAGER)
+    assert "belongs to no company" in browser.refused(409, verb, **arguments)
 
 
 def test_a_manager_may_vouch_for_a_cashier_without_signing_in(staffed: Shop, door: Door) -> None:

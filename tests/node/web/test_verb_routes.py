@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from pydantic import AfterValidator
 
 from core.errors import StorageFullError
+from node.commands import ExportBundle, FileName
 from node.control import UnknownOutcomeError
 from node.verbs import VERBS
 from node.web.verb_routes import HTTP_VERBS, NOT_HERE
 from tests.node.tills import Shop
 from tests.node.web.browser import VERBS as PATH
 from tests.node.web.browser import Browser, Door, refusal
+
+PATH_RULES = [rule for rule in get_args(FileName) if isinstance(rule, AfterValidator)]
+"""By which a field that is a path is known."""
 
 ID = "01890000-0000-7000-8000-000000000001"
 MILK = [{"code": "milk"}]
@@ -30,6 +35,17 @@ def test_every_verb_but_the_named_ones_has_a_documented_route(browser: Browser) 
         assert said["description"]
         assert "$ref" in said["requestBody"]["content"]["application/json"]["schema"]
         assert "$ref" in said["responses"]["200"]["content"]["application/json"]["schema"]
+
+
+def test_no_verb_over_http_names_a_file_of_the_node_s_machine() -> None:
+    named = [
+        (verb, field)
+        for verb, one in HTTP_VERBS.items()
+        for field, info in one.command.model_fields.items()
+        if any(isinstance(rule, AfterValidator) and rule in PATH_RULES for rule in info.metadata)
+    ]
+    assert named == []
+    assert set(PATH_RULES) <= set(ExportBundle.model_fields["path"].metadata), "paths are known"
 
 
 @pytest.mark.parametrize("verb", sorted(NOT_HERE))

@@ -34,3 +34,4 @@ export type Complete = Schemas["CompleteLine"];
 export type Customers = Schemas["CustomersAnswer"];
 export type Customer = Schemas["CustomerAnswer"];
 export type CustomerLine = Schemas["CustomerLine"];
+export type NodeTicket = Schemas["TicketAnswer"];

@@ -36,6 +36,10 @@ export interface Ticket {
   customer: string;
   customerName: string;
   group: string;
+  /** The branch's ticket that this one was taken from; its sale ends that. */
+  shared?: string;
+  /** Whether somebody looked at the customer's age. */
+  ageChecked?: boolean;
 }
 
 export function newTicket(nowMs: number, id = newId(nowMs)): Ticket {
@@ -138,6 +142,15 @@ export function basketOf(ticket: Ticket) {
     })),
     ...(ticket.customer ? { customer: ticket.customer } : {}),
     ...(ticket.group ? { group: ticket.group } : {}),
+  };
+}
+
+/** What the sale says beside its basket. */
+export function saleOf(ticket: Ticket) {
+  return {
+    ...basketOf(ticket),
+    ...(ticket.shared === undefined ? {} : { ticket: ticket.shared }),
+    ...(ticket.ageChecked ? { age_checked: true } : {}),
   };
 }
 

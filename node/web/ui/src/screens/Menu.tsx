@@ -4,7 +4,7 @@ import { Icon } from "../parts/Icon";
 import { Page } from "../parts/Page";
 import { status } from "../state/live";
 import { go } from "../state/router";
-import { held } from "../state/tickets";
+import { waitingCount } from "../state/sharing";
 import { number, t } from "../state/words";
 
 interface Entry {
@@ -25,7 +25,7 @@ const groups = (): [string, Entry[]][] => [
         icon: "ticket",
         name: t("Tickets"),
         about: t("Put aside and recalled"),
-        count: held.value.length,
+        count: waitingCount.value,
       },
       { page: "refund", icon: "refund", name: t("Refund"), about: t("Take goods of a receipt back") },
       { page: "customers", icon: "people", name: t("Customers"), about: t("Find, add, look back") },

@@ -5,6 +5,7 @@ import { Page } from "../parts/Page";
 import { estimateMinor, piecesMilli, type Ticket } from "../logic/ticket";
 import { MILLI } from "../logic/quantity";
 import { go } from "../state/router";
+import { take, waitingCount, waitingTickets } from "../state/sharing";
 import { held, recall, unconfirmed } from "../state/tickets";
 import { age, money, t, tn } from "../state/words";
 
@@ -34,7 +35,27 @@ export function Tickets() {
           />
         ))}
       </section>
-      {!held.value.length && <p class="empty">{t("No ticket is put aside.")}</p>}
+      <section class="cards" aria-label={t("At this branch")}>
+        {waitingTickets.value.map((each) => (
+          <button
+            key={each.id}
+            type="button"
+            class="menu-entry"
+            onClick={() => void take(each).then(() => go("sell"))}
+          >
+            <Icon name="people" />
+            <span>
+              {each.name || t("Ticket")}
+              <small>
+                {tn("{n} line", "{n} lines", each.lines.length)} ·{" "}
+                {each.age_s ? t("heard {age} ago", { age: age(each.age_s * 1000) }) : t("of this till")}
+              </small>
+            </span>
+            <b class="push">{money(each.to_pay_minor)}</b>
+          </button>
+        ))}
+      </section>
+      {!waitingCount.value && <p class="empty">{t("No ticket is put aside.")}</p>}
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 /** What the node tells of itself, as it happens. */
 
 import { signal } from "@preact/signals";
+import type { NodeTicket } from "../api/answers";
 import type { NodeStatus } from "../logic/distance";
 import { session, type Session } from "./session";
 
@@ -16,6 +17,8 @@ export interface LiveStatus extends NodeStatus {
 
 export interface Snapshot {
   commit: number;
+  /** Left out for whoever is not signed in. */
+  tickets?: NodeTicket[];
   status: LiveStatus;
   session?: Session;
   catalogue?: number;
@@ -24,6 +27,8 @@ export interface Snapshot {
 export const status = signal<LiveStatus | null>(null);
 /** The node's own count of commits: what was read at another is stale. */
 export const commit = signal(0);
+/** The tickets that any till of the branch may take, as the node last told. */
+export const branchTickets = signal<NodeTicket[]>([]);
 /** Whether the till answers; null before it was ever heard. */
 export const answering = signal<boolean | null>(null);
 
@@ -53,6 +58,7 @@ const RETRY_MS = 1_000;
 
 function take(snapshot: Snapshot): void {
   status.value = snapshot.status ?? status.value;
+  branchTickets.value = snapshot.tickets ?? [];
   commit.value = snapshot.commit;
   const told = snapshot.session;
   if (told && session.value && told.person?.login !== session.value.person?.login) {

@@ -10,14 +10,14 @@ import { RefusedError } from "../api/errors";
 import { EMPTY_ENTRY } from "../logic/entry";
 import { parseMoney } from "../logic/money";
 import { CASH, dueMinor, judge, type Tender } from "../logic/paying";
-import { basketOf, type Ticket } from "../logic/ticket";
+import { minimumAgeOf, saleOf, type Ticket } from "../logic/ticket";
 import { withApproval } from "./asking";
 import { say, sound } from "./notices";
 import { give, replay, waiting, whenAnswered } from "./outbox";
 import { quote, requote } from "./quoting";
 import { entry } from "./selling";
 import { session } from "./session";
-import { forget, giveBack, keepCurrent, keepPaying, setAside, ticket, unconfirmed } from "./tickets";
+import { change, forget, giveBack, keepCurrent, keepPaying, setAside, ticket, unconfirmed } from "./tickets";
 import { money, t } from "./words";
 
 /** Selling, taking tenders, waiting for the node's word, showing the change. */
@@ -42,8 +42,23 @@ export const offered = computed(() => {
   return entry.value.text ? parseMoney(entry.value.text, exponent) : due.value;
 });
 
+/** Goods that are sold from an age on, while somebody looks at the customer's papers. */
+export const askingAge = signal<number | null>(null);
+
+/** Somebody looked: go on to pay. */
+export function ageIsRight(): void {
+  askingAge.value = null;
+  change({ ...ticket.value, ageChecked: true });
+  startPaying();
+}
+
 export function startPaying(): void {
   if (stage.value !== "sell" || !ticket.value.lines.length) return;
+  const age = minimumAgeOf(ticket.value);
+  if (age > 0 && !ticket.value.ageChecked) {
+    askingAge.value = age;
+    return;
+  }
   tenders.value = [];
   kind.value = CASH;
   stage.value = "pay";
@@ -84,6 +99,7 @@ export function dropTender(place: number): void {
 export async function payExactCash(): Promise<void> {
   if (!ticket.value.lines.length) return;
   if (stage.value === "sell") startPaying();
+  if (stage.value !== "pay") return;
   if (quote.value === null) await requote();
   kind.value = CASH;
   entry.value = EMPTY_ENTRY;
@@ -94,7 +110,7 @@ async function complete(): Promise<void> {
   const own: Ticket = ticket.value;
   const body = {
     id: own.id,
-    ...basketOf(own),
+    ...saleOf(own),
     tenders: tenders.value.map((each) => ({ kind: each.kind, amount_minor: each.amountMinor })),
   };
   const pending = { id: own.id, verb: "sell", body, madeMs: Date.now(), about: own.label };

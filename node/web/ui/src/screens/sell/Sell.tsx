@@ -3,8 +3,9 @@
 import { useLayoutEffect } from "preact/hooks";
 import { t } from "../../state/words";
 import { handleKeys } from "../../state/keyboard";
-import { stage } from "../../state/paying";
+import { askingAge, stage } from "../../state/paying";
 import { unknownCode, unpriced } from "../../state/selling";
+import { AgeSheet } from "./AgeSheet";
 import { sellKeys } from "./keys";
 import { narrowPart } from "./narrow";
 import { KeyPanel } from "./KeyPanel";
@@ -28,6 +29,7 @@ export function Sell() {
       <SellSheets />
       {unknownCode.value !== null && sheet.value === null && <UnknownCode code={unknownCode.value} />}
       {unpriced.value !== null && <Unpriced />}
+      {askingAge.value !== null && <AgeSheet age={askingAge.value} />}
     </main>
   );
 }

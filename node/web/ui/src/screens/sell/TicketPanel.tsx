@@ -6,7 +6,8 @@ import { amountOf, minimumAgeOf, piecesMilli, type Line } from "../../logic/tick
 import { MILLI } from "../../logic/quantity";
 import { flash } from "../../state/notices";
 import { isConfirmed, objection, quote, totalMinor } from "../../state/quoting";
-import { held, selected, selectedLine, ticket, unconfirmed } from "../../state/tickets";
+import { waitingCount } from "../../state/sharing";
+import { selected, selectedLine, ticket, unconfirmed } from "../../state/tickets";
 import { money, quantity, t, tn } from "../../state/words";
 import { sheet } from "./sheets";
 
@@ -46,7 +47,7 @@ export function TicketPanel() {
 }
 
 function Waiting() {
-  const aside = held.value.length;
+  const aside = waitingCount.value;
   const open = unconfirmed.value.length;
   return (
     <>

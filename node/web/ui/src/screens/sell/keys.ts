@@ -14,6 +14,7 @@ import {
 } from "../../state/paying";
 import { say, sound } from "../../state/notices";
 import { addCode, entry, press, setQuantity } from "../../state/selling";
+import { take, waitingCount, waitingTickets } from "../../state/sharing";
 import { held, recall, ticket } from "../../state/tickets";
 import { t } from "../../state/words";
 import { search, searchField } from "./search";
@@ -37,10 +38,12 @@ const ALWAYS: Partial<Record<Action, () => void>> = {
 
 /** Bring the one ticket back that waits, or show which there are. */
 export function recallNow(): void {
-  const [only, ...more] = held.value;
-  if (only === undefined) say(t("No ticket is put aside."));
-  else if (more.length === 0) recall(only.id);
-  else go("tickets");
+  const [shared] = waitingTickets.value;
+  const [own] = held.value;
+  if (waitingCount.value === 0) say(t("No ticket is put aside."));
+  else if (waitingCount.value > 1) go("tickets");
+  else if (shared !== undefined) void take(shared);
+  else if (own !== undefined) recall(own.id);
 }
 
 export const sellKeys: KeyHandler = {

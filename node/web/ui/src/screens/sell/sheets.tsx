@@ -9,7 +9,8 @@ import { amountOf, estimateMinor, withDiscount } from "../../logic/ticket";
 import { device } from "../../state/device";
 import { say } from "../../state/notices";
 import { session } from "../../state/session";
-import { change, hold, selectedLine, ticket } from "../../state/tickets";
+import { putAside } from "../../state/sharing";
+import { change, selectedLine, ticket } from "../../state/tickets";
 import { clock, money, t } from "../../state/words";
 import { CustomerSheet } from "./CustomerSheet";
 
@@ -29,7 +30,7 @@ export function holdNow(): void {
   const own = ticket.value;
   if (!own.lines.length) return;
   const label = own.label || own.customerName || clock(own.openedMs);
-  hold(label);
+  putAside(label);
   say(t("Ticket {label} is put aside.", { label }));
 }
 
