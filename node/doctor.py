@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from core.ed25519 import verify_ed25519
 from core.errors import TillmeshError
+from core.log.index_walk import walk_indexes, walk_trees
+from core.log.log_view import LogView
 from core.log.verify import walk_stream
 from node import continuity, forking, system_clock
 from node.answers import BAD, FINE, WARN, DoctorAnswer, Finding
@@ -134,8 +136,20 @@ def _log(till: Till, *, whole: bool) -> Iterator[Finding]:
                 faults += 1
                 said = f"Stream {stream}: {walked.fault} Keep the file, and restore it from peers."
                 yield Finding("log", BAD, said)
-    if not faults:
-        yield Finding("log", FINE, f"{records} records and {seals} seals hold.")
+        if not faults:
+            yield Finding("log", FINE, f"{records} records and {seals} seals hold.")
+            yield from _indexes(view)
+
+
+def _indexes(view: LogView) -> Iterator[Finding]:
+    """Look over what is derived from the records, which were walked before."""
+    if wrong := walk_indexes(view):
+        yield Finding("indexes", BAD, f"{wrong} Keep the file, and restore it from peers.")
+    else:
+        yield Finding("indexes", FINE, "Every index leads to its records.")
+    if wrong := walk_trees(view):
+        said = f"{wrong} It is grown anew with the next sale; look at the disk."
+        yield Finding("trees", WARN, said)
 
 
 def _port(directory: DataDirectory) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ def walk_log(view: LogView, verifier: Verifier) -> str:
         for stream in view.heads():
             if fault := walk_stream(view, stream, verifier).fault:
                 return f"Stream {stream}: {fault}"
-        return walk_indexes(view)
+        return walk_indexes(view) or walk_trees(view)
     except StorageDamagedError as error:
         return str(error)
 
@@ -28,8 +28,7 @@ def walk_indexes(view: LogView) -> str:
     """Compare what leads to records with the records; returns the first thing that is wrong.
 
     A stream has one number; the feed names every record once, each stream's in order; the index
-    of aggregates leads from each version to a record of it; a tree that is kept is that of its
-    stream's records. Streams were walked before.
+    of aggregates leads from each version to a record of it. Streams were walked before.
     """
     transaction = view.transaction
     heads = view.heads()
@@ -59,10 +58,11 @@ def walk_indexes(view: LogView) -> str:
             return f"The index of aggregates does not lead to record {sequence} of stream {alias}."
     if walked != records:
         return f"The feed names {walked} records of {records}."
-    return _walk_trees(view)
+    return ""
 
 
-def _walk_trees(view: LogView) -> str:
+def walk_trees(view: LogView) -> str:
+    """Compare the trees that are kept with the records; returns the first that is another."""
     for key, data in view.transaction.scan(layout.TREE, b""):
         stream = view.stream_of(U32.unpack(key)[0])
         try:

@@ -65,6 +65,23 @@ def fetch(
     show.show(answer, as_json=as_json, sentence=one_line(f"Asked {asked}."))
 
 
+@credit.command("reclaim")
+def reclaim(
+    ledger: LedgerArgument,
+    whose: AccountArgument,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
+    command_id: IdOption = None,
+    data: DataOption = DEFAULT_DATA,
+    as_json: JsonOption = False,
+) -> None:
+    """Take over what this till held before it began anew, as after a restore."""
+    said = {"ledger": ledger, "account": whose, **pin_entry.approval(approver, approval)}
+    answer = do(data, "credit-reclaim", command_id, said)
+    here = _said(ledger, answer["spendable"])
+    show.show(answer, as_json=as_json, sentence=f"{here} may be spent at this till now.")
+
+
 @account.command("show")
 def show_account(
     customer: CustomerArgument, data: DataOption = DEFAULT_DATA, as_json: JsonOption = False

@@ -56,7 +56,7 @@ def _sentence(answer: dict[str, Any]) -> str:
         quantity, amount = format_quantity(line["quantity_milli"]), line["amount_minor"]
         lines.append(f"  {name}: {quantity} x {line['sku']} {format_amount(amount)}{note}")
     paid = f"{format_amount(answer['tendered_minor'])} paid"
-    head = f"Ticket {answer['id']}: {format_amount(answer['to_pay_minor'])} to pay, {paid}"
+    head = f"Ticket {answer['id']}: {format_amount(answer['due_minor'])} to pay, {paid}"
     return "\n".join([f"{head}{_where(answer)}.", *lines])
 
 
@@ -176,6 +176,7 @@ def complete(
     ] = None,
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
+    command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
@@ -183,7 +184,7 @@ def complete(
     said: dict[str, Any] = {"ticket": ticket, "promotion_coupons": promotion or ()}
     said["age_checked"] = age_checked
     said |= pin_entry.approval(approver, approval)
-    answer = ask(data, "ticket-complete", said)
+    answer = do(data, "ticket-complete", command_id, said)
     show.show(answer, as_json=as_json, sentence=_sentence(answer))
 
 

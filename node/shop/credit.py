@@ -7,15 +7,18 @@ and what was asked for while cut off is answered on the day the tills meet.
 
 from __future__ import annotations
 
+from core.crdt.pn_counter import COUNT_MAX
 from core.errors import RefusedError
 from core.identity import Origin
 from core.log.log_view import LogView
-from core.shop.credit import GIFT_CARD, RightsGrant, RightsRequest, Share
+from core.shop.credit import GIFT_CARD, RightsGrant, RightsReclaim, RightsRequest, Share
+from core.shop.roles import Permission
 from core.views import credits
 from core.views.credits import CREDITS, Credit
 from core.views.customers import CUSTOMERS
 from node.shop.answers.credit import CreditAnswer, FetchAnswer, HolderLine
-from node.shop.commands.credit import FetchCredit, ShowCredit
+from node.shop.authority import authority_at
+from node.shop.commands.credit import FetchCredit, ReclaimCredit, ShowCredit
 from node.shop.crediting import accounts_of
 from node.shop.customers import the_customer
 from node.shop.reclaiming import reclaim_stranded
@@ -66,7 +69,7 @@ def fetch(till: Till, command: FetchCredit) -> FetchAnswer:
             raise RefusedError("This till may spend that already.")
         decided: list[RightsRequest] = []
         for name, credit in held:
-            donors = credit.counter.donors(till.origin, lacking)
+            donors = _donors(till, credit, lacking)
             lacking -= sum(amount for _, amount in donors)
             if donors:
                 decided.append(
@@ -86,6 +89,52 @@ def fetch(till: Till, command: FetchCredit) -> FetchAnswer:
     shares = [share for one in decided for share in one.asked]
     asked = tuple(_line(names, share.origin, share.amount) for share in shares)
     return FetchAnswer(str(decided[0].id), asked)
+
+
+def _donors(till: Till, credit: Credit, amount: int) -> list[tuple[Origin, int]]:
+    """Return whom to ask for how much: never ourselves, as we were in an earlier epoch."""
+    found: list[tuple[Origin, int]] = []
+    for origin, held in credit.counter.donors(till.origin, COUNT_MAX):
+        if amount > 0 and origin.author != till.log.author:
+            found.append((origin, min(held, amount)))
+            amount -= held
+    return found
+
+
+def reclaim(till: Till, command: ReclaimCredit) -> CreditAnswer:
+    """Take over the rights this till held in earlier epochs, which it writes in no more.
+
+    A person decides: had the till spent more than it remembers, and somebody who holds the sale
+    is heard later, the card ends up below nothing. Raises :class:`RefusedError` without any.
+    """
+    if till.done_before(RightsReclaim, command.id) is None:
+        authority = authority_at(till, command.approval)
+        with till.log.transaction() as transaction:
+            authority.require(Permission.REVIEWS, about=command.account)
+            view = LogView(transaction)
+            account = _account(view, command.ledger, command.account)
+            identifier = command.id or till.log.mint_id()
+            left = [
+                (name, Share(*origin, rights))
+                for name, credit in _credits(till, view, command.ledger, account)
+                for origin, rights in credit.counter.holders().items()
+                if origin.author == till.log.author and origin != till.origin and rights > 0
+            ]
+            decided = [
+                RightsReclaim.take(
+                    id=till.log.mint_id() if at else identifier,
+                    timestamp=till.now(),
+                    ledger=command.ledger,
+                    account=name,
+                    of=share,
+                    request=identifier.bytes,
+                )
+                for at, (name, share) in enumerate(left)
+            ]
+            if not decided:
+                raise RefusedError("This till left no rights to it in an earlier epoch.")
+            till.application.record(*decided, *authority.approved(identifier))
+    return show(till, ShowCredit(ledger=command.ledger, account=command.account))
 
 
 def answer_requests(till: Till) -> None:
@@ -143,5 +192,6 @@ def _line(names: dict[bytes, str], origin: Origin, amount: int) -> HolderLine:
 VERBS: dict[str, Verb] = {
     "credit-show": Verb(ShowCredit, show),
     "credit-fetch": Verb(FetchCredit, fetch),
+    "credit-reclaim": Verb(ReclaimCredit, reclaim),
 }
 """The verbs of gift cards, store credit and points."""

@@ -13,6 +13,7 @@ from core.log.entry import entry_of
 from core.log.log_view import LogView
 from core.log.store import Transaction
 from core.shop.aggregate import ShopAggregate
+from core.shop.lines import totals_of
 from core.shop.product_edit import FieldEdit
 from core.shop.ticket_facts import READERS
 from core.shop.ticket_fields import CUSTOMER, GROUP, HOLDER, NAME, NO_PRICE, PERSON
@@ -20,8 +21,11 @@ from core.shop.ticket_state import CLOSED, COMPLETED, TicketLine, TicketState
 from core.shop.ticket_steps import TicketEdit
 from core.views import tickets
 from core.views.tickets import TICKETS
+from node.commands import TenderPaid
 from node.shop.answers import tickets as answers
 from node.shop.answers.tickets import TicketAnswer
+from node.shop.charging import CASH, Charged, charge
+from node.shop.promoting import promoted
 from node.till import Till
 
 
@@ -124,6 +128,7 @@ def told(till: Till, view: LogView, found: TicketState, repeated: bool = False) 
         str(found.id),
         tuple(_line(line) for line in found.lines),
         found.to_pay_minor,
+        *_due(till, view.transaction, found),
         found.tendered_minor,
         tuple(answers.TicketTender(one.kind, one.amount_minor, one.till) for one in found.tenders),
         found.state,
@@ -137,6 +142,57 @@ def told(till: Till, view: LogView, found: TicketState, repeated: bool = False) 
         0 if own else max(0, till.log.now_ms() - as_of_ms) // 1_000,
         repeated,
     )
+
+
+def charged_for(
+    till: Till,
+    transaction: Transaction,
+    found: TicketState,
+    at_ms: int,
+    *,
+    coupons: tuple[str, ...] = (),
+    coins: bool = False,
+) -> Charged:
+    """Return what is charged for a ticket: its lines with promotions, taxes and rounding.
+
+    ``coins`` takes what is not paid yet to be paid in cash.
+    """
+    lines = promoted(
+        till,
+        transaction,
+        [line.item for line in found.lines],
+        stated={number for number, line in enumerate(found.lines, 1) if line.stated},
+        group=str(found.word(GROUP)),
+        coupons=coupons,
+        at_ms=at_ms,
+    )
+    paid = paid_on(found)
+    if coins:
+        paid = (*paid, TenderPaid(kind=CASH, amount_minor=0))
+    return charge(till, transaction, lines, paid, at_ms)
+
+
+def paid_on(found: TicketState) -> tuple[TenderPaid, ...]:
+    """Return the payments on a ticket."""
+    return tuple(
+        TenderPaid(
+            kind=one.kind,
+            amount_minor=one.amount_minor,
+            reference=one.reference,
+            pending=bool(one.pending),
+        )
+        for one in found.tenders
+    )
+
+
+def _due(till: Till, transaction: Transaction, found: TicketState) -> tuple[int, int]:
+    if not found.lines:
+        return 0, 0
+    at_ms = till.log.now_ms()
+    plain, coins = (
+        charged_for(till, transaction, found, at_ms, coins=coins) for coins in (False, True)
+    )
+    return totals_of(plain.lines).to_pay_minor, totals_of(coins.lines).to_pay_minor
 
 
 def _line(line: TicketLine) -> answers.TicketLine:

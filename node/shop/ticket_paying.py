@@ -10,21 +10,27 @@ from core.shop.lines import totals_of
 from core.shop.roles import Permission
 from core.shop.sale import Sale
 from core.shop.ticket import TicketCompletion
-from core.shop.ticket_fields import CUSTOMER, GROUP
+from core.shop.ticket_fields import CUSTOMER
 from core.shop.ticket_state import COMPLETED, LEFT, TicketState
 from core.shop.ticket_steps import TicketTender, TicketTenderReturn
 from node import selling
 from node.answers import ReceiptAnswer
-from node.commands import TenderPaid
 from node.shop.ages import age_check
 from node.shop.answers.tickets import TicketAnswer
 from node.shop.authority import Authority, authority_at
-from node.shop.charging import Charged, charge
+from node.shop.charging import Charged
 from node.shop.commands.tickets import CompleteTicket, ReturnTender, TenderTicket
 from node.shop.crediting import credit_of_sale, must_name_nobody
-from node.shop.promoting import promoted
 from node.shop.tender_states import notes_of
-from node.shop.ticket_desk import answer, known_ticket, must_be_here, open_ticket_of, step_done
+from node.shop.ticket_desk import (
+    answer,
+    charged_for,
+    known_ticket,
+    must_be_here,
+    open_ticket_of,
+    paid_on,
+    step_done,
+)
 from node.till import Till
 from node.verb import Verb
 
@@ -102,16 +108,20 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
     the tenders do not equal the lines, or another till has the ticket or money of it.
     """
     till.must_have_cashier()
+    if (done := till.done_before(Sale, command.id)) is not None:
+        return selling.answer(done, repeated=True)
     authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
         found = known_ticket(till, transaction, command.ticket)
         if found.state == COMPLETED:
-            return selling.answer(till.application.load(Sale, found.sales[0]), repeated=True)
+            sales = [till.application.load(Sale, sale) for sale in found.sales]
+            own = [sale for sale in sales if sale.series == till.series]
+            return selling.answer((own or sales)[0], repeated=True)
         found = open_ticket_of(till, transaction, command.ticket)
         must_be_here(till, found)
         _must_hold_the_money(till, found)
         authority.require(Permission.SELL)
-        sale, charged = _sale_of(till, transaction, found, authority, command.promotion_coupons)
+        sale, charged = _sale_of(till, transaction, found, authority, command)
         completion = TicketCompletion.complete(
             id=till.log.mint_id(),
             timestamp=till.now(),
@@ -126,42 +136,20 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
     return selling.answer(sale)
 
 
-def paid_on(found: TicketState) -> tuple[TenderPaid, ...]:
-    """Return the payments on a ticket."""
-    return tuple(
-        TenderPaid(
-            kind=one.kind,
-            amount_minor=one.amount_minor,
-            reference=one.reference,
-            pending=bool(one.pending),
-        )
-        for one in found.tenders
-    )
-
-
 def _sale_of(
     till: Till,
     transaction: Transaction,
     found: TicketState,
     authority: Authority,
-    coupons: tuple[str, ...],
+    command: CompleteTicket,
 ) -> tuple[Sale, Charged]:
     """Return the sale a ticket becomes, and what was charged for it."""
     paid = paid_on(found)
     at_ms = till.log.now_ms()
-    lines = promoted(
-        till,
-        transaction,
-        [line.item for line in found.lines],
-        stated={number for number, line in enumerate(found.lines, 1) if line.stated},
-        group=str(found.word(GROUP)),
-        coupons=coupons,
-        at_ms=at_ms,
-    )
-    charged = charge(till, transaction, lines, paid, at_ms)
+    charged = charged_for(till, transaction, found, at_ms, coupons=command.promotion_coupons)
     to_pay_minor = totals_of(charged.lines).to_pay_minor
     sale = Sale.complete(
-        id=till.log.mint_id(),
+        id=command.id or till.log.mint_id(),
         timestamp=moment(at_ms),
         location=till.config.branch,
         series=till.series,

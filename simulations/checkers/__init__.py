@@ -17,6 +17,7 @@ from simulations.checkers.reviews import Reviews
 from simulations.checkers.rows import Rows
 from simulations.checkers.shifts import Shifts
 from simulations.checkers.streams import Streams
+from simulations.checkers.tickets import Tickets
 
 __all__ = ["CHECKERS", "Checker", "Finding"]
 
@@ -28,6 +29,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Rows,
     Money,
     Shifts,
+    Tickets,
     Escrow,
     Receipts,
     Reviews,

@@ -100,7 +100,7 @@ class Visit:
         told = status or {"sales": 0, "sales_minor": 0, "events": 0, "digest": ""}
         return {
             "name": name,
-            "screen": self._screens.get(name, ""),
+            "screen": self._screens[name] + ("/hub" if name == HUB_NAME else "/till"),
             "running": running,
             "cut": self._plan.nodes[name] in self._screen.cut,
             "same": same,

@@ -13,6 +13,7 @@ from simulations.workload.cashier import Act, Cashier, stock_lines
 from simulations.workload.credit_acts import CREDIT_ACTS
 from simulations.workload.shift_acts import SHIFT_ACTS
 from simulations.workload.stockroom import STOCKROOM_ACTS
+from simulations.workload.ticket_acts import TICKET_ACTS
 
 LINES_MAX = 6
 """Most lines of a drawn basket."""
@@ -260,5 +261,6 @@ ACTS: dict[str, Act] = {
     **CREDIT_ACTS,
     **SHIFT_ACTS,
     **STOCKROOM_ACTS,
+    **TICKET_ACTS,
 }
 """Every act by its name."""

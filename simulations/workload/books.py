@@ -84,6 +84,10 @@ class Books:
     """What is left on each gift card, in minor units."""
     on_the_way: list[OnTheWay] = field(default_factory=list)
     """Every transfer that was sent."""
+    shared: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """The tickets that all tills of a branch work on, by branch."""
+    scanned: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """Thousandths that were scanned into each shared ticket."""
     acknowledged: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """How often each act was done."""
     refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))

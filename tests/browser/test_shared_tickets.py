@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser
 
@@ -18,7 +19,7 @@ def test_a_ticket_wanders_between_two_tills_and_is_sold_once(
     first_data, second_data = tmp_path / "first", tmp_path / "second"
     (listen,) = loopback(1)
     peer = make_node(first_data, founds=True, company="acme", currency="EUR", listen=listen)
-    fields = {"company": "acme", "currency": "EUR", "peers": [peer]}
+    fields: dict[str, Any] = {"company": "acme", "currency": "EUR", "peers": [peer]}
     make_node(second_data, enrolled_by=first_data, name="B1T2", **fields)
     with ExitStack() as stack:
         first = stack.enter_context(RunningNode(first_data, screen=ANY_PORT))

@@ -22,8 +22,8 @@ OF_A_COMPANY: dict[str, dict[str, Any]] = {
 }
 """What a till that stands alone is refused; ``company/test_enrolment.py`` sees the answers."""
 
-OF_ANOTHER_TILL = {"credit-fetch"}
-"""What needs a till that holds rights; ``shop/test_credit.py`` sees the answers."""
+OF_ANOTHER_TILL = {"credit-fetch", "credit-reclaim"}
+"""What needs rights held elsewhere or earlier; ``shop/test_reclaiming.py`` sees the answers."""
 
 OF_A_PRINTER: dict[str, dict[str, Any]] = {
     "receipt-print": {"receipt": "B1T1-000001"},

@@ -37,6 +37,11 @@ class TicketAnswer:
     id: str
     lines: tuple[TicketLine, ...]
     to_pay_minor: int
+    """What its lines come to."""
+    due_minor: int
+    """What is to pay now: with promotions and taxes, before coins are rounded for."""
+    cash_minor: int
+    """The same when all that is left to pay is paid in coins."""
     tendered_minor: int
     tenders: tuple[TicketTender, ...]
     state: str

@@ -35,6 +35,15 @@ class FetchCredit(Command):
     """How much this till should be able to spend, in minor units or points; None is all."""
 
 
+class ReclaimCredit(Command):
+    """Take over what this till held before it began a new epoch."""
+
+    id: Annotated[UUID | None, Field(strict=False)] = None
+    ledger: Ledger
+    account: Named
+    approval: ApprovalGiven | None = None
+
+
 class ShowAccount(Command):
     """Ask what a customer owes."""
 

@@ -161,6 +161,8 @@ class CloseTicket(Command):
 class CompleteTicket(Command):
     """Turn a ticket into a sale."""
 
+    id: OptionalIdentifier = None
+    """Of the sale: sent again, it is answered with the same, whatever was left on the ticket."""
     ticket: Identifier
     promotion_coupons: CouponWords = ()
     age_checked: bool = False

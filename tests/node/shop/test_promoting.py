@@ -71,7 +71,8 @@ def test_a_ticket_and_a_quote_have_the_same_promotions_as_a_sale(shop: Shop) -> 
     assert shop.do("quote", lines=basket)["to_pay_minor"] == total
     ticket = shop.do("ticket-open")["id"]
     for line in basket:
-        shop.do("ticket-add", ticket=ticket, line=line)
+        told = shop.do("ticket-add", ticket=ticket, line=line)
+    assert (told["due_minor"], told["to_pay_minor"]) == (total, total + 129)
     shop.do("ticket-tender", ticket=ticket, tender={"kind": "cash", "amount_minor": total})
     assert shop.do("ticket-complete", ticket=ticket)["total_minor"] == total
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.company.revocation import heads_of
 from core.log.event_log import EventLog
+from core.log.memory_store import MemoryStore
 from core.views import credits
 from core.views.credits import CREDITS, Credit
 from node.duties import do_duties
@@ -12,6 +13,7 @@ from node.verbs import perform
 from tests.companies import say_revoked
 from tests.contracts.logs import replicate
 from tests.core.company.test_admission import Chain
+from tests.node.tills import CATALOGUE, Shop
 
 CARD = {"ledger": "gift-card", "account": "7F3K"}
 
@@ -61,3 +63,20 @@ def test_rights_of_a_revoked_till_are_answered_for_by_its_issuer() -> None:
     assert credit(ann).spendable(origins[1]) == 200
     meet(ann, tim)
     assert credit(tim).counter.value == 500
+
+
+def test_a_till_that_began_anew_takes_over_what_it_held_before() -> None:
+    shop = Shop(MemoryStore())
+    shop.do("sell", gift_cards=[{"code": "7F3K", "amount_minor": 500}])
+    again = {"id": "0" * 31 + "3", **CARD}
+    assert "no rights" in shop.refused("credit-reclaim", **again)
+    shop.log.open_epoch(2, "a restored copy")
+    assert shop.do("credit-show", **CARD)["spendable"] == 0
+    assert "Nobody else" in shop.refused("credit-fetch", **CARD)
+    assert shop.do("credit-reclaim", **again)["spendable"] == 500
+    assert shop.unchanged("credit-reclaim", **again)["spendable"] == 500
+    paid = [{"kind": "gift-card", "amount_minor": 500, "reference": "7F3K"}]
+    line = {"code": "milk", "amount_minor": 500}
+    shop.do("import-catalogue", products=CATALOGUE)
+    shop.do("sell", lines=[line], tenders=paid)
+    assert shop.do("credit-show", **CARD)["total"] == 0

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.node.shop.meetings import meet
 from tests.node.shop.staff import hire, leave_of, sign_in
 from tests.node.tills import CATALOGUE, Shop, Street
 
@@ -26,13 +27,6 @@ def staffed(shop: Shop) -> Shop:
     hire(shop)
     sign_in(shop, "carl")
     return shop
-
-
-def meet(*shops: Shop) -> None:
-    for one in shops:
-        for other in shops:
-            if one is not other:
-                one.hear(other)
 
 
 def seen(*shops: Shop, ticket: str) -> dict[str, Any]:
@@ -267,28 +261,6 @@ def test_goods_below_their_price_and_fewer_of_them_need_leave(staffed: Shop) -> 
     staffed.do("ticket-change", **less, approval=leave_of("mia"))
 
 
-@pytest.mark.parametrize(
-    ("verb", "said"),
-    [
-        ("ticket-add", {"line": MILK}),
-        ("ticket-change", {"line": 1, "quantity_milli": 5000}),
-        ("ticket-remove", {"line": 1}),
-        ("ticket-tender", {"tender": cash(5)}),
-        ("ticket-hold", {}),
-        ("ticket-close", {}),
-    ],
-)
-def test_a_step_sent_twice_is_done_once(shop: Shop, verb: str, said: dict[str, Any]) -> None:
-    ticket = opened(shop, MILK, MILK)
-    said = {**said, "ticket": ticket, "id": "01890000-0000-7000-8000-0000000000aa"}
-    once = shop.do(verb, **said)
-    again = shop.unchanged(verb, **said)
-    assert again["repeated"]
-    assert (again["lines"], again["state"]) == (once["lines"], once["state"])
-    other = opened(shop)
-    assert "something else" in shop.refused(verb, **{**said, "ticket": other})
-
-
 def test_a_ticket_of_another_branch_is_not_known_here(street: Street) -> None:
     first, second = street.open("B1T1"), street.open("B2T1", "B2")
     first.do("import-catalogue", products=CATALOGUE)
@@ -296,3 +268,17 @@ def test_a_ticket_of_another_branch_is_not_known_here(street: Street) -> None:
     second.hear(first)
     assert "no ticket" in second.refused("ticket-recall", ticket=ticket)
     assert second.do("tickets")["tickets"] == ()
+
+
+def test_a_completion_sent_again_is_answered_whatever_was_left_on_the_ticket(
+    tills: tuple[Shop, Shop],
+) -> None:
+    first, second = tills
+    ticket = opened(first, MILK)
+    meet(first, second)
+    first.do("ticket-tender", ticket=ticket, tender=cash(129))
+    said = {"ticket": ticket, "id": "01890000-0000-7000-8000-0000000000ae"}
+    sold = first.do("ticket-complete", **said)
+    second.do("ticket-add", ticket=ticket, line=BREAD)
+    first.hear(second)
+    assert first.unchanged("ticket-complete", **said) == {**sold, "repeated": True}

@@ -158,3 +158,25 @@ def test_a_ticket_s_sale_can_be_refunded(shop: Shop) -> None:
     shop.do("ticket-tender", ticket=ticket, tender=cash(379))
     receipt = shop.do("ticket-complete", ticket=ticket)["receipt"]
     assert shop.do("refund", receipt=receipt)["total_minor"] == -379
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("ticket-add", {"line": {"code": "milk"}}),
+        ("ticket-change", {"line": 1, "quantity_milli": 5000}),
+        ("ticket-remove", {"line": 1}),
+        ("ticket-tender", {"tender": cash(5)}),
+        ("ticket-hold", {}),
+        ("ticket-close", {}),
+    ],
+)
+def test_a_step_sent_twice_is_done_once(shop: Shop, verb: str, said: dict[str, Any]) -> None:
+    ticket = scan(shop, "milk", "milk")
+    said = {**said, "ticket": ticket, "id": "01890000-0000-7000-8000-0000000000aa"}
+    once = shop.do(verb, **said)
+    again = shop.unchanged(verb, **said)
+    assert again["repeated"]
+    assert (again["lines"], again["state"]) == (once["lines"], once["state"])
+    other = scan(shop)
+    assert "something else" in shop.refused(verb, **{**said, "ticket": other})

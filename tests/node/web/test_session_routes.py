@@ -67,7 +67,7 @@ def test_whoever_signs_in_is_known_and_may_what_the_role_may(staffed: Shop, door
     [
         ("invite", {"branch": "B2", "open_ms": 1000}),
         ("invites", {}),
-        ("withdraw", {"id": "0"}),
+        ("withdraw", {"id": "0abc"}),
         ("revoke", {"name": "B2T1", "reason": "stolen"}),
     ],
 )
