@@ -97,5 +97,7 @@ def _must_be_well(printer: Any) -> None:
 
 
 def _words(error: Exception) -> str:
-    said = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return str(said).strip().rstrip(".")
+    """Return what the system says of an error, which python-escpos wraps in words of its own."""
+    cause = error.__cause__ or error.__context__ or error
+    said = getattr(cause, "strerror", None) or str(error) or type(error).__name__
+    return " ".join(str(said).split()).rstrip(".")

@@ -14,7 +14,7 @@ from node.language.words import catalogues, subjects, translated, words
 
 ROOT = Path(__file__).parents[3]
 TRANSLATED = [tag for tag in LANGUAGES if tag != SOURCE]
-SAID_IN = {"receipts": ("node/receipts",)}
+SAID_IN = {"receipts": ("node/receipts",), "screen": ("node/web/ui/src",)}
 """Where the sentences of each subject are said."""
 
 KEYWORDS = {"say": None, "mark": None, "count": (1, 2)}
@@ -24,9 +24,20 @@ FIELD = re.compile(r"\{\w+\}")
 def said(subject: str) -> Iterator[str]:
     """The sentences of a subject, as the program says them."""
     for folder in SAID_IN[subject]:
+        yield from said_on_screen(ROOT / folder)
         found = extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS)
         for _, _, message, _, _ in found:
             yield message if isinstance(message, str) else message[0]
+
+
+SCREEN_SAYS = re.compile(r'\btn?\(\s*"((?:[^"\\]|\\.)*)"')
+"""How TypeScript says a sentence: `t("...")`, or `tn("...", "...", count)`."""
+
+
+def said_on_screen(folder: Path) -> Iterator[str]:
+    """The sentences in the TypeScript of a folder."""
+    for file in sorted(folder.rglob("*.ts*")):
+        yield from SCREEN_SAYS.findall(file.read_text("utf-8"))
 
 
 def test_every_subject_is_written_in_every_language() -> None:

@@ -1,6 +1,6 @@
-"""The screen's own tests, its types against the OpenAPI document, its money against receipts.
+"""The screen's own tests, its types against the OpenAPI document, its words and its money.
 
-Skipped where the screen's tools are not: `make ui` brings them.
+What needs the screen's tools is skipped where they are not: `make ui` brings them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ UI = Path(__file__).resolve().parents[3] / "node" / "web" / "ui"
 TOOLS = UI / "node_modules"
 AMOUNTS_MINOR = (0, 5, -5, 99, 100, 123_456, -123_456, 100_000_000_000)
 
-pytestmark = pytest.mark.skipif(
+needs_tools = pytest.mark.skipif(
     shutil.which("node") is None or not TOOLS.is_dir(),
     reason="the screen's tools are not here; 'make ui' brings them",
 )
@@ -42,6 +42,7 @@ def run(*command: str | Path, **environment: str) -> str:
     return done.stdout
 
 
+@needs_tools
 def test_what_the_browser_decides_is_right_and_money_is_written_as_on_receipts(
     tmp_path: Path,
 ) -> None:
@@ -61,6 +62,7 @@ def test_what_the_browser_decides_is_right_and_money_is_written_as_on_receipts(
     run(TOOLS / "vitest" / "vitest.mjs", "run", MONEY_SAMPLES=str(samples))
 
 
+@needs_tools
 def test_the_screen_asks_and_reads_what_the_openapi_document_says(tmp_path: Path) -> None:
     said = tmp_path / "openapi.json"
     said.write_text(json.dumps(document()), encoding="utf-8")

@@ -6,13 +6,18 @@ import { NotAnsweredError, RefusedError } from "./errors";
 export const ANSWER_MS = 15_000;
 
 let csrf = "";
+let greet: () => void;
+/** Resolved when the session is known: what a page asks before that waits for it. */
+const greeted = new Promise<void>((resolve) => (greet = resolve));
 
 /** The word every command must carry; it comes with the session. */
 export function setCsrf(word: string): void {
   csrf = word;
+  greet();
 }
 
 async function send(method: string, path: string, body?: unknown): Promise<Response> {
+  if (method !== "GET") await greeted;
   try {
     return await fetch(path, {
       method,

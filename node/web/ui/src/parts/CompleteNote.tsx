@@ -11,7 +11,7 @@ export function CompleteNote({ lines }: { lines: readonly Complete[] }) {
   const old = lines.filter((line) => !line.own && now - line.through_ms > FRESH_MS);
   if (!lines.length) return <small>{t("No till of it is held here.")}</small>;
   if (!old.length) {
-    return <small>{tn("Complete for its till.", "Complete for all {n} tills.", lines.length)}</small>;
+    return <small>{tn("Complete for {n} till.", "Complete for all {n} tills.", lines.length)}</small>;
   }
   return (
     <small>
