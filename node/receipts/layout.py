@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.quantity import MILLI
+from core.shop.account import ON_ACCOUNT
+from core.shop.credit import GIFT_CARD, POINTS, STORE_CREDIT
 from core.views.receipts import REFUND
 from node.language.dates import moment_text
 from node.language.money import MoneyFormat, money_format
@@ -31,10 +33,10 @@ TENDERS = {
     "card": mark("Card"),
     "voucher": mark("Voucher"),
     "change": mark("Change"),
-    "account": mark("On account"),
-    "credit": mark("Store credit"),
-    "store_credit": mark("Store credit"),
-    "gift_card": mark("Gift card"),
+    ON_ACCOUNT: mark("On account"),
+    STORE_CREDIT: mark("Store credit"),
+    GIFT_CARD: mark("Gift card"),
+    POINTS: mark("Points"),
 }
 """What the usual tenders are called; a tender of the shop's own is called what it is."""
 
