@@ -14,7 +14,7 @@ from node.receipts.carrying import MaybeSentError, NotSentError
 TIMEOUT_S = 10.0
 """How long a printer may take to accept a line or some bytes: a slower one is jammed."""
 
-ANSWER_S = 0.5
+ANSWER_S = 0.2
 """How long it may take to say how it is; many never say."""
 
 CHUNK_BYTES = 4_096
