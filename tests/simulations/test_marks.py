@@ -18,6 +18,8 @@ from simulations.run import run
 from simulations.scenarios import SCENARIOS
 
 ELSEWHERE = {
+    "hello.answers-a-former-session": "tests/replication/test_rows_repair.py",
+    "log.tree-grown-anew": "tests/contracts/test_sealing.py",
     "gate.closed": "tests/core/company/test_admission.py",
     "tell.everything-again": "tests/replication/test_telling.py",
     "batch.other-scope": "tests/replication/test_scopes.py",
