@@ -102,6 +102,12 @@ def open_till(directory: DataDirectory, config: NodeConfig) -> OpenTill:
                 directory.path, company, admission, keys.signer, keys.curve_public_key
             )
         opened.prove()
+        if config.printer is not None:
+            # Read only where there is a printer: a short verb reads little.
+            from node.receipts.outbox import Outbox
+            from node.receipts.watching import begin
+
+            begin(opened.till, Outbox(directory.path))
         say_certificate(opened.till)
         opened.remember()
     except BaseException:

@@ -69,8 +69,11 @@ class PrinterConfig(_Section):
     """A picture, black on white, printed above the shop's name."""
     profile: str = "default"
     """The printer's model, as python-escpos knows it: its code pages and what it can do."""
-    code_pages: tuple[str, ...] = ("CP437", "CP858", "CP1252", "CP1251", "CP852", "CP866")
-    """The code pages it has, those tried first first."""
+    code_pages: Annotated[tuple[str, ...], Field(min_length=1)] = (
+        *("CP437", "CP858", "CP1252", "CP852", "CP866"),
+    )
+    """The code pages it has, those tried first first. These every printer has; one that has CP1251
+    prints every Ukrainian letter with it, the others are given look-alikes."""
     baud: Annotated[int, Field(ge=300, le=1_000_000)] = 9600
     """How fast a serial line is."""
 

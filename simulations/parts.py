@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from core.crdt.row_delta import RowBook
 from core.log.event_log import EventLog
@@ -15,6 +16,12 @@ from node.till import Till, TillConfig
 from replication.replica import Replica, ReplicaConfig
 from simulations.disk import Disk
 from simulations.kernel import Kernel
+
+READ_ONCE: Mapping[str, Reader] = {
+    kind: lru_cache(maxsize=8_192)(reader) for kind, reader in ALL_READERS.items()
+}
+"""Production's readers, which every node of a world asks about the same bodies: each is read once.
+What they return is never changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +39,4 @@ class Parts:
     replica: Callable[[EventLog, ReplicaConfig, random.Random, RowBook], Replica] = Replica
     rows: Callable[[EventLog], RowBook] = StockRows
     projections: Callable[[], tuple[Projection, ...]] = shop_projections
-    readers: Mapping[str, Reader] = field(default_factory=lambda: ALL_READERS)
+    readers: Mapping[str, Reader] = field(default_factory=lambda: READ_ONCE)

@@ -88,6 +88,13 @@ class Recorded(NamedTuple):
         return self.record[: _HEADER.size + sum(fixed[2:5])] + self.chain
 
     @property
+    def identifier(self) -> bytes:
+        """The id of the aggregate the event is of."""
+        kind, scope, size = _HEADER.unpack_from(self.record)[2:5]
+        begin = _HEADER.size + kind + scope
+        return self.record[begin : begin + size]
+
+    @property
     def body(self) -> bytes:
         """The event's body."""
         fixed = _HEADER.unpack_from(self.record)

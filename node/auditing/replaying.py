@@ -21,6 +21,8 @@ from core.views.takings import MS_PER_DAY
 from node.auditing.archive_view import is_archive
 from node.auditing.evidence import opened
 from node.company.files import Company
+from node.distance import recall
+from replication.spread import stream_text
 
 NOW = "now"
 """The moment up to which everything held has happened."""
@@ -115,3 +117,10 @@ def known_to(directory: Path, view: LogView, cut: Cut, name: str) -> Knowledge:
     if own in authors:
         return Knowledge(moments.known_in_order(view, authors, cut), moments.FEED)
     return Knowledge(moments.known_by_seals(view, authors, cut), moments.SEALS)
+
+
+def holders_of(directory: Path, stream: StreamId, sequence: int) -> tuple[str, ...]:
+    """Return the peers that told this node they hold a record; nothing has proved it."""
+    known = recall(directory)
+    name = stream_text(stream.base)
+    return tuple(sorted(one.name for one in known.holders if one.holds(name) >= sequence))

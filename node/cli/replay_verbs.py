@@ -19,7 +19,7 @@ from core.errors import RefusedError
 from core.quantity import format_quantity
 from core.shop import kinds
 from node.auditing.plain import happening, plain
-from node.auditing.replaying import FORMS, Knowledge, cut_of, known_to, looking_at
+from node.auditing.replaying import FORMS, Knowledge, cut_of, holders_of, known_to, looking_at
 from node.cli import replay_words as words
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
@@ -156,8 +156,12 @@ def timeline(
         found = timelines(view, cut, receipt)
     if not found:
         raise RefusedError(f"No receipt {receipt} is held in {data}.")
-    sentence = "\n".join(words.timeline(one, people) for one in found)
-    show.show({"timelines": plain(found)}, as_json=as_json, sentence=sentence)
+    places = [(one.receipt.stream, one.receipt.sequence) for one in found]
+    distances = [holders_of(data, *place) for place in places]
+    both = list(zip(found, distances, strict=True))
+    answer = [{**plain(one), "told_by": list(names)} for one, names in both]
+    sentence = "\n".join(words.timeline(one, people, names) for one, names in both)
+    show.show({"timelines": answer}, as_json=as_json, sentence=sentence)
 
 
 def register(audit: typer.Typer) -> None:

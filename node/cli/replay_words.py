@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from core.audit.difference import Difference
@@ -134,12 +134,12 @@ def step(found: Step) -> str:
     )
 
 
-def timeline(found: Timeline, people: People) -> str:
-    """Return all about one receipt."""
-    return _lines(_timeline(found, people))
+def timeline(found: Timeline, people: People, told_by: Sequence[str]) -> str:
+    """Return all about one receipt; ``told_by`` are the peers that said they hold it."""
+    return _lines(_timeline(found, people, told_by))
 
 
-def _timeline(found: Timeline, people: People) -> Iterator[str]:
+def _timeline(found: Timeline, people: People, told_by: Sequence[str]) -> Iterator[str]:
     one = found.receipt
     cashier = getattr(one.fact, "cashier", "")
     who = f" by {cashier}" if cashier else ""
@@ -150,6 +150,8 @@ def _timeline(found: Timeline, people: People) -> Iterator[str]:
         yield f"  {time_text(seen.stamp_ms)}  sworn to by {seen.by}, record {seen.sequence}"
     if not found.seen:
         yield "  No other node whose log is here has sworn to it."
+    if told_by:
+        yield f"  Held, as they said, by {', '.join(told_by)}."
 
 
 def _persons(fact: Any, people: People) -> str:

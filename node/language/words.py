@@ -61,13 +61,14 @@ def key_of(text: str, context: str = "") -> str:
 
 
 @cache
-def words(language: str) -> Words:
-    """Return the words of a language; raises :class:`core.errors.RefusedError` of another."""
+def words(language: str, subject: str = "") -> Words:
+    """Return the words of a language; where subjects say one sentence differently, ``subject``'s.
+
+    Raises :class:`core.errors.RefusedError` of no language.
+    """
     checked_language(language)
-    texts = {
-        key: text for _, catalogue in catalogues(language) for key, text in translated(catalogue)
-    }
-    return Words(language, texts)
+    found = sorted(catalogues(language), key=lambda each: each[0] == subject)
+    return Words(language, {key: text for _, each in found for key, text in translated(each)})
 
 
 def catalogues(language: str) -> Iterator[tuple[str, Catalog]]:

@@ -36,6 +36,7 @@ class ScreenPart(QuietPart):
         self._listener: Listener | None = None
         self._child: Child | None = None
         self._retry_s: float | None = None
+        self._refused = ""
 
     def begin(self, loop: Loop) -> None:
         """Wait for :meth:`open`."""
@@ -48,7 +49,9 @@ class ScreenPart(QuietPart):
             self._listener = Listener(self._wanted)
             self._tell(self._listener.address.text)
         except StorageError as error:
-            LOGGER.warning("%s It is tried again every %.0f s.", error, RETRY_S)
+            if str(error) != self._refused:
+                LOGGER.warning("%s It is tried again every %.0f s.", error, RETRY_S)
+                self._refused = str(error)
             self._retry_s = system_clock.monotonic_s() + RETRY_S
             return ""
         self._child = Child(

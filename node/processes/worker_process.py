@@ -16,8 +16,11 @@ NICE = 19
 
 def start(directory: DataDirectory) -> Running:
     """The worker's process: what may take long, and must not be in anybody's way."""
-    os.nice(NICE)
-    log = directory.open_log(directory.config())
+    config = directory.config()
+    if config.printer is None:
+        # A customer waits for paper; the other jobs rest most of the time by themselves.
+        os.nice(NICE)
+    log = directory.open_log(config)
     loop = Loop(DescriptorPoller())
     loop.add(Opened(log.store.close))
     loop.add(Worker(log, directory.path))

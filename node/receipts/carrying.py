@@ -12,13 +12,16 @@ from threading import Thread
 from typing import Any
 
 from core.errors import RefusedError, StorageError
-from node.receipts.outbox import SENDING, WAITING, Job, Outbox
+from node.receipts.outbox import MAIL, PRINT, SENDING, WAITING, Job, Outbox
 
 REST_S, WORKING_REST_S = 0.1, 0.02
 """How long it rests when there is nothing to do, and while something is on its way."""
 
-FIRST_WAIT_MS, LONGEST_WAIT_MS = 2_000, 60_000
-"""How long a job waits after its first failure, and at most: paper is changed in a minute."""
+FIRST_WAIT_MS = 1_000
+"""How long a job waits after its first failure; twice as long after each further one."""
+
+LONGEST_WAIT_MS = {PRINT: 10_000, MAIL: 300_000}
+"""How long it waits at most: a customer waits for paper, and a mail server counts its callers."""
 
 ALERT_JOBS = 100
 """Jobs looked at for an alert."""
@@ -69,7 +72,7 @@ class Carrier:
             # Looked at again when the file changes, or once a job may have become due.
             if changed_ns != self._idle_at_ns:
                 self._look()
-            self._idle_at_ns, self._due_ms = changed_ns, self._now_ms() + FIRST_WAIT_MS // 2
+            self._idle_at_ns, self._due_ms = changed_ns, self._now_ms() + FIRST_WAIT_MS
             return REST_S
         self._begin(job)
         return WORKING_REST_S
@@ -105,7 +108,7 @@ class Carrier:
         self._job = None
 
     def _fail(self, job: Job, trouble: str, *, doubtful: bool) -> None:
-        wait_ms = min(FIRST_WAIT_MS << min(job.attempts, 8), LONGEST_WAIT_MS)
+        wait_ms = min(FIRST_WAIT_MS << min(job.attempts, 16), LONGEST_WAIT_MS[self._way])
         self._outbox.fail(job, trouble, self._now_ms() + wait_ms, doubtful=doubtful)
 
     def notes(self) -> dict[str, Any]:
@@ -119,7 +122,7 @@ class Carrier:
 
     def _sentence(self, jobs: list[Job]) -> str:
         what = "paper waits" if len(jobs) == 1 else "papers wait"
-        where = "the printer" if self._way == "print" else "the mail server"
+        where = "the printer" if self._way == PRINT else "the mail server"
         return (
             f"{len(jobs)} {what} for {where}: {jobs[0].trouble} "
             f"'tillmesh {self._way} status' shows them."

@@ -32,6 +32,9 @@ SPELLED = {
 }
 """How a sign is spelled out where no page has it; the first is the hryvnia's."""
 
+ALIKE = {"\u0456": "i", "\u0406": "I", "\u0491": "\u0433", "\u0490": "\u0413"}
+"""Ukrainian letters that the commonest Cyrillic page, CP866, lacks, and what looks like them."""
+
 SIMPLE = {
     **dict.fromkeys("\u2012\u2013\u2014\u2212", "-"),
     **dict.fromkeys("\u2018\u2019\u201a\u02bc", "'"),
@@ -84,7 +87,7 @@ def printable(text: str, pages: Sequence[Page]) -> str:
 def _nearest(letter: str, pages: Sequence[Page]) -> str:
     if any(_has(page.codec, letter) for page in pages):
         return letter
-    for other in (SPELLED.get(letter), SIMPLE.get(letter), _bare(letter)):
+    for other in (ALIKE.get(letter), SPELLED.get(letter), SIMPLE.get(letter), _bare(letter)):
         if other and all(any(_has(page.codec, one) for page in pages) for one in other):
             return other
     return UNPRINTABLE * (2 if unicodedata.east_asian_width(letter) in "WF" else 1)
@@ -134,7 +137,8 @@ def as_escpos(
             _print_code(printer, block)
             continue
         large = isinstance(block, Title) or (isinstance(block, Pair) and block.strong)
-        printer.set(align="left", bold=large, double_height=isinstance(block, Title))
+        tall = isinstance(block, Title)
+        printer.set(align="left", bold=large, double_height=tall, normal_textsize=not tall)
         for _, line in text_lines((block,), columns):
             writer.line(line.rstrip())
     printer.cut()
@@ -176,7 +180,7 @@ def _printable_block(block: Block, pages: Sequence[Page]) -> Block:
 
 
 def _print_code(printer: Any, code: Code) -> None:
-    printer.set(align="center", bold=False, double_height=False)
+    printer.set(align="center", bold=False, normal_textsize=True)
     native = bool(printer.profile.supports("qrCode"))
     printer.qr(code.payload, size=_module_size(code.payload), native=native)
     printer._raw(b"\n")

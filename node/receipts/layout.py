@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.quantity import MILLI
+from core.shop.account import ON_ACCOUNT
+from core.shop.credit import GIFT_CARD, POINTS, STORE_CREDIT
 from core.views.receipts import REFUND
 from node.language.dates import moment_text
 from node.language.money import MoneyFormat, money_format
@@ -13,6 +15,9 @@ from node.language.words import Words, mark, words
 from node.receipts.blocks import Block, Centred, Code, Note, Pair, Paper, Rule, Title
 from node.receipts.document import Charge, Item, ReceiptDocument
 from node.till_config import Stationery
+
+SUBJECT = "receipts"
+"""The catalogue of what papers say: a screen may call the same thing otherwise."""
 
 CHARGES = {
     "discount": mark("Discount"),
@@ -28,10 +33,10 @@ TENDERS = {
     "card": mark("Card"),
     "voucher": mark("Voucher"),
     "change": mark("Change"),
-    "account": mark("On account"),
-    "credit": mark("Store credit"),
-    "store_credit": mark("Store credit"),
-    "gift_card": mark("Gift card"),
+    ON_ACCOUNT: mark("On account"),
+    STORE_CREDIT: mark("Store credit"),
+    GIFT_CARD: mark("Gift card"),
+    POINTS: mark("Points"),
 }
 """What the usual tenders are called; a tender of the shop's own is called what it is."""
 
@@ -41,7 +46,7 @@ INCLUDED, ADDED = mark("incl. {tax} {rate} of {base}"), mark("plus {tax} {rate} 
 
 def receipt_paper(document: ReceiptDocument, language: str, stationery: Stationery) -> Paper:
     """Return a receipt as blocks."""
-    say = words(language)
+    say = words(language, SUBJECT)
     money = money_format(language, document.currency)
     return (
         *(Title(line) for line in stationery.header[:1]),

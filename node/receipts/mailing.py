@@ -12,6 +12,7 @@ from node.language.words import words
 from node.paper_config import MailConfig
 from node.receipts.carrying import Carrier
 from node.receipts.html import as_html
+from node.receipts.layout import SUBJECT
 from node.receipts.making import document_of
 from node.receipts.outbox import MAIL, Job, Outbox
 from node.receipts.rendering import name_of, paper_of
@@ -45,7 +46,7 @@ def message_of(till: Till, job: Job, config: MailConfig) -> EmailMessage:
     document, stationery = document_of(till, job), till.config.stationery
     language = job.language or stationery.language
     paper = paper_of(document, language, stationery)
-    title = f"{words(language).say('Receipt')} {name_of(document)}"
+    title = f"{words(language, SUBJECT).say('Receipt')} {name_of(document)}"
     if stationery.header:
         title = f"{plain(stationery.header[0])}: {title}"
     message = EmailMessage()

@@ -232,6 +232,13 @@ class Outbox:
             row = connection.execute("select value from mark where name = ?", (name,)).fetchone()
         return None if row is None else int(row[0])
 
+    def begin_mark(self, name: str, value: int) -> int:
+        """Return the number that is kept under a name; where there is none, keep this one."""
+        if (kept := self.mark(name)) is not None:
+            return kept
+        self.set_mark(name, value)
+        return value
+
     def set_mark(self, name: str, value: int) -> None:
         """Keep a number under a name."""
         with self._open() as connection:

@@ -14,7 +14,7 @@ from node.receipts.carrying import MaybeSentError, NotSentError
 TIMEOUT_S = 10.0
 """How long a printer may take to accept a line or some bytes: a slower one is jammed."""
 
-ANSWER_S = 0.5
+ANSWER_S = 0.2
 """How long it may take to say how it is; many never say."""
 
 CHUNK_BYTES = 4_096
@@ -97,5 +97,7 @@ def _must_be_well(printer: Any) -> None:
 
 
 def _words(error: Exception) -> str:
-    said = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return str(said).strip().rstrip(".")
+    """Return what the system says of an error, which python-escpos wraps in words of its own."""
+    cause = error.__cause__ or error.__context__ or error
+    said = getattr(cause, "strerror", None) or str(error) or type(error).__name__
+    return " ".join(str(said).split()).rstrip(".")

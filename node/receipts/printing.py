@@ -26,6 +26,7 @@ from node.receipts.making import document_of
 from node.receipts.outbox import PRINT, Job, Outbox, Wanted
 from node.receipts.printer import carry
 from node.receipts.rendering import paper_of
+from node.receipts.watching import begin, seen_mark
 from node.till import Till
 
 LATE_MS = 15 * 60_000
@@ -36,9 +37,6 @@ RECORDS_AT_ONCE = 64
 
 DRAWER_JOB = "drawer"
 """What a job is called that opens the drawer and prints nothing."""
-
-_SEEN = "seen"
-"""The mark of the last record of the till's own stream that was looked at."""
 
 _RECEIPTS = (kinds.SALE_COMPLETED, kinds.REFUND_COMPLETED)
 _OPENS = (kinds.DRAWER_OPENED, kinds.CASH_MOVED)
@@ -55,13 +53,8 @@ class Printing:
         self._pages = pages_of(config.profile, config.code_pages)
         self._carrier = Carrier(self._outbox, PRINT, till.log.now_ms, self._sender)
         self._stream = till.branch_stream
-        self._mark = f"{_SEEN} {self._stream}"
-        with till.log.read() as view:
-            self._seen = view.head(self._stream).sequence
-        if (kept := self._outbox.mark(self._mark)) is None:
-            self._outbox.set_mark(self._mark, self._seen)
-        else:
-            self._seen = min(kept, self._seen)
+        self._mark = seen_mark(self._stream)
+        self._seen = begin(till, self._outbox)
 
     def step(self) -> float:
         """Note what was sold, and carry what waits."""

@@ -10,14 +10,14 @@ from node.language.money import MoneyFormat, money_format
 from node.language.numbers import percent_text
 from node.language.words import Words, words
 from node.receipts.blocks import Block, Centred, Code, Note, Pair, Paper, Rule, Title
-from node.receipts.layout import tender_name
+from node.receipts.layout import SUBJECT, tender_name
 from node.receipts.z_document import ReportDocument
 from node.till_config import Stationery
 
 
 def report_paper(document: ReportDocument, language: str, stationery: Stationery) -> Paper:
     """Return a report as blocks."""
-    say = words(language)
+    say = words(language, SUBJECT)
     money = money_format(language, document.report.currency)
     return (
         Title(f"Z {document.number}" if document.number else "X"),

@@ -13,6 +13,7 @@ from simulations.checkers.money import Money
 from simulations.checkers.novelties import Novelties
 from simulations.checkers.quiescence import Quiescence
 from simulations.checkers.receipts import Receipts
+from simulations.checkers.refunds import Refunds
 from simulations.checkers.reviews import Reviews
 from simulations.checkers.rows import Rows
 from simulations.checkers.shifts import Shifts
@@ -32,6 +33,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Tickets,
     Escrow,
     Receipts,
+    Refunds,
     Reviews,
     HybridClocks,
     Novelties,

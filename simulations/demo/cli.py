@@ -6,15 +6,17 @@ import json
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
 from core.errors import RefusedError, StorageError
+from core.money import format_amount
 from node.config import ScreenAddress, checked_word
 from node.web.addresses import WebAddress
 from simulations.datasets.baskets import BUNDLED_WEEK
+from simulations.demo.documents import is_documents, replay
 from simulations.demo.plan import BRANCHES_MAX, TILLS_MAX, Plan, make_plan
 from simulations.demo.show import Show
 from simulations.demo.switchboard import Switchboard
@@ -53,6 +55,8 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")] = False,
 ) -> None:
     """Sell real baskets on real processes, cut a branch off, heal it, and check every figure."""
+    if is_documents(dataset):
+        _replay(dataset, baskets, keep, as_json=as_json)
     plan = make_plan(dataset, branches=branches, tills=tills, baskets_max=baskets)
     console = Console(stderr=as_json, quiet=as_json)
     with ExitStack() as stack:
@@ -69,6 +73,28 @@ def demo(
     else:
         _tell(console, verdict)
     raise typer.Exit(0 if verdict.verdict == "pass" else 1)
+
+
+def _replay(dataset: Path, most: int | None, keep: Path | None, *, as_json: bool) -> NoReturn:
+    """Replay a merchant's sales and refunds on one till, and check every sum; never returns."""
+    with ExitStack() as stack:
+        if keep is None:
+            root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tillmesh-")))
+        else:
+            root = _new_directory(keep)
+        found = replay(dataset, root, documents_max=most)
+    if as_json:
+        typer.echo(json.dumps(found))
+    else:
+        said = (
+            f"{found['sales']} sales of {format_amount(found['sales_minor'])}, {found['refunds']} "
+            f"refunds of {format_amount(found['refunded_minor'])}, {found['unproven']} of them "
+            f"without a receipt; the stock of {found['products']} products is the file's."
+        )
+        typer.echo(
+            "\n".join(["fail", *found["findings"]] if found["findings"] else [f"pass: {said}"])
+        )
+    raise typer.Exit(0 if found["verdict"] == "pass" else 1)
 
 
 def _board(stack: ExitStack, plan: Plan, page: str, console: Console) -> Switchboard:

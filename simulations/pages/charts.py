@@ -54,8 +54,8 @@ class Frame:
         heal = f'<line class="heal" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{self.height}"/>'
         inner = "".join(axis) + "".join(self._parts) + heal
         return (
-            f'<svg viewBox="0 0 {WIDTH} {self.height + 20}" role="img" '
-            f'aria-label="{escape(label)}">{inner}</svg>'
+            f'<div class="chart"><svg viewBox="0 0 {WIDTH} {self.height + 20}" role="img" '
+            f'aria-label="{escape(label)}">{inner}</svg></div>'
         )
 
 

@@ -22,9 +22,10 @@ _STYLE = """
   --soft: #9ca3af; --line: #2b313b; } }
 body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
   max-width: 1000px; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.05rem; margin: 2rem 0 .2rem; }
+h1 { font-size: 1.5rem; margin: 0 0 .4rem; } h2 { font-size: 1.05rem; margin: 2rem 0 .2rem; }
 p.note { color: var(--soft); margin: 0 0 .5rem; }
-svg { width: 100%; height: auto; font: 11px system-ui, sans-serif; }
+.chart { overflow-x: auto; }
+svg { width: 100%; min-width: 720px; height: auto; font: 11px system-ui, sans-serif; }
 svg text { fill: var(--soft); } .grid { stroke: var(--line); } .zero { stroke: var(--soft); }
 .heal { stroke: #059669; stroke-width: 2; stroke-dasharray: 4 3; }
 .cut { fill: #b45309; fill-opacity: .55; } .moment { fill: #b45309; }
@@ -76,11 +77,20 @@ def _head(chronicle: Chronicle, title: str) -> str:
         f'<h1>{escape(title)} <span class="verdict {kind}">{verdict}</span></h1>'
         f'<p class="note">{report.virtual_s:.1f} virtual seconds, {len(chronicle.names)} nodes, '
         f"{report.node_events:,} node-events, {report.messages:,} messages of which "
-        f"{report.lost:,} were lost. Healed at {chronicle.heal_s:.0f} s (the dashed line): "
+        f"{report.lost:,} were lost. {_core(chronicle)}"
+        f"Healed at {chronicle.heal_s:.0f} s (the dashed line): "
         f"{report.lacked_events:,} events were lacking, and all agreed "
         f"{report.settling.seconds:.1f} s later, after {report.settling.messages:,} messages and "
         f"{report.settling.bytes:,} bytes.</p>"
     )
+
+
+def _core(chronicle: Chronicle) -> str:
+    report = chronicle.report
+    if not report.core:
+        return ""
+    names = escape(", ".join(report.core))
+    return f"A core ({names}) agreed without all others in {report.core_settling.seconds:.1f} s. "
 
 
 def _section(title: str, note: str, inner: str) -> str:

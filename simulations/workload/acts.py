@@ -11,6 +11,7 @@ from simulations.dice import happens
 from simulations.workload.books import Sold, whole
 from simulations.workload.cashier import Act, Cashier, stock_lines
 from simulations.workload.credit_acts import CREDIT_ACTS
+from simulations.workload.rule_acts import RULE_ACTS
 from simulations.workload.shift_acts import SHIFT_ACTS
 from simulations.workload.stockroom import STOCKROOM_ACTS
 from simulations.workload.ticket_acts import TICKET_ACTS
@@ -261,6 +262,7 @@ ACTS: dict[str, Act] = {
     **CREDIT_ACTS,
     **SHIFT_ACTS,
     **STOCKROOM_ACTS,
+    **RULE_ACTS,
     **TICKET_ACTS,
 }
 """Every act by its name."""

@@ -33,6 +33,7 @@ from tests.simulations.view_mutants import (
     ClampsAtZero,
     CountsALineTwice,
     ForgetsCoupons,
+    ForgetsRefunds,
     JoinsByMagnitude,
     LastToArriveWins,
 )
@@ -268,5 +269,6 @@ MUTANTS = (
     _view(JoinsByMagnitude, "conservation.stock"),
     _view(LastToArriveWins, "convergence.bytes", "convergence.rebuild"),
     _view(ForgetsCoupons, "money.takings"),
+    _view(ForgetsRefunds, "refunds.over"),
 )
 """Every broken part."""

@@ -10,6 +10,7 @@ from core.shop import kinds
 from core.shop.lines import COUPON, totals_of
 from core.views.catalogue import Catalogue
 from core.views.inventory import Inventory
+from core.views.receipts import Receipts
 from core.views.takings import TakingsView
 
 
@@ -69,3 +70,12 @@ class ForgetsCoupons(TakingsView):
         lines = tuple(line for line in fact.fact.lines if line[0] != COUPON)
         sale = fact.fact._replace(lines=lines, totals=totals_of(lines))
         return fact._replace(fact=sale)
+
+
+class ForgetsRefunds(Receipts):
+    """Knows of no refund, so that a line can come back any number of times."""
+
+    def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
+        super().fold(table, stream, facts)
+        for key, _ in list(table.scan(b"r")):
+            table.delete(key)

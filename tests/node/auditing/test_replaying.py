@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import pytest
 from typer.testing import CliRunner
 
 from core.audit.moments import known_in_order
 from core.errors import RefusedError
+from core.shop.reprint import Reprint
 from node.auditing.replaying import cut_of, known_to, looking_at
 from node.cli.main import app_for
+from node.distance import DISTANCE_FILE, Known
+from replication.spread import Holder, stream_text
 from tests.node.auditing.chain import trade
 from tests.node.shop.staff import hire, leave_of, sign_in
 from tests.node.tills import CATALOGUE, Street
@@ -158,7 +163,18 @@ def test_the_timeline_of_a_receipt_names_who_approved_and_who_saw_it(tmp_path: P
     first.do("import-catalogue", products=CATALOGUE)
     hire(first)
     sign_in(first, "carl")
-    sold = first.sell("milk")["receipt"]
+    sale = first.sell("milk")
+    sold = sale["receipt"]
+    again = Reprint.print_again(
+        id=first.log.mint_id(),
+        timestamp=first.till.now(),
+        location="B1",
+        till="B1T1",
+        receipt=UUID(sale["id"]).bytes,
+        copy=1,
+        cashier="carl",
+    )
+    first.till.application.record(again)
     first.do("refund", receipt=sold, approval=leave_of("sam"))
     second.hear(first)
     first.sell("bread")
@@ -166,9 +182,14 @@ def test_the_timeline_of_a_receipt_names_who_approved_and_who_saw_it(tmp_path: P
     sign_in(second, "sam")
     second.do("receive", lines=[{"code": "milk", "quantity_milli": 1_000}])
     first.hear(second)
+    stream = stream_text(first.till.branch_stream)
+    holder = Holder("ab" * 16, 1, "B1T2", "till", "B1", ("*",), 1, None, {stream: 9})
+    (tmp_path / "B1T1" / DISTANCE_FILE).write_text(json.dumps(asdict(Known((holder,), 1))))
     street.close()
     told = audit("timeline", sold, "--data", tmp_path / "B1T1").text
+    assert "Held, as they said, by B1T2." in told
     assert told.splitlines()[0].rpartition(", hash")[0].endswith("by carl")
+    assert "receipt.reprinted" in told
     assert "refund.completed B1T1-000002" in told
     assert "approver sam" in told
     assert "sworn to by" in told

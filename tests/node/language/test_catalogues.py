@@ -66,6 +66,11 @@ def test_a_translation_fills_in_what_its_sentence_does(language: str) -> None:
                 assert sorted(FIELD.findall(form)) == sorted(FIELD.findall(one))
 
 
+def test_a_paper_says_what_papers_say_whatever_a_screen_calls_it() -> None:
+    assert words("de", "receipts").say("Cashier") == "Bedient von"
+    assert words("de", "screen").say("Cashier") == words("de").say("Cashier") == "Kassierer"
+
+
 def test_ukrainian_has_one_few_and_many() -> None:
     spoken = words("uk")
     forms = {n: spoken.count("{count} item", "{count} items", n) for n in (1, 2, 5, 11, 21, 24)}

@@ -14,7 +14,10 @@ from node.receipts.blocks import Code, Note, Pair, Title
 from node.receipts.escpos import UNPRINTABLE, as_drawer_kick, as_escpos, pages_of, printable, runs
 
 CONFIG = PrinterConfig(address="file:/dev/null")
-PAGES = pages_of(CONFIG.profile, CONFIG.code_pages)
+EVERYWHERE = pages_of(CONFIG.profile, CONFIG.code_pages)
+"""Pages that every printer has."""
+
+PAGES = pages_of(CONFIG.profile, [*CONFIG.code_pages, "CP1251"])
 
 EPSON_PAGES = {0: "cp437", 16: "cp1252", 17: "cp866", 18: "cp852", 19: "cp858", 46: "cp1251"}
 """The pages by the number that Epson's manual of the command ESC t gives them."""
@@ -26,7 +29,7 @@ LENGTHS |= {b"\x1bM": 3, b"\x1b-": 3, b"\x1d\x42": 3, b"\x1bd": 3, b"\x1b{": 3, 
 SENTENCES = {
     "pt-BR": "Pão de açúcar, três maçãs e um café: coração, não é?",
     "de": "Größe, Übermaß, Äpfel, süße Brötchen, 5 €",
-    "uk": "Їжа, ґудзик, євро, Київ: п'ять яєць",
+    "uk": "Їжа \u0456 ґудзик, євро, Київ: п'ять яєць",
     "es": "¿Qué niño? ¡Mañana, camión, pingüino!",
 }
 
@@ -73,6 +76,15 @@ def test_every_language_comes_out_as_it_is_written(language: str) -> None:
     assert words_on(as_escpos((Note(text),), columns=80, pages=PAGES)).strip() == text
 
 
+def test_a_printer_without_a_ukrainian_page_is_given_letters_that_look_alike() -> None:
+    text = SENTENCES["uk"]
+    printed = words_on(as_escpos((Note(text),), columns=80, pages=EVERYWHERE)).strip()
+    assert printed == text.translate({0x456: 0x69, 0x491: 0x433})
+    for language in ("pt-BR", "de", "es"):
+        data = as_escpos((Note(SENTENCES[language]),), columns=80, pages=EVERYWHERE)
+        assert words_on(data).strip() == SENTENCES[language]
+
+
 def test_all_languages_come_out_on_one_paper() -> None:
     paper = tuple(Note(text) for text in SENTENCES.values())
     printed = words_on(as_escpos(paper, columns=80, pages=PAGES))
@@ -112,6 +124,17 @@ def test_a_paper_is_begun_cut_and_opens_the_drawer_when_cash_changes_hands() -> 
     without = as_escpos((Title("Shop"),), columns=42, pages=PAGES)
     assert "\x1bp" not in [kind for kind, _ in decoded(without)]
     assert [kind for kind, _ in decoded(as_drawer_kick())] == ["\x1bp"]
+
+
+def test_only_the_title_is_tall() -> None:
+    data = as_escpos((Title("Shop"), Note("Milk")), columns=42, pages=PAGES)
+    tall, said = False, {}
+    for kind, text in decoded(data):
+        if kind == "\x1b!":
+            tall = bool(ord(text) & 0x10)
+        elif kind == "text":
+            said[text.strip()] = tall
+    assert said == {"Shop": True, "Milk": False}
 
 
 def test_what_people_typed_is_no_command() -> None:

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.shop.credit import GIFT_CARD, POINTS, STORE_CREDIT
+from node.language.words import words
 from node.receipts.blocks import Centred, Note, Pair, Rule, Title
+from node.receipts.layout import tender_name
 from node.receipts.text import COLUMNS, as_text, plain, width_of, wrapped
 from tests.node.receipts.papers import paper, rich_sale
 from tests.node.tills import Shop
@@ -60,3 +63,11 @@ def test_a_receipt_fits_every_paper_in_every_language(
 ) -> None:
     text = paper(shop, rich_sale(shop)["receipt"], columns=columns, language=language)
     assert max(map(width_of, text.splitlines())) == columns
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(GIFT_CARD, "Geschenkkarte"), (STORE_CREDIT, "Guthaben"), (POINTS, "Punkte")],
+)
+def test_what_is_paid_by_card_or_credit_is_called_in_the_language(kind: str, name: str) -> None:
+    assert tender_name(kind, words("de")) == name
