@@ -56,7 +56,7 @@ def refund(
         **pin_entry.approval(approver, approval),
     }
     answer = do(data, "refund", command_id, arguments)
-    show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
+    show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer, data))
 
 
 def exchange(
@@ -131,7 +131,7 @@ def refund_unproven(
         **pin_entry.approval(approver, approval),
     }
     answer = do(data, "refund-unproven", command_id, arguments)
-    show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
+    show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer, data))
 
 
 def receipt_proof(

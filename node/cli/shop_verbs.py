@@ -66,7 +66,7 @@ def sell(
         **pin_entry.approval(approver, approval),
     }
     answer = do(data, "sell", command_id, arguments)
-    show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer))
+    show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer, data))
 
 
 def receive(

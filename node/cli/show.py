@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -11,6 +12,8 @@ from rich.text import Text
 
 from core.money import format_amount
 from core.quantity import format_quantity
+from node.cli import speech
+from node.language.languages import SOURCE
 from node.wording import one_line, to_json
 
 ROWS_MAX = 40
@@ -26,8 +29,11 @@ def show(answer: dict[str, Any], *, as_json: bool, sentence: str) -> None:
     typer.echo(to_json(answer) if as_json else sentence)
 
 
-def receipt_sentence(answer: dict[str, Any]) -> str:
-    """Return what a cashier wants to read after a sale or refund."""
+def receipt_sentence(answer: dict[str, Any], data: Path | None = None) -> str:
+    """Return what a cashier wants to read after a sale or refund at the node in ``data``."""
+    language = SOURCE if data is None else speech.language_of(data)
+    if language != SOURCE:
+        return speech.receipt_sentence(answer, language)
     total, currency = answer["total_minor"], answer["currency"]
     amount = f"{format_amount(abs(total))} {currency}"
     if answer["kind"] == "sale":

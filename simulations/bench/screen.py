@@ -118,6 +118,7 @@ def _look(chromium: str, address: str) -> tuple[dict[str, Any], float]:
         # The page's policy forbids the words in text that a measure waits by.
         context = browser.new_context(viewport={"width": 1366, "height": 768}, bypass_csp=True)
         page = context.new_page()
+        page.set_default_timeout(TIMEOUT_S * 1_000)
         page.add_init_script(_WATCH)
         page.goto(f"{address}/till")
         page.wait_for_function("took.cold > 0")
@@ -128,7 +129,6 @@ def _look(chromium: str, address: str) -> tuple[dict[str, Any], float]:
                 text = "\r" if key == "Enter" else key
                 event = {"key": key, "text": text}
                 keys.send("Input.dispatchKeyEvent", {"type": "keyDown", **event})
-                keys.send("Input.dispatchKeyEvent", {"type": "keyUp", **event})
             page.wait_for_function(f"took.scan.length > {number}")
             if (number + 1) % LINES == 0:
                 page.keyboard.press("F4")

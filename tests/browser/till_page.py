@@ -16,7 +16,7 @@ from node.web.screen import STATIC
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = STATIC.parent / "ui" / "node_modules" / "axe-core" / "axe.min.js"
-WAIT_MS = 20_000
+WAIT_MS = 45_000
 """Longest wait for anything on a page: a busy machine is not a wrong answer."""
 
 ARGUMENTS = (

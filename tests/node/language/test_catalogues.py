@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
+from node.cli.show import receipt_sentence
+from node.cli.speech import LANGUAGE_VARIABLE
 from node.language.languages import LANGUAGES, PLURALS, SOURCE
 from node.language.words import catalogues, subjects, translated, words
 
 ROOT = Path(__file__).parents[3]
 TRANSLATED = [tag for tag in LANGUAGES if tag != SOURCE]
-SAID_IN = {"receipts": ("node/receipts",), "screen": ("node/web/ui/src",)}
+SAID_IN = {"cli": ("node/cli",), "receipts": ("node/receipts",), "screen": ("node/web/ui/src",)}
 """Where the sentences of each subject are said."""
 
 KEYWORDS = {"say": None, "mark": None, "count": (1, 2)}
@@ -69,6 +71,26 @@ def test_a_translation_fills_in_what_its_sentence_does(language: str) -> None:
 def test_a_paper_says_what_papers_say_whatever_a_screen_calls_it() -> None:
     assert words("de", "receipts").say("Cashier") == "Bedient von"
     assert words("de", "screen").say("Cashier") == words("de").say("Cashier") == "Kassierer"
+
+
+def test_the_command_line_speaks_the_nodes_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(LANGUAGE_VARIABLE, raising=False)
+    answer = {
+        **{"kind": "sale", "total_minor": 258, "currency": "EUR", "receipt": "B1T1-000001"},
+        **{"change_minor": 242, "repeated": False},
+    }
+    assert receipt_sentence(answer, tmp_path) == (
+        "Sold 2.58 EUR, receipt B1T1-000001. Change 2.42."
+    )
+    (tmp_path / "node.toml").write_text('language = "de"')
+    said = receipt_sentence(answer, tmp_path).replace("\u00a0", " ")
+    assert said == "Verkauft für 2,58 €, Beleg B1T1-000001. Rückgeld 2,42 €."
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "es")
+    assert receipt_sentence(answer, tmp_path).startswith("Vendido por")
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "xx")
+    assert receipt_sentence(answer, tmp_path).startswith("Sold"), "what was sold is never refused"
 
 
 def test_ukrainian_has_one_few_and_many() -> None:

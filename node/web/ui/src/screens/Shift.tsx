@@ -22,17 +22,26 @@ export function Shift() {
   const shifts = useVerb<Shifts>("shifts");
   const own = shifts.data.value?.shifts.filter((each) => each.till === session.value?.node) ?? [];
   const open = own.find((each) => each.state === "open");
-  if (shifts.data.value === null) {
-    return (
-      <Page title={t("Shift")}>
-        <p class="empty">{t("Reading …")}</p>
-      </Page>
-    );
-  }
-  return open ? (
-    <OpenShift date={open.business_date} sales={open.sales} reload={shifts.reload} />
-  ) : (
-    <NoShift reload={shifts.reload} />
+  // Kept here: the Z is looked at when its shift is open no more.
+  const report = useSignal<Report | null>(null);
+  return (
+    <Page title={t("Shift")}>
+      {shifts.data.value === null && <p class="empty">{t("Reading …")}</p>}
+      {shifts.data.value !== null && !open && <NoShift reload={shifts.reload} />}
+      {open && (
+        <OpenShift
+          date={open.business_date}
+          sales={open.sales}
+          reload={shifts.reload}
+          onReport={(found) => (report.value = found)}
+        />
+      )}
+      {report.value && (
+        <Sheet title={reportTitle(report.value)} onClose={() => (report.value = null)} wide>
+          <ReportFigures report={report.value} />
+        </Sheet>
+      )}
+    </Page>
   );
 }
 
@@ -61,7 +70,7 @@ function NoShift({ reload }: { reload: () => Promise<void> }) {
     }
   };
   return (
-    <Page title={t("Shift")}>
+    <>
       <section class="card narrow-card">
         <h2>{t("Open a shift")}</h2>
         <Form onSend={() => amount !== null && void open(false)}>
@@ -87,7 +96,7 @@ function NoShift({ reload }: { reload: () => Promise<void> }) {
           </div>
         </Form>
       </section>
-    </Page>
+    </>
   );
 }
 
@@ -95,29 +104,28 @@ interface OpenProps {
   date: string;
   sales: number;
   reload: () => Promise<void>;
+  onReport: (report: Report) => void;
 }
 
-type Act = "cash-in" | "cash-out" | "no-sale" | "count" | "x";
+type Act = "cash-in" | "cash-out" | "no-sale" | "count";
 
-function OpenShift({ date, sales, reload }: OpenProps) {
+function OpenShift({ date, sales, reload, onReport }: OpenProps) {
   const act = useSignal<Act | null>(null);
-  const report = useSignal<Report | null>(null);
   const close = (): void => {
     act.value = null;
   };
   const x = async (): Promise<void> => {
-    report.value = await tryTo<Report>("shift-x");
-    if (report.value) act.value = "x";
+    const found = await tryTo<Report>("shift-x");
+    if (found) onReport(found);
   };
   const end = async (): Promise<void> => {
     const closed = await tryTo<Report>("shift-close");
     if (closed === null) return;
-    report.value = closed;
-    act.value = "x";
+    onReport(closed);
     await reload();
   };
   return (
-    <Page title={t("Shift")}>
+    <>
       <section class="card">
         <h2>{t("Open on {date}", { date })}</h2>
         <p>{tn("{n} sale so far", "{n} sales so far", sales)}</p>
@@ -135,12 +143,7 @@ function OpenShift({ date, sales, reload }: OpenProps) {
         <MoveCash verb={act.value} onClose={close} />
       )}
       {act.value === "no-sale" && <NoSale onClose={close} />}
-      {act.value === "x" && report.value && (
-        <Sheet title={reportTitle(report.value)} onClose={close} wide>
-          <ReportFigures report={report.value} />
-        </Sheet>
-      )}
-    </Page>
+    </>
   );
 }
 
