@@ -47,8 +47,3 @@ class Listener:
 def inherited(descriptor: int) -> socket.socket:
     """Return the listening socket that whoever started this process handed on."""
     return socket.socket(fileno=descriptor)
-
-
-def port_of(listening: socket.socket) -> int:
-    """Return the port a socket listens at."""
-    return int(listening.getsockname()[1])

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from pydantic.warnings import UnsupportedFieldAttributeWarning
 
 from node.control import ControlClient, NotRunningError
-from node.data_directory import REPLICATOR_SOCKET, DataDirectory
+from node.data_directory import REPLICATOR_SOCKET, SCREEN_FILE, DataDirectory
 from node.distance import recall
 from node.processes.asking import ReplicatorClient
 from node.processes.notebook import read_alerts
@@ -29,7 +29,7 @@ from node.web.addresses import WebAddress
 from node.web.app import create_app
 from node.web.asking import TillDesk
 from node.web.first_run import create_first_run
-from node.web.listening import Listener, inherited, port_of
+from node.web.listening import Listener, inherited
 from node.web.reading import LogReader
 from node.web.screen import Screen
 from node.web.sessions import Tokens
@@ -134,8 +134,7 @@ def run_web(directory: DataDirectory, socket_fd: int) -> Running:
     warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
     config = directory.config()
     listening = inherited(socket_fd)
-    assert config.web is not None, "a node without a screen starts no web server"
-    address = WebAddress(config.web.host, port_of(listening))
+    address = _address(directory, listening)
     log = directory.open_log(config)
     till = Till(log, config.till)
     till.recall = partial(recall, directory.path)
@@ -148,6 +147,16 @@ def run_web(directory: DataDirectory, socket_fd: int) -> Running:
         how=_how(directory, reader, desk),
     )
     return Running(WebLoop(create_app(screen), listening, log.store.close), address.text)
+
+
+def _address(directory: DataDirectory, listening: socket) -> WebAddress:
+    """Return where the socket listens: as whoever runs the node wrote it down, else its numbers."""
+    host, port = listening.getsockname()
+    try:
+        told = WebAddress.parse((directory.path / SCREEN_FILE).read_text())
+    except (OSError, ValueError):
+        return WebAddress(host, port)
+    return told if told.port == port else WebAddress(host, port)
 
 
 def _how(

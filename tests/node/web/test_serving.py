@@ -147,7 +147,9 @@ def test_the_screen_and_the_till_may_be_killed_while_sales_go_on(data: Path) -> 
     assert not (data / SCREEN_FILE).exists()
 
 
-def test_the_screen_of_a_node_in_one_process_ends_with_it(data: Path) -> None:
+def test_a_screen_asked_for_as_it_starts_ends_with_a_node_in_one_process(tmp_path: Path) -> None:
+    data = tmp_path / "node"
+    make_node(data, screen="off")
     with RunningNode(data, screen=ANY_PORT) as node:
         stock(node)
         page = Page(data)
