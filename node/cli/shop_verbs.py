@@ -53,6 +53,8 @@ def sell(
     as_json: JsonOption = False,
 ) -> None:
     """Sell goods and print the receipt's number."""
+    if not lines and not gift_card:
+        raise typer.BadParameter("name at least one thing to sell", param_hint="LINE")
     arguments: dict[str, Any] = {
         "lines": [options.sell_line(line) for line in lines or ()],
         "gift_cards": [options.gift_card(text) for text in gift_card or ()],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,10 @@ def test_a_clone_and_its_original_both_sell_and_all_is_counted(net: Net, tmp_pat
     assert first.status()["sales"] == 10
 
 
+def is_proved(node: RunningNode) -> bool:
+    return [fork["proved"] for fork in node.status()["forks"]] == [True]
+
+
 def test_an_image_put_back_that_sold_before_anybody_answered_loses_nothing(
     net: Net, tmp_path: Path
 ) -> None:
@@ -133,6 +138,8 @@ def test_an_image_put_back_that_sold_before_anybody_answered_loses_nothing(
     assert set(sell(restored, times=2)).isdisjoint(again)
     agree(first, restored)
     for node in (first, restored):
+        # The proof is an event of its own, written once both halves are held.
+        node.wait_until(partial(is_proved, node), "the proof of the fork")
         status = node.status()
         assert (status["sales"], status["sales_minor"]) == (11, 11 * 129)
         (fork,) = status["forks"]

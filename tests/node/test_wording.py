@@ -30,8 +30,8 @@ def refused(verb: str, arguments: Any) -> str:
 @pytest.mark.parametrize(
     ("verb", "arguments", "said"),
     [
-        ("sell", {}, "sell: lines is missing."),
-        ("sell", {"lines": []}, "sell: lines has fewer than 1 entries."),
+        ("receive", {}, "receive: lines is missing."),
+        ("receive", {"lines": []}, "receive: lines has fewer than 1 entries."),
         ("sell", {"lines": 5}, "sell: lines is no list."),
         ("sell", {"lines": [5]}, "sell: lines.0 is no object with names and values."),
         ("sell", {"lines": [{"code": 5}]}, "sell: lines.0.code is no text."),

@@ -40,7 +40,8 @@ def test_a_small_demonstration_passes_and_its_data_can_be_kept(tmp_path: Path) -
     watcher = PageWatcher(page)
     watcher.start()
     words = ("--branches", "2", "--tills", "1", "--baskets", "20", "--keep", kept)
-    found = demo(*words, "--page", page)
+    # Slow enough for a page to see the cut.
+    found = demo(*words, "--rate", "20", "--page", page)
     watcher.enough.set()
     watcher.join()
     shown = [{one["name"]: one for one in state.get("branches", ())} for state in watcher.states]

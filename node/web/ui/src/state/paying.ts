@@ -73,8 +73,11 @@ export function stopPaying(): void {
 }
 
 /** Take what is offered; when it is enough, complete the sale. */
-export async function takeTender(amountMinor: number | null = offered.value): Promise<void> {
+export async function takeTender(asked: number | null = null): Promise<void> {
+  // A key that comes before the node has priced the ticket waits for it, and is not lost.
+  if (stage.value === "pay" && toPay.value === null) await requote();
   if (stage.value !== "pay" || toPay.value === null) return;
+  const amountMinor = asked ?? offered.value;
   if (amountMinor === null || (amountMinor <= 0 && due.value !== 0)) {
     sound("bad");
     return;

@@ -28,13 +28,20 @@ export function isConfirmed(line: Ticket["lines"][number]): boolean {
 /** How soon a till that did not answer is asked again. */
 const AGAIN_MS = 1_000;
 
-let asking: Ticket | null = null;
+let asking: { of: Ticket; answered: Promise<void> } | null = null;
 
-/** Ask for the ticket as it is; asked again by itself while it has changed meanwhile. */
-export async function requote(): Promise<void> {
+/**
+ * Ask for the ticket as it is, and be back when the node has answered; asked again by itself while
+ * it has changed meanwhile. Whoever asks while it is under way waits for the same answer.
+ */
+export function requote(): Promise<void> {
   const own = ticket.value;
-  if (!own.lines.length || asking === own) return;
-  asking = own;
+  if (!own.lines.length) return Promise.resolve();
+  if (asking?.of !== own) asking = { of: own, answered: askFor(own) };
+  return asking.answered;
+}
+
+async function askFor(own: Ticket): Promise<void> {
   try {
     const answer = await ask<Quote>("quote", basketOf(own));
     if (ticket.value === own) {
@@ -46,7 +53,7 @@ export async function requote(): Promise<void> {
     if (error instanceof RefusedError) objection.value = error.message;
     else setTimeout(() => void requote(), AGAIN_MS);
   } finally {
-    if (asking === own) asking = null;
+    if (asking?.of === own) asking = null;
   }
 }
 
