@@ -26,7 +26,7 @@ export function Overview() {
   const names = branchNames(members.data.value, takings.data.value);
   return (
     <Page title={t("Today")}>
-      <Cards takings={takings.data.value} reviews={reviews.data.value} />
+      <Cards takings={takings.data.value} reviews={reviews.data.value} branchCount={names.length} />
       <section class="branches" aria-label={t("Branches")}>
         {names.map((name) => (
           <BranchCard
@@ -55,7 +55,14 @@ function branchNames(members: MemberList | null, takings: Takings | null): strin
   return [...new Set([...tills.map((each) => each.branch), ...heard])].sort();
 }
 
-function Cards({ takings, reviews }: { takings: Takings | null; reviews: Reviews | null }) {
+interface CardsProps {
+  takings: Takings | null;
+  reviews: Reviews | null;
+  /** Branches that have tills or sold something; a hub may stand in a branch of its own. */
+  branchCount: number;
+}
+
+function Cards({ takings, reviews, branchCount }: CardsProps) {
   const branches = takings?.branches ?? [];
   const sum = (of: (each: Takings["branches"][number]) => number) =>
     branches.reduce((all, each) => all + of(each), 0);
@@ -75,7 +82,7 @@ function Cards({ takings, reviews }: { takings: Takings | null; reviews: Reviews
       <div class="figure-card">
         <span class="quiet">{t("Sales today")}</span>
         <b>{number(sum((each) => each.sales))}</b>
-        <small>{tn("in {n} branch", "in {n} branches", branches.length)}</small>
+        <small>{tn("in {n} branch", "in {n} branches", branchCount)}</small>
       </div>
       <div class="figure-card">
         <span class="quiet">{t("In reach")}</span>
