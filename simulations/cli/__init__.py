@@ -1,4 +1,4 @@
-"""The ``sim`` verbs, and ``drill``: virtual worlds, and a real one cut in two on purpose.
+"""The ``sim`` verbs: virtual worlds where everything goes wrong.
 
 What a world needs is imported when one is run: every other verb starts as fast as before.
 """
@@ -8,13 +8,11 @@ from __future__ import annotations
 import typer
 
 from simulations.cli import replay_verbs, report_verbs, run_verbs, sweep_verbs
-from simulations.drill import cli as drill
 
 
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
     sim = typer.Typer(
-        name="sim",
         help="Run the same code in a virtual world where everything goes wrong, by a seed.",
         no_args_is_help=True,
     )
@@ -22,5 +20,4 @@ def register(app: typer.Typer) -> None:
     sweep_verbs.register(sim)
     replay_verbs.register(sim)
     report_verbs.register(sim)
-    app.add_typer(sim)
-    drill.register(app)
+    app.add_typer(sim, name="sim")
