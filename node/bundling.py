@@ -16,7 +16,8 @@ from core.log.segment import unpacked_bytes
 from node.answers import BundleAnswer
 from node.commands import ExportBundle, ImportBundle
 from node.company.enrolment import office_of
-from node.till import HUB, Till
+from node.till import Till
+from node.till_config import HUB
 from replication.bundle import (
     BUNDLE_BYTES_MAX,
     beyond,

@@ -24,9 +24,7 @@ from node.application import AggregateT, ShopApplication
 from node.company.files import Company
 from node.distance import Known
 from node.shop.presence import person_at
-from node.till_config import HUB as HUB
-from node.till_config import TILL as TILL
-from node.till_config import TillConfig as TillConfig
+from node.till_config import TILL, TillConfig
 
 
 @dataclass(frozen=True)

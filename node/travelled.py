@@ -9,7 +9,8 @@ from core.identity import StreamId
 from core.log.entry import entry_of
 from core.log.log_view import LogView
 from node.distance import Known
-from node.till import HUB, Till
+from node.till import Till
+from node.till_config import HUB
 from replication.spread import Distance, beyond_hubs, distance, spread_of, stream_text
 
 

@@ -12,7 +12,8 @@ from core.log.event_log import EventLog
 from core.log.projection import Projection, Reader
 from core.views.shop import ALL_READERS, shop_projections
 from core.views.stock_rows import StockRows
-from node.till import Till, TillConfig
+from node.till import Till
+from node.till_config import TillConfig
 from replication.replica import Replica, ReplicaConfig
 from simulations.disk import Disk
 from simulations.kernel import Kernel

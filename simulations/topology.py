@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.identity import COMPANY_SCOPE, branch_scope
-from node.till import HUB, TILL
+from node.till_config import HUB, TILL
 from replication.messages import EVERYTHING
 from replication.peer import takes_scope
 from simulations.options import BRANCHES, CHAIN, MESH, OWN_BRANCH, SPOKES, WorldOptions

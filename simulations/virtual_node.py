@@ -9,7 +9,7 @@ from core.company.enrolment import Enrolment
 from core.errors import StorageError, StorageFullError
 from core.identity import COMPANY_SCOPE, branch_scope
 from core.pin_hash import COST_MIN
-from node.till import TILL, TillConfig
+from node.till_config import TILL, TillConfig
 from replication.notices import Notice, Received
 from replication.replica import ReplicaConfig
 from simulations.clock import VirtualClock

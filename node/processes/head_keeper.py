@@ -11,7 +11,7 @@ from core.log.event_log import EventLog
 from node.auditing.heads import FOLDER, publish
 from node.auditing.signing import signatory_of
 from node.config import CONFIG_FILE, NodeConfig
-from node.till import HUB
+from node.till_config import HUB
 
 PUBLISH_EVERY_S = 3600.0
 """How often a hub signs: what is cut off a till within the hour, its peers' seals still witness."""

@@ -25,7 +25,7 @@ from node.processes.reaching import Reaching
 from node.processes.sparing import Sparing
 from node.processes.till_requests import Ring, TillRequests
 from node.replication_state import state_of
-from node.till import TILL
+from node.till_config import TILL
 from replication.notices import Received
 from replication.replica import Replica, ReplicaConfig
 from replication.transport import (

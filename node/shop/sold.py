@@ -19,7 +19,8 @@ from core.views import catalogue, members, receipts
 from core.views.members import MEMBERS
 from core.views.price_book import PRICE_BOOK, taxes_at
 from core.views.receipts import Receipt
-from node.till import Till, TillConfig
+from node.till import Till
+from node.till_config import TillConfig
 
 
 class Sold(NamedTuple):

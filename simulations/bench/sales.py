@@ -19,7 +19,8 @@ from core.shop.lines import Tender, item_line, totals_of
 from core.shop.sale import Sale
 from core.views.shop import ALL_READERS, shop_projections
 from node import commands, system_clock
-from node.till import Till, TillConfig
+from node.till import Till
+from node.till_config import TillConfig
 
 PRODUCTS = 10_000
 """Products of the assortment, as many as a week of real baskets touches."""

@@ -22,7 +22,8 @@ from typing import Any
 
 from core.errors import RefusedError
 from core.log.lmdb_store import LmdbStore
-from node.till import Till, TillConfig
+from node.till import Till
+from node.till_config import TillConfig
 from node.verbs import perform
 from simulations.bench.sales import open_log
 

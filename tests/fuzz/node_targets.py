@@ -16,7 +16,8 @@ from node.catalogue_file import read_catalogue
 from node.config import CONFIG_FILE, NodeConfig
 from node.control import answer_to
 from node.data_directory import KEYS_FILE, DataDirectory
-from node.till import Till, TillConfig
+from node.till import Till
+from node.till_config import TillConfig
 from node.wording import one_line
 from replication.bundle import write_bundle
 from tests.fuzz.honest import honest_log, new_log

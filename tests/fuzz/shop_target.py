@@ -15,7 +15,8 @@ from core.log.offer import Offer
 from core.log.seal import make_seal
 from core.log.segment import decode_segment
 from node import looking, verbs
-from node.till import Till, TillConfig
+from node.till import Till
+from node.till_config import TillConfig
 from node.wording import to_json
 from tests.fuzz.honest import new_log
 from tests.fuzz.hostile import hostile_columns

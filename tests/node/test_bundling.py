@@ -14,7 +14,7 @@ import pytest
 from core.errors import RefusedError
 from core.log.memory_store import MemoryStore
 from node.distance import Known
-from node.till import HUB
+from node.till_config import HUB
 from replication.spread import Holder, stream_text
 from tests.node.processes import RunningNode, answer, make_node, refusal, stock_up, tillmesh
 from tests.node.test_two_nodes import GOODS

@@ -10,7 +10,7 @@ from core.errors import RefusedError
 from node.cli.status_view import distance_words, log_words, peer_words
 from node.distance import Known
 from node.replication_state import ReplicationState
-from node.till import HUB
+from node.till_config import HUB
 from replication.spread import Holder, stream_text
 from tests.node.tills import NOW_MS, Shop, Street
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from node.answers import StatusAnswer
-from node.till import HUB
+from node.till_config import HUB
 from tests.node.tills import CATALOGUE, Shop, Street
 
 WALKED = ("stock_digest", "projections_digest", "products")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.log.memory_store import MemoryStore
-from node.till import HUB
+from node.till_config import HUB
 from tests.node.tills import CATALOGUE, Shop, Street
 
 ID = "01890000-0000-7000-8000-000000000002"

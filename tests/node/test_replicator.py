@@ -18,7 +18,8 @@ from node.processes.reaching import Reaching
 from node.processes.replicator import Replicator
 from node.revoking import extend_revocations
 from node.system_clock import monotonic_s
-from node.till import HUB, TILL, Till
+from node.till import Till
+from node.till_config import HUB, TILL
 from node.verbs import perform
 from replication.limits import INGEST_BYTES_IDLE, INGEST_BYTES_SELLING
 from replication.zmq_transport import ZmqTransport, curve_keypair

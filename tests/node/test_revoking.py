@@ -15,7 +15,8 @@ from core.log.memory_store import MemoryStore
 from core.views.members import MEMBERS, member_of
 from core.views.shop import ALL_READERS, shop_projections
 from node.revoking import extend_revocation, extend_revocations, revoke_author
-from node.till import Till, TillConfig
+from node.till import Till
+from node.till_config import TillConfig
 from replication.notices import ExtendRevocation
 from tests.companies import Company, say_enrolled, say_revoked
 from tests.contracts.logs import drafts

@@ -16,7 +16,7 @@ from core.quantity import QUANTITY_MILLI_MAX
 from core.shop.limits import LINES_MAX, TENDERS_MAX
 from node import selling
 from node.commands import AT_MS_END, TenderPaid
-from node.till import HUB
+from node.till_config import HUB
 from tests.node.tills import CATALOGUE, NOW_MS, Shop, Street, one_sentence
 
 ID = "01890000-0000-7000-8000-000000000001"

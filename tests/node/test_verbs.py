@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.errors import RefusedError
 from core.log.memory_store import MemoryStore
 from node import verbs
-from node.till import HUB
+from node.till_config import HUB
 from node.wording import to_json
 from tests.node.every_verb import (
     MILK,

@@ -16,7 +16,8 @@ from core.log.store import Item, Store
 from core.pin_hash import COST_MIN
 from core.views.shop import ALL_READERS, shop_projections
 from node import verbs
-from node.till import TILL, Till, TillConfig
+from node.till import Till
+from node.till_config import TILL, TillConfig
 from replication.messages import EVERYTHING
 
 NOW_MS = 1_700_000_000_000

@@ -8,7 +8,8 @@ from core.log.memory_store import MemoryStore
 from core.views import credits
 from core.views.credits import CREDITS, Credit
 from node.duties import do_duties
-from node.till import Till, TillConfig
+from node.till import Till
+from node.till_config import TillConfig
 from node.verbs import perform
 from tests.companies import say_revoked
 from tests.contracts.logs import replicate

@@ -14,7 +14,7 @@ from core.shop.refund import Refund
 from core.shop.sale import Sale
 from core.shop.shift import Shift
 from core.views import shifts
-from node.till import HUB
+from node.till_config import HUB
 from tests.node.shop.staff import hire, leave_of, sign_in
 from tests.node.tills import Shop, Street
 

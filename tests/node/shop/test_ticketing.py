@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from node.till import HUB
+from node.till_config import HUB
 from tests.node.tills import CATALOGUE, Shop, Street
 
 NOBODY = "01890000-0000-7000-8000-00000000dead"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from node.till import HUB, TILL
+from node.till_config import HUB, TILL
 from simulations.demo.plan import DELIVERED_MILLI, HUB_NAME, Plan, make_plan
 from simulations.demo.verdict import SUMS, Verdict, judge
 from tests.node.tills import Shop, Street
