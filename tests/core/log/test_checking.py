@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -12,9 +12,8 @@ from core.errors import SealError
 from core.identity import COMPANY_SCOPE
 from core.log.checking import check_ahead
 from core.log.event_log import EventLog
-from core.log.memory_store import MemoryStore
+from core.log.memory_store import MemoryStore, MemoryTransaction
 from core.log.offer import Offer
-from core.log.store import Transaction
 from tests.contracts.logs import draft, drafts, open_log, records, segments
 
 
@@ -22,9 +21,15 @@ def source_of(count: int) -> tuple[EventLog, list[Offer]]:
     source = open_log(MemoryStore())
     for number in range(1, count + 1):
         source.append([draft(number)])
-    stream, key = source.stream(COMPANY_SCOPE), source.signer.public_key
-    sealed = list(segments(source, stream, bytes_max=1))
-    return source, [Offer(stream, one.first, one.data, one.seal, key) for one in sealed]
+    return source, offers_of(source)
+
+
+def offers_of(log: EventLog) -> list[Offer]:
+    stream = log.stream(COMPANY_SCOPE)
+    assert log.signer is not None
+    key = log.signer.public_key
+    sealed = segments(log, stream, bytes_max=1)
+    return [Offer(stream, one.first, one.data, one.seal, key) for one in sealed]
 
 
 def test_offers_that_follow_one_another_are_all_checked_ahead() -> None:
@@ -50,9 +55,9 @@ def test_each_seal_is_verified_once() -> None:
     _, offers = source_of(3)
     asked: list[bytes] = []
 
-    def verify(key: bytes, message: bytes, signature: bytes) -> bool:
+    def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
         asked.append(signature)
-        return verify_ed25519(key, message, signature)
+        return verify_ed25519(public_key, message, signature)
 
     target = EventLog(MemoryStore(), clock_ms=lambda: 1, verifier=verify)
     target.ingest_all(offers)
@@ -62,10 +67,10 @@ def test_each_seal_is_verified_once() -> None:
 class Interrupted(MemoryStore):
     """A store in which another process writes just before our write begins."""
 
-    between = staticmethod(lambda: None)
+    between: Callable[[], object] = staticmethod(lambda: None)
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self) -> Iterator[MemoryTransaction]:
         between, self.between = self.between, lambda: None
         between()
         with super().write() as transaction:
@@ -88,12 +93,9 @@ def test_another_history_that_came_in_between_is_met_as_one() -> None:
     source, offers = source_of(2)
     other = open_log(MemoryStore())
     other.append(drafts(1, start=50))
-    stream, key = other.stream(COMPANY_SCOPE), other.signer.public_key
-    (sealed,) = segments(other, stream)
-    store = Interrupted()
+    stream, store = other.stream(COMPANY_SCOPE), Interrupted()
     target = open_log(store, seed=2)
-    rival = Offer(stream, 1, sealed.data, sealed.seal, key)
-    store.between = lambda: target.ingest_all([rival])
+    store.between = lambda: target.ingest_all(offers_of(other))
     target.ingest_all(offers)
     with target.read() as view:
         family = view.family(stream)
