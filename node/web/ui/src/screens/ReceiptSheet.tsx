@@ -80,12 +80,15 @@ function Money({ own }: { own: ShownReceipt }) {
         return (
           <div key={place}>
             <dt>
-              {tenderName(String(kind))}
-              {note?.reference && <small> {note.reference}</small>}
+              {tenderName(String(kind))} {note?.reference && <small>{note.reference}</small>}{" "}
               {note && <TenderState state={note.state} />}
             </dt>
             <dd>{money(Number(amount))}</dd>
-            {note?.state === "pending" && <SettleButtons receipt={own.receipt} tender={place + 1} />}
+            {note?.state === "pending" && (
+              <dd class="settling">
+                <SettleButtons receipt={own.receipt} tender={place + 1} />
+              </dd>
+            )}
           </div>
         );
       })}

@@ -8,10 +8,11 @@ import { newId } from "../../logic/identifiers";
 import { GIFT_CARD, lacking, payable, POINTS, takenOf } from "../../logic/tender";
 import { tryTo } from "../../state/asking";
 import { dueWith, tenders } from "../../state/paying";
+import { session } from "../../state/session";
 import { useStanding, useWorth } from "../../state/standing";
 import { endTender, payWith } from "../../state/tendering";
 import { ticket } from "../../state/tickets";
-import { money, number, t } from "../../state/words";
+import { money, t, tn } from "../../state/words";
 import { AmountField, useAmount } from "./AmountField";
 import { tenderName } from "./tenderNames";
 
@@ -46,15 +47,18 @@ export function CreditTender({ kind, code: first }: { kind: string; code: string
   );
 }
 
-function Known({ credit, kind }: { credit: Credit; kind: string }) {
+interface KnownProps {
+  credit: Credit;
+  kind: string;
+}
+
+function Known({ credit, kind }: KnownProps) {
   const worth = useWorth(kind);
   const reference = kind === GIFT_CARD ? credit.account : "";
   const due = dueWith(kind);
   const taken = takenOf(tenders.value, kind, reference);
-  const amount = useAmount(due === null ? null : payable(credit, due, taken, worth));
-  const minor = amount.minor();
   const shown = (units: number): string =>
-    kind === POINTS ? t("{n} points", { n: number(units) }) : money(units);
+    kind === POINTS ? tn("{n} point", "{n} points", units) : money(units);
   const most = payable(credit, Number.MAX_SAFE_INTEGER, taken, worth);
   return (
     <>
@@ -74,19 +78,40 @@ function Known({ credit, kind }: { credit: Credit; kind: string }) {
       {credit.total > credit.spendable && (
         <Elsewhere credit={credit} wanted={due === null ? 0 : lacking(credit, due, taken, worth)} />
       )}
-      <Form onSend={() => minor && minor <= most && payWith({ kind, amountMinor: minor, reference })}>
-        <AmountField amount={amount} autofocus />
-        {minor !== null && minor > most && (
-          <p class="objection">{t("This till may spend {most} of it.", { most: money(most) })}</p>
-        )}
-        <div class="buttons">
-          <Button onPress={endTender}>{t("Leave it")}</Button>
-          <Button type="submit" tone="brand" disabled={!minor || minor > most}>
-            {t("Pay {amount} with it", { amount: money(minor ?? 0) })}
-          </Button>
-        </div>
-      </Form>
+      {most > 0 && (
+        <PayWith
+          most={most}
+          known={due === null ? null : Math.min(due, most)}
+          onAmount={(amountMinor) => payWith({ kind, amountMinor, reference })}
+        />
+      )}
     </>
+  );
+}
+
+interface PayWithProps {
+  most: number;
+  known: number | null;
+  onAmount: (minor: number) => void;
+}
+
+function PayWith({ most, known, onAmount }: PayWithProps) {
+  const amount = useAmount(known);
+  const minor = amount.minor();
+  const wrong = !minor || minor > most;
+  return (
+    <Form onSend={() => !wrong && onAmount(minor)}>
+      <AmountField amount={amount} autofocus />
+      {minor !== null && minor > most && (
+        <p class="objection">{t("This till may spend {most} of it.", { most: money(most) })}</p>
+      )}
+      <div class="buttons">
+        <Button onPress={endTender}>{t("Leave it")}</Button>
+        <Button type="submit" tone="brand" disabled={wrong}>
+          {t("Pay {amount} with it", { amount: money(minor ?? 0) })}
+        </Button>
+      </div>
+    </Form>
   );
 }
 
@@ -94,7 +119,9 @@ function Known({ credit, kind }: { credit: Credit; kind: string }) {
 function Elsewhere({ credit, wanted }: { credit: Credit; wanted: number }) {
   const asked = useSignal(false);
   const id = useSignal(newId());
-  const holders = credit.holders.map((each) => each.holder).join(", ");
+  const here = session.value?.node;
+  const others = credit.holders.filter((each) => each.holder !== here);
+  const holders = others.map((each) => each.holder).join(", ");
   const fetch = async (): Promise<void> => {
     const amount = credit.spendable + wanted;
     const body = { id: id.value, ledger: credit.ledger, account: credit.account, amount };
@@ -103,9 +130,9 @@ function Elsewhere({ credit, wanted }: { credit: Credit; wanted: number }) {
   return (
     <div class="elsewhere">
       <p>
-        {asked.value
+        {asked.value && wanted > 0
           ? t("Asked. What they give is shown here by itself, as soon as they have heard.")
-          : t("The rest may be spent elsewhere only: a card is spent by one till at a time, so that nobody can spend it twice, in reach or not. It is held by {holders}.", { holders })}
+          : t("The rest is with {holders}. A till spends only what it holds, so that nothing can be spent twice.", { holders })}
       </p>
       {wanted > 0 && !asked.value && (
         <Button onPress={() => void fetch()}>{t("Ask for what is missing")}</Button>

@@ -14,7 +14,7 @@ import { money, moneyParts, t } from "../../state/words";
 import { tenderName } from "./tenderNames";
 
 /** What people give: in units of the currency. */
-const LIKELY = [10, 20, 25, 50, 100];
+const LIKELY = [10, 20, 30, 50, 100, 200];
 
 export function GiftCardSheet({ code: first, onClose }: { code: string; onClose: () => void }) {
   const code = useSignal(first);

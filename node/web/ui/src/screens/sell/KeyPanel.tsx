@@ -57,10 +57,10 @@ function FunctionKeys() {
       <Key hint={keymap.customer} icon="person" disabled={!selling} onPress={() => (sheet.value = "customer")}>
         {t("Customer")}
       </Key>
-      <Key icon="gift" disabled={!selling} onPress={() => (cardToSell.value = "")}>
+      <Key disabled={!selling} onPress={() => (cardToSell.value = "")}>
         {t("Gift card")}
       </Key>
-      <Key icon="star" disabled={!selling} onPress={() => (sheet.value = "coupon")}>
+      <Key disabled={!selling} onPress={() => (sheet.value = "coupon")}>
         {t("Coupon")}
       </Key>
       <Key icon="trash" tone="bad" disabled={!selling || empty} onPress={removeSelected}>

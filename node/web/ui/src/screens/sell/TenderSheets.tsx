@@ -68,7 +68,8 @@ function BankTender() {
   return (
     <Sheet title={tenderName(BANK_QR)} onClose={endTender} onScan={(code) => (reference.value = code)}>
       <p>{t("Let the customer scan the bank's code, and look whether the money arrives.")}</p>
-      <Form onSend={() => end(false)}>
+      {/* Enter says nothing here: that money is there is said on purpose. */}
+      <Form onSend={() => undefined}>
         <AmountField amount={amount} autofocus />
         <Field
           label={t("What the bank calls the payment")}
@@ -76,7 +77,7 @@ function BankTender() {
           onValue={(value) => (reference.value = value)}
         />
         <div class="outcomes">
-          <Button type="submit" tone="brand" disabled={!minor}>
+          <Button tone="brand" disabled={!minor} onPress={() => end(false)}>
             <span>
               {t("The money is here")}
               <small>{t("Paid, as with a card.")}</small>
