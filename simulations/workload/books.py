@@ -78,8 +78,10 @@ class Books:
     may_repeat: set[int] = field(default_factory=set)
     """Nodes whose disk was set back: they may print a number they have printed before."""
     sold: list[Sold] = field(default_factory=list)
-    zs: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
-    """The hash of every printed Z, in order, by (branch, series)."""
+    zs: dict[tuple[str, str], list[tuple[int, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """Number and hash of every printed Z, in order, by (branch, series)."""
     cards: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """What is left on each gift card, in minor units."""
     on_the_way: list[OnTheWay] = field(default_factory=list)

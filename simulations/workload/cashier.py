@@ -72,6 +72,8 @@ class Cashier:
         """The last command with an id: verb, arguments and answer."""
         self.drawer_minor: int | None = None
         """What must be in the drawer; None while no shift is open."""
+        self.shift_epoch = 0
+        """The epoch the till was in when it was opened."""
         self._work = work
         self._acts = [(name, act) for name, act in acts.items() if work.weights.get(name)]
         self._weights = [work.weights[name] for name, _ in self._acts]
