@@ -104,7 +104,7 @@ def test_an_edit_that_is_heard_of_before_the_making_counts_only_with_it(street: 
     maker.do("promotion-set", **TENTH, sku="bread")
     editor.hear(maker)
     editor.do("promotion-set", code="tenth", rate_ppm=200_000)
-    seller.hear(editor)
+    seller.hear(editor, own_only=True)
     assert seller.sell("milk", "bread")["total_minor"] == 129 + 250
     seller.hear(maker)
     assert seller.sell("milk", "bread")["total_minor"] == 129 + 200
