@@ -6,11 +6,15 @@ from simulations.checkers.audit import Audit
 from simulations.checkers.checker import Checker, Finding
 from simulations.checkers.conservation import Conservation
 from simulations.checkers.convergence import Convergence
+from simulations.checkers.copies import Copies
 from simulations.checkers.epochs import Epochs
 from simulations.checkers.escrow import Escrow
 from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.money import Money
 from simulations.checkers.novelties import Novelties
+from simulations.checkers.points import Points
+from simulations.checkers.promises import Promises
+from simulations.checkers.promotions import Promotions
 from simulations.checkers.quiescence import Quiescence
 from simulations.checkers.receipts import Receipts
 from simulations.checkers.refunds import Refunds
@@ -32,7 +36,11 @@ CHECKERS: tuple[type[Checker], ...] = (
     Shifts,
     Tickets,
     Escrow,
+    Points,
+    Promotions,
+    Promises,
     Receipts,
+    Copies,
     Refunds,
     Reviews,
     HybridClocks,
