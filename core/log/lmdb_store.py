@@ -154,7 +154,13 @@ class LmdbTransaction:
             else:
                 found = cursor.set_range(start) if start else cursor.first()
                 items = cast("Iterator[Item]", cursor.iternext() if found else iter(()))
-                yield from takewhile(lambda item: stop is None or item[0] < stop, items)
+                if stop is None:
+                    yield from items
+                    return
+                for item in items:
+                    if item[0] >= stop:
+                        return
+                    yield item
 
     def clear(self, table: str) -> None:
         """Remove every key of the table."""
