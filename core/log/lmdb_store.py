@@ -154,11 +154,8 @@ class LmdbTransaction:
             else:
                 found = cursor.set_range(start) if start else cursor.first()
                 items = cast("Iterator[Item]", cursor.iternext() if found else iter(()))
-                if stop is None:
-                    yield from items
-                    return
                 for item in items:
-                    if item[0] >= stop:
+                    if stop is not None and item[0] >= stop:
                         return
                     yield item
 
