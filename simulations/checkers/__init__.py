@@ -24,7 +24,7 @@ from simulations.checkers.shifts import Shifts
 from simulations.checkers.streams import Streams
 from simulations.checkers.tickets import Tickets
 
-__all__ = ["CHECKERS", "Checker", "Finding"]
+__all__ = ["CHEAP", "CHECKERS", "Checker", "Finding"]
 
 CHECKERS: tuple[type[Checker], ...] = (
     Streams,
@@ -49,3 +49,15 @@ CHECKERS: tuple[type[Checker], ...] = (
     Convergence,  # last: it rebuilds a node's tables
 )
 """Every checker, in the order their findings are reported."""
+
+CHEAP: tuple[type[Checker], ...] = (
+    Streams,
+    Epochs,
+    Conservation,
+    Money,
+    Receipts,
+    HybridClocks,
+    Quiescence,
+    Convergence,
+)
+"""Those that cost an event once, a node that stands still nothing: for worlds of many nodes."""

@@ -125,6 +125,13 @@ class Books:
         """Goods came into a branch, or left it."""
         self.stock[branch, sku] += quantity_milli
 
+    def stock_by_branch(self) -> dict[str, dict[str, int]]:
+        """Return the thousandths by SKU of each branch, and of what is on its way to each."""
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        for (branch, sku), quantity_milli in self.stock.items():
+            found[branch][sku] = quantity_milli
+        return found
+
     def print(self, receipt: str, printed: Printed) -> None:
         """A receipt was printed; one with a number that was there before is a complaint."""
         if receipt in self.printed:

@@ -90,7 +90,7 @@ class Cashier:
 
     def first_us(self) -> int:
         """Return when the first act is due: the first till of a branch begins at once."""
-        return 0 if self.opens_branch else self.think_us()
+        return 0 if self.opens_branch and not self._work.office else self.think_us()
 
     def think_us(self) -> int:
         """Return how long it takes until the next act."""
@@ -205,7 +205,10 @@ class Cashier:
             if shelf_milli:
                 self.receive([(item.sku, shelf_milli) for item in items])
 
-        self.ask("import-catalogue", {"products": [item.row() for item in items]}, fill_shelves)
+        if self._work.office:
+            fill_shelves({})
+        else:
+            self.ask("import-catalogue", catalogue_of(self.goods), fill_shelves)
 
     # --- what several acts need -----------------------------------------------------------
 
@@ -244,6 +247,17 @@ class Cashier:
         """Complain when an answer is not what it must be."""
         if expected != answered:
             self.books.complain(self.node.index, where, f"{answered}, and not {expected}")
+
+
+def catalogue_of(goods: Goods) -> dict[str, Any]:
+    """Return the command that brings in all goods."""
+    return {"products": [item.row() for item in goods.items]}
+
+
+def bring_catalogue(node: VirtualNode, goods: Goods) -> None:
+    """Bring in all goods at a node where no cashier stands."""
+    perform(node.till, "import-catalogue", catalogue_of(goods))
+    node.appended()
 
 
 Act = Callable[[Cashier], None]
