@@ -26,6 +26,9 @@ LOOK_US = 100 * US_PER_MS
 QUIET_S = 5
 """How long silence is listened to."""
 
+NET = "tell.everything-again"
+"""The mark of the last net: what two peers told of one another was wrong for ten ticks."""
+
 FINDINGS_MAX = 50
 """Findings kept of one run: a broken world breaks everywhere, and the first ones say why."""
 
@@ -64,7 +67,9 @@ class Run:
         checkers: Sequence[type[Checker]] = CHECKERS,
     ) -> Self:
         """Return the run of a world; raises ValueError when the options make no world."""
-        return cls(RunState(World(options, parts)), [checker() for checker in checkers])
+        books = all(fault.keeps_books for fault in options.faults)
+        made = [checker() for checker in checkers if books or not checker.needs_books]
+        return cls(RunState(World(options, parts)), made)
 
     @property
     def world(self) -> World:
@@ -106,7 +111,7 @@ class Run:
 
     def _until_agreed(self, core: Collection[int] = ()) -> bool:
         """Let time pass until all nodes, or those of a core, agree; False when it takes long."""
-        world = self._world
+        world, nets = self._world, marks.counts()[NET]
         end_us = world.kernel.now_us
         last_us = end_us + int(seconds_to_agree(hops(world.options)) * US_PER_S)
         while not (agreed := world.agreed(core)) and end_us < last_us:
@@ -114,6 +119,7 @@ class Run:
             world.kernel.run_until(end_us)
             if end_us % US_PER_S == 0:
                 self._every_second()
+        self._state.nets += marks.counts()[NET] - nets
         return agreed
 
     def _quiet(self) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from simulations.checkers.accusations import Accusations
 from simulations.checkers.audit import Audit
 from simulations.checkers.checker import Checker, Finding
 from simulations.checkers.conservation import Conservation
 from simulations.checkers.convergence import Convergence
+from simulations.checkers.counts import Counts
 from simulations.checkers.epochs import Epochs
 from simulations.checkers.escrow import Escrow
+from simulations.checkers.heads import Heads
 from simulations.checkers.hlc import HybridClocks
+from simulations.checkers.members import Members
 from simulations.checkers.money import Money
 from simulations.checkers.novelties import Novelties
 from simulations.checkers.quiescence import Quiescence
@@ -20,13 +24,17 @@ from simulations.checkers.shifts import Shifts
 from simulations.checkers.streams import Streams
 from simulations.checkers.tickets import Tickets
 
-__all__ = ["CHECKERS", "Checker", "Finding"]
+__all__ = ["CHECKERS", "Checker", "Finding", "watching"]
 
 CHECKERS: tuple[type[Checker], ...] = (
     Streams,
+    Heads,
     Audit,
     Epochs,
+    Members,
+    Accusations,
     Conservation,
+    Counts,
     Rows,
     Money,
     Shifts,
@@ -41,3 +49,8 @@ CHECKERS: tuple[type[Checker], ...] = (
     Convergence,  # last: it rebuilds a node's tables
 )
 """Every checker, in the order their findings are reported."""
+
+
+def watching(invariant: str) -> tuple[type[Checker], ...]:
+    """Return the checkers that look at an invariant, given by its number as in ``I8``."""
+    return tuple(checker for checker in CHECKERS if invariant in checker.invariants)

@@ -33,6 +33,9 @@ class Checker:
     invariants: ClassVar[tuple[str, ...]]
     """The invariants it looks at, by their numbers."""
 
+    needs_books: ClassVar[bool] = False
+    """Whether it asks the books what must be true; where they cannot say, it does not look."""
+
     def every_second(self, state: RunState) -> Iterator[Finding]:
         """Look at the running world: cheap things that must hold at any time."""
         yield from ()

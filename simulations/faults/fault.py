@@ -88,6 +88,12 @@ class Fault:
     hits_disks: ClassVar[bool] = False
     """Whether a commit may fail by it, so that cashiers must be ready to ask again."""
 
+    keeps_books: ClassVar[bool] = True
+    """Whether everything a till has acknowledged stays, so that the books say what must be true."""
+
+    mangles: ClassVar[bool] = False
+    """Whether nodes may hear by it what no honest node ever said."""
+
     echo_s: ClassVar[int] = 1
     """How many seconds after agreement something of it may still be heard."""
 

@@ -26,10 +26,6 @@ MAP_BYTES = 1 << 20
 RECIPES = ("swarm", "branches")
 
 
-REVOKED = "revoked"
-"""Worlds in which the founder throws a till out; only who belongs is looked at in them."""
-
-
 def worlds(first: Sequence[str] = ()) -> Iterator[WorldOptions]:
     """Yield the worlds: those of the scenarios that come ``first``, then the same for all."""
     from simulations.scenarios import SCENARIOS, FileScenario
@@ -39,42 +35,18 @@ def worlds(first: Sequence[str] = ()) -> Iterator[WorldOptions]:
     tasks += [(name, seed) for seed in range(2, 2 + SEEDS) for name in RECIPES]
     tasks += [(name, 1) for name in named]
     for name, seed in dict.fromkeys(tasks):
-        drawn = _revoked(seed) if name == REVOKED else SCENARIOS[name].draw(seed)
+        drawn = SCENARIOS[name].draw(seed)
         yield replace(drawn, seconds=min(drawn.seconds, SECONDS_MAX))
-
-
-def _revoked(seed: int) -> WorldOptions:
-    """Return a swarm's world in which everybody hears everybody, and one is thrown out."""
-    from simulations.dice import dice_of
-    from simulations.faults.revocation import Revocation
-    from simulations.options import MESH
-    from simulations.scenarios import SCENARIOS
-
-    drawn = SCENARIOS["swarm"].draw(seed)
-    fault = Revocation.draw(dice_of(seed, REVOKED))
-    return replace(
-        drawn,
-        scenario=REVOKED,
-        shape=MESH,
-        branches=max(2, drawn.branches),
-        tills=max(2, drawn.tills),
-        faults=(*drawn.faults, fault),
-    )
 
 
 def verdict_of_worlds(first: Sequence[str]) -> tuple[str, str, int]:
     """Return what was found first, in which world, and how many were run; empty: nothing."""
-    from simulations.checkers import CHECKERS
-    from simulations.checkers.convergence import Convergence
-    from simulations.checkers.hlc import HybridClocks
-    from simulations.checkers.streams import Streams
     from simulations.run import run
 
     count = 0
     for options in worlds(first):
         count += 1
-        members = (Streams, Convergence, HybridClocks)
-        report = run(options, checkers=members if options.scenario == REVOKED else CHECKERS)
+        report = run(options)
         if report.findings:
             return report.findings[0].kind, f"{options.scenario} {options.seed}", count
     return "", "", count
