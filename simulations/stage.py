@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from core.errors import RefusedError, StorageDamagedError, StorageFullError
 from core.identity import branch_scope
 from node.revoking import revoke_author
+from replication.messages import EVERYTHING
 from simulations.atlas import FOUNDER, may_lose
 from simulations.disk import Disk
 from simulations.enrolment import Papers
@@ -138,6 +139,14 @@ class WorldStage:
             cashier.forget()
         node.disks += 1
         node.begin_again(self._enrol(node))
+
+    def widen(self, node: int) -> None:
+        """Start a node again with a configuration by which it takes every branch."""
+        one = self._nodes[node]
+        if one.up:
+            one.stop()
+        one.place = one.place._replace(scopes=(EVERYTHING,))
+        self.restart(node)
 
     # --- what nodes say -----------------------------------------------------------------
 

@@ -32,6 +32,7 @@ from simulations.faults.partition import Partition
 from simulations.faults.pause import Pause
 from simulations.faults.power_cut import PowerCut
 from simulations.faults.reordering import Reordering
+from simulations.faults.resubscription import Resubscription
 from simulations.faults.revocation import Revocation
 from simulations.faults.skew import Skew
 from simulations.faults.slow_peer import SlowPeer
@@ -78,5 +79,5 @@ FAULTS: tuple[type[Fault], ...] = (
 )
 """Every kind of fault that a swarm's world may have."""
 
-NAMED_FAULTS: tuple[type[Fault], ...] = (Revocation,)
-"""Those that only a scenario brings which names them: they change what must be true."""
+NAMED_FAULTS: tuple[type[Fault], ...] = (Revocation, Resubscription)
+"""Those that only a scenario brings which names them: they change who is to hold what."""

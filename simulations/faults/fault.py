@@ -50,6 +50,9 @@ class Stage(Protocol):
     def count_novelty(self, node: int, amount: int) -> None:
         """Let a node that runs the newer program record what the older one does not know."""
 
+    def widen(self, node: int) -> None:
+        """Start a node again with a configuration by which it takes every branch."""
+
     def bribe(self, node: int, tongue: Tongue | None) -> None:
         """Let all a node says pass through ``tongue``; None makes it honest from now on."""
 
