@@ -22,6 +22,7 @@ from core.log import layout, shared, topic_index
 from core.log.admission import Admission
 from core.log.aliases import alias_of
 from core.log.branching import Placement, place
+from core.log.checking import check_ahead
 from core.log.entry import Draft, Entry, check_draft, head_of, record_draft
 from core.log.intake import Intake
 from core.log.layout import POSITION, U32, U64
@@ -222,6 +223,8 @@ class EventLog:
 
     def _ingest(self, offers: Sequence[Offer], left_out: set[StreamId] | None) -> list[Ingested]:
         assert self._verifier is not None, "a log without a verifier cannot ingest"
+        with self.store.read() as transaction:
+            checked = check_ahead(LogView(transaction), offers, self._verifier)
         with self.store.write() as transaction:
             stored = None if self._epoch_is_given else shared.read_epoch(transaction)
             own = (self.author, self.epoch if stored is None else stored[0])
@@ -229,11 +232,11 @@ class EventLog:
             intake = Intake(
                 transaction, self._verifier, self.projections, commit, self.admission, left_out
             )
-            for offer in offers:
+            for offer, found in zip(offers, checked, strict=True):
                 if offer.stream.origin == own:
                     _OUR_STREAM.hit()
                     raise MalformedError("A peer offers our own stream; only we write it.")
-                intake.take(offer)
+                intake.take(offer, found)
             intake.finish()
             stamps = [result.head.hlc for result in intake.results if result.added]
             self._hlc = shared.follow(transaction, self._hlc, stamps, self._clock_ms())

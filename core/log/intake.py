@@ -15,7 +15,7 @@ from core.identity import COMPANY_SCOPE, StreamId, Verifier
 from core.log.admission import Admission
 from core.log.branching import Placement, move_to_lane, place
 from core.log.log_view import LogView
-from core.log.offer import Ingested, Offer, Run
+from core.log.offer import Checked, Ingested, Offer, Run
 from core.log.projection import ProjectionSet
 from core.log.rebuild import rebuild_projections
 from core.log.store import Transaction
@@ -48,16 +48,16 @@ class Intake:
         self.results: list[Ingested] = []
         """What became of each offer that was not passed over, in order."""
 
-    def take(self, offer: Offer) -> None:
-        """Verify one offer; what continues a stream is written with :meth:`finish`.
+    def take(self, offer: Offer, checked: Checked | None) -> None:
+        """Take one offer, verified or ``checked``; :meth:`finish` writes what continues a stream.
 
         Raises :class:`core.errors.RemoteError` when it belongs nowhere.
         """
         if self._left_out is None:
-            self.results.append(self._taken(offer))
+            self.results.append(self._taken(offer, checked))
         elif offer.stream not in self._left_out:
             try:
-                self.results.append(self._taken(offer))
+                self.results.append(self._taken(offer, checked))
             except (UnknownOriginError, ClosedStreamError):
                 self._left_out.add(offer.stream)
             except GapError:
@@ -67,13 +67,13 @@ class Intake:
                     raise
                 self._left_out.add(offer.stream)
 
-    def _taken(self, offer: Offer) -> Ingested:
+    def _taken(self, offer: Offer, checked: Checked | None) -> Ingested:
         stream = offer.stream
         run = self._runs.get(stream)
         if run is None:
             run = self._runs[stream] = Run(self._view.head(stream))
         try:
-            result = run.take(self._view, offer, self._verifier, self._admission)
+            result = run.take(self._view, offer, checked, self._verifier, self._admission)
         except (GapError, ForkError, SealError):
             self.finish()
             placement = place(self._view, offer, self._verifier)

@@ -50,6 +50,26 @@ class Ingested(NamedTuple):
     """The lane that what stood in the stream before was moved to."""
 
 
+class Checked(NamedTuple):
+    """An offer whose seal holds if ``before`` is the chain it follows and ``key`` its author's."""
+
+    before: bytes
+    key: bytes
+    entries: list[Entry]
+
+
+def check_offer(offer: Offer, before: bytes, key: bytes, verifier: Verifier) -> Checked:
+    """Rebuild the entries of an offer and verify its seal.
+
+    Raises :class:`core.errors.MalformedError` or :class:`core.errors.SealError`.
+    """
+    stream = offer.stream
+    entries = decode_segment(offer.data, stream, offer.first, before)
+    last = entries[-1]
+    check_seal(verifier, key, stream, last.sequence, last.hlc, last.chain, offer.seal)
+    return Checked(before, key, entries)
+
+
 @dataclass
 class Run:
     """Verified entries of one stream that follow its stored head, not yet written."""
@@ -75,9 +95,14 @@ class Run:
         self.stored, self.entries, self.seals = self.head, [], {}
 
     def take(
-        self, view: LogView, offer: Offer, verifier: Verifier, admission: Admission | None = None
+        self,
+        view: LogView,
+        offer: Offer,
+        checked: Checked | None,
+        verifier: Verifier,
+        admission: Admission | None = None,
     ) -> Ingested:
-        """Verify an offer and add what is new of it, if it is admitted.
+        """Verify an offer, unless it was ``checked``, and add what is new of it, if admitted.
 
         Raises :class:`GapError`, :class:`ForkError`, :class:`core.errors.SealError`,
         :class:`core.errors.MalformedError` or what :meth:`Admission.check` does, and then the
@@ -93,10 +118,11 @@ class Run:
                 offered=first,
             )
         before = self.chain_at(view, stream, first - 1)
-        entries = decode_segment(offer.data, stream, first, before)
-        last = entries[-1]
         key = offer.public_key or self.public_key or view.public_key(stream.author) or b""
-        check_seal(verifier, key, stream, last.sequence, last.hlc, last.chain, offer.seal)
+        if checked is None or (checked.before, checked.key) != (before, key):
+            checked = check_offer(offer, before, key, verifier)
+        entries = checked.entries
+        last = entries[-1]
         self._compare(view, stream, head, entries)
         new = entries[max(0, head.sequence - first + 1) :]
         if new:

@@ -29,6 +29,7 @@ from core.views.product_record import (
     bounded,
     item_of,
     lost_values,
+    read_item,
 )
 from core.views.product_search import index_entries, skus_of
 
@@ -137,7 +138,7 @@ def by_code(table: Table, code: str) -> list[CatalogueItem]:
 def products(table: Table) -> Iterator[CatalogueItem]:
     """Yield every product, by SKU."""
     for key, value in table.scan(b"p"):
-        yield item_of(key[1:].decode(), value)
+        yield read_item(key[1:].decode(), value)
 
 
 def search(table: Table, text: str, limit: int) -> list[CatalogueItem]:

@@ -62,8 +62,7 @@ class LostValue(NamedTuple):
     lost: Value
 
 
-@lru_cache(maxsize=ITEMS_REMEMBERED)
-def item_of(sku: str, data: bytes) -> CatalogueItem:
+def read_item(sku: str, data: bytes) -> CatalogueItem:
     """Return the product a stored field map is of."""
     values = stored_values(data)
     name, department = values.get(NAME, ""), values.get(DEPARTMENT, "")
@@ -71,6 +70,9 @@ def item_of(sku: str, data: bytes) -> CatalogueItem:
     item = CatalogueItem(sku, name, department, price, barcode)  # type: ignore[arg-type]
     return item if values.keys() <= _PLAIN else _with_more(item, values)
 
+
+item_of = lru_cache(maxsize=ITEMS_REMEMBERED)(read_item)
+"""The same for what is read one by one, and again; a walk over all would only drive that out."""
 
 _PLAIN = frozenset({NAME, DEPARTMENT, PRICE, BARCODE})
 """The fields of a registration; most products never have others."""

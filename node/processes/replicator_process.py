@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 
 from node.company.files import Company
@@ -15,11 +16,18 @@ from node.processes.reaching import Reaching, open_transport
 from node.processes.replicator import Replicator
 from node.processes.running import Opened, Running
 from node.processes.serving import Served
+from node.till_config import TILL
+
+NICE = 5
+"""How far the replicator of a till stands back: while a backlog comes in, a sale gets the processor
+at once, and the backlog what is left of it."""
 
 
 def start(directory: DataDirectory) -> Running:
     """The replicator's process: the network, and everything that comes from it."""
     config, keys = directory.config(), directory.keys()
+    if config.role == TILL:
+        os.nice(NICE)
     company = Company.read(directory.path)
     transport = open_transport(config, keys)
     loop = Loop(transport)

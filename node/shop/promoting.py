@@ -59,19 +59,21 @@ def promoted(
     group: str,
     coupons: Sequence[str],
     at_ms: int,
+    shown: Collection[str] = (),
 ) -> list[ItemLine | PriceLine]:
     """Return the lines of a basket with what promotions take off them.
 
     ``stated`` are the numbers of items whose price somebody typed or a scale printed. Raises
-    :class:`RefusedError` when a coupon belongs to no promotion that counts here and now.
+    :class:`RefusedError` when a coupon belongs to no promotion that counts here and now;
+    of those ``shown`` before, one whose promotion is over takes nothing off any more.
     """
-    given = frozenset(coupons)
+    given = frozenset((*coupons, *shown))
     counting = [
         one
         for one in promotions.promotions(till.log.table(transaction, PROMOTIONS))
         if one.counts(branch=till.config.branch, group=group, at_ms=at_ms, coupons=given)
     ]
-    for coupon in sorted(given - {one.coupon for one in counting}):
+    for coupon in sorted({*coupons} - {one.coupon for one in counting}):
         raise RefusedError(f"No promotion here and now has the coupon '{coupon}'.")
     if not counting:
         return lines

@@ -33,9 +33,9 @@ class LogReader:
         with self.till.log.read() as view:
             return view.last_lsn()
 
-    def read(self, look: Callable[[LogView], T]) -> T:
-        """Return what ``look`` makes of one unmoving state of the log."""
-        with self._turn:
+    def read_long(self, look: Callable[[LogView], T]) -> T:
+        """Return what ``look`` makes of one unmoving state of the log, however long it takes."""
+        with self._long_turn:
             self.till.log.refresh()
             with self.till.log.read() as view:
                 return look(view)

@@ -1,4 +1,4 @@
-"""The till's screen in a real Chromium: scan to paint and search at a hundred thousand products."""
+"""The till's screen in a real Chromium at a hundred thousand products: start, scan, search."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def measure_screen(root: Path) -> dict[str, Figure]:
             assert time.monotonic() < deadline, "the node has no screen"
             time.sleep(POLL_S)
         address = told.read_text().strip()
-        took, heap_bytes = _look(chromium, address)
+        took, again_ms, heap_bytes = _look(chromium, address)
     scan, search = sorted(took["scan"]), sorted(took["search"])
     return {
         "screen_scan_to_paint_p50": Figure(statistics.median(scan), "ms"),
@@ -81,6 +81,7 @@ def measure_screen(root: Path) -> dict[str, Figure]:
         "screen_scan_to_paint_p99": Figure(_at(scan, 99), "ms"),
         "screen_search_p95": _percentile(search, 95, most_ms=75),
         "screen_cold_start": Figure(took["cold"], "ms", took["cold"] / 2_000, "2 s"),
+        "screen_start_again": Figure(again_ms, "ms", again_ms / 2_000, "2 s"),
         "screen_heap": Figure(heap_bytes / 2**20, "MiB"),
     }
 
@@ -107,8 +108,8 @@ def _products() -> list[dict[str, Any]]:
     ]
 
 
-def _look(chromium: str, address: str) -> tuple[dict[str, Any], float]:
-    """Scan and search in a browser, and return what each took and the page's memory."""
+def _look(chromium: str, address: str) -> tuple[dict[str, Any], float, float]:
+    """Scan and search in a browser; return what each took, another start, the page's memory."""
     # Only whoever develops has it, and only this measure needs it.
     from playwright.sync_api import sync_playwright
 
@@ -122,6 +123,7 @@ def _look(chromium: str, address: str) -> tuple[dict[str, Any], float]:
         page.add_init_script(_WATCH)
         page.goto(f"{address}/till")
         page.wait_for_function("took.cold > 0")
+        page.wait_for_selector(f".search input[placeholder*='{PRODUCTS:,}']")
         keys = page.context.new_cdp_session(page)
         dice = random.Random(os.environ.get("TILLMESH_SEED", "1"))
         for number in range(SCANS):
@@ -141,8 +143,11 @@ def _look(chromium: str, address: str) -> tuple[dict[str, Any], float]:
         took: dict[str, Any] = page.evaluate("took")
         keys.send("HeapProfiler.collectGarbage")
         heap = page.evaluate("performance.memory.usedJSHeapSize")
+        page.reload()
+        page.wait_for_function("took.cold > 0")
+        again_ms: float = page.evaluate("took.cold")
         browser.close()
-    return took, float(heap)
+    return took, again_ms, float(heap)
 
 
 def _percentile(values: Sequence[float], percent: int, *, most_ms: float) -> Figure:

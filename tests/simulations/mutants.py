@@ -56,7 +56,7 @@ class LosesABatch(EventLog):
             return super().ingest_all(offers)
         assert self._verifier is not None
         with self.read() as view:
-            return [Run(view.head(o.stream)).take(view, o, self._verifier) for o in offers]
+            return [Run(view.head(o.stream)).take(view, o, None, self._verifier) for o in offers]
 
 
 class AcceptsGaps(EventLog):

@@ -6,6 +6,7 @@ const page = (name: string): string => fileURLToPath(new URL(`${name}.html`, imp
 export default defineConfig({
   base: "/",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  worker: { format: "es" },
   build: {
     outDir: "../static",
     emptyOutDir: true,

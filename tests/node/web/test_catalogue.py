@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import pytest
+
+from node.web import catalogue
 from node.web.catalogue import COLUMNS
 from tests.node.tills import CATALOGUE, NOW_MS, Shop
 from tests.node.web.browser import Browser, Door
@@ -25,6 +29,30 @@ def test_every_product_is_a_row_with_what_a_scan_needs(browser: Browser, shop: S
     assert (found["milk"]["name"], found["milk"]["price_minor"]) == ("Milk 1 l", 129)
     assert found["milk"]["barcodes"] == ["4011"]
     assert (found["bread"]["minimum_age"], found["bread"]["tax_class"]) == (18, "food")
+
+
+def test_its_opening_names_every_department_and_holds_the_first_goods_of_each(
+    browser: Browser, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.do("product-add", sku="rye", name="Rye bread", department="Bakery", price_minor=310)
+    shop.do("price-set", code="bread", price_minor=222)
+    monkeypatch.setattr(catalogue, "TILES", 1)
+    told = browser.client.get(f"{PATH}/opening").json()
+    whole = products(browser)
+    assert set(told["departments"]) == {row["department"] for row in whole.values()}
+    rows = [dict(zip(told["columns"], row, strict=True)) for row in told["products"]]
+    assert all(row == whole[row["sku"]] for row in rows)
+    assert sorted(row["department"] for row in rows) == sorted(told["departments"])
+
+
+@pytest.mark.parametrize("path", [PATH, f"{PATH}/opening"])
+def test_each_product_has_a_line_of_its_own(browser: Browser, shop: Shop, path: str) -> None:
+    shop.do("product-add", sku="odd", name="Two\nlines\u2028", price_minor=1)
+    head, *rows, tail = browser.client.get(path).text.split("\n")
+    assert json.loads(f"{head}{tail}")["products"] == []
+    assert [json.loads(row.removesuffix(",")) for row in rows] == browser.client.get(path).json()[
+        "products"
+    ]
 
 
 def test_it_travels_compressed_and_only_when_it_is_another(browser: Browser, shop: Shop) -> None:

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { Catalogue, readCatalogue, type Product } from "../src/logic/catalogue";
+import { Catalogue, type Product } from "../src/logic/catalogue";
+import { packed } from "../src/logic/packing";
 
 const WORDS = ["Whole", "Milk", "Bread", "Rye", "Cheese", "Old", "Apple", "Juice", "Käse", "Молоко"];
 
@@ -16,8 +17,21 @@ function product(place: number): Product {
   };
 }
 
+const COLUMNS = ["sku", "name", "department", "price_minor", "barcodes"];
+
+function sent(columns: string[], rows: unknown[][], more = {}): Catalogue {
+  const head = JSON.stringify({ version: "v1", columns, ...more }).slice(0, -1);
+  const lines = rows.map((row) => JSON.stringify(row)).join(",\n");
+  return new Catalogue(packed(`${head},"products":[\n${lines}\n]}`));
+}
+
+function of(products: Product[]): Catalogue {
+  const row = (own: Product) => [own.sku, own.name, own.department, own.priceMinor, own.barcodes];
+  return sent(COLUMNS, products.map(row));
+}
+
 describe("the catalogue", () => {
-  const small = new Catalogue([
+  const small = of([
     { ...product(1), sku: "milk", name: "Whole milk 1 l", barcodes: ["0036000291452"] },
     { ...product(2), sku: "kaese", name: "Käse, alt", barcodes: ["77777777"] },
     { ...product(3), sku: "twin", name: "Twin", barcodes: ["77777777"] },
@@ -40,20 +54,43 @@ describe("the catalogue", () => {
     expect(small.search("  ")).toEqual([]);
   });
 
+  test("does not take a barcode for another product's SKU", () => {
+    const both = of([
+      { ...product(1), sku: "one", barcodes: ["4011"] },
+      { ...product(2), sku: "4011", barcodes: [] },
+    ]);
+    expect(both.byCode("4011")?.sku).toBe("4011");
+    expect(both.byCode("no such code")).toBeNull();
+  });
+
   test("reads the server's columns in whatever order they come", () => {
-    const read = readCatalogue({
-      version: 7,
-      columns: ["name", "sku", "price_minor", "barcode", "more_barcodes"],
-      products: [["Pen", "pen", 120, "4011", ["4012"]]],
-    });
+    const read = sent(
+      ["name", "sku", "price_minor", "barcodes"],
+      [["Pen", "pen", 120, ["4011", "4012"]]],
+    );
     expect(read.byCode("4012")).toMatchObject({ sku: "pen", priceMinor: 120, unit: "piece" });
+  });
+
+  test("may hold nothing, and departments it has no product of yet", () => {
+    const nothing = sent(COLUMNS, [], { departments: ["Wine", "Bread"] });
+    expect(nothing.size).toBe(0);
+    expect(nothing.departments).toEqual(["Bread", "Wine"]);
+    expect(nothing.inDepartment("Wine", 60)).toEqual([]);
+    expect(nothing.search("milk")).toEqual([]);
+    expect(nothing.byCode("milk")).toBeNull();
+  });
+
+  test("shows a department's own products, and no more than are asked for", () => {
+    const many = of(Array.from({ length: 40 }, (_, place) => product(place)));
+    expect(many.inDepartment("D3", 2).map((each) => each.sku)).toEqual(["S3", "S15"]);
+    expect(many.departments).toHaveLength(12);
   });
 });
 
 describe("a hundred thousand products", () => {
   let many: Catalogue;
   beforeAll(() => {
-    many = new Catalogue(Array.from({ length: 100_000 }, (_, place) => product(place)));
+    many = of(Array.from({ length: 100_000 }, (_, place) => product(place)));
   });
 
   test.each(["m", "milk", "bread old", "s99999", "молоко", "no such thing", "apple 4217"])(

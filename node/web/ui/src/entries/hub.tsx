@@ -20,7 +20,7 @@ async function run(): Promise<void> {
   listenToKeys();
   keepLooking();
   listen(() => void loadSession().catch(() => undefined));
-  await loadCatalogue().catch(() => undefined);
+  await loadCatalogue();
 }
 
 void run();

@@ -14,7 +14,7 @@ async function run(): Promise<void> {
   await start();
   await startSession();
   if (!session.value?.first_run) {
-    await loadCatalogue().catch(() => undefined);
+    await loadCatalogue();
     listen(() => undefined);
   }
   render(

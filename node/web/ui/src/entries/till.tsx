@@ -2,7 +2,7 @@
 
 import "../style/index.css";
 import { render } from "preact";
-import { loadCatalogue } from "../state/catalogue";
+import { loadCatalogue, recallCatalogue } from "../state/catalogue";
 import { keepLooking } from "../state/distance";
 import { listenToKeys } from "../state/keyboard";
 import { commit, listen } from "../state/live";
@@ -27,16 +27,16 @@ async function run(): Promise<void> {
   render(<App />, document.getElementById("screen")!);
   listenToKeys();
   tellCustomer();
+  void recallCatalogue().then(loadCatalogue);
   await startSession();
   keepQuoted();
   keepLooking();
-  await loadCatalogue().catch(() => undefined);
   listen(() => void back());
   await replay();
   keepAsking();
   let seen = commit.value;
   setInterval(() => {
-    if (commit.value !== seen) void loadCatalogue().catch(() => undefined);
+    if (commit.value !== seen) void loadCatalogue();
     seen = commit.value;
   }, CATALOGUE_MS);
 }
@@ -45,7 +45,7 @@ async function run(): Promise<void> {
 async function back(): Promise<void> {
   await loadSession().catch(() => undefined);
   await replay();
-  await loadCatalogue().catch(() => undefined);
+  await loadCatalogue();
 }
 
 void run();

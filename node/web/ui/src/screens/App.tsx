@@ -11,6 +11,7 @@ import { Customers } from "./Customers";
 import { History } from "./History";
 import { Lock } from "./Lock";
 import { Menu } from "./Menu";
+import { Promotions } from "./Promotions";
 import { Receive } from "./Receive";
 import { Refund } from "./Refund";
 import { Reports } from "./Reports";
@@ -31,6 +32,7 @@ export const SCREENS: Record<string, Screen> = {
   count: Count,
   customers: Customers,
   history: History,
+  promotions: Promotions,
   receive: Receive,
   refund: Refund,
   reports: Reports,

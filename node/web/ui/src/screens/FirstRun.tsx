@@ -15,7 +15,7 @@ import { number, t, tn } from "../state/words";
 
 export function FirstRun() {
   const own = session.value;
-  const goods = catalogue.value.products.length;
+  const goods = catalogue.value.size;
   if (own?.first_run) return <MakeNode />;
   return (
     <main class="first-run">

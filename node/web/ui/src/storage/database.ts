@@ -9,7 +9,7 @@ const VERSION = 1;
 export const STORES = ["tickets", "outbox", "settings"] as const;
 export type Store = (typeof STORES)[number];
 
-function wait<T>(request: IDBRequest<T>): Promise<T> {
+export function wait<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

@@ -31,7 +31,11 @@ function SearchField() {
         ref={searchField}
         type="search"
         value={search.value}
-        placeholder={t("Search {n} items", { n: number(catalogue.value.products.length) })}
+        placeholder={
+          catalogueLoaded.value
+            ? t("Search {n} items", { n: number(catalogue.value.size) })
+            : t("Search")
+        }
         aria-label={t("Search")}
         autocomplete="off"
         spellcheck={false}
@@ -96,7 +100,7 @@ function Tile({ product }: { product: Product }) {
 }
 
 function NothingFound() {
-  if (search.value.trim()) return <p class="empty">{t("Nothing begins like that.")}</p>;
   if (!catalogueLoaded.value) return <p class="empty">{t("The catalogue is on its way …")}</p>;
+  if (search.value.trim()) return <p class="empty">{t("Nothing begins like that.")}</p>;
   return <p class="empty">{t("No goods yet. Import a catalogue, or sell quick items.")}</p>;
 }
