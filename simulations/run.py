@@ -12,6 +12,7 @@ from core.log.log_view import LogView
 from simulations.bounds import seconds_to_agree
 from simulations.checkers import CHECKERS, Checker, Finding
 from simulations.kernel import US_PER_MS, US_PER_S
+from simulations.network import PASS, Channel, PacketRule, Verdict
 from simulations.options import WorldOptions
 from simulations.parts import Parts
 from simulations.report import Report
@@ -78,6 +79,7 @@ class Run:
 
     def go(self) -> None:
         """Go through all phases, or up to where the world breaks."""
+        self._listen()
         try:
             self._safety()
             self._core()
@@ -86,6 +88,13 @@ class Run:
             self._look(lambda checker: checker.at_end(self._state))
         except Exception as error:  # whatever it is, the same seed brings it back
             self._broke(error)
+
+    def _listen(self) -> None:
+        """Have those checkers hear what is said that want to, beside who listens already."""
+        network = self._world.network
+        ears = [one for one in self._checkers if type(one).heard is not Checker.heard]
+        if ears:
+            network.witness = _Ears(self._state, ears, self._found, network.witness)
 
     def _safety(self) -> None:
         for second in range(1, self._world.options.seconds + 1):
@@ -187,6 +196,28 @@ class Run:
             marks=marks.reached_since(self._marked),
             accidents=dict(sorted(world.stage.accidents.items())),
         )
+
+
+class _Ears:
+    """The checkers that hear every message, as one witness."""
+
+    def __init__(
+        self,
+        state: RunState,
+        ears: Sequence[Checker],
+        found: Callable[[Finding], None],
+        other: PacketRule | None,
+    ) -> None:
+        self._state, self._ears, self._found, self._other = state, ears, found, other
+
+    def on_packet(self, channel: Channel, data: bytes) -> Verdict:
+        """Let all of them hear a message."""
+        if self._other is not None:
+            self._other.on_packet(channel, data)
+        for checker in self._ears:
+            for finding in checker.heard(self._state, channel, data):
+                self._found(finding)
+        return PASS
 
 
 def _measure_lack(state: RunState) -> None:

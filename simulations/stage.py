@@ -18,6 +18,7 @@ from simulations.network import Tongue
 from simulations.newer_program import count_novelty
 from simulations.virtual_node import VirtualNode
 from simulations.workload.cashier import Cashier
+from simulations.workload.stockroom import take_up
 
 Enrol = Callable[[VirtualNode], Papers]
 """Draws up new papers for a node that comes back with nothing."""
@@ -126,6 +127,8 @@ class WorldStage:
             cashier.forget()
             cashier.books.may_repeat.add(node)
         self.restart(node)
+        if cashier is not None and one.up:
+            take_up(cashier)
         return True
 
     def _may_lose(self, node: VirtualNode) -> bool:

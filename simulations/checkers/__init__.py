@@ -17,6 +17,7 @@ from simulations.checkers.money import Money
 from simulations.checkers.novelties import Novelties
 from simulations.checkers.quiescence import Quiescence
 from simulations.checkers.receipts import Receipts
+from simulations.checkers.redundancy import Redundancy
 from simulations.checkers.refunds import Refunds
 from simulations.checkers.reviews import Reviews
 from simulations.checkers.rows import Rows
@@ -45,6 +46,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Reviews,
     HybridClocks,
     Novelties,
+    Redundancy,
     Quiescence,
     Convergence,  # last: it rebuilds a node's tables
 )

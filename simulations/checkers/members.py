@@ -68,15 +68,18 @@ class Members(Checker):
         for node in state.world.nodes:
             if node.revoked:
                 continue
-            sworn: dict[bytes, _Heads] = defaultdict(dict)
+            sworn: dict[bytes, _Heads] = {}
             for author, heads in _sworn(state.log_of(node)):
+                most_of = sworn.setdefault(author, {})
                 for place, sequence in heads.items():
-                    sworn[author][place] = max(sequence, sworn[author].get(place, 0))
+                    most_of[place] = max(sequence, most_of.get(place, 0))
             with node.log.read() as view:
                 held = view.heads()
             for stream, head in held.items():
+                if stream.author not in sworn:
+                    continue
                 most = sworn[stream.author].get((stream.epoch, stream.base_scope), 0)
-                if stream.author in sworn and sworn[stream.author] and head.sequence > most:
+                if head.sequence > most:
                     said = f"{head.sequence} are held, {most} were sworn to"
                     yield Finding("members.beyond", node.place.name, str(stream), said)
 

@@ -28,7 +28,7 @@ def trial(mutant: Mutant) -> tuple[str, str, int]:
     try:
         if not flushes():
             return "store.flush", "the store", 0
-        return verdict_of_worlds(mutant.first)
+        return verdict_of_worlds(mutant.first, mutant.seconds)
     except Exception as error:  # a program that does not even begin is no survivor
         return f"broke: {type(error).__name__}", "", 0
 
