@@ -61,7 +61,7 @@ class Members(Checker):
             after, upto = self._read.get(disk, 0), view.last_lsn()
             found = [Recorded.of(record) for _, record in view.feed(after, upto - after)]
         self._read[disk] = upto
-        self._knows[disk].update(author for author, _ in _sworn(found))
+        self._knows[disk].update(author for author, reason, _ in _sworn(found) if reason)
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Compare what every node holds of revoked ones with what was sworn to."""
@@ -69,7 +69,7 @@ class Members(Checker):
             if node.revoked:
                 continue
             sworn: dict[bytes, _Heads] = {}
-            for author, heads in _sworn(state.log_of(node)):
+            for author, _, heads in _sworn(state.log_of(node)):
                 most_of = sworn.setdefault(author, {})
                 for place, sequence in heads.items():
                     most_of[place] = max(sequence, most_of.get(place, 0))
@@ -88,13 +88,14 @@ def _disk(node: VirtualNode) -> tuple[int, int, int]:
     return node.index, node.disks, node.times_set_back
 
 
-def _sworn(log: Sequence[Recorded]) -> Iterator[tuple[bytes, _Heads]]:
-    """Yield of each decision and each extension whom it closes, and at which heads."""
+def _sworn(log: Sequence[Recorded]) -> Iterator[tuple[bytes, str, _Heads]]:
+    """Yield whom each decision closes, why, and at which heads; an extension says no reason."""
     for found in log:
         if found.kind == REVOKED:
-            *_, author, _, _, heads = msgpack.unpackb(found.body)
+            *_, author, _, reason, said = msgpack.unpackb(found.body)
             if author != found.stream.author:
-                yield author, {(epoch, scope): sequence for epoch, scope, sequence in heads}
+                heads = {(epoch, scope): sequence for epoch, scope, sequence in said}
+                yield author, reason, heads
 
 
 def _union(nodes: Sequence[VirtualNode]) -> dict[StreamId, int]:
