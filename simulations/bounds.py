@@ -77,9 +77,9 @@ def needs_no_net(options: WorldOptions) -> bool:
     return options.in_order and not any(fault.mangles for fault in options.faults)
 
 
-def seconds_to_agree(hop_count: int) -> float:
-    """Return how long a world of this diameter may take to agree once it is healed."""
-    return SETTLE_S + SETTLE_PER_HOP_S * (hop_count - 1)
+def seconds_to_agree(options: WorldOptions) -> float:
+    """Return how long a world may take to agree once it is healed: it waits for ticks."""
+    return options.tick_s * (SETTLE_S + SETTLE_PER_HOP_S * (hops(options) - 1))
 
 
 def bounds_of(state: RunState) -> Bounds:
@@ -90,7 +90,7 @@ def bounds_of(state: RunState) -> Bounds:
     refused = _directions_of_refused(state) / max(1, directions)
     size = directions * SETTLE_BYTES + REDUNDANCY * state.needed_bytes
     return Bounds(
-        seconds_to_agree(hops(state.world.options)),
+        seconds_to_agree(state.world.options),
         messages,
         size + BYTES_PER_MESSAGE * messages,
         QUIET_MESSAGES_PER_S,

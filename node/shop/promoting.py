@@ -108,9 +108,10 @@ def set_promotion(till: Till, command: SetPromotion) -> PromotionSetAnswer:
         table = till.log.table(transaction, PROMOTIONS)
         held = promotions.fields_of(table, command.code)
         now = {name: field.value for name, field in held.fields.items()}
-        said = {name: getattr(command, name) for name in FIELDS.keys() & command.model_fields_set}
-        said |= {"active": int(command.active)} if "active" in said or not now else {}
-        said |= {"kind": command.kind} if not now else {}
+        # Who makes one says all of it: an edit that overtakes the making must not count alone.
+        names = FIELDS.keys() & command.model_fields_set if now else FIELDS.keys()
+        said = {name: getattr(command, name) for name in names}
+        said |= {"active": int(command.active)} if "active" in said else {}
         wanted = {name: value for name, value in said.items() if now.get(name) != value}
         _must_make_sense(promotions.promotion_of(command.code, {**now, **wanted}))
         if not wanted:

@@ -7,6 +7,7 @@ from simulations.checkers.audit import Audit
 from simulations.checkers.checker import Checker, Finding
 from simulations.checkers.conservation import Conservation
 from simulations.checkers.convergence import Convergence
+from simulations.checkers.copies import Copies
 from simulations.checkers.counts import Counts
 from simulations.checkers.epochs import Epochs
 from simulations.checkers.escrow import Escrow
@@ -15,6 +16,9 @@ from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.members import Members
 from simulations.checkers.money import Money
 from simulations.checkers.novelties import Novelties
+from simulations.checkers.points import Points
+from simulations.checkers.promises import Promises
+from simulations.checkers.promotions import Promotions
 from simulations.checkers.quiescence import Quiescence
 from simulations.checkers.receipts import Receipts
 from simulations.checkers.redundancy import Redundancy
@@ -25,7 +29,7 @@ from simulations.checkers.shifts import Shifts
 from simulations.checkers.streams import Streams
 from simulations.checkers.tickets import Tickets
 
-__all__ = ["CHECKERS", "Checker", "Finding", "watching"]
+__all__ = ["CHEAP", "CHECKERS", "Checker", "Finding", "watching"]
 
 CHECKERS: tuple[type[Checker], ...] = (
     Streams,
@@ -41,7 +45,11 @@ CHECKERS: tuple[type[Checker], ...] = (
     Shifts,
     Tickets,
     Escrow,
+    Points,
+    Promotions,
+    Promises,
     Receipts,
+    Copies,
     Refunds,
     Reviews,
     HybridClocks,
@@ -51,6 +59,19 @@ CHECKERS: tuple[type[Checker], ...] = (
     Convergence,  # last: it rebuilds a node's tables
 )
 """Every checker, in the order their findings are reported."""
+
+CHEAP: tuple[type[Checker], ...] = (
+    Streams,
+    Heads,
+    Epochs,
+    Conservation,
+    Money,
+    Receipts,
+    HybridClocks,
+    Quiescence,
+    Convergence,
+)
+"""Those that cost an event once, a node that stands still nothing: for worlds of many nodes."""
 
 
 def watching(invariant: str) -> tuple[type[Checker], ...]:

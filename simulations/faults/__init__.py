@@ -31,6 +31,7 @@ from simulations.faults.one_way import OneWay
 from simulations.faults.partition import Partition
 from simulations.faults.pause import Pause
 from simulations.faults.power_cut import PowerCut
+from simulations.faults.region import Region
 from simulations.faults.reordering import Reordering
 from simulations.faults.resubscription import Resubscription
 from simulations.faults.revocation import Revocation
@@ -44,6 +45,7 @@ __all__ = ["FAULTS", "NAMED_FAULTS", "Fault", "Stage"]
 FAULTS: tuple[type[Fault], ...] = (
     Partition,
     KWay,
+    Region,
     Bridge,
     OneWay,
     Flapping,
