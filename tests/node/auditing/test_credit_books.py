@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from uuid import UUID
 
@@ -22,7 +23,8 @@ from core.shop.credit import GIFT_CARD, CreditSpent
 from core.shop.lines import Tender, item_line
 from core.shop.sale import Sale
 from tests.node.auditing.chain import audited
-from tests.node.shop.test_credit import CARD, issue, meet, meet_and_answer, paid, spend
+from tests.node.shop.meetings import meet
+from tests.node.shop.test_credit import CARD, issue, meet_and_answer, paid, spend
 from tests.node.tills import CATALOGUE, Shop, Street
 
 SALE = bytes(16)
@@ -106,8 +108,8 @@ def test_a_receipt_paid_by_a_card_that_was_not_charged_is_named(
         (None, False),
         (NO_CREDIT._replace(reach=SETTLED_HLC), False),
         (NO_CREDIT._replace(reach=SETTLED_HLC + 8), True),
-        (CreditBooks(Balances(), Balances({(SALE, GIFT_CARD): -5}), (), 0), False),
-        (CreditBooks(Balances(), Balances({(SALE, GIFT_CARD): -4}), (), 0), True),
+        (CreditBooks(Balances(), Counter({(SALE, GIFT_CARD): -5}), (), 0), False),
+        (CreditBooks(Balances(), Counter({(SALE, GIFT_CARD): -4}), (), 0), True),
     ],
 )
 def test_what_may_not_have_come_yet_accuses_nobody(
