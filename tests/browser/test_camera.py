@@ -11,7 +11,10 @@ from tests.browser.till_page import ARGUMENTS, CHROMIUM, TillPage, address_of
 from tests.node.supervised import SupervisedNode
 
 WIDTH, HEIGHT, WIDE, FRAMES = 640, 480, 5, 4
-LEFT = "0001101 0011001 0010011 0111101 0100011 0110001 0101111 0111011 0110111 0001011".split()
+LEFT = (
+    *("0001101", "0011001", "0010011", "0111101", "0100011"),
+    *("0110001", "0101111", "0111011", "0110111", "0001011"),
+)
 TURNED = (0, 11, 13, 14, 19, 25, 28, 21, 22, 26)
 """Which of the left digits are turned round for each first digit, as bits."""
 

@@ -86,7 +86,7 @@ def test_a_manager_at_another_till_lets_it_be_done_once(pair: Pair) -> None:
 
 
 def test_only_what_nobody_has_answered_yet_waits(pair: Pair) -> None:
-    here, there = pair
+    _, there = pair
     first, second = ask(pair), ask(pair, "carl")
     assert {one["id"] for one in there.do("approvals", waiting=True)["requests"]} == {first, second}
     answer(pair, first, granted=False)
