@@ -14,7 +14,7 @@ from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption, PinFdOption
 from node.cli.speech import Speech
-from node.language.words import mark
+from node.language.marks import mark
 from node.wording import one_line
 
 users = typer.Typer(help="The people of the company: added and changed at any node.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from node.cli.speech import Speech
-from node.language.words import mark
+from node.language.marks import mark
 from node.wording import one_line
 
 STATES = {

@@ -11,7 +11,7 @@ from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.cli.speech import Speech
-from node.language.words import mark
+from node.language.marks import mark
 from node.wording import one_line
 
 tender = typer.Typer(help="Money that comes later: a bank's QR code, a transfer.")
