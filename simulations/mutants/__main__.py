@@ -35,7 +35,7 @@ def main(
     (control,) = try_all([HONEST], 1, kept, tell)
     if control.found:
         raise RefusedError("The program as it is fails its worlds already; mend that first.")
-    results = try_all(mutants, workers, kept, tell)
+    results = [one.beside(control) for one in try_all(mutants, workers, kept, tell)]
     if write is not None and not names:
         write.write_text(page(mutants, results), encoding="utf-8")
     typer.echo(f"{killed(results)} of {len(results)} are found")

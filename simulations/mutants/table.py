@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulations.mutants.mutant import Mutant
+from simulations.mutants.mutant import Mutant, left_out
 from simulations.mutants.trials import Result
 
 KILLED_PERMILLE_LEAST = 950
@@ -44,6 +44,10 @@ def page(mutants: Sequence[Mutant], results: Sequence[Result]) -> str:
     if survivors:
         lines += ["## Survivors", ""]
         lines += [f"- `{mutant.name}`: {mutant.survives or 'unexplained'}" for mutant in survivors]
+        lines.append("")
+    if others := left_out():
+        lines += ["## Not tried", "", "Mistakes that make no difference to anybody.", ""]
+        lines += [f"- `{one.name}`: {one.why}" for one in others]
         lines.append("")
     lines += ["## All", "", "| mutant | in | what it would do | found as | in world |"]
     lines.append("|" + "---|" * 5)
