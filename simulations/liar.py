@@ -57,6 +57,9 @@ class Liar:
             return [encode(_miscount(message))]
         if lie == REPLAY:
             return [data, *self._dice.sample(kept, min(len(kept), FLOOD_COPIES))]
+        if lie == MISDIRECT:
+            others = [said for other, kept in self._kept.items() if other != link for said in kept]
+            return [data, *self._dice.sample(others, min(len(others), 1))]
         if lie == FLOOD:
             return [data] * FLOOD_COPIES + [self._invention()]
         if lie == IMPERSONATE:
@@ -166,5 +169,8 @@ LIES: Mapping[str, Callable[[random.Random, Message], Message]] = MappingProxyTy
 IMPERSONATE = "impersonate"
 """Seal what others wrote with one's own key."""
 
-ALL_LIES = (*LIES, REPLAY, FLOOD, IMPERSONATE, MISCOUNT)
+MISDIRECT = "misdirect"
+"""Say to one what was meant for another."""
+
+ALL_LIES = (*LIES, REPLAY, FLOOD, IMPERSONATE, MISCOUNT, MISDIRECT)
 """Every lie."""
