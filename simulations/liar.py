@@ -46,15 +46,11 @@ class Liar:
         """Return what is said instead of a message."""
         kept = self._kept.setdefault(link, [])
         message = decode(data)
-        if isinstance(message, Rows) and MISCOUNT not in self._lies:
-            return [data]
         if len(kept) < KEPT_MAX:
             kept.append(data)
         if self._dice.randrange(1_000) >= self._permille:
             return [data]
         lie = self._dice.choice(self._lies)
-        if isinstance(message, Rows):
-            return [encode(_miscount(message))]
         if lie == REPLAY:
             return [data, *self._dice.sample(kept, min(len(kept), FLOOD_COPIES))]
         if lie == MISDIRECT:
@@ -66,7 +62,7 @@ class Liar:
             if not isinstance(message, Batch):
                 return [data]
             return [encode(self._forger.sealed_anew(message))]
-        return [data if lie == MISCOUNT else encode(LIES[lie](self._dice, message))]
+        return [encode(LIES[lie](self._dice, message))]
 
     def _invention(self) -> bytes:
         dice = self._dice
@@ -143,8 +139,10 @@ def _masquerade(dice: random.Random, message: Message) -> Message:
     return message._replace(name="hub" if message.name != "hub" else "till")
 
 
-def _miscount(message: Rows) -> Rows:
+def _miscount(dice: random.Random, message: Message) -> Message:
     """Tell rows of events that come after those it tells of."""
+    if not isinstance(message, Rows):
+        return message
     later = tuple(
         delta._replace(
             rows=tuple(
@@ -162,7 +160,14 @@ TRUNCATE, EDIT, FORK, BOAST, REPLAY, FLOOD = "truncate", "edit", "fork", "boast"
 MASQUERADE, MISCOUNT = "masquerade", "miscount"
 
 LIES: Mapping[str, Callable[[random.Random, Message], Message]] = MappingProxyType(
-    {TRUNCATE: _truncate, EDIT: _edit, FORK: _fork, BOAST: _boast, MASQUERADE: _masquerade}
+    {
+        TRUNCATE: _truncate,
+        EDIT: _edit,
+        FORK: _fork,
+        BOAST: _boast,
+        MASQUERADE: _masquerade,
+        MISCOUNT: _miscount,
+    }
 )
 """Lies made of one message."""
 
@@ -172,5 +177,5 @@ IMPERSONATE = "impersonate"
 MISDIRECT = "misdirect"
 """Say to one what was meant for another."""
 
-ALL_LIES = (*LIES, REPLAY, FLOOD, IMPERSONATE, MISCOUNT, MISDIRECT)
+ALL_LIES = (*LIES, REPLAY, FLOOD, IMPERSONATE, MISDIRECT)
 """Every lie."""

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from node.system_clock import monotonic_s
-from simulations.mutants.mutant import ROOT, Mutant
+from simulations.mutants.mutant import HONEST, ROOT, Mutant
 
 HANGS = "hangs"
 """How a mutant is found that waits for ever."""
@@ -101,12 +101,19 @@ def try_all(
     return [known[mutant.name] for mutant in mutants]
 
 
+def results_of(mutants: Sequence[Mutant], kept: Path, source: str) -> list[Result]:
+    """Return what is kept of mutants tried in a source, in their order, beside its control."""
+    known = {found.name: found for found in _read(kept, source)}
+    control = known.get(HONEST.name, Result(HONEST.name, "", "", 0, 0))
+    return [known[one.name].beside(control) for one in mutants if one.name in known]
+
+
 def source_hash() -> str:
     """Return a hash over all source: results are those of one tree."""
     total = sha256()
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*")):
-            if path.suffix in (".py", ".yaml"):
+            if path.suffix in (".py", ".yaml") and "node_modules" not in path.parts:
                 total.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return total.hexdigest()[:16]
 
