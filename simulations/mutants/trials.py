@@ -124,4 +124,4 @@ def _read(kept: Path, source: str) -> Iterator[Result]:
             of_source, *fields = json.loads(line)
             if of_source == source:
                 *known, marks = fields
-                yield Result(*known, tuple(marks))
+                yield Result._make([*known, tuple(marks)])
