@@ -60,8 +60,12 @@ function take(snapshot: Snapshot): void {
   status.value = snapshot.status ?? status.value;
   branchTickets.value = snapshot.tickets ?? [];
   commit.value = snapshot.commit;
-  const told = snapshot.session;
-  if (told && session.value && told.person?.login !== session.value.person?.login) {
-    session.value = { ...session.value, person: told.person, may: told.may ?? [] };
-  }
+  if (snapshot.session) hear(snapshot.session);
+}
+
+/** Take in who is here and who may be: people may be added anywhere in the company. */
+function hear(told: Session): void {
+  const own = session.peek();
+  const now = { ...own, ...told };
+  if (own !== null && JSON.stringify(now) !== JSON.stringify(own)) session.value = now;
 }
