@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import struct
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from core.errors import MalformedError
@@ -34,6 +35,10 @@ LANE_BYTES_MAX = 1 + 20 + 1 + 2 * LANE_CHAIN_BYTES
 
 COMPANY_SCOPE = "company"
 """The scope every node subscribes to."""
+
+STREAMS_KEPT = 32_768
+"""Streams a process remembers having read: a hub of as many tills reads each one's bytes once. At
+most ten megabytes."""
 
 FIRST_EPOCH = 1
 """The epoch of a node that never had to doubt its log."""
@@ -100,24 +105,7 @@ class StreamId(NamedTuple):
     @classmethod
     def from_bytes(cls, data: bytes) -> StreamId:
         """Read canonical bytes; raises :class:`MalformedError` on anything else."""
-        if not _PREFIX.size < len(data) <= _PREFIX.size + SCOPE_BYTES_MAX + LANE_BYTES_MAX:
-            raise MalformedError("A stream id has the wrong length.")
-        author, epoch = _PREFIX.unpack_from(data)
-        try:
-            scope = data[_PREFIX.size :].decode()
-        except UnicodeDecodeError:
-            raise MalformedError("A stream's scope is not UTF-8 text.") from None
-        if LANE_MARK not in scope:
-            if len(data) > _PREFIX.size + SCOPE_BYTES_MAX:
-                raise MalformedError("A stream id has the wrong length.")
-            return cls(author, epoch, scope)
-        lane = _LANE.fullmatch(scope)
-        # The first record of a lane must be able to stand in a log: a sequence is a u64.
-        if lane is None or int(lane[1]) >= 2**64:
-            raise MalformedError("A stream's scope ends with something that is no lane.")
-        if len(scope.partition(LANE_MARK)[0].encode()) > SCOPE_BYTES_MAX:
-            raise MalformedError("A stream id has the wrong length.")
-        return cls(author, epoch, scope)
+        return _read_stream(data)
 
     def __str__(self) -> str:
         """Short form for people: first bytes of the author, epoch and scope.
@@ -126,6 +114,28 @@ class StreamId(NamedTuple):
         """
         scope = self.scope if self.scope.isprintable() else repr(self.scope)[1:-1]
         return f"{self.author.hex()[:8]}.{self.epoch}/{scope}"
+
+
+@lru_cache(STREAMS_KEPT)
+def _read_stream(data: bytes) -> StreamId:
+    if not _PREFIX.size < len(data) <= _PREFIX.size + SCOPE_BYTES_MAX + LANE_BYTES_MAX:
+        raise MalformedError("A stream id has the wrong length.")
+    author, epoch = _PREFIX.unpack_from(data)
+    try:
+        scope = data[_PREFIX.size :].decode()
+    except UnicodeDecodeError:
+        raise MalformedError("A stream's scope is not UTF-8 text.") from None
+    if LANE_MARK not in scope:
+        if len(data) > _PREFIX.size + SCOPE_BYTES_MAX:
+            raise MalformedError("A stream id has the wrong length.")
+        return StreamId(author, epoch, scope)
+    lane = _LANE.fullmatch(scope)
+    # The first record of a lane must be able to stand in a log: a sequence is a u64.
+    if lane is None or int(lane[1]) >= 2**64:
+        raise MalformedError("A stream's scope ends with something that is no lane.")
+    if len(scope.partition(LANE_MARK)[0].encode()) > SCOPE_BYTES_MAX:
+        raise MalformedError("A stream id has the wrong length.")
+    return StreamId(author, epoch, scope)
 
 
 class Signer(Protocol):

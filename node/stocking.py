@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.log.store import Transaction
 from core.shop.alert import NO_ALERT
+from core.shop.credit import GIFT_CARD
 from core.shop.roles import Permission
 from core.shop.stock import StockAdjustment, StockReceipt
 from core.views import alerts, catalogue, stock_rows
@@ -65,8 +66,8 @@ def stock(till: Till, command: Stock) -> StockAnswer:
         now_ms, latest = till.log.now_ms(), stock_rows.as_of_ms(view)
         lines = []
         for figure in stock_rows.figures_everywhere(view, sku):
-            if command.location not in (None, figure.location):
-                continue
+            if command.location not in (None, figure.location) or figure.sku == GIFT_CARD:
+                continue  # a card is sold, and is no goods
             product = catalogue.by_sku(products, figure.sku)
             low_milli = alerts.threshold(thresholds, figure.location, figure.sku)
             exact = figure.location == till.config.branch

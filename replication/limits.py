@@ -68,8 +68,11 @@ SOURCES_TICK_S = 0.1
 PATIENCE_S = 1.0
 """How long a source may bring nothing before what it owes is wanted from another."""
 
-DOWN_AFTER_S = 5.0
-"""Silence after which a peer counts as not connected: five lost ticks in a row."""
+DOWN_AFTER_TICKS = 5
+"""Ticks of silence after which a peer counts as not connected: as many lost in a row."""
+
+DOWN_AFTER_S = DOWN_AFTER_TICKS * TICK_S
+"""The same in seconds, where nobody chose another tick."""
 
 HAVE_ROUNDS_KEPT = 8
 """Rounds of HAVE whose acknowledgement may still come: on a slow link it takes several ticks."""

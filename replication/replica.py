@@ -19,7 +19,7 @@ from replication.gate import Gate
 from replication.greeting import Greeter, draw_session
 from replication.growth import Growth
 from replication.holdings import Holdings
-from replication.limits import DOWN_AFTER_S, TELL_COST_PUMP, TELL_COST_TICK
+from replication.limits import DOWN_AFTER_TICKS, TELL_COST_PUMP, TELL_COST_TICK
 from replication.messages import Ack, Batch, Have, Hello, Message, Presync, Stop, Want
 from replication.notices import Misbehaved, Notice, PeerDown, PeerUp, ToCome
 from replication.peer import Peer
@@ -57,7 +57,8 @@ class Replica:
             self.holdings = Holdings(view.heads())
         self.peers: dict[bytes, Peer] = {}
         self._directory = Directory()
-        self._ticks = Ticks(dice)
+        self._ticks = Ticks(dice, config.tick_s)
+        self._down_after_s = DOWN_AFTER_TICKS * config.tick_s
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
         self.gate = Gate(log, config.company, config.public_key)
@@ -204,7 +205,7 @@ class Replica:
         self.receiver.ingest(now)
         leaving = self._reconsider(now) if self.gate.changed else []
         self.receiver.flush()
-        self._sender.pump(list(self.peers.values()))
+        self._sender.pump(self.peers)
         for peer, notice in leaving:
             # Only now, so that the word of its revocation may still reach it.
             peer.refused = True
@@ -265,7 +266,7 @@ class Replica:
         return leaving
 
     def _tick(self, peer: Peer, now: float) -> int:
-        if peer.up and now - peer.last_heard_s > DOWN_AFTER_S:
+        if peer.up and now - peer.last_heard_s > self._down_after_s:
             self._is_down(peer)
         if peer.refused:
             return 0

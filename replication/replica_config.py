@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from replication.limits import PROTOCOL_VERSION
+from replication.limits import PROTOCOL_VERSION, TICK_S
 from replication.messages import EVERYTHING, Hello
 
 
@@ -22,6 +22,9 @@ class ReplicaConfig:
     """The scopes this node writes to itself."""
     certificate: bytes = b""
     """What says that this node belongs to the company; shown to every peer."""
+    tick_s: float = TICK_S
+    """How often a link is looked after. All who are linked choose alike: who is silent for five
+    ticks counts as gone."""
 
     def hello(self, epoch: int, session: int, answers: int, digest: bytes) -> Hello:
         """Return what opens a session: who we are, and a digest of what we hold."""

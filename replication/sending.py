@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
+from collections.abc import Mapping
 
 from core.identity import StreamId
 from core.log.event_log import EventLog
@@ -59,6 +60,8 @@ class Sender:
         self._holdings = holdings
         self._outbox = outbox
         self._cache: OrderedDict[tuple[StreamId, int], SealedSegment] = OrderedDict()
+        self._waiting: set[bytes] = set()
+        """The links on which something may be due: of a thousand peers, a few."""
 
     def on_want(self, peer: Peer, want: Want, now: float) -> None:
         """Take standing orders; one that is repeated renews the credit, now and then."""
@@ -80,7 +83,11 @@ class Sender:
     def _order(self, peer: Peer, stream: StreamId, after: int) -> None:
         peer.orders[stream] = after
         if self._holdings.sequence(stream) > after:
-            peer.due[stream] = None
+            self._is_due(peer, stream)
+
+    def _is_due(self, peer: Peer, stream: StreamId) -> None:
+        peer.due[stream] = None
+        self._waiting.add(peer.link)
 
     def on_ack(self, peer: Peer, ack: Ack) -> None:
         """Give credit back and skip what the peer got elsewhere."""
@@ -110,7 +117,7 @@ class Sender:
         if not peer.subscribes(stream.scope):
             return
         if stream in peer.orders:
-            peer.due[stream] = None
+            self._is_due(peer, stream)
         elif ours and peer.talking and peer.up and peer.holds(stream) == before:
             self._order(peer, stream, before)
 
@@ -119,15 +126,16 @@ class Sender:
         for key in [key for key in self._cache if key[0] == stream]:
             del self._cache[key]
 
-    def pump(self, peers: list[Peer]) -> None:
+    def pump(self, peers: Mapping[bytes, Peer]) -> None:
         """Send what is due to each peer as far as its credit goes."""
-        waiting = [peer for peer in peers if peer.due and peer.talking and peer.up]
-        if not waiting:
+        if not self._waiting:
             return
+        waiting = [peer for link, peer in peers.items() if link in self._waiting]
         with self._log.read() as view:
             for peer in waiting:
-                while peer.due and self._send_one(view, peer):
+                while peer.due and peer.talking and peer.up and self._send_one(view, peer):
                     pass
+        self._waiting = {peer.link for peer in waiting if peer.due}
 
     def _send_one(self, view: LogView, peer: Peer) -> bool:
         """Send one segment of the stream whose turn it is; False when the credit is used up."""

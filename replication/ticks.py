@@ -15,9 +15,10 @@ from replication.limits import TICK_JITTER, TICK_S
 class Ticks:
     """A time for each link; only the one planned last counts."""
 
-    def __init__(self, dice: random.Random) -> None:
-        """Plan nothing yet; ``dice`` spread the ticks."""
+    def __init__(self, dice: random.Random, tick_s: float = TICK_S) -> None:
+        """Plan nothing yet; ``dice`` spread the ticks, of about ``tick_s`` each."""
         self._dice = dice
+        self._tick_s = tick_s
         self._heap: list[tuple[float, bytes]] = []
         self._planned: dict[bytes, float] = {}
 
@@ -28,7 +29,7 @@ class Ticks:
 
     def plan_next(self, link: bytes, now: float) -> None:
         """Have a link looked after a tick from now, a little earlier or later."""
-        self.plan(link, now + TICK_S * (1 + TICK_JITTER * (2 * self._dice.random() - 1)))
+        self.plan(link, now + self._tick_s * (1 + TICK_JITTER * (2 * self._dice.random() - 1)))
 
     def forget(self, link: bytes) -> None:
         """Have a link looked after no more."""

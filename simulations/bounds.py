@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from simulations.options import WorldOptions
 from simulations.run_state import RunState
 from simulations.topology import hops, links
 
@@ -63,9 +64,9 @@ def links_of(state: RunState) -> int:
     return len(links(state.world.options))
 
 
-def seconds_to_agree(hop_count: int) -> float:
-    """Return how long a world of this diameter may take to agree once it is healed."""
-    return SETTLE_S + SETTLE_PER_HOP_S * (hop_count - 1)
+def seconds_to_agree(options: WorldOptions) -> float:
+    """Return how long a world may take to agree once it is healed: it waits for ticks."""
+    return options.tick_s * (SETTLE_S + SETTLE_PER_HOP_S * (hops(options) - 1))
 
 
 def bounds_of(state: RunState) -> Bounds:
@@ -75,7 +76,7 @@ def bounds_of(state: RunState) -> Bounds:
     messages = steady + MESSAGES_PER_EVENT * state.lacked_events
     size = directions * SETTLE_BYTES + REDUNDANCY * state.needed_bytes
     return Bounds(
-        seconds_to_agree(hops(state.world.options)),
+        seconds_to_agree(state.world.options),
         messages,
         size + BYTES_PER_MESSAGE * messages,
         QUIET_MESSAGES_PER_S,

@@ -24,11 +24,14 @@ class Papers(NamedTuple):
     verifier: Verifier
     root_key: bytes
     certificate: bytes
+    """Empty where there is no company."""
     issued: tuple[bytes, ...]
     """The certificates it made known itself: the founder's, of everybody."""
 
-    def admission(self) -> CompanyAdmission:
-        """Return a gate that knows nobody but ourselves, and who enrolled us."""
+    def admission(self) -> CompanyAdmission | None:
+        """Return a gate that knows nobody but ourselves, and who enrolled us; None: no company."""
+        if not self.certificate:
+            return None
         return CompanyAdmission(self.root_key, self.verifier, (self.certificate,))
 
 
@@ -55,6 +58,13 @@ def enrol(seed: int, places: Sequence[Place], *, real_signatures: bool) -> list[
             zip(signers, (founder, *issued), strict=True)
         )
     ]
+
+
+def lone(seed: int, name: str, *, real_signatures: bool) -> Papers:
+    """Return the papers of a node that belongs to no company: a key, and nothing else."""
+    verifier: Verifier = verify_ed25519 if real_signatures else verify_keyed_hash
+    signer = _signer_maker(real_signatures=real_signatures)(_secret(seed, name))
+    return Papers(signer, verifier, b"", b"", ())
 
 
 def enrol_again(

@@ -11,7 +11,11 @@ MESH, BRANCHES, SPOKES, CHAIN = "mesh", "branches", "spokes", "chain"
 """Who is linked to whom: everybody to everybody; within branches, and the first tills of the
 branches and the hub among one another; only to the hub; one after another."""
 
+COUNTRY = "country"
+"""Everybody within each branch to everybody, and to the hub: for very many branches."""
+
 SHAPES = (MESH, BRANCHES, SPOKES, CHAIN)
+"""Those that a swarm draws."""
 
 ALL_SCOPES, OWN_BRANCH = "all", "branch"
 """What tills subscribe to: everything, or the company and their own branch."""
@@ -36,6 +40,9 @@ class WorkOptions:
     """What of every product lies in a branch when it opens, in thousandths."""
     hot_permille: int = 500
     """How many of a thousand picks take one of the few hot products."""
+    office: bool = False
+    """Whether the last node, the hub where there is one, brings the catalogue before anybody
+    comes; otherwise the first till of every branch does, and the shelves are filled at once."""
     weights: dict[str, int] = field(default_factory=dict)
     """How often each act is chosen; an act that is not named is never done."""
 
@@ -62,6 +69,13 @@ class WorldOptions:
     """Whether links keep the order of messages; they must, and replicas should not need it."""
     work_us: int = 500
     """How long a node takes to look after what has arrived, together."""
+    enrolled: bool = True
+    """Whether there is a company whose members all know one another; without it, every node takes
+    in what is sealed by whoever wrote it."""
+    rows: bool = True
+    """Whether tills are told the stock of branches they do not take."""
+    tick_s: int = 1
+    """How often a replica looks after a link."""
     real_signatures: bool = False
     """Whether seals are Ed25519; the cheap twin is checked as strictly."""
     strikes_most: int = 0

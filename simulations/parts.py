@@ -37,7 +37,7 @@ class Parts:
     store: Callable[[], Disk] = Disk
     log: Callable[..., EventLog] = EventLog
     till: Callable[[EventLog, TillConfig], Till] = Till
-    replica: Callable[[EventLog, ReplicaConfig, random.Random, RowBook], Replica] = Replica
+    replica: Callable[[EventLog, ReplicaConfig, random.Random, RowBook | None], Replica] = Replica
     rows: Callable[[EventLog], RowBook] = StockRows
     projections: Callable[[], tuple[Projection, ...]] = shop_projections
     readers: Mapping[str, Reader] = field(default_factory=lambda: READ_ONCE)

@@ -64,8 +64,10 @@ class Report:
             "node_events": self.node_events,
             "node_events_per_s": self._per_wall_s(self.node_events),
             "kernel_events": self.kernel_events,
+            "kernel_events_per_s": self._per_wall_s(self.kernel_events),
             "virtual_s": self.virtual_s,
             "wall_s": round(self.wall_s, 3),
+            "virtual_s_per_s": round(self.virtual_s / self.wall_s, 1) if self.wall_s else 0,
             "messages": self.messages,
             "bytes": self.bytes,
             "lost": self.lost,
@@ -109,8 +111,12 @@ def show_result(console: Console, report: Report) -> None:
     """Print what came of a run."""
     settling = report.settling
     lines = (
-        f"{report.virtual_s:.1f} virtual seconds in {report.wall_s:.2f} s; "
-        f"{report.node_events:,} node-events, {report._per_wall_s(report.node_events):,} a second",
+        f"{report.virtual_s:.1f} virtual seconds in {report.wall_s:.2f} s: "
+        f"{report._per_wall_s(report.virtual_s):,} times real time",
+        f"{report.node_events:,} events written at some node, "
+        f"{report._per_wall_s(report.node_events):,} a second; "
+        f"{report.kernel_events:,} events of the kernel, "
+        f"{report._per_wall_s(report.kernel_events):,} a second",
         f"{report.messages:,} messages, {report.bytes:,} bytes, {report.lost:,} lost; "
         f"processes started {report.lives} times",
         f"acts: {_words(report.acts) or 'none'}; refused: {_words(report.refused) or 'none'}",

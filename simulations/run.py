@@ -16,7 +16,6 @@ from simulations.options import WorldOptions
 from simulations.parts import Parts
 from simulations.report import Report
 from simulations.run_state import RunState, Traffic
-from simulations.topology import hops
 from simulations.virtual_node import VirtualNode
 from simulations.world import World
 
@@ -108,7 +107,7 @@ class Run:
         """Let time pass until all nodes, or those of a core, agree; False when it takes long."""
         world = self._world
         end_us = world.kernel.now_us
-        last_us = end_us + int(seconds_to_agree(hops(world.options)) * US_PER_S)
+        last_us = end_us + int(seconds_to_agree(world.options) * US_PER_S)
         while not (agreed := world.agreed(core)) and end_us < last_us:
             end_us += LOOK_US
             world.kernel.run_until(end_us)

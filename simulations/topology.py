@@ -8,14 +8,22 @@ from core.identity import COMPANY_SCOPE, branch_scope
 from node.till_config import HUB, TILL
 from replication.messages import EVERYTHING
 from replication.peer import takes_scope
-from simulations.options import BRANCHES, CHAIN, MESH, OWN_BRANCH, SPOKES, WorldOptions
+from simulations.options import (
+    BRANCHES,
+    CHAIN,
+    COUNTRY,
+    MESH,
+    OWN_BRANCH,
+    SPOKES,
+    WorldOptions,
+)
 
 HUB_BRANCH = "hq"
 """Where the hub stands; nobody sells there."""
 
 
-NODES_MAX = 25_000
-"""Most nodes of a world: what one machine's memory holds."""
+TILLS_MAX = 25_000
+"""Most tills of a world: what one machine's memory holds."""
 
 
 class Place(NamedTuple):
@@ -59,6 +67,10 @@ def links(options: WorldOptions) -> list[tuple[int, int]]:
     match options.shape:
         case "mesh":
             pairs = _all_pairs(list(range(nodes)))
+        case "country":
+            pairs = [(till, tills) for till in range(tills)]
+            for gate in range(0, tills, options.tills):
+                pairs += _all_pairs(list(range(gate, gate + options.tills)))
         case "branches":
             gates = list(range(0, tills, options.tills)) + list(range(tills, nodes))
             pairs = _all_pairs(gates)
@@ -84,12 +96,12 @@ def check_topology(options: WorldOptions) -> None:
     """
     if options.branches < 1 or options.tills < 1:
         raise ValueError("A world has at least one branch with one till.")
-    if options.branches * options.tills + options.hub > NODES_MAX:
-        raise ValueError(f"A world has at most {NODES_MAX:,} nodes.")
-    if options.shape not in (MESH, BRANCHES, SPOKES, CHAIN):
+    if options.branches * options.tills > TILLS_MAX:
+        raise ValueError(f"A world has at most {TILLS_MAX:,} tills.")
+    if options.shape not in (MESH, BRANCHES, SPOKES, CHAIN, COUNTRY):
         raise ValueError(f"There is no shape '{options.shape}'.")
-    if options.shape == SPOKES and not options.hub:
-        raise ValueError("Spokes need a hub.")
+    if options.shape in (SPOKES, COUNTRY) and not options.hub:
+        raise ValueError("Spokes and a country need a hub.")
     if options.shape == CHAIN and options.subscription == OWN_BRANCH and options.hub:
         raise ValueError("On a chain the hub's streams must pass through other branches.")
 
@@ -101,7 +113,7 @@ def hops(options: WorldOptions) -> int:
             return 1
         case "branches":
             return 3
-        case "spokes":
+        case "spokes" | "country":
             return 2
         case _:
             return max(1, options.branches * options.tills + options.hub - 1)

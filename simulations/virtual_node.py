@@ -21,6 +21,7 @@ from simulations.kernel import US_PER_S, Kernel
 from simulations.looking_over import look_over
 from simulations.network import Endpoint, Network, Tongue
 from simulations.newer_program import NEWER_READERS, newer_projections
+from simulations.options import WorldOptions
 from simulations.parts import Parts
 from simulations.topology import Place
 
@@ -40,9 +41,7 @@ class VirtualNode:
         network: Network,
         parts: Parts,
         papers: Papers,
-        *,
-        seed: int,
-        work_us: int,
+        options: WorldOptions,
     ) -> None:
         """Set the node up, dead: :meth:`start` gives it life."""
         self.place = place
@@ -63,10 +62,8 @@ class VirtualNode:
         self.times_set_back = 0  # then its streams may fork
         self.notices: list[Notice] = []
         """What the replica told its node but for receipts of events, over all lives."""
-        self._kernel = kernel
-        self._network, self._parts = network, parts
-        self._work_us = work_us
-        self._working, self._timer_us = False, _NEVER_US
+        self._kernel, self._network, self._parts = kernel, network, parts
+        self._options, self._working, self._timer_us = options, False, _NEVER_US
         self._stalled: list[Callable[[], None]] = []
         """What reached a paused process, in order."""
         self.papers = papers
@@ -74,8 +71,8 @@ class VirtualNode:
         """Whether somebody has decided that this node is out."""
         self._links: dict[bytes, tuple[bool, bytes]] = {}
         """Every open link: whether we dialed it, and the key that was proved on it."""
-        self.dice = dice_of(seed, "replica", place.name)
-        self._secrets = dice_of(seed, "secrets", place.name)
+        self.dice = dice_of(options.seed, "replica", place.name)
+        self._secrets = dice_of(options.seed, "secrets", place.name)
         self.kind_work = self.kind_timer = 0
         self._boot()
 
@@ -83,13 +80,14 @@ class VirtualNode:
         """Build the process anew on the disk, as a start of the program does."""
         place, parts, papers = self.place, self._parts, self.papers
         gate = papers.admission()
+        known = () if gate is None else (gate.projection(),)
         newer = newer_projections() if self.newer else ()
         self.log = parts.log(
             self.store,
             clock_ms=self.clock.now_ms,
             signer=papers.signer,
             verifier=papers.verifier,
-            projections=(gate.projection(), *parts.projections(), *newer),
+            projections=(*known, *parts.projections(), *newer),
             readers={**parts.readers, **NEWER_READERS} if self.newer else parts.readers,
             admission=gate,
         )
@@ -104,7 +102,6 @@ class VirtualNode:
 
     def _begin_replica(self) -> None:
         place, parts, papers = self.place, self._parts, self.papers
-        own_scopes = (COMPANY_SCOPE, branch_scope(place.branch))
         self.replica = parts.replica(
             self.log,
             ReplicaConfig(
@@ -114,11 +111,12 @@ class VirtualNode:
                 place.branch,
                 papers.signer.public_key,
                 scopes=place.scopes,
-                own_scopes=own_scopes,
+                own_scopes=(COMPANY_SCOPE, branch_scope(place.branch)),
                 certificate=papers.certificate,
+                tick_s=self._options.tick_s,
             ),
             self.dice,
-            parts.rows(self.log),
+            parts.rows(self.log) if self._options.rows else None,
         )
 
     @property
@@ -138,7 +136,9 @@ class VirtualNode:
             return view.last_lsn()
 
     def introduce(self) -> None:
-        """Say first of all who we are, and whom we enrolled."""
+        """Say first of all who we are, and whom we enrolled, where there is a company."""
+        if not self.papers.certificate:
+            return
         at = self.till.now()
         known = (self.papers.certificate, *self.papers.issued)
         self.till.application.record(
@@ -245,7 +245,7 @@ class VirtualNode:
     def _will_work(self) -> None:
         if not self._working:
             self._working = True
-            at_us = self._kernel.now_us + self._work_us
+            at_us = self._kernel.now_us + self._options.work_us
             self._kernel.plan(at_us, self.kind_work, self.index, self.life)
 
     def on_work(self, life: int) -> None:

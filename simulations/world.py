@@ -12,9 +12,10 @@ from collections.abc import Callable, Collection
 
 from core.identity import StreamId, branch_scope
 from core.log.entry import Head
+from replication.messages import EVERYTHING
 from simulations.dice import dice_of
 from simulations.disk import PowerLostError
-from simulations.enrolment import Papers, enrol, enrol_again
+from simulations.enrolment import Papers, enrol, enrol_again, lone
 from simulations.faults import Fault
 from simulations.kernel import NOBODY, US_PER_S
 from simulations.network import DROP, PASS, Channel, Delays, Network, Verdict
@@ -26,8 +27,11 @@ from simulations.topology import Place, check_topology, links, places
 from simulations.virtual_node import VirtualNode
 from simulations.workload.acts import ACTS
 from simulations.workload.books import Books
-from simulations.workload.cashier import Cashier
+from simulations.workload.cashier import Cashier, bring_catalogue
 from simulations.workload.goods import goods_of
+
+CORE_WORLD_MAX = 200
+"""Most nodes of a world in which a core is drawn, which costs the square of their number."""
 
 
 class _Moat:
@@ -56,26 +60,19 @@ class World:
         delays = Delays(options.delay_least_us, options.delay_mean_us, options.in_order)
         self.network = Network(kernel, dice_of(seed, "network"), delays)
         standing = places(options)
-        company = enrol(seed, standing, real_signatures=options.real_signatures)
-        self._founder = company[0]
+        drawn = _papers(options, standing)
+        self._founder = drawn[0]
         self.nodes = [
-            VirtualNode(
-                place,
-                kernel,
-                self.network,
-                parts,
-                papers,
-                seed=seed,
-                work_us=options.work_us,
-            )
-            for place, papers in zip(standing, company, strict=True)
+            VirtualNode(place, kernel, self.network, parts, papers, options)
+            for place, papers in zip(standing, drawn, strict=True)
         ]
         for dialer, other in links(options):
             self.network.add_link(self.nodes[dialer].end, self.nodes[other].end)
-        self._images: dict[int, dict[str, dict[bytes, bytes]]] = {}
+        names = sorted({place.branch for place in standing})
+        self._branches = {branch_scope(name): name for name in names}
         self._give_kinds()
         self.books = Books()
-        goods = goods_of(options)
+        self._goods = goods = goods_of(options)
         careful = any(fault.hits_disks for fault in options.faults)
         self.cashiers = {
             node.index: Cashier(node, self.books, goods, options.work, ACTS, seed, careful=careful)
@@ -101,6 +98,8 @@ class World:
             fault.begin(self.stage, dice_of(self.options.seed, "fault", fault.name))
         for node in self.nodes:
             node.introduce()
+        if self.options.work.office:
+            bring_catalogue(self.nodes[-1], self._goods)
         self.network.rules = [
             fault for fault in self.options.faults if type(fault).on_packet is not Fault.on_packet
         ]
@@ -143,20 +142,18 @@ class World:
             self.options.faults[place].on_time(data)
 
     def _enrol_again(self, node: VirtualNode) -> Papers:
-        options = self.options
-        return enrol_again(
-            options.seed,
-            node.place,
-            node.name,
-            self._founder,
-            real_signatures=options.real_signatures,
-        )
+        seed, real = self.options.seed, self.options.real_signatures
+        if not self.options.enrolled:
+            return lone(seed, node.name, real_signatures=real)
+        return enrol_again(seed, node.place, node.name, self._founder, real_signatures=real)
 
     # --- the end of trouble -------------------------------------------------------------
 
     def draw_core(self) -> list[int]:
         """Draw the nodes that are to agree without all others; empty when no such are."""
         able = [node.index for node in self.nodes if not node.revoked and node.tongue is None]
+        if len(self.nodes) > CORE_WORLD_MAX:
+            return []
         dice = dice_of(self.options.seed, "core")
         return core_of(places(self.options), links(self.options), able, dice)
 
@@ -205,26 +202,46 @@ class World:
         if all(node.place.scopes == first.place.scopes for node in others):
             digest = first.replica.holdings.digest
             return all(node.replica.holdings.digest == digest for node in others)
-        known: dict[StreamId, tuple[Head, int]] = {}
+        known: dict[str, dict[StreamId, tuple[Head, int]]] = {}
         for node in nodes:
             holdings = node.replica.holdings
             for stream, head in holdings.items():
                 one = (head, holdings.lanes(stream))
-                if known.setdefault(stream, one) != one:
+                if known.setdefault(stream.base_scope, {}).setdefault(stream, one) != one:
                     return False
-        return all(_knows(node, stream, *one) for stream, one in known.items() for node in nodes)
+        return all(
+            _knows(node, stream, *one)
+            for node in nodes
+            for scope in _asked_of(node, known)
+            for stream, one in known[scope].items()
+        )
 
     def branches_at(self, place: Place) -> list[str]:
         """Return the branches whose streams a node is to hold."""
-        names = sorted({node.place.branch for node in self.nodes})
-        return [name for name in names if place.holds(branch_scope(name))]
+        if EVERYTHING in place.scopes:
+            return list(self._branches.values())
+        return [self._branches[scope] for scope in place.scopes if scope in self._branches]
+
+
+def _papers(options: WorldOptions, standing: list[Place]) -> list[Papers]:
+    """Return everybody's papers: a company's, or keys alone."""
+    seed, real = options.seed, options.real_signatures
+    if options.enrolled:
+        return enrol(seed, standing, real_signatures=real)
+    return [lone(seed, place.name, real_signatures=real) for place in standing]
+
+
+def _asked_of(node: VirtualNode, scopes: Collection[str]) -> Collection[str]:
+    """Return of which scopes a node must know something: of all, where rows are told."""
+    if node.replica.rows is not None or EVERYTHING in node.place.scopes:
+        return scopes
+    return [scope for scope in node.place.scopes if scope in scopes]
 
 
 def _knows(node: VirtualNode, stream: StreamId, head: Head, lanes: int) -> bool:
     replica = node.replica
     if node.place.holds(stream.scope):
         return replica.holdings.head(stream) == head
-    if replica.rows is None:
-        return False
+    assert replica.rows is not None, "who is told no rows is not asked for them"
     point = replica.rows.reach.point(stream)
     return point.lanes == lanes and point.through >= head.sequence

@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from core.money import AMOUNT_MINOR_MAX
+from core.shop.limits import CODE_LENGTH_MAX
 from core.shop.product_edit import FieldEdit
 from core.shop.ticket import Ticket, TicketClosing, TicketCompletion
-from core.shop.ticket_fields import NOTES, PRICES, line_field
+from core.shop.ticket_fields import (
+    CARDS,
+    COUPONS,
+    DISCOUNTS,
+    NOTES,
+    PRICES,
+    SHOWN,
+    MoneyOff,
+    line_field,
+    off_field,
+)
 from core.shop.ticket_steps import (
     TicketEdit,
     TicketLineRemoval,
@@ -45,6 +56,24 @@ def _cuts() -> st.SearchStrategy[tuple[tuple[bytes, int], ...]]:
     return cut.map(lambda found: tuple(sorted(found.items())))
 
 
+def _edits(
+    line: st.SearchStrategy[int], revision: st.SearchStrategy[int]
+) -> st.SearchStrategy[FieldEdit]:
+    """A field of each family, and plain ones."""
+    offs = st.builds(lambda amount, why: MoneyOff(amount, why).value, line, words(empty=True))
+    return st.one_of(
+        st.builds(FieldEdit, st.sampled_from(["name", "holder"]), revision, words(empty=True)),
+        st.builds(FieldEdit, line.map(lambda n: line_field(PRICES, n, OWNER)), revision, line),
+        st.builds(FieldEdit, line.map(lambda n: off_field(DISCOUNTS, n, OWNER)), revision, offs),
+        st.builds(FieldEdit, st.just(off_field(COUPONS)), revision, offs),
+        st.builds(FieldEdit, words().map(lambda word: SHOWN + word), revision, st.integers(0, 1)),
+        st.builds(FieldEdit, words(CODE_LENGTH_MAX).map(lambda code: CARDS + code), revision, line),
+        st.builds(
+            FieldEdit, line.map(lambda n: line_field(NOTES, n, OWNER)), revision, words(empty=True)
+        ),
+    )
+
+
 def ticket_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     """Every step of a ticket, by the name of its event's kind."""
     from tests.strategies import Act
@@ -52,13 +81,7 @@ def ticket_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     cuts = _cuts()
     owner = st.sampled_from([b"", OWNER])
     line = revision = st.integers(1, 3)
-    edit = st.one_of(
-        st.builds(FieldEdit, st.sampled_from(["name", "holder"]), revision, words(empty=True)),
-        st.builds(FieldEdit, line.map(lambda n: line_field(PRICES, n, OWNER)), revision, line),
-        st.builds(
-            FieldEdit, line.map(lambda n: line_field(NOTES, n, OWNER)), revision, words(empty=True)
-        ),
-    )
+    edit = _edits(line, revision)
     fields: dict[str, tuple[Any, dict[str, st.SearchStrategy[Any]]]] = {
         "ticket.opened": (Ticket.open, {"location": say.location, "till": words()}),
         "ticket.line_added": (

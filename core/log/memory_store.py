@@ -160,6 +160,8 @@ class MemoryStore:
         self._open: MemoryTransaction | None = None
         self._doomed = False
         self._listeners: dict[object, Callable[[], None]] = {}
+        self.commits = 0
+        """How often its contents may have changed."""
 
     def open_tables(self, names: Iterable[str]) -> None:
         """Make the named tables if they are not there yet."""
@@ -191,6 +193,7 @@ class MemoryStore:
             finally:
                 self._open = None
             self._size_bytes = transaction.size
+            self.commits += 1
         for listener in tuple(self._listeners.values()):
             listener()
 
@@ -221,6 +224,7 @@ class MemoryStore:
     def set_back(self, image: dict[str, dict[bytes, bytes]]) -> None:
         """Hold what an image says and nothing else; its writer must be gone."""
         assert self._open is None, "a disk is set back under nobody's hands"
+        self.commits += 1
         for name, values in image.items():
             self._tables[name] = table = _Table()
             table.values, table.keys = dict(values), None

@@ -33,7 +33,7 @@ SEQUENCE_MAX = 2**63 - 1
 """Highest sequence a cut may state."""
 
 EDIT_FIELDS_MAX = 100
-"""Most fields of one edit; the largest of ours is a split, which carries those of its lines."""
+"""Most fields of one edit; whoever writes more, as of a long ticket that is split, writes two."""
 
 
 class OpenedFact(NamedTuple):

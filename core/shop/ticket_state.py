@@ -22,6 +22,7 @@ from core.money import price_for
 from core.shop import kinds
 from core.shop.lines import ItemLine, item_line
 from core.shop.ticket import TicketCut, cut_of
+from core.shop.ticket_beside import FAMILIES, Beside, Offs, beside
 from core.shop.ticket_facts import (
     ClosedFact,
     CompletedFact,
@@ -77,6 +78,8 @@ class TicketLine(NamedTuple):
     """Whether somebody typed what it costs: promotions leave it alone."""
     cut: TicketCut
     """Covers all of it that was heard of."""
+    off: Offs
+    """What was typed to be taken off it."""
 
     @property
     def item(self) -> ItemLine:
@@ -109,6 +112,7 @@ class TicketState(NamedTuple):
     tenders: tuple[TicketMoney, ...]
     ends: tuple[End, ...]
     fields: FieldMap
+    beside: Beside
     cut: TicketCut
     lines_added: int
     """The highest number any line ever had."""
@@ -117,7 +121,8 @@ class TicketState(NamedTuple):
 
     def word(self, name: str) -> Value:
         """Return what a field says."""
-        held = self.fields.fields.get(name)
+        fields = self.beside.fields if name.startswith(FAMILIES) else self.fields
+        held = fields.fields.get(name)
         if held is not None:
             return held.value
         return self.opened.till if name == HOLDER else empty_of(name)
@@ -132,7 +137,7 @@ class TicketState(NamedTuple):
         """How it stands."""
         if not self.ends:
             return OPEN if self.holder else HELD
-        if self.lines or self.tenders:
+        if self.lines or self.tenders or self.beside.cards:
             return LEFT
         return COMPLETED if self.sales else CLOSED
 
@@ -145,6 +150,12 @@ class TicketState(NamedTuple):
     def to_pay_minor(self) -> int:
         """What its lines come to, before promotions, taxes and rounding."""
         return sum(line.amount_minor for line in self.lines)
+
+    @property
+    def discount_minor(self) -> int:
+        """What was typed to be taken off it and its lines, by the shop."""
+        offs = (self.beside.off(), *(line.off for line in self.lines))
+        return sum(off.discount.amount_minor for off in offs)
 
     @property
     def tendered_minor(self) -> int:
@@ -161,15 +172,17 @@ def ticket_of(identifier: UUID, steps: Iterable[Step]) -> TicketState | None:
     ends = tuple(step.fact for step in ordered if isinstance(step.fact, CompletedFact | ClosedFact))
     fields = _fields(ordered)
     scans = [step for step in ordered if isinstance(step.fact, ScanFact)]
+    found = beside(fields, (end.cut for end in ends))
     return TicketState(
         identifier,
         opening.fact,
         opening.fact.at_ms,
         opening.stream,
-        _lines(ordered, scans, ends, fields),
+        _lines(ordered, scans, ends, fields, found),
         _money(ordered, ends),
         ends,
         fields,
+        found,
         cut_of([step.place for step in ordered]),
         max((step.fact.line for step in scans), default=0),
         ordered[-1].hlc,
@@ -192,7 +205,11 @@ def _covers(cut: TicketCut, place: tuple[bytes, int]) -> bool:
 
 
 def _lines(
-    steps: list[Step], scans: list[Step], ends: tuple[End, ...], fields: FieldMap
+    steps: list[Step],
+    scans: list[Step],
+    ends: tuple[End, ...],
+    fields: FieldMap,
+    others: Beside,
 ) -> tuple[TicketLine, ...]:
     removals: defaultdict[tuple[int, bytes], list[TicketCut]] = defaultdict(list)
     for step in steps:
@@ -204,11 +221,14 @@ def _lines(
         key = step.fact.line, step.fact.owner or step.stream
         if not any(_covers(cut, step.place) for cut in (*removals[key], *ended)):
             left.setdefault(key, []).append(step)
-    lines = (_line(number, owner, found, fields) for (number, owner), found in left.items())
+    lines = (
+        _line(number, owner, found, fields, others.off(number, owner))
+        for (number, owner), found in left.items()
+    )
     return tuple(line for line in lines if line.quantity_milli > 0)
 
 
-def _line(number: int, owner: bytes, scans: list[Step], fields: FieldMap) -> TicketLine:
+def _line(number: int, owner: bytes, scans: list[Step], fields: FieldMap, off: Offs) -> TicketLine:
     first = scans[0].fact
     quantity = sum(step.fact.quantity_milli for step in scans)
     amount = sum(step.fact.amount_minor for step in scans)
@@ -227,6 +247,7 @@ def _line(number: int, owner: bytes, scans: list[Step], fields: FieldMap) -> Tic
         "" if note is None else str(note.value),
         unit != NO_PRICE or any(step.fact.stated for step in scans),
         cut_of([step.place for step in scans]),
+        off,
     )
 
 

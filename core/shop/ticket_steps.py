@@ -28,7 +28,7 @@ from core.shop.limits import (
 )
 from core.shop.product_edit import FieldEdit
 from core.shop.ticket import TicketCut
-from core.shop.ticket_fields import is_ticket_field
+from core.shop.ticket_fields import COUPONS, DISCOUNTS, is_ticket_field, read_off
 
 
 class TicketScan(ShopAggregate):
@@ -266,6 +266,8 @@ class TicketEdit(ShopAggregate):
 
 
 def _check_value(name: str, value: Value) -> None:
+    what = f"The {name.partition('/')[0]} of a ticket"
+    check_word(what, name, len(name))
     if isinstance(value, str):
-        what = f"The {name.partition('/')[0]} of a ticket"
-        check_word(what, value, WORD_LENGTH_MAX, empty=True)
+        off = read_off(value) if name.startswith((DISCOUNTS, COUPONS)) else None
+        check_word(what, value if off is None else off.reason, WORD_LENGTH_MAX, empty=True)

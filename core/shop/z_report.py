@@ -13,9 +13,12 @@ from typing import Any, NamedTuple
 
 import msgpack
 
+from core.errors import MalformedError
 from core.log.projection import Fact
 from core.shop import kinds
+from core.shop.limits import SERIES_LENGTH_MAX
 from core.shop.lines import DISCOUNT
+from core.shop.reading import must_be_word
 from core.shop.shift_facts import OpenedFact
 
 DRAWER = frozenset({"cash", "change"})
@@ -84,6 +87,20 @@ def _plain(value: Any) -> Any:
 def digest_of(report: bytes, chain: bytes) -> bytes:
     """Return a report's hash, bound to the log by the chain hash of the last record folded."""
     return sha256(report + chain).digest()
+
+
+def series_in(report: bytes) -> str:
+    """Return the series a report in its stored form says it is of; empty when it says none."""
+    try:
+        fields = msgpack.unpackb(report, use_list=False)
+        series = fields[_SERIES] if type(fields) is tuple and len(fields) > _SERIES else ""
+        must_be_word(series, length_max=SERIES_LENGTH_MAX)
+    except (ValueError, msgpack.UnpackException, MalformedError):
+        return ""
+    return str(series)
+
+
+_SERIES = Report._fields.index("series")
 
 
 class ReportFold:

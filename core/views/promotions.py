@@ -15,7 +15,7 @@ from core.identity import StreamId
 from core.log.projection import Fact, Table
 from core.shop import kinds
 from core.shop.pricing.promotions import Promotion
-from core.shop.promotion_fields import empty_of
+from core.shop.promotion_fields import FIELDS, empty_of
 
 PROMOTIONS = "promotions"
 """The name of the projection."""
@@ -65,11 +65,16 @@ def promotion_of(code: str, values: dict[str, Value]) -> Promotion:
 
 
 def promotions(table: Table) -> Iterator[Promotion]:
-    """Yield every promotion, by its code; at once when there is none."""
+    """Yield every promotion, by its code; at once when there is none.
+
+    One whose making was not heard of yet, but an edit of it, is not active: without its goods a
+    tenth off one thing would be a tenth off everything.
+    """
     if table.get(_ANY) is None:
         return
     for key, value in table.scan(b"p"):
-        yield promotion_of(key[1:].decode(), stored_values(value))
+        found = promotion_of(key[1:].decode(), values := stored_values(value))
+        yield found if values.keys() >= FIELDS.keys() else found._replace(active=0)
 
 
 def disputed(table: Table) -> Iterator[str]:

@@ -17,6 +17,7 @@ import msgpack
 from core.errors import MalformedError
 from core.identity import StreamId
 from core.log.entry import entry_of, is_text_id
+from core.log.history import history
 from core.log.log_view import LogView
 from core.log.projection import Fact, Table
 from core.shop import kinds
@@ -24,7 +25,7 @@ from core.shop.facts import READERS as SHOP_FACTS
 from core.shop.reading import ID_BYTES
 from core.shop.shift_facts import READERS as SHIFT_FACTS
 from core.shop.shift_facts import ClosedFact
-from core.shop.z_report import Report, ReportFold, digest_of
+from core.shop.z_report import Report, ReportFold, digest_of, series_in
 
 SHIFTS = "shifts"
 """The name of the projection."""
@@ -57,7 +58,7 @@ class Shifts:
     """The shifts of every branch whose streams are held."""
 
     name = SHIFTS
-    version = 1
+    version = 2
     kinds = frozenset({kinds.SHIFT_OPENED, kinds.SHIFT_CLOSED})
 
     def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
@@ -72,10 +73,11 @@ class Shifts:
                 table.put(b"d" + end, _U64.pack(fact.business_day))
                 continue
             opened = table.get(b"o" + end) or b""
-            if opened[:ID_BYTES] != entry.originator_id:
-                continue
-            series = opened[ID_BYTES + _U64.size :]
-            table.delete(b"o" + end)
+            if opened[:ID_BYTES] == entry.originator_id:
+                series = opened[ID_BYTES + _U64.size :]
+                table.delete(b"o" + end)
+            else:  # opened before the stream forked, in what this is a lane of
+                series = series_in(fact.report).encode()
             table.put(b"s" + end, _U64.pack(fact.number))
             place = _PLACE.pack(fact.number, entry.sequence)
             table.put(b"z" + series + b"\0" + place + end, msgpack.packb(fact))
@@ -131,7 +133,7 @@ def report_of(view: LogView, stream: StreamId, first: int, last: int) -> Report 
     fold = ReportFold()
     after = first - 1
     while after < last:
-        records = view.records(stream, after, count=min(_RECORDS, last - after))
+        records = history(view, stream, after, count=min(_RECORDS, last - after))
         if not records:
             return None
         fold.fold(_facts(records))

@@ -119,6 +119,20 @@ def money_off(text: str) -> dict[str, Any]:
     }
 
 
+def off_line(text: str | None) -> dict[str, Any] | None:
+    """Read AMOUNT or AMOUNT:REASON as money off a line or the whole of a ticket."""
+    if text is None:
+        return None
+    amount, reason = _parts(text, 2, "AMOUNT or AMOUNT:REASON, like 1.50:damaged")
+    assert amount is not None, "the first part is always there"
+    return {"amount_minor": parse_amount(amount), "reason": reason or ""}
+
+
+def offs(discount: str | None, coupon: str | None) -> dict[str, Any]:
+    """Return what the shop, and what a manufacturer, takes off a line or the whole of a ticket."""
+    return {"discount": off_line(discount), "coupon": off_line(coupon)}
+
+
 def _parts(text: str, count: int, form: str) -> list[str | None]:
     parts: list[str | None] = list(text.split(":"))
     if len(parts) > count or not all(parts):

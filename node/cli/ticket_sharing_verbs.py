@@ -8,12 +8,14 @@ import typer
 
 from core.errors import RefusedError
 from core.quantity import parse_quantity
-from node.cli import pin_entry
+from node.cli import options, pin_entry
 from node.cli.asking import IdOption
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.cli.ticket_verbs import (
+    CouponOption,
     CustomerOption,
+    DiscountOption,
     GroupOption,
     NameOption,
     TicketArgument,
@@ -37,12 +39,32 @@ def edit(
     name: NameOption = None,
     customer: CustomerOption = None,
     group: GroupOption = None,
+    discount: DiscountOption = None,
+    coupon: CouponOption = None,
+    promotion: Annotated[
+        list[str] | None,
+        typer.Option("--promotion-coupon", help="A coupon of a promotion; all that are shown."),
+    ] = None,
+    gift_card: Annotated[
+        list[str] | None, typer.Option(help="CODE:AMOUNT; all gift cards that are sold on it.")
+    ] = None,
+    nothing_beside: Annotated[
+        bool, typer.Option("--nothing-beside", help="Take coupons and gift cards back.")
+    ] = False,
+    approver: ApproverOption = None,
+    approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what a ticket is called and whom it is for."""
-    said = {"ticket": ticket, "name": name, "customer": customer, "group": group}
+    """Say what a ticket is called, whom it is for, and what is on it beside its goods."""
+    said: dict[str, Any] = {"ticket": ticket, "name": name, "customer": customer, "group": group}
+    said |= options.offs(discount, coupon)
+    if promotion or nothing_beside:
+        said["promotion_coupons"] = promotion or ()
+    if gift_card or nothing_beside:
+        said["gift_cards"] = [options.gift_card(text) for text in gift_card or ()]
+    said |= pin_entry.approval(approver, approval)
     do_ticket(data, as_json, "ticket-edit", command_id, said)
 
 

@@ -25,6 +25,12 @@ LineArgument = Annotated[
 ]
 CustomerOption = Annotated[str | None, typer.Option(help="The customer's number.")]
 GroupOption = Annotated[str | None, typer.Option(help="The customer's group, whose prices count.")]
+DiscountOption = Annotated[
+    str | None, typer.Option(help="AMOUNT[:REASON] off it; 0 takes back what was said.")
+]
+CouponOption = Annotated[
+    str | None, typer.Option(help="AMOUNT[:REASON] off it that a manufacturer pays for.")
+]
 NameOption = Annotated[str | None, typer.Option(help="What it is called, like 'red coat'.")]
 
 
@@ -55,9 +61,34 @@ def _sentence(answer: dict[str, Any]) -> str:
         note = f" ({line['note']})" if line["note"] else ""
         quantity, amount = format_quantity(line["quantity_milli"]), line["amount_minor"]
         lines.append(f"  {name}: {quantity} x {line['sku']} {format_amount(amount)}{note}")
+        lines += _offs(line, "    ")
+    lines += _offs(answer, "  ")
+    lines += [f"  coupon {word}" for word in answer["promotion_coupons"]]
+    lines += [
+        f"  gift card {card['code']} {format_amount(card['amount_minor'])}"
+        for card in answer["gift_cards"]
+    ]
+    lines += [_tendered(tender) for tender in answer["tenders"]]
     paid = f"{format_amount(answer['tendered_minor'])} paid"
     head = f"Ticket {answer['id']}: {format_amount(answer['due_minor'])} to pay, {paid}"
     return "\n".join([f"{head}{_where(answer)}.", *lines])
+
+
+def _offs(of: dict[str, Any], indent: str) -> list[str]:
+    """Say what is taken off a line, or off all of them."""
+    said = []
+    for kind in ("discount", "coupon"):
+        if off := of[kind]:
+            reason = f" ({off['reason']})" if off["reason"] else ""
+            said.append(f"{indent}{kind} {format_amount(-off['amount_minor'])}{reason}")
+    return said
+
+
+def _tendered(tender: dict[str, Any]) -> str:
+    pending = ", pending" if tender["pending"] else ""
+    return (
+        f"  {tender['kind']} {format_amount(tender['amount_minor'])} at {tender['till']}{pending}"
+    )
 
 
 def _where(answer: dict[str, Any]) -> str:
@@ -88,6 +119,8 @@ def add_line(
     ticket: TicketArgument,
     line: Annotated[str, typer.Argument(help="CODE, CODE:QUANTITY or CODE:QUANTITY:AMOUNT.")],
     note: Annotated[str, typer.Option(help="A remark on the line.")] = "",
+    discount: DiscountOption = None,
+    coupon: CouponOption = None,
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
     command_id: IdOption = None,
@@ -96,6 +129,7 @@ def add_line(
 ) -> None:
     """Add goods to a ticket."""
     said = {"ticket": ticket, "line": options.sell_line(line), "note": note}
+    said |= options.offs(discount, coupon)
     said |= pin_entry.approval(approver, approval)
     do_ticket(data, as_json, "ticket-add", command_id, said)
 
@@ -109,14 +143,17 @@ def change_line(
         str | None, typer.Option(help="What one costs, like 12.34; 'none' takes that back.")
     ] = None,
     note: Annotated[str | None, typer.Option(help="A remark on the line.")] = None,
+    discount: DiscountOption = None,
+    coupon: CouponOption = None,
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
-    """Change how much of a line there is, what one costs, or its note."""
+    """Change how much of a line there is, what one costs, what is off it, or its note."""
     said: dict[str, Any] = {"ticket": ticket, **line_named(line), "note": note}
+    said |= options.offs(discount, coupon)
     if quantity is not None:
         said["quantity_milli"] = parse_quantity(quantity)
     if price is not None:
@@ -149,7 +186,7 @@ def tender(
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
-    """Take a payment on a ticket."""
+    """Take a payment on a ticket; a gift card, credit or account pays at once."""
     said = {"ticket": ticket, "tender": {**options.tender(paid), "pending": pending}}
     do_ticket(data, as_json, "ticket-tender", command_id, said)
 
@@ -157,7 +194,7 @@ def tender(
 @tickets.command("return")
 def return_tender(
     ticket: TicketArgument,
-    paid: Annotated[str, typer.Argument(help="KIND:AMOUNT, as it was taken.")],
+    paid: Annotated[str, typer.Argument(help="KIND:AMOUNT or KIND:CODE:AMOUNT, as it was taken.")],
     command_id: IdOption = None,
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,

@@ -33,12 +33,6 @@ NAMED = frozenset({*LEDGERS, ON_ACCOUNT})
 """Tenders that somebody's name or a card's code stands behind."""
 
 
-def must_name_nobody(tender: TenderPaid) -> None:
-    """Refuse on a ticket what only a whole sale can look after."""
-    if tender.kind in NAMED:
-        raise RefusedError(f"{tender.kind} is paid in 'tillmesh sell', not on a ticket.")
-
-
 def card_lines(cards: Sequence[GiftCardSold]) -> list[ItemLine]:
     """Return a line for every gift card that is sold; it moves no stock and bears no tax."""
     return [item_line(GIFT_CARD, 0, card.amount_minor) for card in cards]
@@ -62,23 +56,50 @@ def credit_of_sale(
     decided: list[ShopAggregate] = [
         _given(till, GIFT_CARD, card.code, card.amount_minor, sale.id) for card in cards
     ]
+    decided += credit_paid(till, transaction, named, sale.customer, sale.id)
     customer = _customer(till, transaction, sale.customer)
-    spent: Counter[tuple[str, str]] = Counter()
-    for paid in named:
-        if paid.amount_minor <= 0:
-            raise RefusedError(f"More than nothing is paid with {paid.kind}.")
-        spent[paid.kind, _whose(paid.kind, paid.reference, customer)] += paid.amount_minor
-    for (kind, account), amount_minor in spent.items():
-        if kind == ON_ACCOUNT:
-            decided.append(charge_account(till, transaction, account, amount_minor, sale.id))
-            continue
-        amount = amount_minor if kind != POINTS else _points_for(till, transaction, amount_minor)
-        decided += _spend(till, transaction, kind, account, amount, sale.id)
-    in_points = sum(paid.amount_minor for paid in named if paid.kind == POINTS)
+    in_points = sum(amount_minor for kind, amount_minor in sale.tenders if kind == POINTS)
     earned_on = sale.totals.to_pay_minor - in_points - sum(line[3] for line in card_lines(cards))
     if customer and (earned := _points_on(till, transaction, earned_on)) > 0:
         decided.append(_given(till, POINTS, customer, earned, sale.id))
     return decided
+
+
+def credit_paid(
+    till: Till, transaction: Transaction, named: Sequence[TenderPaid], customer: str, cause: UUID
+) -> list[ShopAggregate]:
+    """Return what is spent and charged where tenders are paid with credit or on account.
+
+    Raises :class:`RefusedError` when more would be spent than this till may spend.
+    """
+    spent: Counter[tuple[str, str]] = Counter()
+    for paid in named:
+        if paid.amount_minor <= 0:
+            raise RefusedError(f"More than nothing is paid with {paid.kind}.")
+        spent[paid.kind, account_of(till, transaction, paid, customer)] += paid.amount_minor
+    decided: list[ShopAggregate] = []
+    for (kind, account), amount_minor in spent.items():
+        if kind == ON_ACCOUNT:
+            decided.append(charge_account(till, transaction, account, amount_minor, cause))
+            continue
+        amount = amount_minor if kind != POINTS else _points_for(till, transaction, amount_minor)
+        decided += _spend(till, transaction, kind, account, amount, cause)
+    return decided
+
+
+def credit_returned(
+    till: Till, transaction: Transaction, kind: str, account: str, amount_minor: int, cause: UUID
+) -> ShopAggregate:
+    """Return what puts an amount back where it was paid from; points at what they are worth now."""
+    if kind == ON_ACCOUNT:
+        return charge_account(till, transaction, account, -amount_minor, cause)
+    amount = amount_minor if kind != POINTS else _points_for(till, transaction, amount_minor)
+    return _given(till, kind, account, amount, cause)
+
+
+def account_of(till: Till, transaction: Transaction, paid: TenderPaid, customer: str) -> str:
+    """Return whose credit or which card a tender is; raises :class:`RefusedError`."""
+    return _whose(paid.kind, paid.reference, _customer(till, transaction, customer))
 
 
 def credit_of_refund(
@@ -98,13 +119,10 @@ def credit_of_refund(
     if command.tender in NAMED:
         customer = _customer(till, transaction, command.customer or sale.customer)
         account = _whose(command.tender, command.reference, customer)
-        amount_minor = decided.amount_minor
-        if command.tender == ON_ACCOUNT:
-            found.append(charge_account(till, transaction, account, -amount_minor, decided.id))
-        elif command.tender == POINTS:
+        if command.tender == POINTS:
             raise RefusedError("Money is not paid back in points; take another tender.")
-        else:
-            found.append(_given(till, command.tender, account, amount_minor, decided.id))
+        to = command.tender, account, decided.amount_minor
+        found.append(credit_returned(till, transaction, *to, decided.id))
     table = till.log.table(transaction, CREDITS)
     paid = sale.totals.to_pay_minor
     for account, earned in credits.earned_in(table, sale.id.bytes) if paid > 0 else ():

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from core.errors import RefusedError
-from core.shop.reprint import Reprint
 from core.views.receipts import Receipt
-from core.views.reprints import REPRINTS, copies_of
 from node.shop.answers.papers import ChangedJobs, JobAnswer, JobsAnswer, PaperJob
 from node.shop.commands import papers as commands
+from node.shop.reprinting import print_copy
 from node.till import Till
 from node.verb import Verb
 
@@ -37,7 +36,9 @@ def print_receipt(till: Till, command: commands.PrintPaper) -> JobAnswer:
         found = find_receipt(till, view, command.receipt)
     place = place_of(found)
     copy = (
-        0 if _is_ours(till, found) and not outbox.about(place) else _copy(till, found, command.id)
+        0
+        if _is_ours(till, found) and not outbox.about(place)
+        else print_copy(till, found, command.id)
     )
     wanted = Wanted(PRINT, found.text, place, "", command.language, copy, _cut_off(till, found))
     job = outbox.add(wanted._replace(command=_text(command.id)), till.log.now_ms())
@@ -47,25 +48,6 @@ def print_receipt(till: Till, command: commands.PrintPaper) -> JobAnswer:
 def _is_ours(till: Till, found: Receipt) -> bool:
     """Return whether this till sold it in its present epoch: of others it cannot tell."""
     return found.stream.origin == till.origin
-
-
-def _copy(till: Till, found: Receipt, command_id: UUID | None) -> int:
-    """Record one more paper of a receipt and return which copy it is."""
-    if (done := till.done_before(Reprint, command_id)) is not None:
-        return done.copy
-    with till.log.transaction() as transaction:
-        copy = 1 + copies_of(till.log.table(transaction, REPRINTS), found.id.bytes)
-        reprint = Reprint.print_again(
-            id=command_id or till.log.mint_id(),
-            timestamp=till.now(),
-            location=till.config.branch,
-            till=till.config.name,
-            receipt=found.id.bytes,
-            copy=copy,
-            cashier=till.cashier,
-        )
-        till.application.record(reprint)
-    return copy
 
 
 def _cut_off(till: Till, found: Receipt) -> bool:

@@ -59,19 +59,21 @@ def promoted(
     group: str,
     coupons: Sequence[str],
     at_ms: int,
+    shown: Collection[str] = (),
 ) -> list[ItemLine | PriceLine]:
     """Return the lines of a basket with what promotions take off them.
 
     ``stated`` are the numbers of items whose price somebody typed or a scale printed. Raises
-    :class:`RefusedError` when a coupon belongs to no promotion that counts here and now.
+    :class:`RefusedError` when a coupon belongs to no promotion that counts here and now;
+    of those ``shown`` before, one whose promotion is over takes nothing off any more.
     """
-    given = frozenset(coupons)
+    given = frozenset((*coupons, *shown))
     counting = [
         one
         for one in promotions.promotions(till.log.table(transaction, PROMOTIONS))
         if one.counts(branch=till.config.branch, group=group, at_ms=at_ms, coupons=given)
     ]
-    for coupon in sorted(given - {one.coupon for one in counting}):
+    for coupon in sorted({*coupons} - {one.coupon for one in counting}):
         raise RefusedError(f"No promotion here and now has the coupon '{coupon}'.")
     if not counting:
         return lines
@@ -106,9 +108,10 @@ def set_promotion(till: Till, command: SetPromotion) -> PromotionSetAnswer:
         table = till.log.table(transaction, PROMOTIONS)
         held = promotions.fields_of(table, command.code)
         now = {name: field.value for name, field in held.fields.items()}
-        said = {name: getattr(command, name) for name in FIELDS.keys() & command.model_fields_set}
-        said |= {"active": int(command.active)} if "active" in said or not now else {}
-        said |= {"kind": command.kind} if not now else {}
+        # Who makes one says all of it: an edit that overtakes the making must not count alone.
+        names = FIELDS.keys() & command.model_fields_set if now else FIELDS.keys()
+        said = {name: getattr(command, name) for name in names}
+        said |= {"active": int(command.active)} if "active" in said else {}
         wanted = {name: value for name, value in said.items() if now.get(name) != value}
         _must_make_sense(promotions.promotion_of(command.code, {**now, **wanted}))
         if not wanted:

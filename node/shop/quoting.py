@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from core.errors import RefusedError
 from core.log.projection import Table
 from core.shop.lines import COUPON, DISCOUNT, ITEM, ROUNDING, TAX, ItemLine, totals_of
 from core.views import catalogue
@@ -13,6 +14,7 @@ from node import selling
 from node.shop.answers.receipts import ChargeLine, QuoteAnswer, QuotedItem
 from node.shop.charging import Pricing, charge
 from node.shop.commands.receipts import Quote
+from node.shop.crediting import card_lines
 from node.shop.patrons import for_customer
 from node.shop.promoting import promoted_basket
 from node.till import Till
@@ -25,14 +27,17 @@ KIND_NAMES = {DISCOUNT: "discount", COUPON: "coupon", TAX: "tax", ROUNDING: "rou
 def quote(till: Till, command: Quote) -> QuoteAnswer:
     """Return what a basket comes to, in coins and without.
 
-    Raises :class:`core.errors.RefusedError` as selling it would.
+    Raises :class:`RefusedError` as selling it would.
     """
+    if not command.lines and not command.gift_cards:
+        raise RefusedError("There is nothing in the basket.")
     with till.log.read() as view:
         at_ms = till.log.now_ms()
         transaction = view.transaction
         command = for_customer(till, transaction, command)
         prices = Pricing(till, transaction, at_ms, command.group)
-        lines = selling.basket_lines(till, transaction, command, prices)
+        goods = selling.basket_lines(till, transaction, command, prices)
+        lines = [*goods, *card_lines(command.gift_cards)]
         lines = promoted_basket(till, transaction, command, lines, at_ms)
         charged = charge(till, transaction, lines, (), at_ms)
         plain = charged.lines

@@ -5,8 +5,9 @@ from __future__ import annotations
 from core.errors import RefusedError
 from core.shop.refund import NOTHING_REFUNDED, items_paid
 from core.shop.sale import Sale
-from core.views import receipts
-from node.shop.answers.receipts import ProofAnswer, ReceiptItem, ShownReceipt
+from core.views import receipts, tender_states
+from core.views.tender_states import TENDER_STATES
+from node.shop.answers.receipts import ProofAnswer, ReceiptItem, ShownReceipt, TenderNoted
 from node.shop.commands.receipts import ShowProof, ShowReceipt
 from node.shop.quoting import charge_lines, name_of
 from node.shop.sold import proof_of, sale_receipt
@@ -48,6 +49,10 @@ def show_receipt(till: Till, command: ShowReceipt) -> ShownReceipt:
             tuple((kind, amount_minor) for kind, amount_minor in sale.tenders),
             sale.totals.to_pay_minor,
             sale.currency,
+            tuple(
+                TenderNoted(one.note.tender, one.note.reference, one.state)
+                for one in tender_states.noted(view.table(TENDER_STATES), found.id)
+            ),
         )
 
 

@@ -30,8 +30,12 @@ def require_sale(
     for line in command.lines:
         require_line(authority, till, transaction, line, prices)
     goods = sum(line[3] for line in lines if line[0] == ITEM)
-    share = share_off(sum(off.amount_minor for off in command.discounts), goods)
-    if share:
+    require_off(authority, sum(off.amount_minor for off in command.discounts), goods)
+
+
+def require_off(authority: Authority, off_minor: int, goods_minor: int) -> None:
+    """Go on only if so much may be taken off goods; raises :class:`RefusedError`."""
+    if share := share_off(off_minor, goods_minor):
         authority.require(Permission.DISCOUNT, measure=share)
 
 

@@ -33,8 +33,7 @@ def notes_of(
     """
     notes = []
     for number, paid in enumerate(tenders or (), first):
-        if paid.pending and paid.kind in (CASH, *NAMED):
-            raise RefusedError(f"{paid.kind} is there or it is not; it cannot be pending.")
+        must_be_possible(paid)
         if paid.pending or (paid.reference and paid.kind not in NAMED):
             notes.append(
                 TenderNote.note(
@@ -50,6 +49,12 @@ def notes_of(
                 )
             )
     return notes
+
+
+def must_be_possible(paid: TenderPaid) -> None:
+    """Raise :class:`RefusedError` for money that is still to come and cannot be."""
+    if paid.pending and paid.kind in (CASH, *NAMED):
+        raise RefusedError(f"{paid.kind} is there or it is not; it cannot be pending.")
 
 
 def settle(till: Till, command: SettleTender) -> TenderLine:

@@ -15,16 +15,26 @@ from core.log.store import Transaction
 from core.shop.aggregate import ShopAggregate
 from core.shop.lines import totals_of
 from core.shop.product_edit import FieldEdit
-from core.shop.ticket_facts import READERS
-from core.shop.ticket_fields import CUSTOMER, GROUP, HOLDER, NAME, NO_PRICE, PERSON
-from core.shop.ticket_state import CLOSED, COMPLETED, TicketLine, TicketState
+from core.shop.ticket_beside import priced
+from core.shop.ticket_facts import EDIT_FIELDS_MAX, READERS
+from core.shop.ticket_fields import (
+    CUSTOMER,
+    GROUP,
+    HOLDER,
+    NAME,
+    NO_PRICE,
+    PERSON,
+    MoneyOff,
+)
+from core.shop.ticket_state import CLOSED, COMPLETED, TicketLine, TicketMoney, TicketState
 from core.shop.ticket_steps import TicketEdit
 from core.views import tickets
 from core.views.tickets import TICKETS
-from node.commands import TenderPaid
+from node.commands import GiftCardSold, TenderPaid
 from node.shop.answers import tickets as answers
 from node.shop.answers.tickets import TicketAnswer
 from node.shop.charging import CASH, Charged, charge
+from node.shop.crediting import card_lines
 from node.shop.promoting import promoted
 from node.till import Till
 
@@ -58,6 +68,12 @@ def must_be_here(till: Till, found: TicketState) -> None:
             f"Ticket {found.id} is at {found.holder}; take it here first: "
             f"'tillmesh ticket recall {found.id}'."
         )
+
+
+def must_have_no_money(found: TicketState) -> None:
+    """Raise :class:`RefusedError` when money was taken on a ticket."""
+    if found.tenders:
+        raise RefusedError(f"Money was taken on ticket {found.id}; give it back first.")
 
 
 def step_done(till: Till, command_id: UUID | None, ticket: UUID) -> bool:
@@ -95,18 +111,24 @@ def line_of(found: TicketState, number: int, at: str) -> TicketLine:
 def edit_of(
     till: Till, ticket: UUID, found: TicketState | None, values: Mapping[str, Value], id: UUID
 ) -> list[ShopAggregate]:
-    """Return the edit that gives fields these values; none when they have them already.
+    """Return the edits that give fields these values; none when they have them already.
 
-    A fresh ticket is given as None.
+    A fresh ticket is given as None. Mostly it is one edit, with the id that is given.
     """
     edits = [
         FieldEdit(name, 1 if found is None else found.fields.revision(name) + 1, value)
         for name, value in sorted(values.items())
         if found is None or found.word(name) != value
     ]
-    if not edits:
-        return []
-    return [TicketEdit.edit(id=id, timestamp=till.now(), ticket=ticket, fields=edits)]
+    return [
+        TicketEdit.edit(
+            id=till.log.mint_id() if at else id,
+            timestamp=till.now(),
+            ticket=ticket,
+            fields=edits[at : at + EDIT_FIELDS_MAX],
+        )
+        for at in range(0, len(edits), EDIT_FIELDS_MAX)
+    ]
 
 
 def answer(till: Till, identifier: UUID, *, repeated: bool = False) -> TicketAnswer:
@@ -130,7 +152,7 @@ def told(till: Till, view: LogView, found: TicketState, repeated: bool = False) 
         found.to_pay_minor,
         *_due(till, view.transaction, found),
         found.tendered_minor,
-        tuple(answers.TicketTender(one.kind, one.amount_minor, one.till) for one in found.tenders),
+        tuple(_tender(one) for one in found.tenders),
         found.state,
         str(found.word(NAME)),
         found.holder,
@@ -140,6 +162,10 @@ def told(till: Till, view: LogView, found: TicketState, repeated: bool = False) 
         found.at_ms,
         as_of_ms,
         0 if own else max(0, till.log.now_ms() - as_of_ms) // 1_000,
+        _off(found.beside.off().discount),
+        _off(found.beside.off().coupon),
+        found.beside.coupons,
+        tuple(answers.TicketCard(code, amount) for code, amount in found.beside.cards),
         repeated,
     )
 
@@ -157,19 +183,27 @@ def charged_for(
 
     ``coins`` takes what is not paid yet to be paid in cash.
     """
+    basket = priced(((line.item, line.off) for line in found.lines), found.beside.off())
     lines = promoted(
         till,
         transaction,
-        [line.item for line in found.lines],
+        [*basket, *card_lines(cards_on(found))],
         stated={number for number, line in enumerate(found.lines, 1) if line.stated},
         group=str(found.word(GROUP)),
         coupons=coupons,
         at_ms=at_ms,
+        shown=found.beside.coupons,
     )
     paid = paid_on(found)
     if coins:
         paid = (*paid, TenderPaid(kind=CASH, amount_minor=0))
     return charge(till, transaction, lines, paid, at_ms)
+
+
+def cards_on(found: TicketState) -> tuple[GiftCardSold, ...]:
+    """Return the gift cards that are sold on a ticket."""
+    cards = found.beside.cards
+    return tuple(GiftCardSold(code=code, amount_minor=amount) for code, amount in cards)
 
 
 def paid_on(found: TicketState) -> tuple[TenderPaid, ...]:
@@ -186,7 +220,7 @@ def paid_on(found: TicketState) -> tuple[TenderPaid, ...]:
 
 
 def _due(till: Till, transaction: Transaction, found: TicketState) -> tuple[int, int]:
-    if not found.lines:
+    if not found.lines and not found.beside.cards:
         return 0, 0
     at_ms = till.log.now_ms()
     plain, coins = (
@@ -204,4 +238,17 @@ def _line(line: TicketLine) -> answers.TicketLine:
         line.till,
         None if line.price_minor == NO_PRICE else line.price_minor,
         line.note,
+        line.stated,
+        _off(line.off.discount),
+        _off(line.off.coupon),
     )
+
+
+def _tender(money: TicketMoney) -> answers.TicketTender:
+    return answers.TicketTender(
+        money.kind, money.amount_minor, money.till, money.reference, bool(money.pending)
+    )
+
+
+def _off(off: MoneyOff) -> answers.TicketOff | None:
+    return answers.TicketOff(*off) if off.amount_minor else None

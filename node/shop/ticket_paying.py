@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.errors import RefusedError
 from core.log.store import Transaction
-from core.shop.aggregate import moment
+from core.shop.aggregate import ShopAggregate, moment
 from core.shop.limits import TENDERS_MAX
 from core.shop.lines import totals_of
 from core.shop.roles import Permission
@@ -20,10 +20,17 @@ from node.shop.answers.tickets import TicketAnswer
 from node.shop.authority import Authority, authority_at
 from node.shop.charging import Charged
 from node.shop.commands.tickets import CompleteTicket, ReturnTender, TenderTicket
-from node.shop.crediting import credit_of_sale, must_name_nobody
-from node.shop.tender_states import notes_of
+from node.shop.crediting import (
+    NAMED,
+    account_of,
+    credit_of_sale,
+    credit_paid,
+    credit_returned,
+)
+from node.shop.tender_states import must_be_possible, notes_of
 from node.shop.ticket_desk import (
     answer,
+    cards_on,
     charged_for,
     known_ticket,
     must_be_here,
@@ -36,11 +43,12 @@ from node.verb import Verb
 
 
 def tender_ticket(till: Till, command: TenderTicket) -> TicketAnswer:
-    """Take a payment on a ticket, into this till's drawer."""
+    """Take a payment on a ticket, into this till's drawer or off a card or account, at once."""
     till.must_have_cashier()
     if step_done(till, command.id, command.ticket):
         return answer(till, command.ticket, repeated=True)
-    must_name_nobody(command.tender)
+    paid = command.tender
+    must_be_possible(paid)
     authority = authority_at(till)
     with till.log.transaction() as transaction:
         found = open_ticket_of(till, transaction, command.ticket)
@@ -48,22 +56,30 @@ def tender_ticket(till: Till, command: TenderTicket) -> TicketAnswer:
         if len(found.tenders) >= TENDERS_MAX - 1:
             raise RefusedError(f"A ticket takes at most {TENDERS_MAX - 1} tenders.")
         _must_hold_the_money(till, found)
+        reference, also = paid.reference, list[ShopAggregate]()
+        if paid.kind in NAMED:
+            customer = str(found.word(CUSTOMER))
+            reference = account_of(till, transaction, paid, customer)
+            also = credit_paid(till, transaction, [paid], customer, found.id)
         tender = TicketTender.take(
             id=command.id or till.log.mint_id(),
             timestamp=till.now(),
             ticket=found.id,
             till=till.config.name,
-            kind=command.tender.kind,
-            amount_minor=command.tender.amount_minor,
-            reference=command.tender.reference,
-            pending=command.tender.pending,
+            kind=paid.kind,
+            amount_minor=paid.amount_minor,
+            reference=reference,
+            pending=paid.pending,
         )
-        till.application.record(tender)
+        till.application.record(tender, *also)
     return answer(till, command.ticket)
 
 
 def return_tender(till: Till, command: ReturnTender) -> TicketAnswer:
-    """Give a payment back that this till took; raises :class:`RefusedError` without one."""
+    """Give a payment back that this till took, credit to where it was paid from.
+
+    Raises :class:`RefusedError` without one.
+    """
     till.must_have_cashier()
     if step_done(till, command.id, command.ticket):
         return answer(till, command.ticket, repeated=True)
@@ -73,7 +89,12 @@ def return_tender(till: Till, command: ReturnTender) -> TicketAnswer:
         authority.require(Permission.SELL)
         own = till.branch_stream.to_bytes()
         asked = (own, command.kind, command.amount_minor)
-        taken = [one for one in found.tenders if (one.stream, one.kind, one.amount_minor) == asked]
+        taken = [
+            one
+            for one in found.tenders
+            if (one.stream, one.kind, one.amount_minor) == asked
+            and command.reference in ("", one.reference)
+        ]
         if not taken:
             raise RefusedError(f"This till took no such payment in {command.kind} on this ticket.")
         back = TicketTenderReturn.give_back(
@@ -82,17 +103,22 @@ def return_tender(till: Till, command: ReturnTender) -> TicketAnswer:
             ticket=found.id,
             sequence=taken[-1].sequence,
         )
-        till.application.record(back)
+        also = []
+        if command.kind in NAMED:
+            to = command.kind, taken[-1].reference, command.amount_minor
+            also = [credit_returned(till, transaction, *to, found.id)]
+        till.application.record(back, *also)
     return answer(till, command.ticket)
 
 
 def _must_hold_the_money(till: Till, found: TicketState) -> None:
     """Raise :class:`RefusedError` when another drawer holds money of the ticket.
 
-    What is in one drawer cannot be the cash of another till's sale.
+    What is in one drawer cannot be the cash of another till's sale; credit lies in no drawer.
     """
     own = till.branch_stream.to_bytes()
-    foreign = [tender for tender in found.tenders if tender.stream != own]
+    drawers = [tender for tender in found.tenders if tender.kind not in NAMED]
+    foreign = [tender for tender in drawers if tender.stream != own]
     others = sorted({tender.till for tender in foreign} - {till.config.name})
     if others:
         raise RefusedError(
@@ -129,7 +155,7 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
             sale=sale.id,
             cut=found.cut,
         )
-        also = credit_of_sale(till, transaction, sale)
+        also = credit_of_sale(till, transaction, sale, cards=cards_on(found))
         also += age_check(till, sale, charged, checked=command.age_checked)
         also += notes_of(till, sale, paid_on(found))
         till.application.record(completion, sale, *also, *authority.approved(sale.id))

@@ -43,6 +43,7 @@ from node.shop.ticket_desk import (
     open_ticket_of,
     step_done,
 )
+from node.shop.ticket_editing import off_fields, require_discount
 from node.till import Till
 from node.verb import Verb
 
@@ -94,14 +95,20 @@ def add_line(till: Till, command: AddLine) -> TicketAnswer:
             amount_minor=line.amount_minor,
             stated=command.line.amount_minor is not None,
         )
-        said = {line_field(NOTES, number, till.branch_stream.to_bytes()): command.note}
-        edit = edit_of(till, found.id, found, said, till.log.mint_id()) if command.note else []
+        require_discount(authority, found, command.discount, goods_minor=line.amount_minor)
+        own = till.branch_stream.to_bytes()
+        said = off_fields(command.discount, command.coupon, number, own)
+        said |= {line_field(NOTES, number, own): command.note} if command.note else {}
+        edit = edit_of(till, found.id, found, said, till.log.mint_id())
         till.application.record(scan, *edit, *authority.approved(scan.id))
     return answer(till, command.ticket)
 
 
 def change_line(till: Till, command: ChangeLine) -> TicketAnswer:
-    """Change a line's quantity, price or note; fewer goods need leave as taking them off does."""
+    """Change a line: how much, its price, what is taken off it, its note.
+
+    Fewer goods need leave as taking them off does.
+    """
     till.must_have_cashier()
     if step_done(till, command.id, command.ticket):
         return answer(till, command.ticket, repeated=True)
@@ -121,6 +128,8 @@ def change_line(till: Till, command: ChangeLine) -> TicketAnswer:
             said[line_field(PRICES, line.line, line.owner)] = command.price_minor
         if command.note is not None:
             said[line_field(NOTES, line.line, line.owner)] = command.note
+        require_discount(authority, found, command.discount, instead_of=line.off)
+        said |= off_fields(command.discount, command.coupon, line.line, line.owner)
         if said:
             steps += edit_of(till, found.id, found, said, till.log.mint_id() if steps else first)
         if steps:

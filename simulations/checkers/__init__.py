@@ -6,11 +6,15 @@ from simulations.checkers.audit import Audit
 from simulations.checkers.checker import Checker, Finding
 from simulations.checkers.conservation import Conservation
 from simulations.checkers.convergence import Convergence
+from simulations.checkers.copies import Copies
 from simulations.checkers.epochs import Epochs
 from simulations.checkers.escrow import Escrow
 from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.money import Money
 from simulations.checkers.novelties import Novelties
+from simulations.checkers.points import Points
+from simulations.checkers.promises import Promises
+from simulations.checkers.promotions import Promotions
 from simulations.checkers.quiescence import Quiescence
 from simulations.checkers.receipts import Receipts
 from simulations.checkers.refunds import Refunds
@@ -20,7 +24,7 @@ from simulations.checkers.shifts import Shifts
 from simulations.checkers.streams import Streams
 from simulations.checkers.tickets import Tickets
 
-__all__ = ["CHECKERS", "Checker", "Finding"]
+__all__ = ["CHEAP", "CHECKERS", "Checker", "Finding"]
 
 CHECKERS: tuple[type[Checker], ...] = (
     Streams,
@@ -32,7 +36,11 @@ CHECKERS: tuple[type[Checker], ...] = (
     Shifts,
     Tickets,
     Escrow,
+    Points,
+    Promotions,
+    Promises,
     Receipts,
+    Copies,
     Refunds,
     Reviews,
     HybridClocks,
@@ -41,3 +49,15 @@ CHECKERS: tuple[type[Checker], ...] = (
     Convergence,  # last: it rebuilds a node's tables
 )
 """Every checker, in the order their findings are reported."""
+
+CHEAP: tuple[type[Checker], ...] = (
+    Streams,
+    Epochs,
+    Conservation,
+    Money,
+    Receipts,
+    HybridClocks,
+    Quiescence,
+    Convergence,
+)
+"""Those that cost an event once, a node that stands still nothing: for worlds of many nodes."""

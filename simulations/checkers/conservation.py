@@ -32,18 +32,20 @@ class Conservation(Checker):
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Ask every node for its stock, as a clerk would, and compare."""
+        books = state.world.books.stock_by_branch()
+        transit = {branch for branch in books if is_transit(branch)}
         for node in state.world.nodes:
-            branches = state.world.branches_at(node.place)
+            places = transit.union(state.world.branches_at(node.place))
             expected = {
                 (branch, sku): quantity
-                for (branch, sku), quantity in state.world.books.stock.items()
-                if branch in branches or is_transit(branch)
+                for branch in places & books.keys()
+                for sku, quantity in books[branch].items()
             }
             lines = perform(node.till, "stock", {})["lines"]
             shown = {
                 (line["location"], line["sku"]): line["quantity_milli"]
                 for line in lines
-                if line["location"] in branches or is_transit(line["location"])
+                if line["location"] in places or is_transit(line["location"])
             }
             for branch, sku in sorted(expected.keys() | shown.keys()):
                 should = expected.get((branch, sku), 0)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from core.identity import StreamId
 from core.log.entry import Head
+from replication.messages import EVERYTHING
 from simulations.checkers.checker import Checker, Finding
 from simulations.run_state import RunState
 
@@ -37,23 +39,25 @@ class Convergence(Checker):
 
 def _heads(state: RunState) -> Iterator[Finding]:
     held: dict[str, dict[StreamId, Head]] = {}
-    union: dict[StreamId, Head] = {}
+    union: dict[str, dict[StreamId, Head]] = defaultdict(dict)
     # Who was revoked goes on alone, and nobody has to know of what.
     nodes = [node for node in state.world.nodes if not node.revoked]
     for node in nodes:
         with node.log.read() as view:
             held[node.place.name] = heads = view.heads()
         for stream, head in heads.items():
-            if stream not in union or head.sequence > union[stream].sequence:
-                union[stream] = head
+            most = union[stream.base_scope]
+            if stream not in most or head.sequence > most[stream].sequence:
+                most[stream] = head
     for node in nodes:
-        name = node.place.name
-        for stream, head in union.items():
-            mine = held[name].get(stream)
-            if node.place.holds(stream.scope) and mine != head:
-                sequence = 0 if mine is None else mine.sequence
-                said = f"holds {sequence} of {head.sequence}"
-                yield Finding("convergence.heads", name, str(stream), said)
+        name, scopes = node.place.name, node.place.scopes
+        for scope in union if EVERYTHING in scopes else scopes:
+            for stream, head in union.get(scope, {}).items():
+                mine = held[name].get(stream)
+                if mine != head:
+                    sequence = 0 if mine is None else mine.sequence
+                    said = f"holds {sequence} of {head.sequence}"
+                    yield Finding("convergence.heads", name, str(stream), said)
 
 
 def _rebuilt(state: RunState) -> Iterator[Finding]:

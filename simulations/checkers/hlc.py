@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from core.identity import StreamId
+from simulations.checkers.changes import Changes
 from simulations.checkers.checker import Checker, Finding
 from simulations.run_state import RunState
 
@@ -24,9 +25,13 @@ class HybridClocks(Checker):
     name = "hlc"
     invariants = ("I13",)
 
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self._changes = Changes()
+
     def every_second(self, state: RunState) -> Iterator[Finding]:
         """Compare each node's own last stamps with the latest time its clock ever showed."""
-        for node in state.world.nodes:
+        for node in self._changes.since_last_look(state):
             latest_ms = node.clock.latest_ms
             with node.log.read() as view:
                 heads = view.heads()

@@ -20,12 +20,14 @@ class Receipts(Checker):
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Compare the paper with every log and every receipt book."""
+        papers: dict[str, dict[str, list[Printed]]] = defaultdict(dict)
+        for text, slips in state.world.books.printed.items():
+            papers[slips[0].branch][text] = slips
         for node in state.world.nodes:
-            branches = state.world.branches_at(node.place)
             printed = {
                 text: slips
-                for text, slips in state.world.books.printed.items()
-                if slips[0].branch in branches
+                for branch in state.world.branches_at(node.place)
+                for text, slips in papers[branch].items()
             }
             yield from self._log(state, node, printed)
             yield from self._book(node, printed)

@@ -20,10 +20,12 @@ class Rows(Checker):
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Ask every node for the stock of all branches but those it holds, and compare."""
+        if not state.world.options.rows:
+            return
         latest = _latest_ms(state)
         for node in state.world.nodes:
             name = node.place.name
-            held = state.world.branches_at(node.place)
+            held = frozenset(state.world.branches_at(node.place))
             expected = {
                 (branch, sku): quantity
                 for (branch, sku), quantity in state.world.books.stock.items()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from core.identity import StreamId
+from simulations.checkers.changes import Changes
 from simulations.checkers.checker import Checker, Finding
 from simulations.run_state import RunState
 from simulations.virtual_node import VirtualNode
@@ -23,6 +24,7 @@ class Streams(Checker):
         """Begin with nothing seen."""
         self._held: dict[tuple[int, int, int], dict[StreamId, int]] = defaultdict(dict)
         """Of each node's each disk, and each time it was set back, the events a second ago."""
+        self._changes = Changes()
 
     def every_second(self, state: RunState) -> Iterator[Finding]:
         """Compare what every log holds with what it held a second ago, whatever died since.
@@ -30,7 +32,7 @@ class Streams(Checker):
         Which history of a forked stream is called main may change: how many events of all its
         histories are held may not go back. A disk that was set back is compared anew.
         """
-        for node in state.world.nodes:
+        for node in self._changes.since_last_look(state):
             with node.log.read() as view:
                 heads = {stream: head.sequence for stream, head in view.heads().items()}
                 events = view.last_lsn()

@@ -39,10 +39,14 @@ def run_one(
     real_signatures: Annotated[
         bool, typer.Option("--real-signatures", help="Sign with Ed25519, not its cheap twin.")
     ] = False,
+    cheap: Annotated[
+        bool, typer.Option("--cheap", help="With the checkers that worlds of many nodes can pay.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")] = False,
 ) -> None:
     """Run one world; exit with 1 when a promise was broken."""
     from simulations import report as told
+    from simulations.checkers import CHEAP, CHECKERS
     from simulations.run import run
 
     options = world_options(seed, scenario, seconds, branches, tills)
@@ -51,7 +55,7 @@ def run_one(
     if not as_json:
         told.show_options(console, options.to_plain())
     began_s = monotonic_s()
-    report = run(options)
+    report = run(options, checkers=CHEAP if cheap else CHECKERS)
     report.wall_s = monotonic_s() - began_s
     if as_json:
         typer.echo(json.dumps(report.to_plain(), ensure_ascii=False, separators=(",", ":")))

@@ -31,6 +31,7 @@ from simulations.faults.one_way import OneWay
 from simulations.faults.partition import Partition
 from simulations.faults.pause import Pause
 from simulations.faults.power_cut import PowerCut
+from simulations.faults.region import Region
 from simulations.faults.reordering import Reordering
 from simulations.faults.skew import Skew
 from simulations.faults.slow_peer import SlowPeer
@@ -42,6 +43,7 @@ __all__ = ["FAULTS", "Fault", "Stage"]
 FAULTS: tuple[type[Fault], ...] = (
     Partition,
     KWay,
+    Region,
     Bridge,
     OneWay,
     Flapping,

@@ -44,6 +44,7 @@ class WorkModel(_Model):
     skus: Positive = 30
     shelf_milli: Count = 200_000
     hot_permille: Annotated[int, Field(ge=0, le=1_000)] = 500
+    office: bool = False
     weights: dict[str, Count] = {"sell": 1}
 
 
@@ -57,13 +58,16 @@ class ScenarioModel(_Model):
     branches: Positive = 2
     tills: Positive = 2
     hub: bool = False
-    shape: Literal["mesh", "branches", "spokes", "chain"] = "mesh"
+    shape: Literal["mesh", "branches", "spokes", "chain", "country"] = "mesh"
     subscription: Literal["all", "branch"] = "all"
     both_dial: bool = False
     delay_least_us: Count = 1_000
     delay_mean_us: Count = 5_000
     in_order: bool = True
     work_us: Count = 500
+    enrolled: bool = True
+    rows: bool = True
+    tick_s: Positive = 1
     strikes_most: Count = 0
     acts_most: Count = 0
     work: WorkModel = WorkModel()

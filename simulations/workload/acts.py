@@ -8,9 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from simulations.dice import happens
-from simulations.workload.books import Sold, whole
+from simulations.workload.books import whole
 from simulations.workload.cashier import Act, Cashier, stock_lines
+from simulations.workload.counter import PRICE_MINOR_MAX, find_sale, take_money
 from simulations.workload.credit_acts import CREDIT_ACTS
+from simulations.workload.later_acts import LATER_ACTS
+from simulations.workload.loyalty_acts import LOYALTY_ACTS
+from simulations.workload.promotion_acts import PROMOTION_ACTS
 from simulations.workload.rule_acts import RULE_ACTS
 from simulations.workload.shift_acts import SHIFT_ACTS
 from simulations.workload.stockroom import STOCKROOM_ACTS
@@ -18,12 +22,6 @@ from simulations.workload.ticket_acts import TICKET_ACTS
 
 LINES_MAX = 6
 """Most lines of a drawn basket."""
-
-TRIES = 8
-"""How often a cashier looks for a sale that will do."""
-
-PRICE_MINOR_MAX = 5_000
-"""Highest price drawn, in minor units."""
 
 
 def sell(cashier: Cashier) -> None:
@@ -93,25 +91,10 @@ def ring_up(
             cashier.expect(f"{answer['receipt']}: the total", total, answered)
         if "id" in command:
             cashier.last = ("sell", command, answer)
-        _take_money(cashier, paid, answer)
+        take_money(cashier, paid, answer)
         books.sale(cashier.node.index, cashier.branch, items, answer, coupon_minor=coupon)
 
     cashier.ask("sell", command, enter)
-
-
-def _take_money(cashier: Cashier, paid: list[dict[str, Any]], answer: dict[str, Any]) -> None:
-    """Put tenders into the drawer and give change; no tenders mean exact cash."""
-    tenders, total = cashier.books.tenders, whole(answer["total_minor"])
-    for tender in paid:
-        tenders[tender["kind"]] += tender["amount_minor"]
-    change = sum(tender["amount_minor"] for tender in paid) - total if paid else 0
-    cashier.expect(f"{answer['receipt']}: the change", change, answer["change_minor"])
-    if not paid:
-        tenders["cash"] += total
-    elif change:
-        tenders["change"] -= change
-    in_cash = sum(tender["amount_minor"] for tender in paid if tender["kind"] == "cash")
-    cashier.take_cash(in_cash - change if paid else total)
 
 
 def refund_own(cashier: Cashier) -> None:
@@ -124,15 +107,8 @@ def refund_foreign(cashier: Cashier) -> None:
     _refund(cashier, own=False)
 
 
-def _find_sale(cashier: Cashier, *, own: bool) -> Sold | None:
-    """Return some sale of this till, or of another one, after a few tries."""
-    index, sold = cashier.node.index, cashier.books.sold
-    tries = (cashier.dice.choice(sold) for _ in range(TRIES if sold else 0))
-    return next((found for found in tries if (found.node == index) is own), None)
-
-
 def _refund(cashier: Cashier, *, own: bool) -> None:
-    sold = _find_sale(cashier, own=own)
+    sold = find_sale(cashier, own=own)
     if sold is None:
         return
     dice = cashier.dice
@@ -242,7 +218,7 @@ def _pay(cashier: Cashier, ticket: str) -> None:
 
     def enter(answer: dict[str, Any]) -> None:
         cashier.expect(f"{answer['receipt']}: the total", total, answer["total_minor"])
-        _take_money(cashier, [cash], answer)
+        take_money(cashier, [cash], answer)
         items = [(sku, quantity) for _, sku, quantity, _ in lines]
         cashier.books.sale(cashier.node.index, cashier.branch, items, answer)
         cashier.tickets.pop(ticket, None)
@@ -264,5 +240,8 @@ ACTS: dict[str, Act] = {
     **STOCKROOM_ACTS,
     **RULE_ACTS,
     **TICKET_ACTS,
+    **PROMOTION_ACTS,
+    **LATER_ACTS,
+    **LOYALTY_ACTS,
 }
 """Every act by its name."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 SUMS = (
     "sales",
@@ -61,6 +61,22 @@ class OnTheWay:
     """Thousandths by SKU."""
 
 
+class Offer(NamedTuple):
+    """What a till showed and a customer had when something was sold under promotions."""
+
+    promotions: tuple[dict[str, Any], ...]
+    coupons: frozenset[str]
+
+
+class Promise(NamedTuple):
+    """A tender whose money comes later, the first of its sale."""
+
+    receipt: str
+    branch: str
+    settled: list[bool]
+    """What was said of it: that the money came, or that it will not."""
+
+
 @dataclass(slots=True)
 class Books:
     """All sums of one world."""
@@ -78,10 +94,20 @@ class Books:
     may_repeat: set[int] = field(default_factory=set)
     """Nodes whose disk was set back: they may print a number they have printed before."""
     sold: list[Sold] = field(default_factory=list)
-    zs: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
-    """The hash of every printed Z, in order, by (branch, series)."""
+    zs: dict[tuple[str, str], list[tuple[int, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """Number and hash of every printed Z, in order, by (branch, series)."""
     cards: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """What is left on each gift card, in minor units."""
+    offers: dict[str, Offer] = field(default_factory=dict)
+    """Under which promotions a sale was made, by the sale's id."""
+    promises: dict[str, Promise] = field(default_factory=dict)
+    """Money that was promised, by the sale's id."""
+    points: dict[str, int] = field(default_factory=dict)
+    """What a customer earned in a sale, by the sale's id."""
+    copies: dict[tuple[str, str, int], int] = field(default_factory=lambda: defaultdict(int))
+    """Papers that were printed again: how many by branch, sale and the copy they say they are."""
     on_the_way: list[OnTheWay] = field(default_factory=list)
     """Every transfer that was sent."""
     shared: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -98,6 +124,13 @@ class Books:
     def move(self, branch: str, sku: str, quantity_milli: int) -> None:
         """Goods came into a branch, or left it."""
         self.stock[branch, sku] += quantity_milli
+
+    def stock_by_branch(self) -> dict[str, dict[str, int]]:
+        """Return the thousandths by SKU of each branch, and of what is on its way to each."""
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        for (branch, sku), quantity_milli in self.stock.items():
+            found[branch][sku] = quantity_milli
+        return found
 
     def print(self, receipt: str, printed: Printed) -> None:
         """A receipt was printed; one with a number that was there before is a complaint."""

@@ -7,6 +7,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from core.errors import RefusedError, StorageError, StorageFullError
+from core.views import receipts
+from node.shop.reprinting import print_copy
+from node.shop.sold import sale_receipt
+from node.till import Till
 from node.verbs import perform
 from simulations.dice import dice_of, exponential, happens
 from simulations.disk import PowerLostError
@@ -14,6 +18,9 @@ from simulations.options import BASKETS, WorkOptions
 from simulations.virtual_node import VirtualNode
 from simulations.workload.books import Books
 from simulations.workload.goods import HOT, Goods, Item
+
+REPRINT = "reprint"
+"""Print a receipt again: no verb, for in a shop a printer belongs to it."""
 
 BOSS, BOSS_PIN = "boss", "2468"
 """The manager whom every cashier may call, and who has the same PIN in every branch."""
@@ -72,6 +79,8 @@ class Cashier:
         """The last command with an id: verb, arguments and answer."""
         self.drawer_minor: int | None = None
         """What must be in the drawer; None while no shift is open."""
+        self.shift_epoch = 0
+        """The epoch the till was in when it was opened."""
         self._work = work
         self._acts = [(name, act) for name, act in acts.items() if work.weights.get(name)]
         self._weights = [work.weights[name] for name, _ in self._acts]
@@ -81,7 +90,7 @@ class Cashier:
 
     def first_us(self) -> int:
         """Return when the first act is due: the first till of a branch begins at once."""
-        return 0 if self.opens_branch else self.think_us()
+        return 0 if self.opens_branch and not self._work.office else self.think_us()
 
     def think_us(self) -> int:
         """Return how long it takes until the next act."""
@@ -174,13 +183,13 @@ class Cashier:
         """Do a verb; where nobody is signed in for it, call the manager and do it again."""
         till = self.node.till
         try:
-            return perform(till, verb, arguments)
+            return _perform(till, verb, arguments)
         except RefusedError as error:
             if "Nobody is signed in" not in str(error):
                 raise
         perform(till, "sign-in", {"login": BOSS, "pin": BOSS_PIN})
         self.node.appended()  # signed in, whatever becomes of the verb
-        return perform(till, verb, arguments)
+        return _perform(till, verb, arguments)
 
     def take_cash(self, amount_minor: int) -> None:
         """Put cash into the drawer of the open shift, or take it out: negative."""
@@ -196,7 +205,10 @@ class Cashier:
             if shelf_milli:
                 self.receive([(item.sku, shelf_milli) for item in items])
 
-        self.ask("import-catalogue", {"products": [item.row() for item in items]}, fill_shelves)
+        if self._work.office:
+            fill_shelves({})
+        else:
+            self.ask("import-catalogue", catalogue_of(self.goods), fill_shelves)
 
     # --- what several acts need -----------------------------------------------------------
 
@@ -237,8 +249,30 @@ class Cashier:
             self.books.complain(self.node.index, where, f"{answered}, and not {expected}")
 
 
+def catalogue_of(goods: Goods) -> dict[str, Any]:
+    """Return the command that brings in all goods."""
+    return {"products": [item.row() for item in goods.items]}
+
+
+def bring_catalogue(node: VirtualNode, goods: Goods) -> None:
+    """Bring in all goods at a node where no cashier stands."""
+    perform(node.till, "import-catalogue", catalogue_of(goods))
+    node.appended()
+
+
 Act = Callable[[Cashier], None]
 """Something a cashier does."""
+
+
+def _perform(till: Till, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Do a verb, or record one more paper of a receipt and say whose, and which copy it is."""
+    if verb != REPRINT:
+        return perform(till, verb, arguments)
+    with till.log.read() as view:
+        held = receipts.find(view.table("receipts"), arguments["receipt"])
+        found = sale_receipt(arguments["receipt"], held, till.config)
+    copy = print_copy(till, found, UUID(arguments["id"]))
+    return {"sale": str(found.id), "copy": copy}
 
 
 def stock_lines(lines: list[tuple[str, int]]) -> list[dict[str, Any]]:

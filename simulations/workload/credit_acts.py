@@ -22,7 +22,7 @@ NAMES = ("Ann", "Bea", "Cy", "Dee")
 def gift_card(cashier: Cashier) -> None:
     """Sell a card or top one up; pay with one; or ask other tills for the right to."""
     cards, dice = cashier.books.cards, cashier.dice
-    code = f"card-{dice.randrange(CARDS_MAX)}"
+    code = some_card(cashier)
     if code not in cards or happens(dice, 200):
         _issue(cashier, code)
         return
@@ -35,6 +35,11 @@ def gift_card(cashier: Cashier) -> None:
         _spend(cashier, code, dice.randrange(1, spendable + 1))
     else:
         cashier.do("credit-fetch", {**named, "amount": spendable + dice.randrange(1, 2_000)})
+
+
+def some_card(cashier: Cashier) -> str:
+    """Return the code of a card, which somebody may have sold."""
+    return f"card-{cashier.dice.randrange(CARDS_MAX)}"
 
 
 def _issue(cashier: Cashier, code: str) -> None:

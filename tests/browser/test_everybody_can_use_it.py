@@ -9,7 +9,10 @@ from tests.browser.conftest import MILK
 from tests.browser.till_page import AXE, TillPage, address_of
 from tests.node.supervised import SupervisedNode
 
-PAGES = "menu tickets refund customers stock receive count transfer reviews shift history reports"
+PAGES = (
+    "menu tickets refund customers stock receive count transfer reviews shift history reports"
+    " promotions"
+)
 
 pytestmark = pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here; see 'make ui'")
 

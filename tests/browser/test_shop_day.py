@@ -92,6 +92,7 @@ def test_split_tenders_refunds_and_the_shift_go_through_the_screen(
     till.go("refund")
     till.page.locator(".menu-entry").first.click()
     till.page.get_by_role("button", name="More").first.click()
+    till.page.get_by_role("button", name="Cash", exact=True).click()
     till.page.get_by_role("button", name="Refund €8.99").click()
     till.sees("B1T1-000002")
 

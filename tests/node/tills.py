@@ -118,11 +118,13 @@ class Shop:
         with self.store.read() as transaction:
             return {name: list(transaction.scan(name, b"")) for name in names}
 
-    def hear(self, other: Shop) -> None:
-        """Take every event of another till, as the network would bring them."""
+    def hear(self, other: Shop, *, own_only: bool = False) -> None:
+        """Take every event of another till, or those it wrote, as the network would bring them."""
         with other.log.read() as theirs:
             for stream in theirs.heads():
                 if stream.author == self.log.author:
+                    continue
+                if own_only and stream.author != other.log.author:
                     continue
                 with self.log.read() as mine:
                     after = mine.head(stream).sequence

@@ -13,6 +13,7 @@ from simulations.faults.flapping import Flapping
 from simulations.faults.hub_away import HubAway
 from simulations.faults.k_way import KWay
 from simulations.faults.latency import CONSTANT, EXPONENTIAL, HEAVY, LATE_US_MAX, UNIFORM, Latency
+from simulations.faults.region import Region
 from simulations.faults.reordering import Reordering
 from simulations.faults.slow_peer import SlowPeer
 from simulations.network import DROP, PASS
@@ -119,3 +120,17 @@ def test_the_hub_goes_away_and_only_the_hub_and_comes_back_with_the_healing() ->
     assert not stage.alive[5], "whoever starts it again does so in vain"
     fault.lift()
     assert all(stage.alive)
+
+
+def test_a_region_hears_itself_and_nobody_else_until_it_is_mended() -> None:
+    fault, stage = begun(Region(permille=700, after_us=10, cut_us=10))
+    assert set(verdicts(fault).values()) == {PASS}
+    assert stage.play(fault) == b"cut"
+    found = verdicts(fault)
+    away = {pair[0] for pair in found if pair[0] != 5 and found[pair[0], 5] == DROP}
+    assert len({stage.branch_of(node) for node in away}) == 2, "700 of 1,000 of three branches"
+    for (source, target), verdict in found.items():
+        assert verdict == (DROP if (source in away) != (target in away) else PASS)
+    assert stage.play(fault) == b"mend"
+    assert set(verdicts(fault).values()) == {PASS}
+    assert stage.planned == []

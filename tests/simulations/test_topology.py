@@ -9,6 +9,7 @@ import pytest
 from core.identity import COMPANY_SCOPE, branch_scope
 from simulations.options import (
     CHAIN,
+    COUNTRY,
     OWN_BRANCH,
     SHAPES,
     SPOKES,
@@ -98,3 +99,20 @@ def test_every_scenario_draws_worlds_that_can_agree_and_tells_all_options(name: 
     # A file describes one kind of world; recipes draw all of them.
     shapes = {drawn[0].shape} if isinstance(SCENARIOS[name], FileScenario) else set(SHAPES)
     assert {options.shape for options in drawn} == shapes
+
+
+def test_in_a_country_a_till_is_linked_with_its_branch_and_the_hub() -> None:
+    options = WorldOptions(0, branches=2, tills=3, hub=True, shape=COUNTRY, subscription=OWN_BRANCH)
+    check_topology(options)
+    hub = 6
+    assert [pair for pair in links(options) if hub in pair] == [(till, hub) for till in range(6)]
+    assert [pair for pair in links(options) if hub not in pair] == [
+        *((0, 1), (0, 2), (1, 2)),
+        *((3, 4), (3, 5), (4, 5)),
+    ]
+    assert hops(options) == 2
+
+
+def test_a_world_of_more_tills_than_memory_holds_is_refused() -> None:
+    with pytest.raises(ValueError, match="at most 25,000 tills"):
+        check_topology(WorldOptions(0, branches=5_001, tills=5))

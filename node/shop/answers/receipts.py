@@ -60,6 +60,17 @@ class ReceiptItem:
 
 
 @dataclass(frozen=True, slots=True)
+class TenderNoted:
+    """What was noted of a tender of a sale beside its amount."""
+
+    tender: int
+    """Its number, counted from 1."""
+    reference: str
+    state: str
+    """pending, confirmed or failed."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShownReceipt:
     """A sale as its receipt says it."""
 
@@ -74,6 +85,7 @@ class ShownReceipt:
     tenders: tuple[tuple[str, int], ...]
     total_minor: int
     currency: str
+    noted: tuple[TenderNoted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

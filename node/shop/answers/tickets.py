@@ -6,6 +6,22 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class TicketOff:
+    """Money typed to be taken off."""
+
+    amount_minor: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCard:
+    """A gift card that is sold on a ticket."""
+
+    code: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class TicketLine:
     """One line of a ticket."""
 
@@ -18,6 +34,11 @@ class TicketLine:
     price_minor: int | None
     """What one was said to cost; None when the catalogue's price stands."""
     note: str
+    stated: bool
+    """Whether somebody typed what it costs, or a scale printed it."""
+    discount: TicketOff | None
+    coupon: TicketOff | None
+    """What the shop, and what a manufacturer, takes off it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +49,10 @@ class TicketTender:
     amount_minor: int
     till: str
     """Whose drawer it is in."""
+    reference: str
+    """The code of a card or voucher; whose credit or account it is."""
+    pending: bool
+    """Whether its money is still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +82,11 @@ class TicketAnswer:
     """The latest this node has heard of the till that took it or put it aside last."""
     age_s: int
     """How old that news is; 0 when it was this till."""
+    discount: TicketOff | None
+    coupon: TicketOff | None
+    """What is taken off the whole of it."""
+    promotion_coupons: tuple[str, ...]
+    gift_cards: tuple[TicketCard, ...]
     repeated: bool = False
 
 

@@ -7,13 +7,14 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from core.shop.limits import GROUP_LENGTH_MAX, LINES_MAX
-from node.commands import Command, CouponWords, Off, OptionalWord, SellLine, Word
+from node.commands import Command, CouponWords, GiftCardSold, Off, OptionalWord, SellLine, Word
 
 
 class Quote(Command):
     """Ask what a basket comes to here and now; nothing is written."""
 
-    lines: Annotated[tuple[SellLine, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)]
+    lines: Annotated[tuple[SellLine, ...], Field(max_length=LINES_MAX, strict=False)] = ()
+    gift_cards: Annotated[tuple[GiftCardSold, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     discounts: Annotated[tuple[Off, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     coupons: Annotated[tuple[Off, ...], Field(max_length=LINES_MAX, strict=False)] = ()
     customer: OptionalWord = ""

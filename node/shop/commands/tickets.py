@@ -18,6 +18,7 @@ from node.commands import (
     ApprovalGiven,
     Command,
     CouponWords,
+    GiftCardSold,
     OptionalWord,
     Quantity,
     SellLine,
@@ -25,10 +26,21 @@ from node.commands import (
     Word,
 )
 
+CARDS_MAX = 50
+"""Most gift cards of one ticket: a company's presents."""
+
 Identifier = Annotated[UUID, Field(strict=False)]
 OptionalIdentifier = Annotated[UUID | None, Field(strict=False)]
 LineNumber = Annotated[int, Field(ge=1, le=LINES_MAX)]
+GiftCards = Annotated[tuple[GiftCardSold, ...], Field(max_length=CARDS_MAX, strict=False)]
 Group = Annotated[str, StringConstraints(max_length=GROUP_LENGTH_MAX)]
+
+
+class TypedOff(Command):
+    """Money off a line or the whole of a ticket; nothing takes back what was said."""
+
+    amount_minor: Amount
+    reason: OptionalWord = ""
 
 
 class OpenTicket(Command):
@@ -47,11 +59,14 @@ class AddLine(Command):
     ticket: Identifier
     line: SellLine
     note: OptionalWord = ""
+    discount: TypedOff | None = None
+    coupon: TypedOff | None = None
+    """What a manufacturer takes off it."""
     approval: ApprovalGiven | None = None
 
 
 class ChangeLine(Command):
-    """Change how much of a line there is, what one costs, or its note."""
+    """Change how much of a line there is, what one costs, what is taken off it, or its note."""
 
     id: OptionalIdentifier = None
     ticket: Identifier
@@ -61,6 +76,8 @@ class ChangeLine(Command):
     price_minor: Annotated[int | None, Field(ge=NO_PRICE, le=AMOUNT_MINOR_MAX)] = None
     """What one costs; -1 takes back what was said."""
     note: OptionalWord | None = None
+    discount: TypedOff | None = None
+    coupon: TypedOff | None = None
     approval: ApprovalGiven | None = None
 
 
@@ -89,16 +106,26 @@ class ReturnTender(Command):
     ticket: Identifier
     kind: Word
     amount_minor: Amount
+    reference: OptionalWord = ""
+    """Which of several, by its code."""
 
 
 class EditTicket(Command):
-    """Say what a ticket is called and whom it is for."""
+    """Say what a ticket is called, whom it is for, and what is on it beside its goods."""
 
     id: OptionalIdentifier = None
     ticket: Identifier
     name: OptionalWord | None = None
     customer: OptionalWord | None = None
     group: Group | None = None
+    discount: TypedOff | None = None
+    """What is taken off the whole of it."""
+    coupon: TypedOff | None = None
+    promotion_coupons: CouponWords | None = None
+    """All that the customer shows; what is not among them is taken back."""
+    gift_cards: GiftCards | None = None
+    """All gift cards that are sold on it."""
+    approval: ApprovalGiven | None = None
 
 
 class HoldTicket(Command):

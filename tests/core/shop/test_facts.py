@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 from uuid import UUID
 
@@ -164,7 +165,7 @@ def plain_bodies() -> dict[str, list[Any]]:
         "stock.received": [1, 5, "north", [["milk", 1]], ""],
         "stock.adjusted": [1, 5, "north", [["milk", -1]], "spilt"],
         "stream.forked": [1, 5, bytes(16), 1, "company", 7, b""],
-        **TICKET_BODIES,
+        **deepcopy(TICKET_BODIES),
         **STOCK_BODIES,
         "count.abandoned": [1, 5, "lunch"],
         "stock.counted": [1, 5, "north", [STREAM], [["milk", 5, -2, [7]]]],

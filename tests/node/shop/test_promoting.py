@@ -96,6 +96,20 @@ def test_two_branches_change_different_fields_and_both_stand(street: Street) -> 
         assert shop.do("reviews")["reviews"] == ()
 
 
+def test_an_edit_that_is_heard_of_before_the_making_counts_only_with_it(street: Street) -> None:
+    maker, editor = street.open("B1T1"), street.open("B2T1", "B2")
+    seller = street.open("B3T1", "B3")
+    for shop in (maker, editor, seller):
+        shop.do("import-catalogue", products=CATALOGUE)
+    maker.do("promotion-set", **TENTH, sku="bread")
+    editor.hear(maker)
+    editor.do("promotion-set", code="tenth", rate_ppm=200_000)
+    seller.hear(editor, own_only=True)
+    assert seller.sell("milk", "bread")["total_minor"] == 129 + 250
+    seller.hear(maker)
+    assert seller.sell("milk", "bread")["total_minor"] == 129 + 200
+
+
 def test_one_field_changed_in_two_branches_is_a_review_until_somebody_settles_it(
     street: Street,
 ) -> None:

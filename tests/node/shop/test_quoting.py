@@ -50,3 +50,21 @@ def test_a_receipt_shows_what_can_still_come_back(shop: Shop) -> None:
 
 def test_a_receipt_that_is_not_here_is_said_to_be_so(shop: Shop) -> None:
     assert "not known" in shop.refused("receipt", receipt="B9T9-1")
+
+
+def test_a_gift_card_is_quoted_behind_the_goods_and_alone(shop: Shop) -> None:
+    card = [{"code": "7F3K", "amount_minor": 5000}]
+    said = shop.unchanged("quote", **BASKET, gift_cards=card)
+    assert [item["sku"] for item in said["items"]] == ["milk", "bread", "gift-card"]
+    assert said["to_pay_minor"] == shop.do("quote", **BASKET)["to_pay_minor"] + 5000
+    assert shop.do("quote", gift_cards=card)["to_pay_minor"] == 5000
+    assert "nothing in the basket" in shop.refused("quote")
+
+
+def test_a_receipt_says_which_money_is_still_to_come(shop: Shop) -> None:
+    bank = {"kind": "bank-qr", "amount_minor": 129, "pending": True, "reference": "E2E-7"}
+    receipt = shop.sell("milk", tenders=[bank])["receipt"]
+    (noted,) = shop.unchanged("receipt", receipt=receipt)["noted"]
+    assert noted == {"tender": 1, "reference": "E2E-7", "state": "pending"}
+    shop.do("tender-settle", receipt=receipt, confirmed=False)
+    assert shop.do("receipt", receipt=receipt)["noted"][0]["state"] == "failed"

@@ -34,7 +34,8 @@ def test_a_ticket_survives_a_new_start_after_every_step(street: Street) -> None:
     assert street.open().do("ticket-remove", ticket=ticket, line=3)["to_pay_minor"] == 1129
     assert street.open().do("ticket-tender", ticket=ticket, tender=cash(2000))["id"] == ticket
     (found,) = street.open().do("tickets")["tickets"]
-    plain = {"till": "B1T1", "price_minor": None, "note": ""}
+    plain = {"till": "B1T1", "price_minor": None, "note": "", "stated": False}
+    plain |= {"discount": None, "coupon": None}
     assert found["lines"] == (
         {"line": 1, "sku": "milk", "quantity_milli": 1000, "amount_minor": 129, **plain},
         {"line": 2, "sku": "cheese", "quantity_milli": 500, "amount_minor": 1000, **plain},

@@ -52,6 +52,11 @@ function grouped(major: string, money: MoneyParts): string {
   return parts.join(money.group);
 }
 
+/** An amount as a person would type it: no groups and no currency. */
+export function typedMoney(amountMinor: number, money: MoneyParts): string {
+  return formatBare(amountMinor, { ...money, group_digits: 0, minus: "-" });
+}
+
 /** Read what was typed, in either decimal sign, as minor units; null when it is no amount. */
 export function parseMoney(text: string, exponent: number): number | null {
   const found = /^\s*(\d{1,12})?(?:[.,](\d*))?\s*$/.exec(text);

@@ -1,9 +1,6 @@
 /** Tenders against what is to pay. What the node charges is its own word; this is arithmetic. */
 
-export interface Tender {
-  kind: string;
-  amountMinor: number;
-}
+import { CASH, type Tender } from "./tender";
 
 export interface ToPay {
   /** Without coins. */
@@ -11,8 +8,6 @@ export interface ToPay {
   /** What coins can pay, for rounding; 0 or 1 for no rounding. */
   cashStepMinor: number;
 }
-
-export const CASH = "cash";
 
 /** Return what of `minor` coins can pay, half a step away from zero, as the node rounds. */
 export function inCoins(minor: number, stepMinor: number): number {

@@ -3,6 +3,7 @@
 import type { Product } from "./catalogue";
 import { newId } from "./identifiers";
 import { MILLI, priceFor } from "./quantity";
+import { GIFT_CARD } from "./tender";
 
 export interface Line {
   key: number;
@@ -15,6 +16,8 @@ export interface Line {
   /** An amount somebody typed for the whole line; null for the price's own. */
   amountMinor: number | null;
   minimumAge: number;
+  /** The code of the gift card that is sold or topped up, where the line is one. */
+  card?: string;
 }
 
 export interface Discount {
@@ -40,6 +43,8 @@ export interface Ticket {
   shared?: string;
   /** Whether somebody looked at the customer's age. */
   ageChecked?: boolean;
+  /** What the customer shows for promotions of the shop's own. */
+  coupons?: string[];
 }
 
 export function newTicket(nowMs: number, id = newId(nowMs)): Ticket {
@@ -81,7 +86,8 @@ export function withLine(ticket: Ticket, line: Omit<Line, "key">): Ticket {
 /** Set a line's quantity; nothing of it takes the line off. */
 export function withQuantity(ticket: Ticket, key: number, quantityMilli: number): Ticket {
   if (quantityMilli <= 0) return withoutLine(ticket, key);
-  return changed(ticket, key, (line) => ({ ...line, quantityMilli }));
+  // A gift card is one card, however much is put on it.
+  return changed(ticket, key, (line) => (line.card ? line : { ...line, quantityMilli }));
 }
 
 export function withAmount(ticket: Ticket, key: number, amountMinor: number | null): Ticket {
@@ -94,6 +100,18 @@ export function withoutLine(ticket: Ticket, key: number): Ticket {
     lines: ticket.lines.filter((line) => line.key !== key),
     discounts: ticket.discounts.filter((each) => each.key !== key),
   };
+}
+
+export function withCoupon(ticket: Ticket, coupon: string): Ticket {
+  return { ...withoutCoupon(ticket, coupon), coupons: [...couponsOf(ticket, coupon), coupon] };
+}
+
+export function withoutCoupon(ticket: Ticket, coupon: string): Ticket {
+  return { ...ticket, coupons: couponsOf(ticket, coupon) };
+}
+
+function couponsOf(ticket: Ticket, except: string): string[] {
+  return (ticket.coupons ?? []).filter((each) => each !== except);
 }
 
 /** Take money off a line or off the whole; again on the same, it stands in place of the first. */
@@ -126,11 +144,22 @@ export function minimumAgeOf(ticket: Ticket): number {
   return Math.max(0, ...ticket.lines.map((line) => line.minimumAge));
 }
 
+/** The lines as the node numbers them: goods first, gift cards behind. */
+export function inOrder(ticket: Ticket): Line[] {
+  return [
+    ...ticket.lines.filter((line) => line.card === undefined),
+    ...ticket.lines.filter((line) => line.card !== undefined),
+  ];
+}
+
 /** What the node is asked, for a quote and for the sale alike. */
 export function basketOf(ticket: Ticket) {
-  const number = new Map(ticket.lines.map((line, place) => [line.key, place + 1]));
+  const lines = inOrder(ticket);
+  const number = new Map(lines.map((line, place) => [line.key, place + 1]));
+  const cards = lines.filter((line) => line.card !== undefined);
+  const coupons = ticket.coupons ?? [];
   return {
-    lines: ticket.lines.map((line) => ({
+    lines: lines.slice(0, lines.length - cards.length).map((line) => ({
       code: line.code,
       quantity_milli: line.quantityMilli,
       ...(line.amountMinor === null ? {} : { amount_minor: line.amountMinor }),
@@ -140,6 +169,10 @@ export function basketOf(ticket: Ticket) {
       amount_minor: each.amountMinor,
       reason: each.reason,
     })),
+    ...(cards.length
+      ? { gift_cards: cards.map((line) => ({ code: line.card, amount_minor: amountOf(line) })) }
+      : {}),
+    ...(coupons.length ? { promotion_coupons: coupons } : {}),
     ...(ticket.customer ? { customer: ticket.customer } : {}),
     ...(ticket.group ? { group: ticket.group } : {}),
   };
@@ -170,5 +203,22 @@ export function withQuickItem(
     priceMinor: amountMinor,
     amountMinor: priceFor(amountMinor, quantityMilli),
     minimumAge: 0,
+  });
+}
+
+/** Put an amount on a gift card, new or known; named again, the card gets that much more. */
+export function withGiftCard(ticket: Ticket, code: string, name: string, minor: number): Ticket {
+  const held = ticket.lines.find((line) => line.card === code);
+  const amountMinor = minor + (held ? amountOf(held) : 0);
+  if (held) return withAmount(ticket, held.key, amountMinor);
+  return withLine(ticket, {
+    code: GIFT_CARD,
+    sku: GIFT_CARD,
+    name,
+    quantityMilli: MILLI,
+    priceMinor: amountMinor,
+    amountMinor,
+    minimumAge: 0,
+    card: code,
   });
 }

@@ -2,7 +2,7 @@
 
 import type { Report } from "../api/answers";
 import { money, number, t } from "../state/words";
-import { tenderName } from "../screens/sell/PayPanel";
+import { tenderName } from "../screens/sell/tenderNames";
 
 type Sums = Record<string, number>;
 type TenderSum = [string, number, number];

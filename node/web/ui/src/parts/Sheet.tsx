@@ -11,15 +11,19 @@ interface Props {
   onClose: () => void;
   children: ComponentChildren;
   wide?: boolean;
+  /** What a scan means here; without it, nothing. */
+  onScan?: (code: string) => void;
 }
 
-export function Sheet({ title, onClose, children, wide }: Props) {
+export function Sheet({ title, onClose, children, wide, onScan }: Props) {
   const own = useRef<HTMLDialogElement>(null);
+  const scanned = useRef(onScan);
+  scanned.current = onScan;
   useLayoutEffect(() => {
     own.current?.showModal();
     // While it is open, no key reaches what lies beneath; a scan there would be a surprise.
     return handleKeys({
-      scan: () => undefined,
+      scan: (code) => scanned.current?.(code),
       action: () => true,
       key: (key) => {
         if (key === "Escape") onClose();

@@ -11,6 +11,7 @@ import { Customers } from "./Customers";
 import { History } from "./History";
 import { Lock } from "./Lock";
 import { Menu } from "./Menu";
+import { Promotions } from "./Promotions";
 import { Receive } from "./Receive";
 import { Refund } from "./Refund";
 import { Reports } from "./Reports";
@@ -33,6 +34,7 @@ export const SCREENS: Record<string, Screen> = {
   customers: Customers,
   history: History,
   members: Members,
+  promotions: Promotions,
   receive: Receive,
   refund: Refund,
   reports: Reports,

@@ -12,6 +12,7 @@ import { useVerb } from "../state/loading";
 import { go } from "../state/router";
 import { change, ticket } from "../state/tickets";
 import { moment, money, t } from "../state/words";
+import { CustomerMoney } from "./CustomerMoney";
 
 export function Customers({ about }: { about: string }) {
   const typed = useSignal("");
@@ -122,6 +123,7 @@ function CustomerSheet({ customer, onClose }: { customer: string; onClose: () =>
             </div>
           ))}
       </dl>
+      <CustomerMoney customer={own.customer} />
       <Table
         label={t("Receipts")}
         rows={own.receipts}

@@ -3,7 +3,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { HistoryList, Receipt, ShownReceipt } from "../api/answers";
-import { Button, Choice, Field, Form } from "../parts/Form";
+import { Button, Field, Form } from "../parts/Form";
 import { Page } from "../parts/Page";
 import { Stepper } from "../parts/Stepper";
 import { newId } from "../logic/identifiers";
@@ -12,7 +12,7 @@ import { useVerb } from "../state/loading";
 import { say, sound } from "../state/notices";
 import { go } from "../state/router";
 import { moment, money, quantity, t } from "../state/words";
-import { TENDER_KINDS, tenderName } from "./sell/PayPanel";
+import { PayOut, usePayOut } from "./PayOut";
 
 export function Refund({ about }: { about: string }) {
   return (
@@ -64,7 +64,6 @@ function Chosen({ receipt }: { receipt: string }) {
   const sale = useSignal<ShownReceipt | null>(null);
   const missing = useSignal(false);
   const back = useSignal<Record<number, number>>({});
-  const tender = useSignal("cash");
   const reason = useSignal("");
   const id = useSignal(newId());
   useEffect(() => {
@@ -80,6 +79,7 @@ function Chosen({ receipt }: { receipt: string }) {
     }, 0),
   );
   const own = sale.value;
+  const payOut = usePayOut(own);
   if (missing.value) return <NotHere receipt={receipt} />;
   if (own === null) return <p class="empty">{t("Reading …")}</p>;
 
@@ -91,7 +91,7 @@ function Chosen({ receipt }: { receipt: string }) {
       id: id.value,
       receipt: own.receipt,
       lines,
-      tender: tender.value,
+      ...payOut.body,
       reason: reason.value,
     });
     if (answer === null) return;
@@ -142,14 +142,9 @@ function Chosen({ receipt }: { receipt: string }) {
       <aside class="card">
         <span class="quiet">{t("To pay out, about")}</span>
         <output class="big-figure">{money(worth.value)}</output>
-        <Choice
-          label={t("Pay out with")}
-          value={tender.value}
-          options={TENDER_KINDS.map((kind) => [kind, tenderName(kind)] as const)}
-          onValue={(value) => (tender.value = value)}
-        />
+        <PayOut own={payOut} />
         <Field label={t("Reason")} value={reason.value} onValue={(value) => (reason.value = value)} />
-        <Button tone="brand" disabled={worth.value <= 0} onPress={() => void send()}>
+        <Button tone="brand" disabled={worth.value <= 0 || !payOut.ready} onPress={() => void send()}>
           {t("Refund {amount}", { amount: money(worth.value) })}
         </Button>
         <p class="quiet">{t("The till works the exact amount out from the sale.")}</p>

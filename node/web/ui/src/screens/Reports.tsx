@@ -12,7 +12,7 @@ import { useVerb } from "../state/loading";
 import { session } from "../state/session";
 import { money, number, quantity, t } from "../state/words";
 import { ShiftTable } from "./ShiftTable";
-import { tenderName } from "./sell/PayPanel";
+import { tenderName } from "./sell/tenderNames";
 
 type Goods = SalesReport["items"][number];
 

@@ -1,7 +1,7 @@
 /** What the customer sees, in a second window of the same browser. */
 
 import { effect } from "@preact/signals";
-import { amountOf } from "../logic/ticket";
+import { amountOf, inOrder } from "../logic/ticket";
 import { done, due, stage, tenders } from "./paying";
 import { quote, totalMinor } from "./quoting";
 import { CHANNEL, type Shown } from "./shown";
@@ -14,7 +14,7 @@ function shown(): Shown {
   const said = quote.value;
   return {
     stage: stage.value === "done" ? "done" : stages[stage.value],
-    lines: own.lines.map((line, place) => ({
+    lines: inOrder(own).map((line, place) => ({
       name: line.name,
       quantityMilli: line.quantityMilli,
       amountMinor: said?.items[place]?.amount_minor ?? amountOf(line),

@@ -9,7 +9,8 @@ import type { Receipt } from "../api/answers";
 import { RefusedError } from "../api/errors";
 import { EMPTY_ENTRY } from "../logic/entry";
 import { parseMoney } from "../logic/money";
-import { CASH, dueMinor, judge, type Tender } from "../logic/paying";
+import { dueMinor, judge } from "../logic/paying";
+import { CASH, tenderBody, type Tender } from "../logic/tender";
 import { minimumAgeOf, saleOf, type Ticket } from "../logic/ticket";
 import { withApproval } from "./asking";
 import { say, sound } from "./notices";
@@ -34,7 +35,12 @@ const toPay = computed(() => {
 });
 
 /** What is still to pay with the kind of tender that is chosen; null before the node has said. */
-export const due = computed(() => toPay.value && dueMinor(toPay.value, tenders.value, kind.value));
+export const due = computed(() => dueWith(kind.value));
+
+/** The same with any kind: what is rounded for coins is not rounded for others. */
+export function dueWith(kindOfTender: string): number | null {
+  return toPay.value && dueMinor(toPay.value, tenders.value, kindOfTender);
+}
 
 /** What would be given now: what was typed, else exactly what is due. */
 export const offered = computed(() => {
@@ -72,7 +78,7 @@ export function stopPaying(): void {
   stage.value = "sell";
 }
 
-/** Take what is offered; when it is enough, complete the sale. */
+/** Take what is offered with the kind that is chosen. */
 export async function takeTender(asked: number | null = null): Promise<void> {
   // A key that comes before the node has priced the ticket waits for it, and is not lost.
   if (stage.value === "pay" && toPay.value === null) await requote();
@@ -82,7 +88,13 @@ export async function takeTender(asked: number | null = null): Promise<void> {
     sound("bad");
     return;
   }
-  const given = [...tenders.value, { kind: kind.value, amountMinor }];
+  await take({ kind: kind.value, amountMinor });
+}
+
+/** Take a tender; when it is enough, complete the sale. */
+export async function take(tender: Tender): Promise<void> {
+  if (stage.value !== "pay" || toPay.value === null) return;
+  const given = [...tenders.value, tender];
   const judged = judge(toPay.value, given);
   if (judged.is === "too much") {
     say(t("Only cash is given back: {over} too much.", { over: money(judged.overMinor) }), "bad");
@@ -114,7 +126,7 @@ async function complete(): Promise<void> {
   const body = {
     id: own.id,
     ...saleOf(own),
-    tenders: tenders.value.map((each) => ({ kind: each.kind, amount_minor: each.amountMinor })),
+    tenders: tenders.value.map(tenderBody),
   };
   const pending = { id: own.id, verb: "sell", body, madeMs: Date.now(), about: own.label };
   stage.value = "confirming";

@@ -1,15 +1,18 @@
 /** What scanning and typing do to the ticket. */
 
 import { signal } from "@preact/signals";
-import type { ProductAnswer } from "../api/answers";
+import type { ProductAnswer, Promotions, Quote } from "../api/answers";
 import { ask } from "../api/client";
-import { NotAnsweredError } from "../api/errors";
+import { NotAnsweredError, RefusedError } from "../api/errors";
 import type { Product } from "../logic/catalogue";
 import { EMPTY_ENTRY, typed, type Entry } from "../logic/entry";
 import { parseMoney } from "../logic/money";
+import { GIFT_CARD } from "../logic/tender";
 import { MILLI, parseQuantity } from "../logic/quantity";
 import {
+  basketOf,
   withAmount,
+  withCoupon,
   withGoods,
   withoutLine,
   withQuantity,
@@ -22,6 +25,8 @@ import { session } from "./session";
 import { change, selectedLine, ticket } from "./tickets";
 import { t } from "./words";
 
+/** The number of a gift card that is sold or topped up, while somebody says for how much. */
+export const cardToSell = signal<string | null>(null);
 export const entry = signal<Entry>(EMPTY_ENTRY);
 /** A code nobody knows, while it is decided what to do with it. */
 export const unknownCode = signal<string | null>(null);
@@ -62,11 +67,43 @@ export async function addCode(code: string): Promise<void> {
     addProduct(fromNode(found), times);
   } catch (error) {
     if (error instanceof NotAnsweredError) complain(error);
-    else {
+    else if (!(await meansMore(code))) {
       sound("bad");
       unknownCode.value = code;
     }
   }
+}
+
+/** Take a code that is of no goods for a coupon that counts, or a gift card that is known. */
+async function meansMore(code: string): Promise<boolean> {
+  try {
+    const { promotions } = await ask<Promotions>("promotions", { here: true });
+    if (promotions.some((each) => each.coupon === code)) {
+      const wrong = await addCoupon(code);
+      if (wrong !== null) say(wrong, "bad");
+      sound(wrong === null ? "good" : "bad");
+      return true;
+    }
+    await ask("credit-show", { ledger: GIFT_CARD, account: code });
+    cardToSell.value = code;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Put a coupon on the ticket if it counts; return why it does not. */
+export async function addCoupon(coupon: string): Promise<string | null> {
+  const own = ticket.value;
+  const next = withCoupon(own, coupon);
+  try {
+    if (own.lines.length) await ask<Quote>("quote", basketOf(next));
+  } catch (error) {
+    if (error instanceof RefusedError || error instanceof NotAnsweredError) return error.message;
+    throw error;
+  }
+  if (ticket.value.id === own.id) change(withCoupon(ticket.value, coupon));
+  return null;
 }
 
 function fromNode({ product }: ProductAnswer): Product {

@@ -92,6 +92,11 @@ export function moment(ms: number): string {
   return new Date(ms).toLocaleString(words.value.language, options);
 }
 
+export function day(ms: number): string {
+  const options = { day: "2-digit", month: "short", year: "numeric" } as const;
+  return new Date(ms).toLocaleDateString(words.value.language, options);
+}
+
 /** How long ago, in the largest unit that says something. */
 export function age(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

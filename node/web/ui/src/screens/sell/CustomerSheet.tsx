@@ -1,7 +1,8 @@
 /** Who buys: found by a few letters, or new. */
 
 import { useSignal } from "@preact/signals";
-import type { Customers } from "../../api/answers";
+import type { ComponentChildren } from "preact";
+import type { CustomerLine, Customers } from "../../api/answers";
 import { Button, Field } from "../../parts/Form";
 import { Sheet } from "../../parts/Sheet";
 import { useVerb } from "../../state/loading";
@@ -9,17 +10,37 @@ import { change, ticket } from "../../state/tickets";
 import { t } from "../../state/words";
 import { NewCustomer, takeCustomer } from "../Customers";
 
+/** Who is on the ticket. */
 export function CustomerSheet({ onClose }: { onClose: () => void }) {
-  const typed = useSignal("");
-  const adding = useSignal(false);
-  const { data } = useVerb<Customers>("customers", { text: typed.value, limit: 8 }, false);
   const nobody = (): void => {
     change({ ...ticket.value, customer: "", customerName: "", group: "" });
     onClose();
   };
+  const takeAndClose = (found: CustomerLine): void => {
+    takeCustomer(found);
+    onClose();
+  };
+  return (
+    <FindCustomer onClose={onClose} onTake={takeAndClose}>
+      <Button onPress={nobody}>{t("No customer")}</Button>
+    </FindCustomer>
+  );
+}
+
+interface FindProps {
+  onTake: (found: CustomerLine) => void;
+  onClose: () => void;
+  /** Buttons beside that for a new customer. */
+  children?: ComponentChildren;
+}
+
+export function FindCustomer({ onTake, onClose, children }: FindProps) {
+  const typed = useSignal("");
+  const adding = useSignal(false);
+  const { data } = useVerb<Customers>("customers", { text: typed.value, limit: 8 }, false);
   if (adding.value) return <NewCustomer name={typed.value} onDone={() => (adding.value = false)} />;
   return (
-    <Sheet title={t("Customer")} onClose={onClose}>
+    <Sheet title={t("Customer")} onClose={onClose} onScan={(code) => (typed.value = code)}>
       <Field
         label={t("Name, number, telephone or e-mail")}
         type="search"
@@ -33,10 +54,7 @@ export function CustomerSheet({ onClose }: { onClose: () => void }) {
             key={each.id}
             type="button"
             class="menu-entry"
-            onClick={() => {
-              takeCustomer(each);
-              onClose();
-            }}
+            onClick={() => onTake(each)}
           >
             <span>
               {each.name || each.number || each.phone}
@@ -46,7 +64,7 @@ export function CustomerSheet({ onClose }: { onClose: () => void }) {
         ))}
       </div>
       <div class="buttons">
-        <Button onPress={nobody}>{t("No customer")}</Button>
+        {children}
         <Button tone="brand" onPress={() => (adding.value = true)}>
           {t("New customer")}
         </Button>

@@ -7,7 +7,7 @@ import { device } from "../../state/device";
 import { go } from "../../state/router";
 import { stage, startPaying, takeTender, nextSale, offered, payExactCash } from "../../state/paying";
 import { totalMinor } from "../../state/quoting";
-import { entry, removeSelected, setPrice, setQuantity } from "../../state/selling";
+import { cardToSell, entry, removeSelected, setPrice, setQuantity } from "../../state/selling";
 import { ticket } from "../../state/tickets";
 import { money, quantity, t } from "../../state/words";
 import { enter, recallNow } from "./keys";
@@ -57,11 +57,18 @@ function FunctionKeys() {
       <Key hint={keymap.customer} icon="person" disabled={!selling} onPress={() => (sheet.value = "customer")}>
         {t("Customer")}
       </Key>
+      <Key disabled={!selling} onPress={() => (cardToSell.value = "")}>
+        {t("Gift card")}
+      </Key>
+      <Key disabled={!selling} onPress={() => (sheet.value = "coupon")}>
+        {t("Coupon")}
+      </Key>
       <Key icon="trash" tone="bad" disabled={!selling || empty} onPress={removeSelected}>
         {t("Remove")}
       </Key>
       <Key
         icon="cash"
+        area="exact"
         hint={keymap.exact}
         disabled={empty || stage.value === "confirming" || stage.value === "done"}
         onPress={() => void payExactCash()}

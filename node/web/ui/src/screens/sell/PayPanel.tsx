@@ -2,7 +2,8 @@
 
 import { Icon } from "../../parts/Icon";
 import { Key } from "../../parts/Key";
-import { CASH, likelyCash, type Tender } from "../../logic/paying";
+import { likelyCash } from "../../logic/paying";
+import { CASH, TENDER_KINDS, type Tender } from "../../logic/tender";
 import {
   done,
   dropTender,
@@ -20,21 +21,8 @@ import { go } from "../../state/router";
 import { session } from "../../state/session";
 import { money, t } from "../../state/words";
 import { objection } from "../../state/quoting";
-
-export const TENDER_KINDS = ["cash", "card", "voucher", "other"] as const;
-
-export function tenderName(of: string): string {
-  const names: Record<string, string> = {
-    cash: t("Cash"),
-    card: t("Card"),
-    voucher: t("Voucher"),
-    other: t("Other tender"),
-    change: t("Change"),
-  };
-  return names[of] ?? of;
-}
-
-const ICONS: Record<string, string> = { cash: "cash", card: "card", voucher: "receipt" };
+import { chooseTender } from "../../state/tendering";
+import { tenderIcon, tenderName } from "./tenderNames";
 
 export function PayPanel() {
   return (
@@ -65,9 +53,9 @@ function Paying() {
         {TENDER_KINDS.map((each) => (
           <Key
             key={each}
-            icon={ICONS[each] ?? "star"}
+            icon={tenderIcon(each)}
             pressed={kind.value === each}
-            onPress={() => (kind.value = each)}
+            onPress={() => chooseTender(each)}
           >
             {tenderName(each)}
           </Key>
@@ -109,7 +97,11 @@ function LikelyCash() {
 function TenderRow({ tender, onDrop }: { tender: Tender; onDrop: () => void }) {
   return (
     <li>
-      <span>{tenderName(tender.kind)}</span>
+      <span>
+        {tenderName(tender.kind)}
+        {tender.reference && <small> {tender.reference}</small>}
+        {tender.pending && <b class="badge badge-warn">{t("still to come")}</b>}
+      </span>
       <span>{money(tender.amountMinor)}</span>
       <button type="button" class="round" aria-label={t("Take it back")} onClick={onDrop}>
         <Icon name="close" />

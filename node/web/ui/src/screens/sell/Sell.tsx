@@ -6,12 +6,14 @@ import { handleKeys } from "../../state/keyboard";
 import { askingAge, stage } from "../../state/paying";
 import { unknownCode, unpriced } from "../../state/selling";
 import { AgeSheet } from "./AgeSheet";
+import { CardToSell } from "./GiftCardSheet";
 import { sellKeys } from "./keys";
 import { narrowPart } from "./narrow";
 import { KeyPanel } from "./KeyPanel";
 import { PayPanel } from "./PayPanel";
 import { ProductPanel } from "./ProductPanel";
 import { sheet, SellSheets } from "./sheets";
+import { TenderSheets } from "./TenderSheets";
 import { TicketPanel } from "./TicketPanel";
 import { UnknownCode, Unpriced } from "./UnknownCode";
 
@@ -27,6 +29,8 @@ export function Sell() {
       {stage.value === "sell" ? <ProductPanel /> : <PayPanel />}
       <KeyPanel />
       <SellSheets />
+      <CardToSell />
+      <TenderSheets />
       {unknownCode.value !== null && sheet.value === null && <UnknownCode code={unknownCode.value} />}
       {unpriced.value !== null && <Unpriced />}
       {askingAge.value !== null && <AgeSheet age={askingAge.value} />}

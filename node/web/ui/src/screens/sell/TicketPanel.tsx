@@ -2,13 +2,14 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../parts/Icon";
-import { amountOf, minimumAgeOf, piecesMilli, type Line } from "../../logic/ticket";
+import { amountOf, inOrder, minimumAgeOf, piecesMilli, type Line } from "../../logic/ticket";
 import { MILLI } from "../../logic/quantity";
 import { flash } from "../../state/notices";
 import { isConfirmed, objection, quote, totalMinor } from "../../state/quoting";
 import { waitingCount } from "../../state/sharing";
 import { selected, selectedLine, ticket, unconfirmed } from "../../state/tickets";
 import { money, quantity, t, tn } from "../../state/words";
+import { chargeName } from "./lineNames";
 import { sheet } from "./sheets";
 
 export function TicketPanel() {
@@ -32,6 +33,9 @@ export function TicketPanel() {
       <footer class="ticket-foot">
         <div class="ticket-notes">
           <span>{tn("{n} piece", "{n} pieces", Math.round(piecesMilli(own) / MILLI))}</span>
+          {own.coupons?.length ? (
+            <span>{tn("{n} coupon", "{n} coupons", own.coupons.length)}</span>
+          ) : null}
           <Waiting />
           {minimumAgeOf(own) > 0 && (
             <strong class="badge badge-warn">{t("Age {n}+", { n: minimumAgeOf(own) })}</strong>
@@ -86,7 +90,7 @@ function Lines() {
 
 function LineRow({ line, shown }: { line: Line; shown: boolean }) {
   const confirmed = isConfirmed(line);
-  const place = ticket.value.lines.indexOf(line);
+  const place = inOrder(ticket.value).indexOf(line);
   const said = confirmed ? quote.value?.items[place] : undefined;
   const off = ticket.value.discounts.find((each) => each.key === line.key);
   return (
@@ -103,8 +107,8 @@ function LineRow({ line, shown }: { line: Line; shown: boolean }) {
         <span class="line-name">
           {line.name}
           <small>
-            {quantity(line.quantityMilli)} × {money(line.priceMinor)}
-            {line.amountMinor !== null && ` · ${t("price changed")}`}
+            {line.card ?? `${quantity(line.quantityMilli)} × ${money(line.priceMinor)}`}
+            {line.card === undefined && line.amountMinor !== null && ` · ${t("price changed")}`}
             {off && ` · −${money(off.amountMinor)} ${off.reason}`}
             {!confirmed && <span class="unseen">{t("not confirmed yet")}</span>}
           </small>
@@ -118,19 +122,15 @@ function LineRow({ line, shown }: { line: Line; shown: boolean }) {
 /** What stands beside the goods: as many rows as there are, in a place that does not move. */
 function Charges() {
   const charges = quote.value?.charges ?? [];
-  const names: Record<string, string> = {
-    discount: t("Discount"),
-    coupon: t("Coupon"),
-    tax: t("Tax"),
-    rounding: t("Rounding"),
-  };
+  const items = quote.value?.items ?? [];
   return (
     <div class="charges" data-objection={objection.value !== null}>
       {objection.value !== null && <p class="objection">{objection.value}</p>}
       {charges.map((each, place) => (
         <div key={place} class="charge">
           <span>
-            {names[each.kind] ?? each.kind} {each.reason}
+            {chargeName(each.kind)} {each.reason}
+            {each.item > 0 && <small> · {items[each.item - 1]?.name}</small>}
           </span>
           <span>{money(each.amount_minor)}</span>
         </div>

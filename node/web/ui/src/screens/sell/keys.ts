@@ -15,6 +15,7 @@ import {
 import { say, sound } from "../../state/notices";
 import { addCode, entry, press, setQuantity } from "../../state/selling";
 import { take, waitingCount, waitingTickets } from "../../state/sharing";
+import { scannedToPay } from "../../state/tendering";
 import { held, recall, ticket } from "../../state/tickets";
 import { t } from "../../state/words";
 import { search, searchField } from "./search";
@@ -50,8 +51,7 @@ export const sellKeys: KeyHandler = {
   scan(code) {
     if (stage.value === "done") nextSale();
     if (stage.value !== "sell") {
-      sound("bad");
-      say(t("Finish paying first, or press Esc to go back to the ticket."), "bad");
+      void whilePaying(code);
       return;
     }
     search.value = "";
@@ -76,6 +76,13 @@ export const sellKeys: KeyHandler = {
     return true;
   },
 };
+
+/** A scan while paying would change what the customer was told, unless it is a card to pay with. */
+async function whilePaying(code: string): Promise<void> {
+  if (stage.value === "pay" && (await scannedToPay(code))) return;
+  sound("bad");
+  say(t("Finish paying first, or press Esc to go back to the ticket."), "bad");
+}
 
 /** What Enter means: the code that was typed, else to pay, else to give what is due. */
 export function enter(): void {

@@ -12,15 +12,17 @@ import { session } from "../../state/session";
 import { putAside } from "../../state/sharing";
 import { change, selectedLine, ticket } from "../../state/tickets";
 import { clock, money, t } from "../../state/words";
+import { CouponSheet } from "./CouponSheet";
 import { CustomerSheet } from "./CustomerSheet";
 
-export const sheet = signal<"discount" | "customer" | "help" | null>(null);
+export const sheet = signal<"discount" | "customer" | "coupon" | "help" | null>(null);
 
 const close = () => (sheet.value = null);
 
 export function SellSheets() {
   if (sheet.value === "discount") return <DiscountSheet />;
   if (sheet.value === "customer") return <CustomerSheet onClose={close} />;
+  if (sheet.value === "coupon") return <CouponSheet onClose={close} />;
   if (sheet.value === "help") return <HelpSheet />;
   return null;
 }
@@ -37,12 +39,14 @@ export function holdNow(): void {
 const PERCENTS = [5, 10, 15, 20, 25, 50];
 
 function DiscountSheet() {
-  const line = selectedLine.value;
+  const goods = ticket.value.lines.filter((each) => each.card === undefined);
+  const line = goods.find((each) => each === selectedLine.value);
   const on = useSignal<"line" | "ticket">("ticket");
   const amount = useSignal("");
   const reason = useSignal("");
   const key = on.value === "line" && line ? line.key : null;
-  const base = key === null ? estimateMinor({ ...ticket.value, discounts: [] }) : amountOf(line!);
+  const all = { ...ticket.value, lines: goods, discounts: [] };
+  const base = key === null ? estimateMinor(all) : amountOf(line!);
   const take = (amountMinor: number, why: string) => {
     change(withDiscount(ticket.value, { key, amountMinor, reason: reason.value || why }));
     close();
