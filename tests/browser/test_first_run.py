@@ -65,8 +65,9 @@ def test_two_empty_machines_become_a_company_by_their_pages(
         fill(page, Name="Maria", Login="maria", PIN=PIN, PIN_again=PIN)
         page.get_by_role("button", name="Add the manager").click()
         expect(page.get_by_text("There are people who may sign in.")).to_be_visible()
-        file = {"name": "goods.csv", "mimeType": "text/csv", "buffer": GOODS.encode()}
-        page.locator("input[type=file]").set_input_files([file])
+        goods = tmp_path / "goods.csv"
+        goods.write_text(GOODS)
+        page.locator("input[type=file]").set_input_files(goods)
         expect(page.get_by_text("1 product is in the catalogue.")).to_be_visible()
         page.get_by_role("link", name="Start selling").click()
         expect(page.locator(".tile")).to_have_count(1)

@@ -44,7 +44,7 @@ def test_every_other_basket_of_todays_weekday_is_sold_as_of_now_and_no_other(pla
 
 
 def test_what_is_sold_and_where_is_the_plans(plan: Plan) -> None:
-    def sold(plan: Plan) -> list[object]:
+    def sold(plan: Plan) -> list[tuple[str, str]]:
         return sorted((sale.node, str(sale.arguments["lines"])) for sale in plan.sales)
 
     assert sold(of_this_week(plan, NOON_MS)) == sold(plan)
