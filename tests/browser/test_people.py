@@ -24,6 +24,7 @@ def add(till: TillPage, name: str, role: str, pin: str) -> None:
 
 
 def sign_in(till: TillPage, name: str, pin: str) -> None:
+    till.page.locator(".lock").wait_for()
     if till.page.get_by_text("Who is there?").is_visible():
         till.page.locator(".person", has_text=name).click()
     till.sees(f"PIN of {name.lower()}")
