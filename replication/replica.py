@@ -197,6 +197,12 @@ class Replica:
         for link in self.peers:
             self._ticks.plan(link, now)
 
+    @property
+    def has_work(self) -> bool:
+        """Whether anything is to be written or said; while not, nobody need come back."""
+        waits = self._outbox or self._notices or self.receiver.has_work or self._sender.has_work
+        return bool(waits) or self.gate.changed
+
     def messages_to_send(self, now: float) -> list[tuple[bytes, bytes]]:
         """Write what has arrived, and return every (link, message bytes) to send.
 
