@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import NamedTuple
 
-from core.audit.books import Erasure, Goods
+from core.audit.books import Erasure, Goods, StreamBooks
+from core.audit.credit_books import Balances, receipt_findings
 from core.audit.finding import CERTIFICATE, DISK, Finding
 from core.audit.papers import Paper, paper_findings
+from core.audit.stream_audit import StreamAudit
 from core.identity import StreamId
 from core.log.attestation import Witnessed
 from node.auditing.evidence import Evidence
-from node.auditing.judging import (
-    Judged,
-    Question,
-    Together,
-    judge_figures,
-    judge_records,
-    judge_stream,
-    judge_together,
-    lengths,
-)
+from node.auditing.judging import Judged, judge_figures, judge_stream
+from node.auditing.together import Question, Together, judge_together
+from node.auditing.walking import judge_records, lengths
 from node.engine import CRASHED, Engine, LocalEngine
 
 SOUND, UNSOUND = "sound", "unsound"
@@ -130,15 +124,21 @@ class _Audit:
         ]
         sized.sort(key=lambda job: -job[0])
         whole, done = sum(length for length, _, _ in sized), 0
-        said: dict[int, Judged | str] = {}
-        judge = judge_records if records_only else judge_stream
-        jobs = [(one.directory, stream, self._asked) for _, one, stream in sized]
-        for number, result in self._engine.each(judge, jobs):
+        said: dict[int, Judged | StreamAudit | str] = {}
+        jobs = [(one.directory, stream) for _, one, stream in sized]
+        doing = (
+            self._engine.each(judge_records, jobs)
+            if records_only
+            else self._engine.each(judge_stream, [(*job, self._asked) for job in jobs])
+        )
+        for number, result in doing:
             said[number] = result
             done += sized[number][0]
             progress(done, whole)
         for number, (_, one, stream) in enumerate(sized):
             judged = said[number]
+            if isinstance(judged, StreamAudit):
+                judged = Judged(judged, None)
             if not isinstance(judged, Judged):
                 self._cannot_read(one, str(stream), judged)
                 continue
@@ -149,6 +149,9 @@ class _Audit:
             if judged.books is not None:
                 self._find(one, *judged.books.findings)
                 self._erased.update(judged.books.erasures)
+        for one in self._lengths:
+            kept = {stream: books.credit for stream, books in self._books(one)}
+            self._find(one, *receipt_findings(kept))
 
     def judge_figures(self) -> None:
         """Compare what each log derived with its records, where those hold."""
@@ -160,7 +163,7 @@ class _Audit:
                 )
             elif not one.is_bundle:
                 asked.append(one)
-        jobs = [(one.directory, self._goods(one), one.company) for one in asked]
+        jobs = [(one.directory, *self._sums(one), one.company) for one in asked]
         for number, said in sorted(self._engine.each(judge_figures, jobs)):
             if said is CRASHED:
                 self._cannot_read(asked[number], "", said)
@@ -169,12 +172,18 @@ class _Audit:
             else:
                 self._find(asked[number], *said)
 
-    def _goods(self, one: Evidence) -> Goods:
-        goods: Goods = Counter()
-        for (where, _), judged in self._judged.items():
+    def _sums(self, one: Evidence) -> tuple[Goods, Balances]:
+        """Return what one log's books come to: goods, and credit."""
+        goods, balances = Goods(), Balances()
+        for _, books in self._books(one):
+            goods.update(books.goods)
+            balances.update(books.credit.balances)
+        return goods, balances
+
+    def _books(self, one: Evidence) -> Iterator[tuple[StreamId, StreamBooks]]:
+        for (where, stream), judged in self._judged.items():
             if where == one and judged.books is not None:
-                goods.update(judged.books.goods)
-        return goods
+                yield stream, judged.books
 
     def judge_together(self, heads: Sequence[tuple[str, Sequence[Witnessed]]]) -> None:
         """Compare logs with one another, with what seals saw, and with what hubs logged."""
