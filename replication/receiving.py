@@ -291,8 +291,6 @@ class Receiver:
         self._notices.append(Misbehaved(peer.link, str(error)))
         peer.quarantine(stream, batch.first)
 
-    # --- what we say ------------------------------------------------------------------
-
     def flush(self) -> None:
         """Put the acknowledgements and orders that have come together into the outbox."""
         for link, taken in self._taken.items():

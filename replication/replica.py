@@ -88,10 +88,9 @@ class Replica:
 
         ``key`` is the CURVE key the peer proved, empty where links prove none.
         """
-        session = draw_session(self._dice)
         if (before := self.peers.get(link)) is not None:
             self._directory.leave(before)
-        peer = self.peers[link] = Peer(link, dialed, session, key=key)
+        peer = self.peers[link] = Peer(link, dialed, draw_session(self._dice), key=key)
         self._ticks.plan_next(link, now)
         self._greeter.say_hello(peer, answers=0)
 

@@ -178,14 +178,9 @@ def _certificate(value: Any) -> bytes:
 
 def _have(fields: tuple[Any, ...]) -> Have:
     round_number, heads, digest, clock_ms, echo_ms, held_ms = fields
-    # Most say only that somebody lives: no generator is set up for nothing.
-    claims = (
-        ()
-        if heads == ()
-        else tuple(
-            HeadClaim(_stream(stream), _number(sequence), _bytes(chain, CHAIN_PREFIX_BYTES))
-            for stream, sequence, chain in _many(heads, HAVE_HEADS_MAX)
-        )
+    claims = tuple(
+        HeadClaim(_stream(stream), _number(sequence), _bytes(chain, CHAIN_PREFIX_BYTES))
+        for stream, sequence, chain in _many(heads, HAVE_HEADS_MAX)
     )
     return Have(
         _number(round_number),
