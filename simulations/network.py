@@ -81,7 +81,7 @@ class Listener(Protocol):
 class Endpoint:
     """One node's end: the links it dialed, and those peers dialed to it."""
 
-    __slots__ = ("blocked", "channels", "heard", "index", "life", "listener", "name")
+    __slots__ = ("blocked", "channels", "heard", "index", "life", "listener", "name", "proves")
 
     def __init__(self, index: int, name: str) -> None:
         """Make an end that nobody listens at: packets for it are lost."""
@@ -94,6 +94,8 @@ class Endpoint:
         self.heard: set[bytes] = set()
         """Links that peers dialed and that have been heard in this life of the node."""
         self.blocked: frozenset[int] = frozenset()
+        self.proves = name
+        """Whose key is proved on its links: that of another, at a copied machine."""
 
 
 class Network:
@@ -145,6 +147,21 @@ class Network:
     def detach(self, end: Endpoint) -> None:
         """Stop listening: the process is dead, and what is on its way to it is lost."""
         end.listener = None
+
+    def peer(self, end: Endpoint, link: bytes) -> Endpoint:
+        """Return the other end of a link."""
+        return self.ends[end.channels[link].target]
+
+    def break_links(self, end: Endpoint) -> None:
+        """Close every link of an end that nobody listens at; who dialed it dials again."""
+        for channel in end.channels.values():
+            other, name = self.ends[channel.target], channel.back.name
+            listener = other.listener
+            if listener is not None and (channel.back.dialed or name in other.heard):
+                listener.closed(name)
+                if channel.back.dialed:
+                    listener.opened(name, dialed=True)
+            other.heard.discard(name)
 
     def block(self, end: Endpoint, names: Collection[str]) -> None:
         """Pull the cable between an end and the named ones, and plug in every other."""

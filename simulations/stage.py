@@ -9,11 +9,12 @@ from core.errors import RefusedError, StorageDamagedError, StorageFullError
 from core.identity import branch_scope
 from node.revoking import revoke_author
 from simulations.atlas import FOUNDER, may_lose
+from simulations.cloning import clone
 from simulations.disk import Disk
 from simulations.enrolment import Papers
 from simulations.faults import Fault
 from simulations.forging import Forger
-from simulations.network import Tongue
+from simulations.network import Network, Tongue
 from simulations.newer_program import count_novelty
 from simulations.virtual_node import VirtualNode
 from simulations.workload.cashier import Cashier
@@ -27,12 +28,14 @@ class WorldStage:
 
     def __init__(
         self,
+        network: Network,
         nodes: Sequence[VirtualNode],
         cashiers: Mapping[int, Cashier],
         enrol: Enrol,
         plan: Callable[[Fault, int, bytes], None],
     ) -> None:
         """Reach the ``nodes``; ``enrol`` draws up papers, ``plan`` calls a fault later."""
+        self._network = network
         self._nodes = nodes
         self._cashiers = cashiers
         self._enrol = enrol
@@ -108,6 +111,21 @@ class WorldStage:
         if one.up:
             one.stop()
         self._begin_again(one)
+        return True
+
+    def clone(self, source: int, target: int) -> bool:
+        """Start another till of the branch as a copy of a living one, where nothing is lost."""
+        one, other = self._nodes[source], self._nodes[target]
+        tills = one.sells and other.sells and one.place.branch == other.place.branch
+        alive = one.up and other.up and not one.paused and not other.paused
+        calm = one.store.is_calm and other.store.is_calm
+        honest = one.tongue is None and not one.revoked and not other.revoked
+        if not (tills and alive and calm and honest and self._may_lose(other)):
+            return False
+        clone(self._network, one, other)
+        self._struck["clone"] += 1
+        self._cashiers[target].forget()
+        self._cashiers[target].books.may_repeat |= {source, target}
         return True
 
     def take_image(self, node: int) -> None:

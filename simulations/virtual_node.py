@@ -59,6 +59,7 @@ class VirtualNode:
         """What mangles all it says; None as long as the machine is honest."""
         self.life = 0
         """How often the process has been started."""
+        self.called = ""  # the name of the node it is a copy of
         self.times_set_back = 0  # then its streams may fork
         self.notices: list[Notice] = []
         """What the replica told its node but for receipts of events, over all lives."""
@@ -122,6 +123,8 @@ class VirtualNode:
     @property
     def name(self) -> str:
         """What the node calls itself: who comes back with nothing takes a new name."""
+        if self.called:
+            return self.called
         return self.place.name if self.disks == 1 else f"{self.place.name}r{self.disks}"
 
     @property
@@ -181,6 +184,9 @@ class VirtualNode:
         assert not self.up, "a machine is off when its disk is exchanged"
         self.store = self._parts.store()
         self.papers = papers
+        if self.called:
+            self.called, self.end.proves = "", self.place.name
+            self._network.break_links(self.end)
         self.start()
         self.introduce()
 
@@ -212,7 +218,7 @@ class VirtualNode:
         if self.paused:
             self._stalled.append(partial(self.opened, link, dialed=dialed))
             return
-        key = virtual_key(link[1:].decode())
+        key = virtual_key(self._network.peer(self.end, link).proves)
         self._links[link] = (dialed, key)
         self.replica.connected(link, self._kernel.now_s, dialed=dialed, key=key)
         self._set_timer()

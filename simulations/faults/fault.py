@@ -68,6 +68,9 @@ class Stage(Protocol):
         Nothing is done when it has no image, or alone holds something that came after.
         """
 
+    def clone(self, source: int, target: int) -> bool:
+        """Start another till of the branch as a copy of a living one; False when it cannot be."""
+
     def set_clock(self, node: int, offset_ms: int) -> None:
         """Set a node's clock wrong by so many milliseconds."""
 
