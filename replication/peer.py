@@ -72,6 +72,8 @@ class Peer:
 
     key: bytes = b""
     """The CURVE key the transport saw proved; empty where links prove none."""
+    loops: bool = False
+    """Whether the peer is this very replica: it says the session of a link of ours."""
 
     quarantined: dict[StreamId, int] = field(default_factory=dict)
     """Streams whose batches from this peer could not be taken, and how far it claimed then."""

@@ -61,7 +61,7 @@ class Replica:
         self._down_after_s = DOWN_AFTER_TICKS * config.tick_s
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
-        self.gate = Gate(log, config.company, config.public_key)
+        self.gate = Gate(log, config.company)
         self._teller = Teller(self.holdings, self._outbox, config.scopes, log.author)
         self._greeter = Greeter(log, config, self._teller, self._outbox)
         self._sender = Sender(log, self.holdings, self._outbox)
@@ -231,6 +231,7 @@ class Replica:
         if new_session:
             self.receiver.peer_gone(peer)
             peer.restart(hello)
+            peer.loops = any(one.session == hello.session for one in self.peers.values())
             self._directory.enter(peer)
             if (refusal := self.gate.refusal(peer)) is not None:
                 peer.refused = True
