@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -31,6 +31,12 @@ from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
 
 AggregateT = TypeVar("AggregateT", bound=ShopAggregate)
+
+Events = Sequence[DomainEventProtocol[UUID]]
+
+Rider = Callable[[Events], Sequence[ShopAggregate]]
+"""Says what else follows from events that are about to be recorded, in the same commit; may refuse
+them by raising :class:`RefusedError`."""
 
 
 class NodeFactory(InfrastructureFactory[TrackingRecorder]):
@@ -74,6 +80,7 @@ class ShopApplication(Application[UUID]):
         """Keep the aggregates of ``branch`` in ``log``."""
         self._log = log
         self._branch = branch
+        self.rider: Rider | None = None
         super().__init__()
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory[TrackingRecorder]:
@@ -88,13 +95,16 @@ class ShopApplication(Application[UUID]):
         """Save what the aggregates decided, in one commit.
 
         Raises :class:`core.errors.StorageError` when the disk refuses, and
-        :class:`RefusedError` when an event is longer than a record can be.
+        :class:`RefusedError` when an event is longer than a record can be, or the rider says so.
         """
         decided: ProcessingEvent[UUID] = ProcessingEvent()
         for aggregate in aggregates:
             # What save() does, less asking each object at run time which protocols it follows:
             # on Python 3.11 that alone took a tenth of a sale.
             decided.events.extend(aggregate.collect_events())
+        if self.rider is not None:
+            for aggregate in self.rider(decided.events):
+                decided.events.extend(aggregate.collect_events())
         try:
             self._record(decided)
         except PersistenceError as error:

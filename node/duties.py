@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from node.shop.credit import answer_requests
 from node.shop.erasing import erase_forgotten
+from node.shop.escrowing import top_up
 from node.shop.reclaiming import reclaim_stranded
 from node.till import Till
 
@@ -17,4 +18,5 @@ def do_duties(till: Till) -> None:
     """Do all that is to be done; raises :class:`core.errors.StorageError` as a verb does."""
     answer_requests(till)
     reclaim_stranded(till)
+    top_up(till)
     erase_forgotten(till)

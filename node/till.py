@@ -24,6 +24,7 @@ from node.application import AggregateT, ShopApplication
 from node.company.files import Company
 from node.distance import Known
 from node.shop.presence import person_at
+from node.shop.scarce import ScarceGoods
 from node.till_config import TILL, TillConfig
 
 
@@ -48,6 +49,7 @@ class Till:
         self.log = log
         self.config = config
         self.application = ShopApplication(log, config.branch)
+        self.application.rider = ScarceGoods(log, config.branch)
         self.recall: Callable[[], Known] = Known
         """Says what was kept of how far our events have travelled."""
         self.secret: Callable[[int], bytes] = system_dice.secret_bytes

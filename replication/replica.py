@@ -225,7 +225,13 @@ class Replica:
     def _on_hello(self, peer: Peer, hello: Hello) -> None:
         """Begin a session when it is a new one, and answer who does not know ours."""
         new_session = peer.hello is None or peer.hello.session != hello.session
-        if new_session and peer.hello is not None and peer.hello.public_key != hello.public_key:
+        former = peer.hello
+        if (
+            new_session
+            and former is not None
+            and former.name == hello.name
+            and former.public_key != hello.public_key
+        ):
             twins = f"Two nodes call themselves {hello.name}; give one of them another name."
             self._notices.append(Misbehaved(peer.link, twins))
         if new_session:

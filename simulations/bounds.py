@@ -48,6 +48,10 @@ second with jitter, and rarely an answer. More is two nodes that nudge one anoth
 QUIET_BYTES_PER_S = 120.0
 """Bytes of those: a digest and a number each."""
 
+REFUSED_BYTES_PER_S = 700.0
+"""Bytes a second and direction of who was thrown out: its HELLO with a certificate, each tick, for
+it cannot know whether its peers have taken it back."""
+
 
 class Bounds(NamedTuple):
     """The bounds of one run."""
@@ -64,6 +68,15 @@ def links_of(state: RunState) -> int:
     return len(links(state.world.options))
 
 
+def needs_no_net(options: WorldOptions) -> bool:
+    """Return whether replicas must agree without telling all heads again after ten quiet ticks.
+
+    Where messages overtake one another, a digest may arrive before what it is over, and both
+    sides be wrong about the other; and what somebody made up is unlike for ever.
+    """
+    return options.in_order and not any(fault.mangles for fault in options.faults)
+
+
 def seconds_to_agree(options: WorldOptions) -> float:
     """Return how long a world may take to agree once it is healed: it waits for ticks."""
     return options.tick_s * (SETTLE_S + SETTLE_PER_HOP_S * (hops(options) - 1))
@@ -74,11 +87,18 @@ def bounds_of(state: RunState) -> Bounds:
     directions = 2 * links_of(state)
     steady = directions * (SETTLE_MESSAGES + int(MESSAGES_PER_S * state.settling.seconds))
     messages = steady + MESSAGES_PER_EVENT * state.lacked_events
+    refused = _directions_of_refused(state) / max(1, directions)
     size = directions * SETTLE_BYTES + REDUNDANCY * state.needed_bytes
     return Bounds(
         seconds_to_agree(state.world.options),
         messages,
         size + BYTES_PER_MESSAGE * messages,
         QUIET_MESSAGES_PER_S,
-        QUIET_BYTES_PER_S,
+        QUIET_BYTES_PER_S + REFUSED_BYTES_PER_S * refused,
     )
+
+
+def _directions_of_refused(state: RunState) -> int:
+    """Return on how many directions of links somebody speaks who was thrown out."""
+    refused = {node.index for node in state.world.nodes if node.revoked}
+    return sum(one in refused or other in refused for one, other in links(state.world.options))

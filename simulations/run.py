@@ -12,6 +12,7 @@ from core.log.log_view import LogView
 from simulations.bounds import seconds_to_agree
 from simulations.checkers import CHECKERS, Checker, Finding
 from simulations.kernel import US_PER_MS, US_PER_S
+from simulations.network import PASS, Channel, PacketRule, Verdict
 from simulations.options import WorldOptions
 from simulations.parts import Parts
 from simulations.report import Report
@@ -24,6 +25,9 @@ LOOK_US = 100 * US_PER_MS
 
 QUIET_S = 5
 """How long silence is listened to."""
+
+NET = "tell.everything-again"
+"""The mark of the last net: what two peers told of one another was wrong for ten ticks."""
 
 FINDINGS_MAX = 50
 """Findings kept of one run: a broken world breaks everywhere, and the first ones say why."""
@@ -63,7 +67,9 @@ class Run:
         checkers: Sequence[type[Checker]] = CHECKERS,
     ) -> Self:
         """Return the run of a world; raises ValueError when the options make no world."""
-        return cls(RunState(World(options, parts)), [checker() for checker in checkers])
+        books = all(fault.keeps_books for fault in options.faults)
+        made = [checker() for checker in checkers if books or not checker.needs_books]
+        return cls(RunState(World(options, parts)), made)
 
     @property
     def world(self) -> World:
@@ -72,6 +78,7 @@ class Run:
 
     def go(self) -> None:
         """Go through all phases, or up to where the world breaks."""
+        self._listen()
         try:
             self._safety()
             self._core()
@@ -80,6 +87,13 @@ class Run:
             self._look(lambda checker: checker.at_end(self._state))
         except Exception as error:  # whatever it is, the same seed brings it back
             self._broke(error)
+
+    def _listen(self) -> None:
+        """Have those checkers hear what is said that want to, beside who listens already."""
+        network = self._world.network
+        ears = [one for one in self._checkers if type(one).heard is not Checker.heard]
+        if ears:
+            network.witness = _Ears(self._state, ears, self._found, network.witness)
 
     def _safety(self) -> None:
         for second in range(1, self._world.options.seconds + 1):
@@ -105,7 +119,7 @@ class Run:
 
     def _until_agreed(self, core: Collection[int] = ()) -> bool:
         """Let time pass until all nodes, or those of a core, agree; False when it takes long."""
-        world = self._world
+        world, nets = self._world, marks.counts()[NET]
         end_us = world.kernel.now_us
         last_us = end_us + int(seconds_to_agree(world.options) * US_PER_S)
         while not (agreed := world.agreed(core)) and end_us < last_us:
@@ -113,6 +127,7 @@ class Run:
             world.kernel.run_until(end_us)
             if end_us % US_PER_S == 0:
                 self._every_second()
+        self._state.nets += marks.counts()[NET] - nets
         return agreed
 
     def _quiet(self) -> None:
@@ -180,6 +195,28 @@ class Run:
             marks=marks.reached_since(self._marked),
             accidents=dict(sorted(world.stage.accidents.items())),
         )
+
+
+class _Ears:
+    """The checkers that hear every message, as one witness."""
+
+    def __init__(
+        self,
+        state: RunState,
+        ears: Sequence[Checker],
+        found: Callable[[Finding], None],
+        other: PacketRule | None,
+    ) -> None:
+        self._state, self._ears, self._found, self._other = state, ears, found, other
+
+    def on_packet(self, channel: Channel, data: bytes) -> Verdict:
+        """Let all of them hear a message."""
+        if self._other is not None:
+            self._other.on_packet(channel, data)
+        for checker in self._ears:
+            for finding in checker.heard(self._state, channel, data):
+                self._found(finding)
+        return PASS
 
 
 def _measure_lack(state: RunState) -> None:

@@ -44,6 +44,8 @@ class RunState:
     """Events that nodes lacked when the world was healed, over all nodes."""
     quiet: Traffic = NO_TRAFFIC
     """After agreement."""
+    nets: int = 0
+    """How often, on the way to agreement, replicas fell back on telling all heads again."""
     _recorded: dict[bytes, Recorded] = field(default_factory=dict)
     _logs: dict[int, list[Recorded]] = field(default_factory=dict)
 

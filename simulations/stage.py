@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from core.errors import RefusedError, StorageDamagedError, StorageFullError
 from core.identity import branch_scope
 from node.revoking import revoke_author
+from replication.messages import EVERYTHING
 from simulations.atlas import FOUNDER, may_lose
 from simulations.cloning import clone
 from simulations.disk import Disk
@@ -18,6 +19,7 @@ from simulations.network import Network, Tongue
 from simulations.newer_program import count_novelty
 from simulations.virtual_node import VirtualNode
 from simulations.workload.cashier import Cashier
+from simulations.workload.stockroom import take_up
 
 Enrol = Callable[[VirtualNode], Papers]
 """Draws up new papers for a node that comes back with nothing."""
@@ -143,6 +145,8 @@ class WorldStage:
             cashier.forget()
             cashier.books.may_repeat.add(node)
         self.restart(node)
+        if cashier is not None and one.up:
+            take_up(cashier)
         return True
 
     def _may_lose(self, node: VirtualNode) -> bool:
@@ -156,6 +160,14 @@ class WorldStage:
             cashier.forget()
         node.disks += 1
         node.begin_again(self._enrol(node))
+
+    def widen(self, node: int) -> None:
+        """Start a node again with a configuration by which it takes every branch."""
+        one = self._nodes[node]
+        if one.up:
+            one.stop()
+        one.place = one.place._replace(scopes=(EVERYTHING,))
+        self.restart(node)
 
     # --- what nodes say -----------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.shop.account import AccountCharge
 from core.shop.credit import (
-    LEDGERS,
+    ALL_LEDGERS,
     CreditCreated,
     CreditSpent,
     RightsGrant,
@@ -44,7 +44,7 @@ def credit_acts(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     """Everything that happens to credit, by the name of its event's kind."""
     from tests.strategies import Act
 
-    where = {"ledger": st.sampled_from(LEDGERS), "account": st.sampled_from(["7F3K", "Карта"])}
+    where = {"ledger": st.sampled_from(ALL_LEDGERS), "account": st.sampled_from(["7F3K", "Карта"])}
     moved = {**where, "amount": st.integers(1, 99), "cause": _ids}
     said: dict[Any, dict[str, st.SearchStrategy[Any]]] = {
         CreditCreated.give: moved,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.shop import limits
 from core.shop.alert import StockAlert
 from core.shop.count import StockCount
+from core.shop.escrow import Escrow
 from core.shop.reprint import Reprint
 from core.shop.review import Resolution, ReviewNote
 from core.shop.transfer import Arrival, ArrivedLine, Cancellation, Dispatch
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 STOCK_BODIES: dict[str, list[Any]] = {
     "receipt.reprinted": [1, 5, "north", "N1", bytes(16), 1, ""],
     "stock.alert_set": [1, 5, "north", "milk", 5000, 1],
+    "escrow.set": [1, 5, "north", "milk", 1, 1],
     "count.started": [1, 5, "north", "ann", "dairy"],
 }
 """A body of each of these kinds, as another build wrote it."""
@@ -90,6 +92,14 @@ def _movements(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
             "revision": st.integers(1, 3),
         }
     )
+    escrow = st.fixed_dictionaries(
+        {
+            "location": say.location,
+            "sku": say.sku,
+            "held": st.booleans(),
+            "revision": st.integers(1, 3),
+        }
+    )
     reprinted = st.fixed_dictionaries(
         {
             "location": say.location,
@@ -101,6 +111,7 @@ def _movements(say: Vocabulary) -> dict[str, st.SearchStrategy[Act]]:
     return {
         "receipt.reprinted": st.builds(Act, st.just(Reprint.print_again), reprinted, say.at_ms),
         "stock.alert_set": st.builds(Act, st.just(StockAlert.set), threshold, say.at_ms),
+        "escrow.set": st.builds(Act, st.just(Escrow.set), escrow, say.at_ms),
         "count.started": st.builds(Act, st.just(StockCount.start), started, say.at_ms),
         "count.abandoned": st.builds(Act, st.just(abandon_count), given_up, say.at_ms),
         "stock.counted": st.builds(Act, st.just(finish_count), counted, say.at_ms),

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.warm import warm_server
+
 if TYPE_CHECKING:
     import typer
 
@@ -138,7 +140,8 @@ def run_python(page: str, text: str, home: Path) -> None:
 def run_console(page: str, text: str, home: Path) -> None:
     command = home / "bin" / "tillmesh"
     command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m node.cli "$@"\n', "utf-8")
+    words = f'"{sys.executable}" -ES "{ROOT / "tests" / "warm.py"}" "{warm_server().address}"'
+    command.write_text(f'#!/bin/sh\nexec {words} "$@"\n', "utf-8")
     command.chmod(0o755)
     for block in filter(is_run, blocks(text)):
         for number, line in commands(block):

@@ -147,7 +147,7 @@ class _Keeper:
     def sale(self, entry: Entry, fact: Any) -> None:
         """Enter a sale: every line adds to what is to pay, whatever kind it is."""
         self.number(entry, fact)
-        to_pay = sum(amount for _, _, _, amount in fact.lines)
+        to_pay = sum([amount for _, _, _, amount in fact.lines])
         self._balance(entry.sequence, to_pay, fact.tenders)
 
     def refund(self, entry: Entry, fact: Any) -> None:
@@ -156,7 +156,7 @@ class _Keeper:
         self._balance(entry.sequence, sum(amount for *_, amount in fact.lines), fact.tenders)
 
     def _balance(self, sequence: int, to_pay: int, tenders: Iterable[tuple[str, int]]) -> None:
-        tendered = sum(amount for _, amount in tenders)
+        tendered = sum([amount for _, amount in tenders])
         if tendered != to_pay:
             said = f"The tenders are {tendered}, expected the {to_pay} of the lines."
             self.find(MONEY, sequence, "tenders", said)

@@ -27,9 +27,9 @@ def explain_stock(view: LogView, cut: Cut, sku: str, location: str) -> Iterator[
     after = 0
     for one in happenings(view, cut, MOVES.keys()):
         moved = sum(
-            move.quantity_milli
-            for move in MOVES[one.kind](one.fact)
-            if (move.sku, move.location) == (sku, location)
+            quantity
+            for what, where, quantity in MOVES[one.kind](one.fact)
+            if (what, where) == (sku, location)
         )
         if moved or _counted(one, sku, location):
             after += moved

@@ -2,64 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from core.shop import kinds
 from core.shop.lines import ITEM
 from core.shop.transfer import transit_to
 
-
-class Move(NamedTuple):
-    """Goods that came to a location, or left it: negative."""
-
-    sku: str
-    location: str
-    quantity_milli: int
+Move = tuple[str, str, int]
+"""Goods that came to a location, or left it, and then less than nothing: (SKU, location,
+thousandths). A plain tuple: of a million sales there are millions."""
 
 
-def _sale(fact: Any) -> Iterator[Move]:
-    for kind, sku, quantity, _ in fact.lines:
-        if kind == ITEM:
-            yield Move(sku, fact.location, -quantity)
+def _sale(fact: Any) -> list[Move]:
+    at = fact.location
+    return [(sku, at, -quantity) for kind, sku, quantity, _ in fact.lines if kind == ITEM]
 
 
 def _refund(fact: Any) -> Iterator[Move]:
     for _, sku, quantity, _ in fact.lines:
-        yield Move(sku, fact.location, quantity)
+        yield (sku, fact.location, quantity)
 
 
 def _stock(fact: Any) -> Iterator[Move]:
     for sku, quantity in fact.lines:
-        yield Move(sku, fact.location, quantity)
+        yield (sku, fact.location, quantity)
 
 
 def _count(fact: Any) -> Iterator[Move]:
     """What a count found besides the books of its cut."""
     for sku, _, delta, _ in fact.lines:
-        yield Move(sku, fact.location, delta)
+        yield (sku, fact.location, delta)
 
 
 def _dispatch(fact: Any) -> Iterator[Move]:
     for sku, quantity in fact.lines:
-        yield Move(sku, fact.location, -quantity)
-        yield Move(sku, transit_to(fact.to), quantity)
+        yield (sku, fact.location, -quantity)
+        yield (sku, transit_to(fact.to), quantity)
 
 
 def _arrival(fact: Any) -> Iterator[Move]:
     """What arrived, and what never will."""
     for sku, received, lost in fact.lines:
-        yield Move(sku, transit_to(fact.location), -received - lost)
-        yield Move(sku, fact.location, received)
+        yield (sku, transit_to(fact.location), -received - lost)
+        yield (sku, fact.location, received)
 
 
 def _cancellation(fact: Any) -> Iterator[Move]:
     for sku, quantity in fact.lines:
-        yield Move(sku, transit_to(fact.to), -quantity)
-        yield Move(sku, fact.location, quantity)
+        yield (sku, transit_to(fact.to), -quantity)
+        yield (sku, fact.location, quantity)
 
 
-MOVES: Mapping[str, Callable[[Any], Iterator[Move]]] = {
+MOVES: Mapping[str, Callable[[Any], Iterable[Move]]] = {
     kinds.SALE_COMPLETED: _sale,
     kinds.REFUND_COMPLETED: _refund,
     kinds.STOCK_RECEIVED: _stock,

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.audit.finding import CERTIFICATE, EPOCH, Finding
-from core.audit.readers import AUDIT_READERS
 from core.audit.witnesses import Source
 from core.company.admission import CompanyAdmission
 from core.company.facts import COMPANY_READERS
@@ -23,6 +22,7 @@ from core.log.memory_store import MemoryStore
 from core.log.projection import ProjectionSet
 from core.log.rebuild import entry_runs
 from core.shop import kinds
+from core.shop.epoch_facts import EPOCH_READERS
 
 
 def membership_of(sources: Iterable[Source], admission: CompanyAdmission) -> Membership:
@@ -90,7 +90,7 @@ def _epoch_fault(view: LogView, stream: StreamId) -> str | None:
     if first.kind != kinds.EPOCH_OPENED:
         return f"Epoch {stream.epoch} begins with {first.kind}, expected {kinds.EPOCH_OPENED}."
     try:
-        previous = AUDIT_READERS[first.kind](first.body).previous
+        previous = EPOCH_READERS[first.kind](first.body).previous
     except MalformedError as error:
         return f"Epoch {stream.epoch} begins with an event that cannot be read: {error}"
     if previous >= stream.epoch:

@@ -6,8 +6,10 @@ not the end of the audit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import struct
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
+from itertools import islice
 from typing import NamedTuple
 
 from core.audit.finding import FINDINGS_MAX, HEAD, RECORD, SEAL, TREE, Finding
@@ -16,18 +18,32 @@ from core.errors import MalformedError, SealError, StorageDamagedError
 from core.identity import StreamId, Verifier
 from core.log import layout
 from core.log.attestation import Attestation, Witnessed
-from core.log.layout import POSITION
+from core.log.layout import POSITION, U32
 from core.log.log_view import LogView
-from core.log.merkle import EMPTY_FRONTIER
-from core.log.record import GENESIS, HASH_BYTES, HEADER, RECORD_VERSION, chain_of, decode_header
+from core.log.merkle import EMPTY_FRONTIER, LEAF_MARK
+from core.log.record import GENESIS, HASH_BYTES, HEADER, RECORD_VERSION, chain_of
 from core.log.seal import Seal, check_seal
-from core.log.sealing import frontier_before
+from core.log.sealing import frontier_before, leaf_of
+from core.log.store import Item
 
-PROGRESS_RECORDS = 4096
-"""Records walked between two words to whoever watches."""
+RUN_RECORDS = 512
+"""Records read and walked at a time, and between two words to whoever watches: few enough for
+the processor's cache."""
 
 _HLC_AT = HEADER.size - 48
 """Where the HLC stands in a header: before version, body length and body hash."""
+
+_PLACE_AT = _HLC_AT - 28
+"""Where author, epoch and sequence stand, up to the HLC."""
+
+_LOOK = struct.Struct(">BxHBB20xQQ4xI32s")
+"""A header as :data:`HEADER` has it, less what is compared in one piece or may be anything."""
+
+_ALIAS_BYTES = U32.size
+"""Length of a key before its sequence."""
+
+_LEAST_BYTES = HEADER.size + HASH_BYTES
+"""Length of the shortest record."""
 
 
 class StreamAudit(NamedTuple):
@@ -47,18 +63,17 @@ def audit_stream(
     verifier: Verifier,
     progress: Callable[[int], None] = lambda _: None,
 ) -> StreamAudit:
-    """Walk a stream from its first record to its last; ``progress`` is told of each thousand.
+    """Walk a stream from its first record to its last; ``progress`` is told how many it was.
 
     Every seal kept is verified: it covers all before it, so the last one that holds says how
     far the records are certainly its author's.
     """
     walk = _Walk(view, stream, verifier)
-    for number, (sequence, record) in enumerate(_records(view, stream), 1):
-        walk.take(sequence, record)
-        if number % PROGRESS_RECORDS == 0:
-            progress(PROGRESS_RECORDS)
+    records = _stored(view, layout.LOG, stream)
+    while run := list(islice(records, RUN_RECORDS)):
+        walk.take(run)
+        progress(len(run))
     walk.finish()
-    progress(walk.records % PROGRESS_RECORDS)
     return StreamAudit(
         stream, walk.records, walk.seals, tuple(walk.findings), tuple(walk.unmatched)
     )
@@ -79,13 +94,11 @@ def chains_held(view: LogView, stream: StreamId, sequence: int) -> set[bytes]:
     return {chain for chain in held if chain is not None}
 
 
-def _records(view: LogView, stream: StreamId) -> Iterator[tuple[int, bytes]]:
-    """Yield (sequence, record) of all that is stored under a stream, beyond its head too."""
+def _stored(view: LogView, table: str, stream: StreamId) -> Iterator[Item]:
+    """Yield all that a table stores under a stream, beyond its head too."""
     alias = view.alias(stream)
     assert alias is not None, "a stream that is audited has a number"
-    start, stop = POSITION.pack(alias, 0), POSITION.pack(alias + 1, 0)
-    for key, record in view.transaction.scan(layout.LOG, start, stop):
-        yield POSITION.unpack(key)[1], record
+    yield from view.transaction.scan(table, POSITION.pack(alias, 0), POSITION.pack(alias + 1, 0))
 
 
 class _Walk:
@@ -97,9 +110,12 @@ class _Walk:
         self.unmatched: list[Witnessed] = []
         self._view, self._stream, self._verifier = view, stream, verifier
         self._scope = stream.base_scope.encode()
+        self._origin = stream.author + U32.pack(stream.epoch)
         self._key = view.public_key(stream.author) or b""
         self._head = view.head(stream)
-        self._seals = _seals(view, stream)
+        self._seals = (
+            (POSITION.unpack(at)[1], seal) for at, seal in _stored(view, layout.SEAL, stream)
+        )
         self._next_seal = next(self._seals, None)
         self._hlc = 0
         self._sequence = self._sealed = stream.start - 1
@@ -117,51 +133,70 @@ class _Walk:
         except (MalformedError, StorageDamagedError) as error:
             self._find(RECORD, self._stream.start, "chain", str(error))
 
-    def take(self, sequence: int, record: bytes) -> None:
-        """Check the next stored record."""
+    def take(self, run: Sequence[Item]) -> None:
+        """Check the next stored records."""
+        at = 0
+        while at < len(run):
+            # Up to the next seal, which is checked when its record is the last one.
+            left = len(run) if self._next_seal is None else self._next_seal[0] - self._sequence
+            held = self._take_honest(run[at : at + max(left, 1)])
+            if not held:
+                self._take_odd(*run[at])
+            at += held or 1
+            while self._next_seal is not None and self._next_seal[0] <= self._sequence:
+                self._check_seal(*self._next_seal)
+                self._next_seal = next(self._seals, None)
+
+    def _take_honest(self, run: Sequence[Item]) -> int:
+        """Take records as long as nothing is wrong with them; returns how many those are.
+
+        The one hot path of an audit: what is wrong is looked for only when something is.
+        """
+        sequence, hlc, chain = self._sequence, self._hlc, self._chain
+        origin, scope = self._origin, self._scope
+        leaf, unpack, hash_of, fixed = self._leaves.append, _LOOK.unpack_from, sha256, HEADER.size
+        for key, record in run:
+            if len(record) < _LEAST_BYTES:
+                break
+            version, kinds, scopes, ids, number, stamp, length, body_hash = unpack(record)
+            kind_end = fixed + kinds
+            size = kind_end + scopes + ids
+            header = record[:size]
+            if (
+                version != RECORD_VERSION
+                or number != sequence + 1
+                or record[_PLACE_AT:_HLC_AT] != origin + key[_ALIAS_BYTES:]
+                or stamp <= hlc
+                or record[kind_end : kind_end + scopes] != scope
+                or size + length + HASH_BYTES != len(record)
+                or hash_of(record[size:-HASH_BYTES]).digest() != body_hash
+                or (follows := hash_of(chain + header).digest()) != record[-HASH_BYTES:]
+            ):
+                break
+            leaf(hash_of(LEAF_MARK + header).digest())
+            sequence, hlc, chain = number, stamp, follows
+        taken: int = sequence - self._sequence
+        self._sequence, self._hlc, self._chain = sequence, hlc, chain
+        self.records += taken
+        return taken
+
+    def _take_odd(self, key: bytes, record: bytes) -> None:
+        """Take a record with which something may be wrong, and say what."""
+        if len(key) != POSITION.size:
+            said = f"Bytes stand under the key {key.hex()}, which is no record's."
+            self._find(RECORD, self._sequence + 1, "key", said)
+            return
+        sequence: int = POSITION.unpack(key)[1]
         if sequence != self._sequence + 1:
             self._miss(sequence)
-        header_size = self._honest_header(sequence, record)
-        if not header_size:
-            faults = record_faults(record, self._stream.base, sequence, self._chain, self._hlc)
-            # Nothing is wrong with a record whose body was erased by its author's leave.
-            header_size = 0 if self._find_all(sequence, faults) else decode_header(record).size
-        if header_size:
-            self._leaves.append(sha256(b"\x00" + record[:header_size]).digest())
+        faults = record_faults(record, self._stream.base, sequence, self._chain, self._hlc)
+        # Nothing is wrong with a record whose body was erased by its author's leave.
+        if not self._find_all(sequence, faults):
+            self._leaves.append(leaf_of(record))
         self.records += 1
         self._sequence = sequence
         self._hlc = int.from_bytes(record[_HLC_AT : _HLC_AT + 8], "big")
         self._chain = record[-HASH_BYTES:]
-        while self._next_seal is not None and self._next_seal[0] <= sequence:
-            self._check_seal(*self._next_seal)
-            self._next_seal = next(self._seals, None)
-
-    def _honest_header(self, sequence: int, record: bytes) -> int:
-        """Return the length of a record's header; 0 when anything of the record is wrong.
-
-        The one hot path of an audit: what is wrong is looked for only when something is.
-        """
-        if len(record) < HEADER.size + HASH_BYTES:
-            return 0
-        version, _, kinds, scopes, ids, author, epoch, number, hlc, _, length, body_hash = (
-            HEADER.unpack_from(record)
-        )
-        kind_end = HEADER.size + kinds
-        size: int = kind_end + scopes + ids
-        stream = self._stream
-        if (
-            version != RECORD_VERSION
-            or number != sequence
-            or author != stream.author
-            or epoch != stream.epoch
-            or hlc <= self._hlc
-            or record[kind_end : kind_end + scopes] != self._scope
-            or size + length + HASH_BYTES != len(record)
-            or sha256(record[size : size + length]).digest() != body_hash
-            or sha256(self._chain + record[:size]).digest() != record[-HASH_BYTES:]
-        ):
-            return 0
-        return size
 
     def _miss(self, sequence: int) -> None:
         first, last = self._sequence + 1, sequence - 1
@@ -244,11 +279,3 @@ class _Walk:
     def _find(self, kind: str, sequence: int, field: str, message: str) -> None:
         if len(self.findings) < FINDINGS_MAX:
             self.findings.append(Finding(kind, str(self._stream), sequence, field, message))
-
-
-def _seals(view: LogView, stream: StreamId) -> Iterator[tuple[int, bytes]]:
-    alias = view.alias(stream)
-    assert alias is not None, "a stream that is audited has a number"
-    start, stop = POSITION.pack(alias, 0), POSITION.pack(alias + 1, 0)
-    for key, data in view.transaction.scan(layout.SEAL, start, stop):
-        yield POSITION.unpack(key)[1], data

@@ -154,7 +154,10 @@ class LmdbTransaction:
             else:
                 found = cursor.set_range(start) if start else cursor.first()
                 items = cast("Iterator[Item]", cursor.iternext() if found else iter(()))
-                yield from takewhile(lambda item: stop is None or item[0] < stop, items)
+                for item in items:
+                    if stop is not None and item[0] >= stop:
+                        return
+                    yield item
 
     def clear(self, table: str) -> None:
         """Remove every key of the table."""

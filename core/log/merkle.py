@@ -23,18 +23,21 @@ HASH_BYTES = 32
 EMPTY_ROOT = sha256(b"").digest()
 """The root of the tree that has no leaf."""
 
+LEAF_MARK, NODE_MARK = b"\x00", b"\x01"
+"""What is hashed before a leaf, and before the two hashes of an inner node."""
+
 PROOF_HASHES_MAX = 65
 """Most hashes in a proof: a path to the root of a tree of 2^64 leaves, and one root."""
 
 
 def leaf_hash(header: bytes) -> bytes:
     """Return the hash of a leaf."""
-    return sha256(b"\x00" + header).digest()
+    return sha256(LEAF_MARK + header).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Return the hash of an inner node."""
-    return sha256(b"\x01" + left + right).digest()
+    return sha256(NODE_MARK + left + right).digest()
 
 
 class Frontier(NamedTuple):
@@ -46,15 +49,18 @@ class Frontier(NamedTuple):
 
     def append(self, leaves: Iterable[bytes]) -> Frontier:
         """Return the frontier after these leaf hashes."""
-        size, roots = self.size, list(self.roots)
-        for leaf in leaves:
-            node, carry = leaf, size
-            while carry & 1:
-                node = node_hash(roots.pop(), node)
-                carry >>= 1
-            roots.append(node)
-            size += 1
-        return Frontier(size, tuple(roots))
+        # Level by level, each as one list: every record of an audit passes here.
+        level, size, roots, edge = list(leaves), self.size, list(self.roots), list[bytes]()
+        new_size = size + len(level)
+        while level:
+            if size & 1:
+                level.insert(0, roots.pop())
+            if len(level) & 1:
+                edge.append(level.pop())
+            pairs = zip(level[::2], level[1::2], strict=True)
+            level = [sha256(NODE_MARK + left + right).digest() for left, right in pairs]
+            size >>= 1
+        return Frontier(new_size, (*roots, *reversed(edge)))
 
     def root(self) -> bytes:
         """Return the root of the whole tree."""

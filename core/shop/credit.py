@@ -17,13 +17,20 @@ from core.identity import Origin
 from core.money import AMOUNT_MINOR_MAX, format_amount
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
-from core.shop.limits import CODE_LENGTH_MAX, check_word
+from core.shop.limits import CODE_LENGTH_MAX, WORD_LENGTH_MAX, check_word
 
 GIFT_CARD, STORE_CREDIT, POINTS = "gift-card", "store-credit", "points"
 """The ledgers: what is on a card, by its code; what the shop gave back, and what somebody earned,
 by the customer's id. They are tenders, too, by these names."""
 
 LEDGERS = (GIFT_CARD, STORE_CREDIT, POINTS)
+"""The ledgers that are tenders."""
+
+GOODS = "goods"
+"""The ledger of what may still be sold of goods under escrow (:mod:`core.shop.escrow`), in
+thousandths; nobody pays with it."""
+
+ALL_LEDGERS = (*LEDGERS, GOODS)
 """Every ledger."""
 
 ASKED_MAX = 100
@@ -215,8 +222,13 @@ class RightsGrant(ShopAggregate):
 
 def check_account(ledger: str, account: str) -> None:
     """Check where credit stands; raises :class:`RefusedError`."""
-    assert ledger in LEDGERS, "a ledger of the shop"
-    check_word("The code of a card", account, CODE_LENGTH_MAX)
+    assert ledger in ALL_LEDGERS, "a ledger of the shop"
+    check_word("The code of a card", account, account_length_max(ledger))
+
+
+def account_length_max(ledger: str) -> int:
+    """Return how long the name of an account is at most: that of goods begins with an SKU."""
+    return WORD_LENGTH_MAX if ledger == GOODS else CODE_LENGTH_MAX
 
 
 def _check_amount(amount: int) -> None:

@@ -10,8 +10,7 @@ from core.identity import AUTHOR_BYTES
 from core.log.projection import Reader
 from core.money import AMOUNT_MINOR_MAX
 from core.shop import kinds
-from core.shop.credit import ASKED_MAX, LEDGERS, Share
-from core.shop.limits import CODE_LENGTH_MAX
+from core.shop.credit import ALL_LEDGERS, ASKED_MAX, Share, account_length_max
 from core.shop.reading import guarded, must_be_id, must_be_whole, must_be_word, read_fields
 
 _EPOCH_MAX = 2**32 - 1
@@ -68,9 +67,9 @@ class RightsReclaimFact(NamedTuple):
 
 
 def _must_be_account(ledger: Any, account: Any) -> None:
-    if ledger not in LEDGERS:
+    if ledger not in ALL_LEDGERS:
         raise MalformedError("Credit stands in a ledger nobody keeps.")
-    must_be_word(account, length_max=CODE_LENGTH_MAX)
+    must_be_word(account, length_max=account_length_max(ledger))
 
 
 def _share(value: Any) -> Share:

@@ -37,6 +37,7 @@ STOCK_ADJUSTED = "stock.adjusted"
 
 RECEIPT_REPRINTED = "receipt.reprinted"
 STOCK_ALERT_SET = "stock.alert_set"
+ESCROW_SET = "escrow.set"
 COUNT_STARTED = "count.started"
 COUNT_LINE_COUNTED = "count.line_counted"
 STOCK_COUNTED = "stock.counted"
@@ -93,6 +94,7 @@ COMPANY_KINDS = frozenset(
         LABELS_SET,
         TENDER_SETTLED,
         STOCK_ALERT_SET,
+        ESCROW_SET,
         TRANSFER_DISPATCHED,
         TRANSFER_RECEIVED,
         TRANSFER_CANCELLED,

@@ -15,6 +15,7 @@ from core.views.counts import Counts
 from core.views.credits import Credits
 from core.views.customers import Customers
 from core.views.drills import Drills
+from core.views.escrows import Escrows
 from core.views.forks import Forks
 from core.views.inventory import Inventory
 from core.views.labels import Labels
@@ -54,6 +55,7 @@ def shop_projections(*more: Projection) -> tuple[Projection, ...]:
         Drills(),
         Credits(),
         Accounts(),
+        Escrows(),
         Forks(),
         Inventory(),
         Labels(),

@@ -1,4 +1,4 @@
-"""Evidence: what an auditor was handed, and how it is opened.
+"""Evidence: what an auditor was handed.
 
 A data directory is opened as it is, for reading only. A bundle is first unpacked into a log of
 its own in a scratch directory: taking it in is the first part of checking it.
@@ -6,31 +6,19 @@ its own in a scratch directory: taking it in is the first part of checking it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from core.audit.finding import BUNDLE, Finding
-from core.company.certificate import KEY_BYTES
 from core.ed25519 import verify_ed25519
 from core.errors import GapError, RefusedError, RemoteError
 from core.identity import StreamId
-from core.log import layout
 from core.log.event_log import EventLog
-from core.log.lmdb_reader import LmdbReader
 from core.log.lmdb_store import DATA_FILE, LmdbStore
-from core.log.log_view import LogView
 from core.log.offer import Offer
-from core.log.projection import ProjectionSet
-from core.views.members import Members
-from core.views.shop import ALL_READERS, shop_projections
-from node.auditing.archive_view import is_archive, opened_archive
+from node.auditing.archive_view import is_archive
 from node.company.files import Company
 from replication.bundle import bundle_batches, read_bundle
-
-ANY_COMPANY = bytes(KEY_BYTES)
-"""A key that stands for some company's, where only the names of tables matter."""
 
 
 class Evidence(NamedTuple):
@@ -50,12 +38,6 @@ class Evidence(NamedTuple):
     """The root key of the company it says it belongs to; empty when it says nothing."""
     certificates: tuple[bytes, ...] = ()
     """Certificates that lay beside the log, known before any event says them."""
-
-
-def projections_of(company: bytes = b"") -> ProjectionSet:
-    """Return a fresh set of the projections a node keeps of its shop, and of its company."""
-    members = (Members(company, verify_ed25519),) if company else ()
-    return ProjectionSet(shop_projections(*members), ALL_READERS)
 
 
 def gather(path: Path, scratch: Path) -> Evidence:
@@ -129,16 +111,3 @@ def _take_in(log: EventLog, file: object, findings: list[Finding], notes: list[s
     except RemoteError as error:
         if not findings:
             findings.append(Finding(BUNDLE, "", 0, "file", str(error)))
-
-
-@contextmanager
-def opened(directory: str) -> Iterator[LogView]:
-    """Look at one unmoving state of a log on the disk, or of an archive."""
-    if is_archive(Path(directory)):
-        with opened_archive(Path(directory)) as view:
-            yield view
-        return
-    with LmdbReader(directory) as reader:
-        reader.open_tables((*layout.TABLES, *projections_of(ANY_COMPANY).tables))
-        with reader.read() as transaction:
-            yield LogView(transaction)

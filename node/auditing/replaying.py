@@ -19,7 +19,7 @@ from core.log.log_view import LogView
 from core.shop.aggregate import EPOCH
 from core.views.takings import MS_PER_DAY
 from node.auditing.archive_view import is_archive
-from node.auditing.evidence import opened
+from node.auditing.opening import opened
 from node.company.files import Company
 from node.distance import recall
 from replication.spread import stream_text

@@ -11,19 +11,13 @@ from typing import NamedTuple
 from core.audit.books import Erasure, Goods
 from core.audit.finding import CERTIFICATE, DISK, Finding
 from core.audit.papers import Paper, paper_findings
+from core.audit.stream_audit import StreamAudit
 from core.identity import StreamId
 from core.log.attestation import Witnessed
 from node.auditing.evidence import Evidence
-from node.auditing.judging import (
-    Judged,
-    Question,
-    Together,
-    judge_figures,
-    judge_records,
-    judge_stream,
-    judge_together,
-    lengths,
-)
+from node.auditing.judging import Judged, judge_figures, judge_stream
+from node.auditing.together import Question, Together, judge_together
+from node.auditing.walking import judge_records, lengths
 from node.engine import CRASHED, Engine, LocalEngine
 
 SOUND, UNSOUND = "sound", "unsound"
@@ -130,15 +124,21 @@ class _Audit:
         ]
         sized.sort(key=lambda job: -job[0])
         whole, done = sum(length for length, _, _ in sized), 0
-        said: dict[int, Judged | str] = {}
-        judge = judge_records if records_only else judge_stream
-        jobs = [(one.directory, stream, self._asked) for _, one, stream in sized]
-        for number, result in self._engine.each(judge, jobs):
+        said: dict[int, Judged | StreamAudit | str] = {}
+        jobs = [(one.directory, stream) for _, one, stream in sized]
+        doing = (
+            self._engine.each(judge_records, jobs)
+            if records_only
+            else self._engine.each(judge_stream, [(*job, self._asked) for job in jobs])
+        )
+        for number, result in doing:
             said[number] = result
             done += sized[number][0]
             progress(done, whole)
         for number, (_, one, stream) in enumerate(sized):
             judged = said[number]
+            if isinstance(judged, StreamAudit):
+                judged = Judged(judged, None)
             if not isinstance(judged, Judged):
                 self._cannot_read(one, str(stream), judged)
                 continue

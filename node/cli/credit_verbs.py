@@ -7,22 +7,32 @@ from typing import Annotated, Any
 import typer
 
 from core.money import format_amount, parse_amount
+from core.quantity import format_quantity, parse_quantity
 from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.wording import one_line
 
-credit = typer.Typer(help="Gift cards, store credit and points: what is there, and the rights.")
+credit = typer.Typer(help="Gift cards, credit, points and scarce goods: what is there, and rights.")
 account = typer.Typer(help="What customers owe.")
 
-LedgerArgument = Annotated[str, typer.Argument(help="gift-card, store-credit or points.")]
-AccountArgument = Annotated[str, typer.Argument(help="The card's code, or the customer.")]
+LedgerArgument = Annotated[str, typer.Argument(help="gift-card, store-credit, points or goods.")]
+AccountArgument = Annotated[str, typer.Argument(help="The card's code, the customer, or the SKU.")]
 CustomerArgument = Annotated[str, typer.Argument(help="An id, number, telephone or e-mail.")]
 
 
 def _said(ledger: str, amount: int) -> str:
+    if ledger == "goods":
+        return format_quantity(amount)
     return f"{amount} points" if ledger == "points" else format_amount(amount)
+
+
+def _amount(ledger: str, text: str) -> int:
+    if ledger == "goods":
+        return parse_quantity(text)
+    points = ledger == "points" and text.isascii() and text.isdecimal()
+    return int(text) if points else parse_amount(text)
 
 
 @credit.command("show")
@@ -56,8 +66,7 @@ def fetch(
     """Ask the tills that hold the rest; they answer when they hear."""
     said: dict[str, Any] = {"ledger": ledger, "account": whose}
     if amount is not None:
-        points = ledger == "points" and amount.isascii() and amount.isdigit()
-        said["amount"] = int(amount) if points else parse_amount(amount)
+        said["amount"] = _amount(ledger, amount)
     answer = do(data, "credit-fetch", command_id, said)
     asked = ", ".join(
         f"{line['holder']} for {_said(ledger, line['rights'])}" for line in answer["asked"]

@@ -25,6 +25,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "tender_verbs": ("tender",),
     "bundle_verbs": ("export", "import", "fork-proof"),
     "alert_verbs": ("alert",),
+    "escrow_verbs": ("escrow",),
     "company_verbs": ("company", "invite", "join", "enrol", "revoke", "members"),
     "count_verbs": ("count",),
     "customer_verbs": ("customer",),

@@ -1,4 +1,4 @@
-"""What stands on a card or in a customer's credit, and rights to it from other tills.
+"""What stands on a card or in a customer's credit, or may be sold, and rights from other tills.
 
 Rights move by two events. A till that needs some asks their holders; whoever is asked answers
 when it hears, once, with what it still holds (:mod:`node.duties`). So nobody waits for anybody,
@@ -7,15 +7,18 @@ and what was asked for while cut off is answered on the day the tills meet.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from core.crdt.pn_counter import COUNT_MAX
 from core.errors import RefusedError
 from core.identity import Origin
 from core.log.log_view import LogView
-from core.shop.credit import GIFT_CARD, RightsGrant, RightsReclaim, RightsRequest, Share
+from core.shop.credit import GIFT_CARD, GOODS, RightsGrant, RightsReclaim, RightsRequest, Share
 from core.shop.roles import Permission
-from core.views import credits
+from core.views import credits, escrows
 from core.views.credits import CREDITS, Credit
 from core.views.customers import CUSTOMERS
+from core.views.escrows import ESCROWS
 from node.shop.answers.credit import CreditAnswer, FetchAnswer, HolderLine
 from node.shop.authority import authority_at
 from node.shop.commands.credit import FetchCredit, ReclaimCredit, ShowCredit
@@ -29,21 +32,20 @@ from node.verb import Verb
 def show(till: Till, command: ShowCredit) -> CreditAnswer:
     """Return what is left in all, and what this till may spend whoever can be heard."""
     with till.log.read() as view:
-        account = _account(view, command.ledger, command.account)
+        account = _account(till, view, command.ledger, command.account)
         held = [credit for _, credit in _credits(till, view, command.ledger, account)]
-        names = _names(till, view)
+        names = names_of(till, view)
     rights: dict[Origin, int] = {}
     for credit in held:
         for origin, amount in credit.counter.holders().items():
             rights[origin] = rights.get(origin, 0) + amount
-    lines = [_line(names, origin, amount) for origin, amount in rights.items() if amount]
     return CreditAnswer(
         command.ledger,
         account,
         sum(credit.total for credit in held),
         sum(credit.spendable(till.origin) for credit in held),
         sum(credit.owed for credit in held),
-        tuple(lines),
+        holder_lines(names, rights),
     )
 
 
@@ -55,12 +57,12 @@ def fetch(till: Till, command: FetchCredit) -> FetchAnswer:
     """
     if (done := till.done_before(RightsRequest, command.id)) is not None:
         with till.log.read() as view:
-            names = _names(till, view)
+            names = names_of(till, view)
         asked = tuple(_line(names, share.origin, share.amount) for share in done.asked)
         return FetchAnswer(str(done.id), asked, repeated=True)
     with till.log.transaction() as transaction:
         view = LogView(transaction)
-        account = _account(view, command.ledger, command.account)
+        account = _account(till, view, command.ledger, command.account)
         held = _credits(till, view, command.ledger, account)
         spendable = sum(credit.spendable(till.origin) for _, credit in held)
         total = sum(max(0, credit.total) for _, credit in held)
@@ -85,7 +87,7 @@ def fetch(till: Till, command: FetchCredit) -> FetchAnswer:
             raise RefusedError("Nobody else holds any of it, as far as is known here.")
         till.application.record(*decided)
         reclaim_stranded(till)
-        names = _names(till, view)
+        names = names_of(till, view)
     shares = [share for one in decided for share in one.asked]
     asked = tuple(_line(names, share.origin, share.amount) for share in shares)
     return FetchAnswer(str(decided[0].id), asked)
@@ -112,7 +114,7 @@ def reclaim(till: Till, command: ReclaimCredit) -> CreditAnswer:
         with till.log.transaction() as transaction:
             authority.require(Permission.REVIEWS, about=command.account)
             view = LogView(transaction)
-            account = _account(view, command.ledger, command.account)
+            account = _account(till, view, command.ledger, command.account)
             identifier = command.id or till.log.mint_id()
             left = [
                 (name, Share(*origin, rights))
@@ -162,8 +164,14 @@ def answer_requests(till: Till) -> None:
             )
 
 
-def _account(view: LogView, ledger: str, text: str) -> str:
+def _account(till: Till, view: LogView, ledger: str, text: str) -> str:
     """Return the account that is meant; raises :class:`RefusedError` when there is none."""
+    if ledger == GOODS:
+        sku = till.product(view.transaction, text).sku
+        account = escrows.account_of(view.table(ESCROWS), till.config.branch, sku)
+        if account is None:
+            raise RefusedError(f"{sku} is not under escrow in {till.config.branch}.")
+        return account
     if ledger != GIFT_CARD:
         return the_customer(view.table(CUSTOMERS), text).id.hex
     if not credits.is_known(view.table(CREDITS), ledger, text):
@@ -177,7 +185,7 @@ def _credits(till: Till, view: LogView, ledger: str, account: str) -> list[tuple
     return [(name, credits.credit_of(table, ledger, name)) for name in names]
 
 
-def _names(till: Till, view: LogView) -> dict[bytes, str]:
+def names_of(till: Till, view: LogView) -> dict[bytes, str]:
     """Return what the company calls each author; a lone node knows itself."""
     if till.office is None:
         return {till.log.author: till.config.name}
@@ -185,7 +193,14 @@ def _names(till: Till, view: LogView) -> dict[bytes, str]:
     return {author: member.certificate.node for author, member in members.items()}
 
 
-def _line(names: dict[bytes, str], origin: Origin, amount: int) -> HolderLine:
+def holder_lines(
+    names: Mapping[bytes, str], rights: Mapping[Origin, int]
+) -> tuple[HolderLine, ...]:
+    """Return who holds how much, where it is something."""
+    return tuple(_line(names, origin, amount) for origin, amount in rights.items() if amount)
+
+
+def _line(names: Mapping[bytes, str], origin: Origin, amount: int) -> HolderLine:
     return HolderLine(names.get(origin.author, origin.author.hex()), amount)
 
 

@@ -13,6 +13,7 @@ from core.shop.account import ON_ACCOUNT
 from core.shop.aggregate import ShopAggregate
 from core.shop.credit import (
     GIFT_CARD,
+    GOODS,
     LEDGERS,
     POINTS,
     CreditCreated,
@@ -158,8 +159,8 @@ def _whose(kind: str, reference: str, customer: str) -> str:
 
 
 def accounts_of(till: Till, transaction: Transaction, ledger: str, account: str) -> list[str]:
-    """Return where credit may stand: of a customer, with all whom they are."""
-    if ledger == GIFT_CARD:
+    """Return where credit or rights may stand: of a customer, with all whom they are."""
+    if ledger in (GIFT_CARD, GOODS):
         return [account]
     table = till.log.table(transaction, CUSTOMERS)
     return [one.hex() for one in customers.merged_ids(table, bytes.fromhex(account))]

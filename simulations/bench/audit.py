@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
 import msgpack
 
-from core.ed25519 import Ed25519Signer, verify_ed25519
-from core.identity import branch_scope
-from core.log.entry import Draft
-from core.log.event_log import EventLog
+from core.ed25519 import Ed25519Signer
+from core.hlc import stamp
+from core.identity import FIRST_EPOCH, StreamId, author_id, branch_scope
+from core.log import layout
+from core.log.aliases import alias_of
+from core.log.entry import EMPTY_HEAD, Draft, head_of, record_draft
+from core.log.layout import POSITION, U32
 from core.log.lmdb_store import LmdbStore
 from core.log.memory_store import MemoryStore
+from core.log.sealing import seal_run
 from core.shop import kinds
 from node.auditing.evidence import gather
 from node.auditing.verifying import SOUND, Verdict, verify
@@ -70,27 +76,37 @@ def _timed(
 
 
 def write_log(path: Path, branch: str, records: int) -> None:
-    """Write a log of as many sales, all of the same five lines, one number after the other."""
+    """Write a log of as many sales, all of the same five lines, one number after the other.
+
+    It has what an auditor reads: records, seals and head, and no index a node would need.
+    """
     path.mkdir()
-    ticking = [sales.START_MS]
+    signer = Ed25519Signer(branch.encode().ljust(32, b"."))
+    stream = StreamId(author_id(signer.public_key), FIRST_EPOCH, branch_scope(branch))
+    store = LmdbStore.open(str(path), sync=False)
+    store.open_tables(layout.TABLES)
+    head, sales_told = EMPTY_HEAD, _sales(branch, records)
+    with store.write() as transaction:
+        alias = alias_of(transaction, stream, signer.public_key)
+        while batch := list(islice(sales_told, BATCH)):
+            entries, before = [], head
+            for draft in batch:
+                hlc = stamp(sales.START_MS + 37 * head.sequence)
+                entries.append(record_draft(stream, head, hlc, draft))
+                head = head_of(entries[-1])
+            seal_run(transaction, signer, alias, stream, before, entries)
+            rows = [(POSITION.pack(alias, one.sequence), one.record) for one in entries]
+            transaction.append_many(layout.LOG, rows)
+        transaction.put(layout.HEAD, U32.pack(alias), layout.pack_head(head))
+    store.close()
 
-    def step() -> int:
-        ticking[0] += 37
-        return ticking[0]
 
+def _sales(branch: str, count: int) -> Iterator[Draft]:
     made = sales.open_log(MemoryStore(), b"a" * 32, clock_start_ms=sales.START_MS)
     (draft,) = sales.sale_drafts(made, 1, branch=branch)
     body = list(msgpack.unpackb(draft.body))
-    store = LmdbStore.open(str(path), sync=False)
-    signer = Ed25519Signer(branch.encode().ljust(32, b"."))
-    log = EventLog(store, clock_ms=step, signer=signer, verifier=verify_ed25519)
-    for first in range(1, records + 1, BATCH):
-        drafts = []
-        for number in range(first, min(first + BATCH, records + 1)):
-            body[_NUMBER] = number
-            identifier = UUID(int=number << 64 | number)
-            packed = msgpack.packb(body)
-            scope = branch_scope(branch)
-            drafts.append(Draft(kinds.SALE_COMPLETED, scope, identifier, 1, packed))
-        log.append(drafts)
-    store.close()
+    for number in range(1, count + 1):
+        body[_NUMBER] = number
+        identifier = UUID(int=number << 64 | number)
+        packed = msgpack.packb(body)
+        yield Draft(kinds.SALE_COMPLETED, branch_scope(branch), identifier, 1, packed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
+from simulations.network import Channel
 from simulations.run_state import RunState
 
 
@@ -33,8 +34,15 @@ class Checker:
     invariants: ClassVar[tuple[str, ...]]
     """The invariants it looks at, by their numbers."""
 
+    needs_books: ClassVar[bool] = False
+    """Whether it asks the books what must be true; where they cannot say, it does not look."""
+
     def every_second(self, state: RunState) -> Iterator[Finding]:
         """Look at the running world: cheap things that must hold at any time."""
+        yield from ()
+
+    def heard(self, state: RunState, channel: Channel, data: bytes) -> Iterator[Finding]:
+        """Look at a message that one node sends another, whatever becomes of it."""
         yield from ()
 
     def at_end(self, state: RunState) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ class Copies(Checker):
 
     name = "copies"
     invariants = ("I11",)
+    needs_books = True
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Compare the papers with every log that should tell of them."""

@@ -21,6 +21,7 @@ class Escrow(Checker):
 
     name = "escrow"
     invariants = ("I12",)
+    needs_books = True
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Look at every card on every node."""

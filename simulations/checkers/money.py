@@ -18,6 +18,7 @@ class Money(Checker):
 
     name = "money"
     invariants = ("I10",)
+    needs_books = True
 
     def every_second(self, state: RunState) -> Iterator[Finding]:
         """Pass on what cashiers complained about: answers that cannot be true."""

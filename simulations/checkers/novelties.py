@@ -16,6 +16,7 @@ class Novelties(Checker):
 
     name = "novelties"
     invariants = ("I7",)
+    needs_books = True
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Compare each such node's sum with what was recorded."""

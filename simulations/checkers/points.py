@@ -26,6 +26,7 @@ class Points(Checker):
 
     name = "points"
     invariants = ("I10", "I12")
+    needs_books = True
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Look at every node: all of them hold the company's streams."""

@@ -20,6 +20,7 @@ class Promises(Checker):
 
     name = "promises"
     invariants = ("I10",)
+    needs_books = True
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Compare the state of each promise on every node that holds its branch."""

@@ -37,6 +37,7 @@ class Promotions(Checker):
 
     name = "promotions"
     invariants = ("I10",)
+    needs_books = True
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Work out anew what was taken off each sale whose offer is known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulations.bounds import bounds_of, links_of
+from simulations.bounds import bounds_of, links_of, needs_no_net
 from simulations.checkers.checker import Checker, Finding
 from simulations.run_state import RunState
 
@@ -26,6 +26,11 @@ class Quiescence(Checker):
             said = f"no agreement within {bounds.seconds:.1f} s after the healing"
             yield Finding("quiescence.late", "", "all nodes", said)
             return
+        if state.nets and needs_no_net(state.world.options):
+            said = (
+                f"{state.nets} times all heads had to be told again, and nothing overtook another"
+            )
+            yield Finding("quiescence.net", "", "all links", said)
         settling, quiet = state.settling, state.quiet
         if settling.messages > bounds.messages:
             said = f"{settling.messages} messages to agree, at most {bounds.messages}"

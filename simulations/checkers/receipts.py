@@ -17,6 +17,7 @@ class Receipts(Checker):
 
     name = "receipts"
     invariants = ("I3", "I11")
+    needs_books = True
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Compare the paper with every log and every receipt book."""

@@ -24,6 +24,8 @@ class Reviews(Checker):
         """Ask every node for its reviews, and compare with the first that holds the same."""
         first: dict[Any, tuple[str, Any]] = {}
         for node in state.world.nodes:
+            if node.revoked:
+                continue  # it hears no more
             told = _told(node)
             held = tuple(sorted(state.world.branches_at(node.place)))
             name, expected = first.setdefault(held, (node.place.name, told))

@@ -17,6 +17,7 @@ class Rows(Checker):
 
     name = "rows"
     invariants = ("I5", "I6", "I9")
+    needs_books = True
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Ask every node for the stock of all branches but those it holds, and compare."""

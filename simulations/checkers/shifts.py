@@ -18,6 +18,7 @@ class Shifts(Checker):
 
     name = "shifts"
     invariants = ("I10",)
+    needs_books = True
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Work out every Z anew on every node, and compare with what was printed."""

@@ -21,6 +21,7 @@ class Tickets(Checker):
 
     name = "tickets"
     invariants = ("I9",)
+    needs_books = True
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Hold what cashiers were told against sales and tickets, on every node of the branch."""

@@ -95,12 +95,12 @@ def list_all(
 ) -> None:
     """List the scenarios, the faults and the checkers, each with what it says of itself."""
     from simulations.checkers import CHECKERS
-    from simulations.faults import FAULTS
+    from simulations.faults import FAULTS, NAMED_FAULTS
     from simulations.scenarios import SCENARIOS
 
     kinds: dict[str, dict[str, str]] = {
         "scenarios": {name: found.title for name, found in SCENARIOS.items()},
-        "faults": {fault.name: _said(fault) for fault in FAULTS},
+        "faults": {fault.name: _said(fault) for fault in (*FAULTS, *NAMED_FAULTS)},
         "checkers": {
             checker.name: f"{_said(checker)} ({', '.join(checker.invariants)})"
             for checker in CHECKERS

@@ -34,12 +34,14 @@ from simulations.faults.pause import Pause
 from simulations.faults.power_cut import PowerCut
 from simulations.faults.region import Region
 from simulations.faults.reordering import Reordering
+from simulations.faults.resubscription import Resubscription
+from simulations.faults.revocation import Revocation
 from simulations.faults.skew import Skew
 from simulations.faults.slow_peer import SlowPeer
 from simulations.faults.slowness import Slowness
 from simulations.faults.total_loss import TotalLoss
 
-__all__ = ["FAULTS", "Fault", "Stage"]
+__all__ = ["FAULTS", "NAMED_FAULTS", "Fault", "Stage"]
 
 FAULTS: tuple[type[Fault], ...] = (
     Partition,
@@ -79,4 +81,7 @@ FAULTS: tuple[type[Fault], ...] = (
     MixedVersions,
     MaliciousTill,
 )
-"""Every kind of fault."""
+"""Every kind of fault that a swarm's world may have."""
+
+NAMED_FAULTS: tuple[type[Fault], ...] = (Revocation, Resubscription)
+"""Those that only a scenario brings which names them: they change who is to hold what."""

@@ -22,6 +22,7 @@ class Corruption(Fault):
     """
 
     name = "corruption"
+    mangles = True
 
     permille: int
     """How many of a thousand packets are changed."""

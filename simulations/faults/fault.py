@@ -50,6 +50,9 @@ class Stage(Protocol):
     def count_novelty(self, node: int, amount: int) -> None:
         """Let a node that runs the newer program record what the older one does not know."""
 
+    def widen(self, node: int) -> None:
+        """Start a node again with a configuration by which it takes every branch."""
+
     def bribe(self, node: int, tongue: Tongue | None) -> None:
         """Let all a node says pass through ``tongue``; None makes it honest from now on."""
 
@@ -90,6 +93,12 @@ class Fault:
 
     hits_disks: ClassVar[bool] = False
     """Whether a commit may fail by it, so that cashiers must be ready to ask again."""
+
+    keeps_books: ClassVar[bool] = True
+    """Whether everything a till has acknowledged stays, so that the books say what must be true."""
+
+    mangles: ClassVar[bool] = False
+    """Whether nodes may hear by it what no honest node ever said."""
 
     echo_s: ClassVar[int] = 1
     """How many seconds after agreement something of it may still be heard."""

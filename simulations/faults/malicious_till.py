@@ -24,6 +24,7 @@ class MaliciousTill(Fault):
     """
 
     name = "malicious-till"
+    mangles = True
     echo_s = 30
     """What it invented is asked for ten times, at every other tick, before nobody believes it."""
 

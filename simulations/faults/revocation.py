@@ -17,10 +17,11 @@ class Revocation(Fault):
     """The founder revokes one node, which goes on selling as far as it can.
 
     No part of the swarm: what such a till sells is in its own books and on nobody's disk, so
-    the checkers of goods, money and receipts do not apply.
+    the checkers that ask the books do not look.
     """
 
     name = "revocation"
+    keeps_books = False
 
     at_us: int
     """When it is decided."""

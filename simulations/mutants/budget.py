@@ -6,6 +6,8 @@ from dataclasses import replace
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from simulations.mutants.mutant import SECONDS_MAX
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -17,64 +19,37 @@ FIRST_SEEDS = 8
 SEEDS = 8
 """Worlds drawn of each of the recipes below, whatever the mistake."""
 
-SECONDS_MAX = 8
-"""Virtual seconds of trouble in a world: most mistakes show at once, and then everywhere."""
-
 MAP_BYTES = 1 << 20
 """Room of the real store that is looked at: nothing is written to it."""
 
-RECIPES = ("swarm", "branches")
+RECIPES = ("swarm", "branches", "revoked")
 
 
-REVOKED = "revoked"
-"""Worlds in which the founder throws a till out; only who belongs is looked at in them."""
+def worlds(first: Sequence[str] = (), seconds: int = SECONDS_MAX) -> Iterator[WorldOptions]:
+    """Yield the worlds: those of the scenarios that come ``first``, then the same for all.
 
-
-def worlds(first: Sequence[str] = ()) -> Iterator[WorldOptions]:
-    """Yield the worlds: those of the scenarios that come ``first``, then the same for all."""
+    The first ones may go on for so many virtual ``seconds``.
+    """
     from simulations.scenarios import SCENARIOS, FileScenario
 
     named = [name for name, found in SCENARIOS.items() if isinstance(found, FileScenario)]
-    tasks = [(name, seed) for seed in range(2, 2 + FIRST_SEEDS) for name in first]
-    tasks += [(name, seed) for seed in range(2, 2 + SEEDS) for name in RECIPES]
-    tasks += [(name, 1) for name in named]
-    for name, seed in dict.fromkeys(tasks):
-        drawn = _revoked(seed) if name == REVOKED else SCENARIOS[name].draw(seed)
-        yield replace(drawn, seconds=min(drawn.seconds, SECONDS_MAX))
+    tasks = {(name, seed): seconds for seed in range(2, 2 + FIRST_SEEDS) for name in first}
+    for seed in range(2, 2 + SEEDS):
+        tasks |= {(name, seed): SECONDS_MAX for name in RECIPES if (name, seed) not in tasks}
+    tasks |= {(name, 1): SECONDS_MAX for name in named}
+    for (name, seed), most in tasks.items():
+        drawn = SCENARIOS[name].draw(seed)
+        yield replace(drawn, seconds=min(drawn.seconds, most))
 
 
-def _revoked(seed: int) -> WorldOptions:
-    """Return a swarm's world in which everybody hears everybody, and one is thrown out."""
-    from simulations.dice import dice_of
-    from simulations.faults.revocation import Revocation
-    from simulations.options import MESH
-    from simulations.scenarios import SCENARIOS
-
-    drawn = SCENARIOS["swarm"].draw(seed)
-    fault = Revocation.draw(dice_of(seed, REVOKED))
-    return replace(
-        drawn,
-        scenario=REVOKED,
-        shape=MESH,
-        branches=max(2, drawn.branches),
-        tills=max(2, drawn.tills),
-        faults=(*drawn.faults, fault),
-    )
-
-
-def verdict_of_worlds(first: Sequence[str]) -> tuple[str, str, int]:
+def verdict_of_worlds(first: Sequence[str], seconds: int) -> tuple[str, str, int]:
     """Return what was found first, in which world, and how many were run; empty: nothing."""
-    from simulations.checkers import CHECKERS
-    from simulations.checkers.convergence import Convergence
-    from simulations.checkers.hlc import HybridClocks
-    from simulations.checkers.streams import Streams
     from simulations.run import run
 
     count = 0
-    for options in worlds(first):
+    for options in worlds(first, seconds):
         count += 1
-        members = (Streams, Convergence, HybridClocks)
-        report = run(options, checkers=members if options.scenario == REVOKED else CHECKERS)
+        report = run(options)
         if report.findings:
             return report.findings[0].kind, f"{options.scenario} {options.seed}", count
     return "", "", count

@@ -14,6 +14,9 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 """The tree the source stands in."""
 
+SECONDS_MAX = 8
+"""Virtual seconds of trouble in a world: most mistakes show at once, and then everywhere."""
+
 FILES = Path(__file__).parent / "files"
 
 
@@ -31,6 +34,8 @@ class Mutant(NamedTuple):
     """What a shop would suffer by it."""
     first: tuple[str, ...] = ()
     """The scenarios whose worlds come first: those in which it is most likely to show."""
+    seconds: int = SECONDS_MAX
+    """Most virtual seconds of trouble in the worlds that come first."""
     survives: str = ""
     """Why no world can tell; empty for those that must be found."""
 
@@ -54,5 +59,6 @@ def all_mutants() -> list[Mutant]:
     for path in sorted(FILES.glob("*.yaml")):
         subject = yaml.safe_load(path.read_text(encoding="utf-8"))
         first = tuple(subject["first"])
-        found += [Mutant(**fields, first=first) for fields in subject["mutants"]]
+        seconds = subject.get("seconds", SECONDS_MAX)
+        found += [Mutant(**one, first=first, seconds=seconds) for one in subject["mutants"]]
     return found

@@ -7,6 +7,7 @@ from pathlib import Path
 from core.errors import RefusedError
 from simulations.scenarios.branches import Branches
 from simulations.scenarios.calm import Calm
+from simulations.scenarios.revoked import Revoked
 from simulations.scenarios.scenario import Scenario
 from simulations.scenarios.scenario_file import SUFFIX, FileScenario, read_scenario
 from simulations.scenarios.swarm import Swarm
@@ -22,6 +23,7 @@ SCENARIOS: dict[str, Scenario] = {
     for scenario in (
         Swarm(),
         Branches(),
+        Revoked(),
         Calm(),
         Week(),
         *(read_scenario(path) for path in sorted(FILES.glob("*" + SUFFIX))),

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import RefusedError
 from simulations.dice import dice_of
-from simulations.faults import FAULTS, Fault
+from simulations.faults import FAULTS, NAMED_FAULTS, Fault
 from simulations.options import WorkOptions, WorldOptions
 from simulations.scenarios.scenario import Scenario
 from simulations.workload.acts import ACTS
@@ -26,7 +26,7 @@ SUFFIX = ".yaml"
 FILE_BYTES_MAX = 1 << 20
 """Largest scenario file: one that says every option of every fault takes a few kilobytes."""
 
-FAULT_KINDS = {fault.name: fault for fault in FAULTS}
+FAULT_KINDS = {fault.name: fault for fault in (*FAULTS, *NAMED_FAULTS)}
 
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]

@@ -21,6 +21,7 @@ from node.data_directory import DataDirectory
 from node.desk import open_desk
 from simulations.demo.fleet import free_ports
 from tests.node.tills import one_sentence
+from tests.warm import PipedProcess, warm_server
 
 ROOT = Path(__file__).resolve().parents[2]
 OTHER_CLOCK = ROOT / "tests" / "node" / "other_clock"
@@ -47,7 +48,11 @@ def environment(*, clock_off_ms: int = 0, screen: str = "off") -> dict[str, str]
 def tillmesh(
     *words: str | Path, preexec_fn: Callable[[], None] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run one verb to its end."""
+    """Run one verb to its end: from cold, when ``preexec_fn`` limits what its process may do."""
+    if preexec_fn is None:
+        process = PipedProcess([*map(str, words)], environment())
+        out, err = process.communicate(DEADLINE_S)
+        return subprocess.CompletedProcess(words, process.wait(), out, err)
     return subprocess.run(
         [*COMMAND, *map(str, words)],
         capture_output=True,
@@ -124,19 +129,12 @@ class RunningNode:
         Its clock of the day may be wrong, and it may have a screen.
         """
         self.data = data
-        self.process = subprocess.Popen(
-            [
-                *(*COMMAND, "run", "--data", str(data), "--with-parent", str(os.getpid())),
-                *(["--together"] if together else []),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment(clock_off_ms=clock_off_ms, screen=screen),
+        words = ["run", "--data", str(data), "--with-parent", str(warm_server().pid)]
+        self.process = PipedProcess(
+            [*words, *(["--together"] if together else [])],
+            environment(clock_off_ms=clock_off_ms, screen=screen),
         )
-        assert self.process.stdout is not None
-        self.hello = self.process.stdout.readline()
+        self.hello = self.process.stdout.readline().decode()
         assert "listens" in self.hello, self.process.communicate()
 
     def ask(self, verb: str, **arguments: Any) -> dict[str, Any]:
@@ -164,14 +162,13 @@ class RunningNode:
         """Signal the process and return its exit status and what it complained about."""
         self.process.send_signal(number)
         _, complaints = self.process.communicate(timeout=DEADLINE_S)
-        return self.process.returncode, complaints
+        return self.process.wait(), complaints
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
+        self.process.kill()
         self.process.communicate()
 
 

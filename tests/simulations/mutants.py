@@ -241,15 +241,15 @@ def _replica(mutant: type[Replica], *found_as: str) -> Mutant:
 
 
 MUTANTS = (
-    _log(LosesABatch, "streams.told"),
-    _log(AcceptsGaps, "streams.gap", "streams.chain", "streams.two"),
+    _log(LosesABatch, "heads.ahead"),
+    _log(AcceptsGaps, "heads.commits", "streams.gap", "streams.chain", "streams.two"),
     Mutant(
         "RefusesForks",
         Parts(log=RefusesForks),
         ("receipts.lost", "convergence.heads", "quiescence.late"),
         SCENARIOS["image_put_back"],
     ),
-    _log(ForgetsItsTail, "streams.back", "streams.gap"),
+    _log(ForgetsItsTail, "heads.back", "heads.commits"),
     Mutant(
         "SkipsASale",
         Parts(log=SkipsASale),

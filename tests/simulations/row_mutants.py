@@ -73,6 +73,14 @@ class LivesInMemory(StockRows):
                 transaction.put(TOLD, key, Row(0, 0, 0).to_bytes())
 
 
+class NamesRowsTwice(StockRows):
+    """Tells every row two times, for good measure."""
+
+    def delta(self, stream: StreamId, after: int, bytes_max: int) -> RowDelta | None:
+        found = super().delta(stream, after, bytes_max)
+        return None if found is None else found._replace(rows=2 * found.rows)
+
+
 def _rows(mutant: type[StockRows], *found_as: str) -> Mutant:
     return Mutant(mutant.__name__, Parts(rows=mutant), found_as, SCENARIOS["branches"])
 
@@ -83,5 +91,6 @@ ROW_MUTANTS = (
     _rows(ForgetsWhatCameBefore, "rows.stock"),
     _rows(NeverAges, "rows.age"),
     _rows(LivesInMemory, "rows.stock"),
+    _rows(NamesRowsTwice, "redundancy.row"),
 )
 """Every broken way."""

@@ -100,6 +100,9 @@ class StageTwin:
         assert delay_us >= 0
         self.planned.append((delay_us, data))
 
+    def widen(self, node: int) -> None:
+        assert self.alive[node]
+
     def play(self, fault: Fault) -> bytes:
         """Let the next thing that was planned happen."""
         _, data = self.planned.pop(0)

@@ -7,13 +7,21 @@ import pytest
 from simulations.checkers import CHECKERS
 from simulations.run import run
 from tests.simulations.fault_mutants import FAULT_MUTANTS
+from tests.simulations.member_mutants import MEMBER_MUTANTS
 from tests.simulations.mutants import MUTANTS as OTHER_MUTANTS
 from tests.simulations.mutants import Mutant
 from tests.simulations.review_mutants import REVIEW_MUTANTS
 from tests.simulations.row_mutants import ROW_MUTANTS
 from tests.simulations.shift_mutants import SHIFT_MUTANTS
 
-MUTANTS = (*OTHER_MUTANTS, *ROW_MUTANTS, *SHIFT_MUTANTS, *REVIEW_MUTANTS, *FAULT_MUTANTS)
+MUTANTS = (
+    *OTHER_MUTANTS,
+    *ROW_MUTANTS,
+    *SHIFT_MUTANTS,
+    *REVIEW_MUTANTS,
+    *FAULT_MUTANTS,
+    *MEMBER_MUTANTS,
+)
 
 SEEDS = range(2, 22)
 """Worlds within one of which a broken part must be found; the first two are large."""

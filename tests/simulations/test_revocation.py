@@ -6,35 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from simulations.checkers.convergence import Convergence
-from simulations.checkers.hlc import HybridClocks
-from simulations.checkers.streams import Streams
-from simulations.dice import dice_of
-from simulations.faults.revocation import Revocation
-from simulations.options import MESH, WorldOptions
+from simulations.options import WorldOptions
 from simulations.run import run
 from simulations.scenarios import SCENARIOS
-
-CHECKERS = (Streams, Convergence, HybridClocks)
 
 
 def world(seed: int) -> WorldOptions:
     """A world of the swarm in which everybody can hear everybody else, but for the revoked."""
-    drawn = SCENARIOS["swarm"].draw(seed)
-    fault = Revocation.draw(dice_of(seed, "revoked"))
-    return replace(
-        drawn,
-        seconds=6,
-        shape=MESH,
-        branches=max(2, drawn.branches),
-        tills=max(2, drawn.tills),
-        faults=(*drawn.faults, fault),
-    )
+    return replace(SCENARIOS["revoked"].draw(seed), seconds=6)
 
 
 @pytest.mark.parametrize("seed", range(8, 24))
 def test_all_who_belong_agree_and_keep_what_any_of_them_knew(seed: int) -> None:
-    report = run(world(seed), checkers=CHECKERS)
+    report = run(world(seed))
     assert report.findings == []
     assert report.settling.seconds < 60
 

@@ -1,4 +1,4 @@
-"""More spent of a card than was ever on it: by two halves of one till, or by a forger."""
+"""More spent of a card, or sold of scarce goods, than was ever there: by halves of one till."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from core.identity import StreamId
 from core.log.entry import Entry
 from core.log.log_view import LogView
+from core.shop.credit import GOODS
+from core.shop.escrow import sku_of
 from core.views.credits import CREDITS, credit_of, overspent
 from core.views.reviews.review import Evidence, Involved, Problem, earliest, involved_at, marks_of
 
@@ -38,6 +40,8 @@ class Overspent:
     def said(self, problem: Problem) -> str:
         """Say which account."""
         ledger, account = problem.subject
+        if ledger == GOODS:
+            return f"More of {sku_of(account)} was sold than there were rights to."
         return f"More was spent of {ledger} {account} than was ever on it."
 
 

@@ -8,21 +8,21 @@ from uuid import UUID
 from pydantic import Field
 
 from core.money import AMOUNT_MINOR_MAX
-from core.shop.credit import LEDGERS
+from core.shop.credit import ALL_LEDGERS
 from node.commands import ApprovalGiven, Command, Word
 from node.shop.commands.customers import Named
 
-Ledger = Literal["gift-card", "store-credit", "points"]
+Ledger = Literal["gift-card", "store-credit", "points", "goods"]
 
-assert get_args(Ledger) == LEDGERS, "the ledgers of a command are the shop's"
+assert get_args(Ledger) == ALL_LEDGERS, "the ledgers of a command are the shop's"
 
 
 class ShowCredit(Command):
-    """Ask what stands on a card, or in a customer's credit or points."""
+    """Ask what stands on a card, or in a customer's credit or points, or may be sold of goods."""
 
     ledger: Ledger
     account: Named
-    """The card's code, or what means the customer."""
+    """The card's code, what means the customer, or the SKU or barcode of goods under escrow."""
 
 
 class FetchCredit(Command):
@@ -32,7 +32,7 @@ class FetchCredit(Command):
     ledger: Ledger
     account: Named
     amount: Annotated[int | None, Field(ge=1, le=AMOUNT_MINOR_MAX)] = None
-    """How much this till should be able to spend, in minor units or points; None is all."""
+    """How much this till should be able to spend, in the ledger's own units; None is all."""
 
 
 class ReclaimCredit(Command):

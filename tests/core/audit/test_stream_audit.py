@@ -159,6 +159,14 @@ def test_a_record_beyond_the_head_is_named() -> None:
     assert (HEAD, 9, "head") in found
 
 
+def test_a_key_that_is_no_key_of_a_record_is_named() -> None:
+    def bend(transaction: Transaction) -> None:
+        transaction.put(layout.LOG, at(4) + b"!", record(transaction, 5))
+        transaction.delete(layout.LOG, at(5))
+
+    assert places(audited(written(), bend))[:2] == [(RECORD, 5, "key"), (RECORD, 5, "sequence")]
+
+
 def test_a_head_that_names_another_record_is_named() -> None:
     def change(transaction: Transaction) -> None:
         head = layout.unpack_head(transaction.get(layout.HEAD, U32.pack(ALIAS)))

@@ -19,13 +19,14 @@ from node.data_directory import DataDirectory
 from node.till import Till
 from tests.node.processes import RunningNode, environment, make_node
 from tests.simulations.demo.demos import DEADLINE_S, nodes_of, nodes_under, start
+from tests.warm import WarmProcess
 
 SMALL = ("--branches", "2", "--tills", "2", "--baskets", "40", "--rate", "14")
 NODES = 5
 KILLS = 8
 
 
-def wait_a(process: subprocess.Popen[str], seconds: float) -> bool:
+def wait_a(process: subprocess.Popen[str] | WarmProcess, seconds: float) -> bool:
     """Wait for a process to end, so long at most; returns whether it still runs."""
     try:
         process.wait(seconds)
