@@ -16,7 +16,7 @@ from core.log.event_log import EventLog
 from core.marks import Mark
 from replication.directory import Directory
 from replication.gate import Gate
-from replication.greeting import Greeter, draw_session
+from replication.greeting import Greeter, Sessions
 from replication.growth import Growth
 from replication.holdings import Holdings
 from replication.limits import DOWN_AFTER_TICKS, TELL_COST_PUMP, TELL_COST_TICK
@@ -52,11 +52,11 @@ class Replica:
         """
         self._log = log
         self._config = config
-        self._dice = dice
         with log.read() as view:
             self.holdings = Holdings(view.heads())
         self.peers: dict[bytes, Peer] = {}
         self._directory = Directory()
+        self._sessions = Sessions(dice)
         self._ticks = Ticks(dice, config.tick_s)
         self._down_after_s = DOWN_AFTER_TICKS * config.tick_s
         self._notices: deque[Notice] = deque()
@@ -88,7 +88,7 @@ class Replica:
 
         ``key`` is the CURVE key the peer proved, empty where links prove none.
         """
-        session = draw_session(self._dice)
+        session = self._sessions.draw()
         if (before := self.peers.get(link)) is not None:
             self._directory.leave(before)
         peer = self.peers[link] = Peer(link, dialed, session, key=key)
@@ -237,7 +237,7 @@ class Replica:
         if new_session:
             self.receiver.peer_gone(peer)
             peer.restart(hello)
-            peer.loops = any(one.session == hello.session for one in self.peers.values())
+            peer.loops = self._sessions.began(hello.session)
             self._directory.enter(peer)
             if (refusal := self.gate.refusal(peer)) is not None:
                 peer.refused = True

@@ -10,7 +10,7 @@ from core.identity import branch_scope
 from node.revoking import revoke_author
 from replication.messages import EVERYTHING
 from simulations.atlas import FOUNDER, may_lose
-from simulations.cloning import clone
+from simulations.cloning import be_oneself, clone, set_back
 from simulations.disk import Disk
 from simulations.enrolment import Papers
 from simulations.faults import Fault
@@ -44,6 +44,8 @@ class WorldStage:
         self.plan_fault = plan
         self.novelties = 0
         """The sum of all novelties that were recorded."""
+        self.forked: set[bytes] = set()
+        """The authors of disks that were set back or copied: their streams may fork."""
         self._struck: Counter[str] = Counter()
         self._images: dict[int, dict[str, dict[bytes, bytes]]] = {}
 
@@ -124,6 +126,7 @@ class WorldStage:
         honest = one.tongue is None and not one.revoked and not other.revoked
         if not (tills and alive and calm and honest and self._may_lose(other)):
             return False
+        self.forked.add(one.log.author)
         clone(self._network, one, other)
         self._struck["clone"] += 1
         self._cashiers[target].forget()
@@ -140,7 +143,8 @@ class WorldStage:
         if image is None or not one.up or not one.store.is_calm or not self._may_lose(one):
             return False
         one.stop()
-        one.set_back(image)
+        set_back(one, image)
+        self.forked.add(one.log.author)
         if (cashier := self._cashiers.get(node)) is not None:
             cashier.forget()
             cashier.books.may_repeat.add(node)
@@ -159,6 +163,7 @@ class WorldStage:
         if (cashier := self._cashiers.get(node.index)) is not None:
             cashier.forget()
         node.disks += 1
+        be_oneself(self._network, node)
         node.begin_again(self._enrol(node))
 
     def widen(self, node: int) -> None:

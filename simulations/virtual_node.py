@@ -123,9 +123,8 @@ class VirtualNode:
     @property
     def name(self) -> str:
         """What the node calls itself: who comes back with nothing takes a new name."""
-        if self.called:
-            return self.called
-        return self.place.name if self.disks == 1 else f"{self.place.name}r{self.disks}"
+        place = self.place.name
+        return self.called or (place if self.disks == 1 else f"{place}r{self.disks}")
 
     @property
     def sells(self) -> bool:
@@ -184,9 +183,6 @@ class VirtualNode:
         assert not self.up, "a machine is off when its disk is exchanged"
         self.store = self._parts.store()
         self.papers = papers
-        if self.called:
-            self.called, self.end.proves = "", self.place.name
-            self._network.break_links(self.end)
         self.start()
         self.introduce()
 
@@ -298,9 +294,3 @@ class VirtualNode:
         for link, (dialed, key) in self._links.items():
             self.replica.connected(link, self._kernel.now_s, dialed=dialed, key=key)
         self._set_timer()
-
-    def set_back(self, image: dict[str, dict[bytes, bytes]]) -> None:
-        """Put an image of the disk back while nothing runs on it."""
-        assert not self.up, "a machine is off when its disk is set back"
-        self.store.set_back(image)
-        self.times_set_back += 1
