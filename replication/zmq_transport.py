@@ -10,11 +10,11 @@ calls itself does not count: nobody chooses a routing id, and one that is in use
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import zmq
 from zmq.utils import z85
-from zmq.utils.monitor import parse_monitor_message
 
 from replication import zap
 from replication.callers import Callers
@@ -46,6 +46,10 @@ from replication.zmq_limits import (
 FAILED = zmq.EVENT_CLOSED | zmq.EVENT_DISCONNECTED | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
 FAILED |= zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_HANDSHAKE_FAILED_AUTH
 """What ZeroMQ says of a connection that failed or is lost."""
+
+SAID = struct.Struct("=hi")
+"""The first frame of what ZeroMQ says: the event, and a number. pyzmq reads it for us in a module
+that brings all of asyncio, which every process of a node would read before it begins."""
 
 
 def curve_keypair() -> tuple[bytes, bytes]:
@@ -205,7 +209,7 @@ class ZmqTransport:
     def _drain_monitor(self, monitor: zmq.Socket[bytes], events: list[TransportEvent]) -> None:
         link = self._links_by_monitor[monitor]
         while monitor.poll(0):
-            event = parse_monitor_message(monitor.recv_multipart())["event"]
+            event, _ = SAID.unpack(monitor.recv_multipart()[0])
             if event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
                 events.append(Reached(link))
             elif event & FAILED:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from core.audit.credit_books import NO_CREDIT, CreditBooks, CreditKeeper
 from core.audit.finding import FINDINGS_MAX, MONEY, RECEIPT, RECORD, STOCK, Z_REPORT, Finding
 from core.audit.goods import MOVES
 from core.audit.papers import z_name
@@ -48,6 +49,8 @@ class StreamBooks(NamedTuple):
     """Of the papers asked for, by what they name, the hash that stands in the log."""
     erasures: tuple[Erasure, ...] = ()
     """Who was forgotten."""
+    credit: CreditBooks = NO_CREDIT
+    """What was given and spent of gift cards, store credit and points."""
 
 
 def keep_books(
@@ -60,9 +63,10 @@ def keep_books(
 
     ``papers`` are the receipts and Z reports whose printed hash somebody holds.
     """
-    keeper, goods = _Keeper(stream, papers), Goods()
+    keeper, goods, reach = _Keeper(stream, papers), Goods(), 0
     for run in runs:
         for entry in run:
+            reach = entry.hlc
             enter, moves = _ENTERED.get(entry.kind), MOVES.get(entry.kind)
             if enter is None and moves is None:
                 continue
@@ -83,6 +87,7 @@ def keep_books(
         tuple(keeper.closings),
         tuple(keeper.printed),
         tuple(keeper.erasures),
+        keeper.credit.books(reach),
     )
 
 
@@ -97,6 +102,7 @@ class _Keeper:
         self.erasures: list[Erasure] = []
         self._stream = stream
         self._papers = papers
+        self.credit = CreditKeeper()
         self._shift_series = ""
 
     def find(self, kind: str, sequence: int, field: str, message: str) -> None:
@@ -149,11 +155,13 @@ class _Keeper:
         self.number(entry, fact)
         to_pay = sum([amount for _, _, _, amount in fact.lines])
         self._balance(entry.sequence, to_pay, fact.tenders)
+        self.credit.sale(entry, fact)
 
     def refund(self, entry: Entry, fact: Any) -> None:
         """Enter a refund: what is paid out is what the lines give back."""
         self.number(entry, fact)
         self._balance(entry.sequence, sum(amount for *_, amount in fact.lines), fact.tenders)
+        self.credit.refund(entry, fact)
 
     def _balance(self, sequence: int, to_pay: int, tenders: Iterable[tuple[str, int]]) -> None:
         tendered = sum([amount for _, amount in tenders])
@@ -165,6 +173,8 @@ class _Keeper:
 _ENTERED: dict[str, Callable[[_Keeper, Entry, Any], None]] = {
     kinds.SALE_COMPLETED: _Keeper.sale,
     kinds.REFUND_COMPLETED: _Keeper.refund,
+    kinds.CREDIT_CREATED: lambda keeper, _, fact: keeper.credit.move(fact, fact.amount),
+    kinds.CREDIT_SPENT: lambda keeper, _, fact: keeper.credit.move(fact, -fact.amount),
     kinds.CUSTOMER_FORGOTTEN: _Keeper.forgetting,
     kinds.SHIFT_OPENED: _Keeper.opening,
     kinds.SHIFT_CLOSED: _Keeper.closing,

@@ -26,6 +26,9 @@ RECEIPT, MONEY, STOCK, Z_REPORT = "receipt", "money", "stock", "z-report"
 """The shop's books: numbers with gaps, sums that do not add up, goods from nowhere, a Z that
 does not follow from the records it names."""
 
+CREDIT = "credit"
+"""Gift cards, store credit and points: an account or a receipt that the events do not bear out."""
+
 FINDINGS_MAX = 100
 """Most findings told of one stream: the first names the place, and a thousand name it no better."""
 

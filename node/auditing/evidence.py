@@ -92,12 +92,23 @@ def _unpack(path: Path, scratch: Path) -> Evidence:
 
 def _take_in(log: EventLog, file: object, findings: list[Finding], notes: list[str]) -> None:
     broken: set[StreamId] = set()
+    last: dict[StreamId, int] = {}
     try:
         for batch in bundle_batches(file):  # type: ignore[arg-type]
             if batch.stream in broken:
                 continue
+            if batch.stream in last and batch.first != last[batch.stream] + 1:
+                broken.add(batch.stream)
+                said = (
+                    f"A batch from {batch.first} on follows record {last[batch.stream]}: "
+                    "batches were left out, repeated or put elsewhere."
+                )
+                findings.append(Finding(BUNDLE, str(batch.stream), batch.first, "batch", said))
+                continue
             try:
                 log.ingest_all([Offer(*batch)])
+                with log.read() as view:
+                    last[batch.stream] = view.head(batch.stream).sequence
             except GapError as gap:
                 broken.add(batch.stream)
                 notes.append(

@@ -6,6 +6,7 @@ import tempfile
 from typing import NamedTuple
 
 from core.audit.books import Goods, StreamBooks, goods_findings, keep_books
+from core.audit.credit_books import Balances, balance_findings
 from core.audit.finding import Z_REPORT, Finding
 from core.audit.projections import projection_findings
 from core.audit.stream_audit import StreamAudit, audit_stream
@@ -16,7 +17,7 @@ from core.log.lmdb_store import LmdbStore
 from core.log.log_view import LogView
 from core.log.projection import ProjectionSet
 from core.log.rebuild import entry_runs
-from core.views import inventory
+from core.views import credits, inventory
 from core.views.members import Members
 from core.views.shifts import Closing, recomputes
 from core.views.shop import ALL_READERS, shop_projections
@@ -69,8 +70,10 @@ def projections_of(company: bytes = b"") -> ProjectionSet:
     return ProjectionSet(shop_projections(*members), ALL_READERS)
 
 
-def judge_figures(directory: str, goods: Goods, company: bytes) -> list[Finding] | str:
-    """Compare every projection with its records, and the stock with what was booked.
+def judge_figures(
+    directory: str, goods: Goods, balances: Balances, company: bytes
+) -> list[Finding] | str:
+    """Compare every projection with its records, and stock and credit with what was booked.
 
     Returns why they were not compared when another version of the program made them.
     """
@@ -82,9 +85,14 @@ def judge_figures(directory: str, goods: Goods, company: bytes) -> list[Finding]
             (figure.sku, figure.location): figure.quantity_milli
             for figure in inventory.figures(view.table(inventory.Inventory.name))
         }
+        table = view.table(credits.CREDITS)
+        left = {
+            (ledger, account): credits.credit_of(table, ledger, account).counter.value
+            for ledger, account in credits.accounts(table)
+        }
         store = LmdbStore.open(scratch, sync=False)
         try:
             found = list(projection_findings(view, projections, store))
         finally:
             store.close()
-    return [*found, *goods_findings(goods, figures)]
+    return [*found, *goods_findings(goods, figures), *balance_findings(balances, left)]

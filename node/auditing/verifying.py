@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import NamedTuple
 
-from core.audit.books import Erasure, Goods
+from core.audit.books import Erasure, Goods, StreamBooks
+from core.audit.credit_books import Balances, receipt_findings
 from core.audit.finding import CERTIFICATE, DISK, Finding
 from core.audit.papers import Paper, paper_findings
 from core.audit.stream_audit import StreamAudit
@@ -149,6 +149,9 @@ class _Audit:
             if judged.books is not None:
                 self._find(one, *judged.books.findings)
                 self._erased.update(judged.books.erasures)
+        for one in self._lengths:
+            kept = {stream: books.credit for stream, books in self._books(one)}
+            self._find(one, *receipt_findings(kept))
 
     def judge_figures(self) -> None:
         """Compare what each log derived with its records, where those hold."""
@@ -160,7 +163,7 @@ class _Audit:
                 )
             elif not one.is_bundle:
                 asked.append(one)
-        jobs = [(one.directory, self._goods(one), one.company) for one in asked]
+        jobs = [(one.directory, *self._sums(one), one.company) for one in asked]
         for number, said in sorted(self._engine.each(judge_figures, jobs)):
             if said is CRASHED:
                 self._cannot_read(asked[number], "", said)
@@ -169,12 +172,18 @@ class _Audit:
             else:
                 self._find(asked[number], *said)
 
-    def _goods(self, one: Evidence) -> Goods:
-        goods: Goods = Counter()
-        for (where, _), judged in self._judged.items():
+    def _sums(self, one: Evidence) -> tuple[Goods, Balances]:
+        """Return what one log's books come to: goods, and credit."""
+        goods, balances = Goods(), Balances()
+        for _, books in self._books(one):
+            goods.update(books.goods)
+            balances.update(books.credit.balances)
+        return goods, balances
+
+    def _books(self, one: Evidence) -> Iterator[tuple[StreamId, StreamBooks]]:
+        for (where, stream), judged in self._judged.items():
             if where == one and judged.books is not None:
-                goods.update(judged.books.goods)
-        return goods
+                yield stream, judged.books
 
     def judge_together(self, heads: Sequence[tuple[str, Sequence[Witnessed]]]) -> None:
         """Compare logs with one another, with what seals saw, and with what hubs logged."""

@@ -51,10 +51,10 @@ _SENTENCES = {
 """What is said of what the framework finds by itself."""
 
 
-def refusal(status: int, sentence: str) -> JSONResponse:
+def refusal(status: int, sentence: str, **more: Any) -> JSONResponse:
     """Return an answer that says why nothing was done."""
     word = "failed" if status >= 500 else "refused"
-    return JSONResponse({word: one_line(sentence)}, status)
+    return JSONResponse({word: one_line(sentence), **more}, status)
 
 
 def add_error_answers(app: FastAPI) -> None:
@@ -63,7 +63,9 @@ def add_error_answers(app: FastAPI) -> None:
     @app.exception_handler(TillmeshError)
     async def _ours(request: Request, error: TillmeshError) -> JSONResponse:
         status = next(status for kind, status in STATUS if isinstance(error, kind))
-        return refusal(status, str(error))
+        needs = error.needs if isinstance(error, NotAllowedError) else None
+        more = {} if needs is None else {"needs": needs._asdict()}
+        return refusal(status, str(error), **more)
 
     @app.exception_handler(RequestValidationError)
     async def _wrong(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -69,7 +69,7 @@ def test_a_verb_reads_neither_other_verbs_nor_the_simulator() -> None:
     assert not {"node.cli.audit_verbs", "node.verbs", "simulations"} & set(said)
 
 
-def test_only_the_screen_reads_a_web_framework_and_the_languages() -> None:
+def test_only_the_screen_reads_a_web_framework_the_languages_and_asyncio() -> None:
     code = (
         "import sys; from node.cli.main import app_for; app_for([]);"
         "import node.processes.till_process, node.processes.replicator_process;"
@@ -84,4 +84,4 @@ def test_only_the_screen_reads_a_web_framework_and_the_languages() -> None:
         env=environment(),
     ).stdout.split()
     assert "node.processes.screen_part" in said
-    assert not {"fastapi", "starlette", "uvicorn", "babel"} & set(said)
+    assert not {"fastapi", "starlette", "uvicorn", "babel", "asyncio"} & set(said)

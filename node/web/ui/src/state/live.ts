@@ -1,7 +1,7 @@
 /** What the node tells of itself, as it happens. */
 
 import { signal } from "@preact/signals";
-import type { NodeTicket } from "../api/answers";
+import type { NodeTicket, RequestLine } from "../api/answers";
 import type { NodeStatus } from "../logic/distance";
 import { session, type Session } from "./session";
 
@@ -19,6 +19,8 @@ export interface Snapshot {
   commit: number;
   /** Left out for whoever is not signed in. */
   tickets?: NodeTicket[];
+  /** Leave that somebody of the branch waits for. */
+  requests?: RequestLine[];
   status: LiveStatus;
   session?: Session;
   catalogue?: number;
@@ -29,6 +31,8 @@ export const status = signal<LiveStatus | null>(null);
 export const commit = signal(0);
 /** The tickets that any till of the branch may take, as the node last told. */
 export const branchTickets = signal<NodeTicket[]>([]);
+/** Leave that is asked for at tills of the branch, as the node last told. */
+export const requests = signal<RequestLine[]>([]);
 /** Whether the till answers; null before it was ever heard. */
 export const answering = signal<boolean | null>(null);
 
@@ -59,6 +63,7 @@ const RETRY_MS = 1_000;
 function take(snapshot: Snapshot): void {
   status.value = snapshot.status ?? status.value;
   branchTickets.value = snapshot.tickets ?? [];
+  requests.value = snapshot.requests ?? [];
   commit.value = snapshot.commit;
   const told = snapshot.session;
   if (told && session.value && told.person?.login !== session.value.person?.login) {
