@@ -26,6 +26,7 @@ class Clone(Fault):
     """
 
     name = "clone"
+    doubles = True
 
     between_us: int
     """How long it takes in the mean until the next till is copied."""

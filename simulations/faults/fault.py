@@ -100,6 +100,9 @@ class Fault:
     mangles: ClassVar[bool] = False
     """Whether nodes may hear by it what no honest node ever said."""
 
+    doubles: ClassVar[bool] = False
+    """Whether one key may get two machines: each is taken to hold what the other one wrote."""
+
     echo_s: ClassVar[int] = 1
     """How many seconds after agreement something of it may still be heard."""
 

@@ -11,6 +11,7 @@ from replication.messages import Have, HeadClaim, Rows
 from replication.wire import decode, encode
 from simulations.faults import FAULTS, Fault
 from simulations.faults.bad_writes import BitFlip, LostWrite, MisdirectedWrite, TornWrite
+from simulations.faults.clone import Clone
 from simulations.faults.corruption import Corruption
 from simulations.faults.crash import Crash
 from simulations.faults.duplication import Duplication
@@ -131,6 +132,14 @@ def test_images_are_taken_and_put_back_on_the_node_they_are_of() -> None:
     assert len(stage.images) > 20
     assert stage.put_back == stage.images[: len(stage.put_back)]
     assert len(stage.put_back) > 10
+
+
+def test_a_till_is_copied_onto_another_one_and_again() -> None:
+    fault, stage = begun(Clone(between_us=10))
+    for _ in range(20):
+        stage.play(fault)
+    assert len(set(stage.clones)) > 10
+    assert all(source != target for source, target in stage.clones)
 
 
 def test_a_pause_ends_and_nobody_stands_still_when_it_is_lifted() -> None:
