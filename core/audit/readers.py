@@ -8,6 +8,7 @@ from typing import NamedTuple
 from core.log.projection import Reader
 from core.shop import kinds
 from core.shop.epoch_facts import EPOCH_READERS
+from core.shop.heads import HEADS_READERS
 from core.shop.limits import LOCATION_LENGTH_MAX
 from core.shop.reading import guarded, must_be_id, must_be_word, read_fields
 from core.views.shop import ALL_READERS
@@ -43,6 +44,7 @@ AUDIT_READERS: Mapping[str, Reader] = {
         }.items()
     },
     **EPOCH_READERS,
+    **HEADS_READERS,
     **ALL_READERS,
 }
 """The reader of every kind an audit looks at."""

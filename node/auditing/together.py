@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from typing import NamedTuple
 
 from core.audit.finding import CERTIFICATE, Finding
+from core.audit.head_claims import head_findings
 from core.audit.papers import head_name
 from core.audit.standing import (
     epoch_findings,
@@ -78,7 +79,9 @@ def _standing(sources: Sequence[Source], question: Question) -> list[tuple[str, 
             said = f"A certificate beside a log is not good: {error}"
             found.append(("", Finding(CERTIFICATE, "", 0, "certificate", said)))
     gate = CompanyAdmission(question.root_key, verify_ed25519, good)
-    found += standing_findings(sources, membership_of(sources, gate))
+    members = membership_of(sources, gate)
+    found += standing_findings(sources, members)
+    found += head_findings(sources, members, verify_ed25519)
     return found
 
 

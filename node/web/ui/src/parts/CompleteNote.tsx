@@ -1,14 +1,26 @@
 /** How complete a figure is: up to when each till's events are held here. */
 
 import type { Complete } from "../api/answers";
-import { age, t, tn } from "../state/words";
+import { age, number, t, tn } from "../state/words";
 
 /** Younger than this, a till has nothing worth naming that is not here. */
 const FRESH_MS = 5 * 60_000;
 
+function olderOf(lines: readonly Complete[]): Complete[] {
+  return lines.filter((line) => !line.own && Date.now() - line.through_ms > FRESH_MS);
+}
+
+/** The same of a sum over many tills, which are named where each has its figure. */
+export function CompleteSum({ lines }: { lines: readonly Complete[] }) {
+  const old = olderOf(lines).length;
+  if (!lines.length || !old) return <CompleteNote lines={lines} />;
+  const values = { n: number(lines.length - old), all: number(lines.length) };
+  return <small>{t("Complete for {n} of {all} tills.", values)}</small>;
+}
+
 export function CompleteNote({ lines }: { lines: readonly Complete[] }) {
   const now = Date.now();
-  const old = lines.filter((line) => !line.own && now - line.through_ms > FRESH_MS);
+  const old = olderOf(lines);
   if (!lines.length) return <small>{t("No till of it is held here.")}</small>;
   if (!old.length) {
     return <small>{tn("Complete for {n} till.", "Complete for all {n} tills.", lines.length)}</small>;
