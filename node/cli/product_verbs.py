@@ -19,6 +19,7 @@ from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import speech_of
 from node.wording import one_line
 
 product = typer.Typer(help="Add, edit, show and find products.")
@@ -92,7 +93,8 @@ def add(
     said = fields | {"sku": sku, "more_barcodes": barcode or [], "plain": plain}
     said |= pin_entry.approval(approver, approval)
     answer = do(data, "product-add", command_id, said)
-    show.show(answer, as_json=as_json, sentence=f"Added {one_line(answer['sku'])}.")
+    added = speech_of(data).say("Added {sku}.", sku=one_line(answer["sku"]))
+    show.show(answer, as_json=as_json, sentence=added)
 
 
 @product.command("edit")
@@ -131,7 +133,10 @@ def edit(
     said |= pin_entry.approval(approver, approval)
     answer = do(data, "product-edit", command_id, said)
     changed = ", ".join(answer["fields"])
-    sentence = f"Changed {changed} of {answer['sku']}." if changed else "It was so already."
+    say = speech_of(data).say
+    sentence = say("It was so already.")
+    if changed:
+        sentence = say("Changed {fields} of {sku}.", fields=changed, sku=answer["sku"])
     show.show(answer, as_json=as_json, sentence=one_line(sentence))
 
 
@@ -144,7 +149,8 @@ def show_product(
     """Show all about a product, and what lost against what it says."""
     answer = ask(data, "product-show", {"code": code})
     found = answer["product"]
-    told = [f"{found['sku']}: {found['name']}, {format_amount(found['price_minor'])}"]
+    price = speech_of(data).money(found["price_minor"])
+    told = [f"{found['sku']}: {found['name']}, {price}"]
     codes = ([found["barcode"]] if found["barcode"] else []) + list(found["more_barcodes"])
     told += [f"  barcodes: {', '.join(codes)}"] if codes else []
     told += [f"  variants: {', '.join(answer['variants'])}"] if answer["variants"] else []
@@ -162,7 +168,7 @@ def search(
     """Find products as somebody types."""
     answer = ask(data, "product-search", {"text": text, "limit": limit})
     if as_json or not answer["products"]:
-        show.show(answer, as_json=as_json, sentence="No product is called so.")
+        show.show(answer, as_json=as_json, sentence=speech_of(data).say("No product is called so."))
         return
     table = Table()
     for heading in ("SKU", "Product", "Price"):
@@ -191,7 +197,11 @@ def import_catalogue(
     products = [row.model_dump(exclude_unset=True) for row in rows]
     given = pin_entry.approval(approver, approval)
     answer = ask(data, "import-catalogue", {"products": products, **given})
-    sentence = f"Registered {answer['registered']} products; {answer['unchanged']} were so already."
+    sentence = speech_of(data).say(
+        "Registered {registered} products; {unchanged} were so already.",
+        registered=answer["registered"],
+        unchanged=answer["unchanged"],
+    )
     show.show(answer, as_json=as_json, sentence=sentence)
 
 

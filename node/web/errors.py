@@ -30,6 +30,8 @@ from core.errors import (
     StorageError,
     TillmeshError,
 )
+from node.language.languages import LANGUAGES, SOURCE
+from node.language.refusals import refusal_in
 from node.wording import mistake_in, one_line
 
 STATUS: tuple[tuple[type[TillmeshError], int], ...] = (
@@ -57,6 +59,13 @@ def refusal(status: int, sentence: str, **more: Any) -> JSONResponse:
     return JSONResponse({word: one_line(sentence), **more}, status)
 
 
+def _language(request: Request) -> str:
+    """Return the language a browser asks for first, where it is one of ours; else English."""
+    first = request.headers.get("accept-language", "").partition(",")[0]
+    tag = first.partition(";")[0].strip()
+    return next((one for one in (tag, tag.partition("-")[0]) if one in LANGUAGES), SOURCE)
+
+
 def add_error_answers(app: FastAPI) -> None:
     """Have every error of ours, and of the framework, answered by a sentence."""
 
@@ -65,7 +74,7 @@ def add_error_answers(app: FastAPI) -> None:
         status = next(status for kind, status in STATUS if isinstance(error, kind))
         needs = error.needs if isinstance(error, NotAllowedError) else None
         more = {} if needs is None else {"needs": needs._asdict()}
-        return refusal(status, str(error), **more)
+        return refusal(status, refusal_in(_language(request), str(error)), **more)
 
     @app.exception_handler(RequestValidationError)
     async def _wrong(request: Request, error: RequestValidationError) -> JSONResponse:
