@@ -16,7 +16,7 @@ from core.log.event_log import EventLog
 from core.marks import Mark
 from replication.directory import Directory
 from replication.gate import Gate
-from replication.greeting import Greeter, draw_session
+from replication.greeting import Greeter, Sessions
 from replication.growth import Growth
 from replication.holdings import Holdings
 from replication.limits import DOWN_AFTER_TICKS, TELL_COST_PUMP, TELL_COST_TICK
@@ -52,16 +52,16 @@ class Replica:
         """
         self._log = log
         self._config = config
-        self._dice = dice
         with log.read() as view:
             self.holdings = Holdings(view.heads())
         self.peers: dict[bytes, Peer] = {}
         self._directory = Directory()
+        self._sessions = Sessions(dice)
         self._ticks = Ticks(dice, config.tick_s)
         self._down_after_s = DOWN_AFTER_TICKS * config.tick_s
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
-        self.gate = Gate(log, config.company, config.public_key)
+        self.gate = Gate(log, config.company)
         self._teller = Teller(self.holdings, self._outbox, config.scopes, log.author)
         self._greeter = Greeter(log, config, self._teller, self._outbox)
         self._sender = Sender(log, self.holdings, self._outbox)
@@ -90,7 +90,7 @@ class Replica:
         """
         if (before := self.peers.get(link)) is not None:
             self._directory.leave(before)
-        peer = self.peers[link] = Peer(link, dialed, draw_session(self._dice), key=key)
+        peer = self.peers[link] = Peer(link, dialed, self._sessions.draw(), key=key)
         self._ticks.plan_next(link, now)
         self._greeter.say_hello(peer, answers=0)
 
@@ -242,6 +242,7 @@ class Replica:
         if new_session:
             self.receiver.peer_gone(peer)
             peer.restart(hello)
+            peer.loops = self._sessions.began(hello.session)
             self._directory.enter(peer)
             if (refusal := self.gate.refusal(peer)) is not None:
                 peer.refused = True
