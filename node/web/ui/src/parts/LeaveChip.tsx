@@ -15,12 +15,19 @@ export function LeaveChip() {
   const open = useSignal(false);
   const waiting = askedOfUs.value;
   if (!waiting.length && !open.value) return null;
+  const said = tn("{n} asks for leave", "{n} ask for leave", waiting.length);
   return (
     <>
       {waiting.length > 0 && (
-        <button type="button" class="chip leave-chip" onClick={() => (open.value = true)}>
+        <button
+          type="button"
+          class="chip leave-chip"
+          aria-label={said}
+          onClick={() => (open.value = true)}
+        >
           <Icon name="person" />
-          <span>{tn("{n} asks for leave", "{n} ask for leave", waiting.length)}</span>
+          <b class="leave-count">{waiting.length}</b>
+          <span>{said}</span>
         </button>
       )}
       {open.value && <LeaveSheet waiting={waiting} onClose={() => (open.value = false)} />}
