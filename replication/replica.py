@@ -58,7 +58,6 @@ class Replica:
         self._directory = Directory()
         self._sessions = Sessions(dice)
         self._ticks = Ticks(dice, config.tick_s)
-        self._down_after_s = DOWN_AFTER_TICKS * config.tick_s
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
         self.gate = Gate(log, config.company)
@@ -278,7 +277,7 @@ class Replica:
         return leaving
 
     def _tick(self, peer: Peer, now: float) -> int:
-        if peer.up and now - peer.last_heard_s > self._down_after_s:
+        if peer.up and now - peer.last_heard_s > DOWN_AFTER_TICKS * self._config.tick_s:
             self._is_down(peer)
         if peer.refused:
             return 0
