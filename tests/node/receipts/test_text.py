@@ -70,4 +70,4 @@ def test_a_receipt_fits_every_paper_in_every_language(
     [(GIFT_CARD, "Geschenkkarte"), (STORE_CREDIT, "Guthaben"), (POINTS, "Punkte")],
 )
 def test_what_is_paid_by_card_or_credit_is_called_in_the_language(kind: str, name: str) -> None:
-    assert tender_name(kind, words("de")) == name
+    assert tender_name(kind, words("de", "receipts")) == name
