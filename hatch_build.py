@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -50,6 +51,21 @@ def build() -> None:
         fetched.touch()
     run(node, SOURCES / "node_modules" / "vite" / "bin" / "vite.js", "build", "--logLevel=warn")
     assert _is_built(), "Vite ended well and wrote no page"
+    (BUILT / "licences.txt").write_text(_licences(), encoding="utf-8")
+
+
+def _licences() -> str:
+    """Return the licences of the packages whose code is in the built files."""
+    locked = json.loads((SOURCES / "package-lock.json").read_text("utf-8"))["packages"]
+    parts = []
+    for place, said in sorted(locked.items()):
+        if not place or said.get("dev"):
+            continue
+        (file, *_) = sorted((SOURCES / place).glob("LICEN[CS]E*"))
+        name = place.removeprefix("node_modules/")
+        text = file.read_text("utf-8").strip()
+        parts.append(f"{name} {said['version']} ({said['license']})\n\n{text}\n")
+    return "\n\n".join(parts)
 
 
 def _is_built() -> bool:

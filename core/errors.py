@@ -23,6 +23,8 @@ Anything else that escapes is a bug in Tillmesh: assertions, never these.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 
 class TillmeshError(Exception):
     """Base of every error raised on purpose; its text is one sentence for a person."""
@@ -36,8 +38,21 @@ class SignedOutError(RefusedError):
     """Nobody is there to do it: somebody must sign in first."""
 
 
+class Needs(NamedTuple):
+    """The leave that would lift a refusal: what for, about what, and how much of it."""
+
+    permission: str
+    about: str
+    measure: int
+
+
 class NotAllowedError(RefusedError):
     """Whoever is there may not do it, or not so much of it."""
+
+    def __init__(self, message: str, *, needs: Needs | None = None) -> None:
+        """Keep the leave that would lift it; None where nobody's would."""
+        super().__init__(message)
+        self.needs = needs
 
 
 class RemoteError(TillmeshError):

@@ -2,8 +2,8 @@
 
 A Unix socket in the data directory, readable by the node's own user only. Requests and
 answers are one JSON object a line: ``{"verb": ..., "arguments": {...}}``, answered by
-``{"answer": ...}``, ``{"refused": sentence}`` (with ``because`` where whoever asks is the reason)
-or ``{"failed": sentence}``.
+``{"answer": ...}``, ``{"refused": sentence}`` (with ``because`` where whoever asks is the reason,
+and ``needs`` where somebody else's leave would lift it) or ``{"failed": sentence}``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from core.errors import NotAllowedError, RefusedError, SignedOutError, StorageError
+from core.errors import Needs, NotAllowedError, RefusedError, SignedOutError, StorageError
 from node.wording import one_line
 
 REQUEST_BYTES_MAX = 256 << 20
@@ -201,9 +201,18 @@ def answer_to(line: bytes, perform: Perform) -> bytes:
     return json.dumps(reply, separators=(",", ":")).encode() + b"\n"
 
 
-def _because(error: RefusedError) -> dict[str, str]:
+def _because(error: RefusedError) -> dict[str, Any]:
     found = [word for word, kind in BECAUSE.items() if isinstance(error, kind)]
-    return {"because": found[0]} if found else {}
+    needs = error.needs if isinstance(error, NotAllowedError) else None
+    return ({"because": found[0]} if found else {}) | ({"needs": needs} if needs else {})
+
+
+def _refusal(reply: dict[str, Any]) -> RefusedError:
+    """Return the error of a reply, as the node raised it."""
+    kind = BECAUSE.get(reply.get("because", ""), RefusedError)
+    if kind is NotAllowedError and "needs" in reply:
+        return NotAllowedError(reply["refused"], needs=Needs(*reply["needs"]))
+    return kind(reply["refused"])
 
 
 def _must_listen(client: socket.socket) -> None:
@@ -261,7 +270,7 @@ class ControlClient:
             ) from error
         reply: dict[str, Any] = json.loads(line)
         if "refused" in reply:
-            raise BECAUSE.get(reply.get("because", ""), RefusedError)(reply["refused"])
+            raise _refusal(reply)
         if "failed" in reply:
             raise StorageError(reply["failed"])
         answer: dict[str, Any] = reply["answer"]

@@ -7,6 +7,7 @@ run, or whether the node was killed in between.
 
 from __future__ import annotations
 
+from node.auditing.witnessing import cosign_heads, publish_heads
 from node.shop.credit import answer_requests
 from node.shop.erasing import erase_forgotten
 from node.shop.escrowing import top_up
@@ -20,3 +21,5 @@ def do_duties(till: Till) -> None:
     reclaim_stranded(till)
     top_up(till)
     erase_forgotten(till)
+    publish_heads(till)
+    cosign_heads(till)

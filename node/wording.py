@@ -108,10 +108,16 @@ def mistake_in(first: Any) -> tuple[str, str]:
     return one_line(where), one_line(said.format_map(context))
 
 
+BLANKS = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+"""Blanks within amounts of money: they print, whatever Python thinks of them."""
+
+
 def one_line(text: str) -> str:
     """Return a text as one line that a screen can show, what is too long left out."""
     if not text.isprintable():
-        text = "".join(one if one.isprintable() else repr(one)[1:-1] for one in _short(text))
+        text = "".join(
+            one if one.isprintable() or one in BLANKS else repr(one)[1:-1] for one in _short(text)
+        )
     return _short(text)
 
 

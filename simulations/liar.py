@@ -1,8 +1,8 @@
 """A liar: what a till with a hacked program, or a machine with bad memory, says to its peers.
 
 It lies on the wire, in good messages made from true ones; its own log stays honest, so that what
-it sold is there when the machine has been exchanged. It tells no stock rows of its own making:
-rows carry no seal yet, and who believes a liar's keeps a wrong figure (I6).
+it sold is there when the machine has been exchanged. Of stock rows it tells only what cannot be:
+rows carry no seal yet, and who believed a likely one would keep a wrong figure (I6).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from core.identity import AUTHOR_BYTES, StreamId
-from replication.messages import CHAIN_PREFIX_BYTES, Batch, Have, HeadClaim, Message, Rows
+from replication.messages import CHAIN_PREFIX_BYTES, Batch, Have, HeadClaim, Hello, Message, Rows
 from replication.wire import decode, encode
 from simulations.forging import Forger
 
@@ -46,8 +46,6 @@ class Liar:
         """Return what is said instead of a message."""
         kept = self._kept.setdefault(link, [])
         message = decode(data)
-        if isinstance(message, Rows):
-            return [data]
         if len(kept) < KEPT_MAX:
             kept.append(data)
         if self._dice.randrange(1_000) >= self._permille:
@@ -55,6 +53,9 @@ class Liar:
         lie = self._dice.choice(self._lies)
         if lie == REPLAY:
             return [data, *self._dice.sample(kept, min(len(kept), FLOOD_COPIES))]
+        if lie == MISDIRECT:
+            others = [said for other, kept in self._kept.items() if other != link for said in kept]
+            return [data, *self._dice.sample(others, min(len(others), 1))]
         if lie == FLOOD:
             return [data] * FLOOD_COPIES + [self._invention()]
         if lie == IMPERSONATE:
@@ -125,15 +126,56 @@ def _boast(dice: random.Random, message: Message) -> Message:
     return message
 
 
+def _masquerade(dice: random.Random, message: Message) -> Message:
+    """Show no papers, false ones, or another's name."""
+    if not isinstance(message, Hello):
+        return message
+    certificate = message.certificate
+    match dice.randrange(3):
+        case 0:
+            return message._replace(certificate=b"")
+        case 1:
+            return message._replace(certificate=certificate[:-1] + bytes([certificate[-1] ^ 1]))
+    return message._replace(name="hub" if message.name != "hub" else "till")
+
+
+def _miscount(dice: random.Random, message: Message) -> Message:
+    """Tell rows of events that come after those it tells of."""
+    if not isinstance(message, Rows):
+        return message
+    later = tuple(
+        delta._replace(
+            rows=tuple(
+                keyed._replace(row=keyed.row._replace(sequence=delta.upto + 1))
+                for keyed in delta.rows
+            )
+        )
+        for delta in message.deltas
+    )
+    return message._replace(deltas=later)
+
+
 TRUNCATE, EDIT, FORK, BOAST, REPLAY, FLOOD = "truncate", "edit", "fork", "boast", "replay", "flood"
 
+MASQUERADE, MISCOUNT = "masquerade", "miscount"
+
 LIES: Mapping[str, Callable[[random.Random, Message], Message]] = MappingProxyType(
-    {TRUNCATE: _truncate, EDIT: _edit, FORK: _fork, BOAST: _boast}
+    {
+        TRUNCATE: _truncate,
+        EDIT: _edit,
+        FORK: _fork,
+        BOAST: _boast,
+        MASQUERADE: _masquerade,
+        MISCOUNT: _miscount,
+    }
 )
 """Lies made of one message."""
 
 IMPERSONATE = "impersonate"
 """Seal what others wrote with one's own key."""
 
-ALL_LIES = (*LIES, REPLAY, FLOOD, IMPERSONATE)
+MISDIRECT = "misdirect"
+"""Say to one what was meant for another."""
+
+ALL_LIES = (*LIES, REPLAY, FLOOD, IMPERSONATE, MISDIRECT)
 """Every lie."""

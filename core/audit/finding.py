@@ -16,6 +16,9 @@ INDEX, PROJECTION = "index", "projection"
 CERTIFICATE, EPOCH = "certificate", "epoch"
 """Who wrote: somebody the company never vouched for, or no more; an epoch nobody announced."""
 
+CHECKPOINT = "checkpoint"
+"""A hub's log of heads that does not go on from what was published of it, or a false signature."""
+
 DISK = "disk"
 """A data file that cannot be opened."""
 

@@ -85,14 +85,28 @@ def key_id(name: str, kind: int, public_key: bytes) -> bytes:
 def sign(text: str, name: str, signer: Signer) -> NoteSignature:
     """Return the signature of whoever wrote a text."""
     assert text.endswith("\n"), "the text of a note ends with a line feed"
-    return NoteSignature(name, key_id(name, ED25519, signer.public_key), signer.sign(text.encode()))
+    return signature_of(name, signer.public_key, signer.sign(text.encode()))
+
+
+def signature_of(name: str, public_key: bytes, signature: bytes) -> NoteSignature:
+    """Return an author's signature as it stands under a note."""
+    return NoteSignature(name, key_id(name, ED25519, public_key), signature)
 
 
 def cosign(text: str, name: str, signer: Signer, at_s: int) -> NoteSignature:
     """Return the signature of somebody who checked the text at a time in seconds since 1970."""
-    identifier = key_id(name, COSIGNATURE, signer.public_key)
     signature = signer.sign((_COSIGNED.format(at_s) + text).encode())
-    return NoteSignature(name, identifier, _TIME.pack(at_s) + signature)
+    return cosignature_of(name, signer.public_key, at_s, signature)
+
+
+def cosignature_of(name: str, public_key: bytes, at_s: int, signature: bytes) -> NoteSignature:
+    """Return a witness's signature as it stands under a note."""
+    return NoteSignature(name, key_id(name, COSIGNATURE, public_key), _TIME.pack(at_s) + signature)
+
+
+def signed_bytes(signature: NoteSignature) -> bytes:
+    """Return the Ed25519 signature itself, without the time of a cosignature."""
+    return signature.data[-SIGNATURE_BYTES:]
 
 
 def is_signed(note: Note, name: str, public_key: bytes, verifier: Verifier) -> bool:

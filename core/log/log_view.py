@@ -85,11 +85,15 @@ class LogView:
         found = self.transaction.scan(layout.STREAM, prefix, layout.next_prefix(prefix))
         return [base, *(StreamId.from_bytes(key[1:]) for key, _ in found)]
 
-    def lanes_of(self, author: bytes) -> int:
-        """Return how many lanes are held of all an author ever wrote."""
+    def streams_of(self, author: bytes) -> list[StreamId]:
+        """Return every stream and lane that is held of an author."""
         prefix = b"s" + author
         found = self.transaction.scan(layout.STREAM, prefix, layout.next_prefix(prefix))
-        return sum(StreamId.from_bytes(key[1:]).is_lane for key, _ in found)
+        return [StreamId.from_bytes(key[1:]) for key, _ in found]
+
+    def lanes_of(self, author: bytes) -> int:
+        """Return how many lanes are held of all an author ever wrote."""
+        return sum(stream.is_lane for stream in self.streams_of(author))
 
     def lanes(self, stream: StreamId) -> int:
         """Return how many lanes of a stream's base are held."""

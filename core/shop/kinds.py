@@ -12,6 +12,8 @@ EPOCH_OPENED = "node.epoch_opened"
 NODE_ENROLLED = "node.enrolled"
 NODE_REVOKED = "node.revoked"
 STREAM_FORKED = "stream.forked"
+HEADS_PUBLISHED = "heads.published"
+HEADS_COSIGNED = "heads.cosigned"
 PRODUCT_REGISTERED = "product.registered"
 PRODUCT_EDITED = "product.edited"
 PRICE_SET = "price.set"
@@ -83,6 +85,8 @@ COMPANY_KINDS = frozenset(
     {
         EPOCH_OPENED,
         STREAM_FORKED,
+        HEADS_PUBLISHED,
+        HEADS_COSIGNED,
         NODE_ENROLLED,
         NODE_REVOKED,
         PRODUCT_REGISTERED,

@@ -2,8 +2,8 @@
 
 Keys: ``q`` + request id, stream -> what was asked; ``a`` + request id, stream, sequence -> who
 answered what; ``u`` + request id, stream -> nothing: the request was used; ``d`` + stream, sequence
--> what was done. The stream of a request's use is in its key, since only the till that asked may
-use it.
+-> what was done; ``w`` + request id, stream -> nothing, while nobody has answered it. The stream
+of a request's use is in its key, since only the till that asked may use it.
 """
 
 from __future__ import annotations
@@ -43,10 +43,13 @@ class Done(NamedTuple):
 
 
 class Approvals:
-    """Every approval of the branches whose streams are held; rows are only ever added."""
+    """Every approval of the branches whose streams are held; rows are only ever added.
+
+    Which requests wait follows from the rows alone.
+    """
 
     name = "approvals"
-    version = 1
+    version = 2
     kinds = frozenset({kinds.APPROVAL_REQUESTED, kinds.APPROVAL_ANSWERED, kinds.ACT_APPROVED})
 
     def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
@@ -58,8 +61,10 @@ class Approvals:
             place = end + _SEQUENCE.pack(entry.sequence)
             if entry.kind == kinds.APPROVAL_REQUESTED:
                 table.put(b"q" + entry.originator_id + end, msgpack.packb(fact))
+                _note_waiting(table, entry.originator_id)
             elif entry.kind == kinds.APPROVAL_ANSWERED:
                 table.put(b"a" + fact.request + place, msgpack.packb(fact))
+                _note_waiting(table, fact.request)
             else:
                 table.put(b"d" + place, msgpack.packb(fact))
                 if fact.request:
@@ -67,6 +72,15 @@ class Approvals:
 
     def flush(self, table: Table, stream: StreamId) -> None:
         """Nothing is pending: every fact was written."""
+
+
+def _note_waiting(table: Table, identifier: bytes) -> None:
+    answered = next(table.scan(b"a" + identifier), None) is not None
+    for key, _ in list(table.scan(b"q" + identifier)):
+        if answered:
+            table.delete(b"w" + key[1:])
+        else:
+            table.put(b"w" + key[1:], b"")
 
 
 def request_of(table: Table, identifier: UUID, stream: StreamId | None = None) -> Request | None:
@@ -78,6 +92,14 @@ def request_of(table: Table, identifier: UUID, stream: StreamId | None = None) -
 def requests(table: Table) -> Iterator[Request]:
     """Yield every request."""
     for key, value in table.scan(b"q"):
+        yield _request(key, value)
+
+
+def waiting(table: Table) -> Iterator[Request]:
+    """Yield the requests nobody has answered."""
+    for key, _ in table.scan(b"w"):
+        value = table.get(b"q" + key[1:])
+        assert value is not None, "what waits was asked"
         yield _request(key, value)
 
 

@@ -22,7 +22,15 @@ from core.audit.checkpoint import (
     new_lines,
     read_line,
 )
-from core.audit.signed_note import Note, cosign, cosigned_s, is_signed, read_note, sign
+from core.audit.signed_note import (
+    Note,
+    NoteSignature,
+    cosign,
+    cosigned_s,
+    is_signed,
+    read_note,
+    sign,
+)
 from core.company.certificate import Certificate, read_certificate, read_chain
 from core.ed25519 import Ed25519Signer, verify_ed25519
 from core.errors import MalformedError, RefusedError, RemoteError, StorageError
@@ -122,14 +130,21 @@ def check(folder: Path, company: bytes) -> Checked:
         raise RefusedError(f"The checkpoint in {folder} does not hold: {error}") from None
 
 
+def _note(folder: Path) -> Note:
+    try:
+        return read_note((folder / NOTE).read_bytes().decode())
+    except (OSError, UnicodeDecodeError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise RefusedError(f"{folder} holds no checkpoint that can be read: {said}.") from None
+
+
 def _read(folder: Path) -> tuple[list[str], Note]:
     try:
         log = (folder / LOG).read_bytes().decode()
-        note = (folder / NOTE).read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         said = getattr(error, "strerror", None) or error
         raise RefusedError(f"{folder} holds no log of heads that can be read: {said}.") from None
-    return log.split("\n")[:-1], read_note(note)
+    return log.split("\n")[:-1], _note(folder)
 
 
 def _certificates(folder: Path, company: bytes) -> Iterator[Certificate]:
@@ -160,11 +175,25 @@ def witness(folder: Path, company: bytes, by: Signatory, memory: Path, at_s: int
         raise RefusedError(f"The log of {found.hub.node} was changed: {error}") from None
     # First what we saw: a witness that forgets could be shown another history.
     _remember(memory, {**seen, now.origin: now})
-    chains = dict.fromkeys((folder / CERTIFICATES).read_text(encoding="ascii").split())
-    chains[by.chain.hex()] = None
-    write_whole(folder / CERTIFICATES, "".join(f"{chain}\n" for chain in chains))
-    write_whole(folder / NOTE, note.adding(cosign(note.text, by.name, by.signer, at_s)).to_text())
+    add_signature(folder, cosign(note.text, by.name, by.signer, at_s), by.chain)
     return check(folder, company)
+
+
+def add_signature(folder: Path, signature: NoteSignature, chain: bytes) -> None:
+    """Put a signature under the note of a folder, and the certificates that judge it beside it."""
+    note = _note(folder)
+    chains = dict.fromkeys((folder / CERTIFICATES).read_text(encoding="ascii").split())
+    chains[chain.hex()] = None
+    write_whole(folder / CERTIFICATES, "".join(f"{one}\n" for one in chains))
+    write_whole(folder / NOTE, note.adding(signature).to_text())
+
+
+def noted(folder: Path) -> Checkpoint:
+    """Return what the note of a folder says, unchecked; raises :class:`RefusedError`."""
+    try:
+        return Checkpoint.from_text(_note(folder).text)
+    except MalformedError as error:
+        raise RefusedError(f"The checkpoint in {folder} cannot be read: {error}") from None
 
 
 def _seen(memory: Path) -> dict[str, Checkpoint]:

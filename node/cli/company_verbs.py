@@ -17,6 +17,7 @@ from core.errors import RefusedError
 from core.shop.aggregate import moment
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.speech import spoken
 from node.company import joining
 from node.company.direct import found, found_at
 from node.company.files import ROOT_FILE, Company
@@ -79,6 +80,7 @@ def create(
             "role": role,
             "company": name,
             "currency": currency,
+            "language": spoken(),
             "listen": listen,
         }
         found(directory, checked(NodeConfig, fields, "the node"), root=root)

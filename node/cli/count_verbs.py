@@ -6,27 +6,41 @@ from typing import Annotated, Any
 
 import typer
 
-from core.quantity import format_quantity
 from node.cli import options, pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import Speech
 
 count = typer.Typer(help="Count the shelves while the shop sells.")
 
 CountArgument = Annotated[str, typer.Argument(help="The count's id.")]
 
 
-def _sentence(answer: dict[str, Any]) -> str:
-    state = "finished" if answer["finished"] else "open"
-    state = "given up" if answer["abandoned"] else state
-    head = f"Count {answer['id']} of {answer['location']}, {state}: {answer['products']} lines."
+def _sentence(spoken: Speech, answer: dict[str, Any]) -> str:
+    state = spoken.say("finished") if answer["finished"] else spoken.say("open")
+    said = spoken.say(
+        "Count {count} of {location}, {state}: {number} lines.",
+        count=answer["id"],
+        location=answer["location"],
+        state=spoken.say("given up") if answer["abandoned"] else state,
+        number=answer["products"],
+    )
     lines = [
-        f"  {line['sku']}: {format_quantity(line['counted_milli'])} counted, the books said "
-        f"{format_quantity(line['book_milli'])}"
+        spoken.say(
+            "{sku}: {counted} counted, the books said {books}",
+            sku=line["sku"],
+            counted=spoken.quantity(line["counted_milli"]),
+            books=spoken.quantity(line["book_milli"]),
+        )
         for line in answer["lines"][-show.ROWS_MAX :]
     ]
-    return "\n".join([head, *lines])
+    return "\n  ".join([said, *lines])
+
+
+def _counts(spoken: Speech, answer: dict[str, Any]) -> str:
+    told = "\n".join(_sentence(spoken, each) for each in answer["counts"])
+    return told or spoken.say("No count is open.")
 
 
 @count.command("start")
@@ -39,7 +53,7 @@ def start(
 ) -> None:
     """Begin a count of this branch and print its id."""
     answer = do(data, "count-start", command_id, {"by": by, "note": note})
-    show.show(answer, as_json=as_json, sentence=_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_sentence)
 
 
 @count.command("line")
@@ -51,7 +65,7 @@ def line(
 ) -> None:
     """Say how much of a product lies there now; say it again to correct it."""
     answer = ask(data, "count-line", {"count": count_id, **options.stock_line(counted)})
-    show.show(answer, as_json=as_json, sentence=_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_sentence)
 
 
 @count.command("finish")
@@ -65,7 +79,7 @@ def finish(
     """Add what the count found to the books."""
     said = {"count": count_id, **pin_entry.approval(approver, approval)}
     answer = ask(data, "count-finish", said)
-    show.show(answer, as_json=as_json, sentence=_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_sentence)
 
 
 @count.command("abandon")
@@ -74,15 +88,14 @@ def abandon(
 ) -> None:
     """Give a count up; the books stay as they are."""
     answer = ask(data, "count-abandon", {"count": count_id})
-    show.show(answer, as_json=as_json, sentence=_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_sentence)
 
 
 @count.command("list")
 def list_counts(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
     """Show the counts this till began and has not finished."""
     answer = ask(data, "counts", {})
-    told = "\n".join(_sentence(each) for each in answer["counts"])
-    show.show(answer, as_json=as_json, sentence=told or "No count is open.")
+    show.tell(answer, data, as_json=as_json, sentence=_counts)
 
 
 def register(app: typer.Typer) -> None:

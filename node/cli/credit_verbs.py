@@ -6,12 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from core.money import format_amount, parse_amount
-from core.quantity import format_quantity, parse_quantity
+from core.money import parse_amount
+from core.quantity import parse_quantity
 from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import Speech, speech_of
 from node.wording import one_line
 
 credit = typer.Typer(help="Gift cards, credit, points and scarce goods: what is there, and rights.")
@@ -22,10 +23,12 @@ AccountArgument = Annotated[str, typer.Argument(help="The card's code, the custo
 CustomerArgument = Annotated[str, typer.Argument(help="An id, number, telephone or e-mail.")]
 
 
-def _said(ledger: str, amount: int) -> str:
+def _said(spoken: Speech, ledger: str, amount: int) -> str:
     if ledger == "goods":
-        return format_quantity(amount)
-    return f"{amount} points" if ledger == "points" else format_amount(amount)
+        return spoken.quantity(amount)
+    if ledger == "points":
+        return spoken.say("{count} points", count=amount)
+    return spoken.money(amount)
 
 
 def _amount(ledger: str, text: str) -> int:
@@ -44,12 +47,27 @@ def show_credit(
 ) -> None:
     """Show what is left in all, and what this till may spend of it now."""
     answer = ask(data, "credit-show", {"ledger": ledger, "account": whose})
-    here, total = _said(ledger, answer["spendable"]), _said(ledger, answer["total"])
-    told = [f"{here} may be spent at this till now, of {total} in all."]
-    told += [
-        f"  {line['holder']} holds {_said(ledger, line['rights'])}" for line in answer["holders"]
+    show.tell(answer, data, as_json=as_json, sentence=_credit)
+
+
+def _credit(spoken: Speech, answer: dict[str, Any]) -> str:
+    ledger = answer["ledger"]
+    here, total = (_said(spoken, ledger, answer[name]) for name in ("spendable", "total"))
+    told = [
+        spoken.say(
+            "{here} may be spent at this till now, of {total} in all.", here=here, total=total
+        )
     ]
-    show.show(answer, as_json=as_json, sentence="\n".join(map(one_line, told)))
+    told += [
+        holds(spoken, line["holder"], _said(spoken, ledger, line["rights"]))
+        for line in answer["holders"]
+    ]
+    return "\n".join(map(one_line, told))
+
+
+def holds(spoken: Speech, holder: str, rights: str) -> str:
+    """Return who holds what, as a line below what there is in all."""
+    return "  " + spoken.say("{holder} holds {rights}", holder=holder, rights=rights)
 
 
 @credit.command("fetch")
@@ -68,10 +86,16 @@ def fetch(
     if amount is not None:
         said["amount"] = _amount(ledger, amount)
     answer = do(data, "credit-fetch", command_id, said)
-    asked = ", ".join(
-        f"{line['holder']} for {_said(ledger, line['rights'])}" for line in answer["asked"]
+    spoken = speech_of(data)
+    told = "\n".join(
+        spoken.say(
+            "Asked {holder} for {rights}.",
+            holder=line["holder"],
+            rights=_said(spoken, ledger, line["rights"]),
+        )
+        for line in answer["asked"]
     )
-    show.show(answer, as_json=as_json, sentence=one_line(f"Asked {asked}."))
+    show.show(answer, as_json=as_json, sentence=told)
 
 
 @credit.command("reclaim")
@@ -87,8 +111,7 @@ def reclaim(
     """Take over what this till held before it began anew, as after a restore."""
     said = {"ledger": ledger, "account": whose, **pin_entry.approval(approver, approval)}
     answer = do(data, "credit-reclaim", command_id, said)
-    here = _said(ledger, answer["spendable"])
-    show.show(answer, as_json=as_json, sentence=f"{here} may be spent at this till now.")
+    show.tell(answer, data, as_json=as_json, sentence=_credit)
 
 
 @account.command("show")
@@ -97,7 +120,7 @@ def show_account(
 ) -> None:
     """Show what a customer owes."""
     answer = ask(data, "account-show", {"customer": customer})
-    show.show(answer, as_json=as_json, sentence=_owes(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_owes)
 
 
 @account.command("pay")
@@ -119,11 +142,11 @@ def pay(
         **pin_entry.approval(approver, approval),
     }
     answer = do(data, "account-pay", command_id, said)
-    show.show(answer, as_json=as_json, sentence=_owes(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_owes)
 
 
-def _owes(answer: dict[str, Any]) -> str:
-    return f"{format_amount(answer['owed_minor'])} is owed."
+def _owes(spoken: Speech, answer: dict[str, Any]) -> str:
+    return spoken.say("{amount} is owed.", amount=spoken.money(answer["owed_minor"]))
 
 
 def register(app: typer.Typer) -> None:

@@ -8,13 +8,14 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from core.money import format_amount, parse_amount
+from core.money import parse_amount
 from node import system_clock
 from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.moments import moment
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import speech_of
 from node.wording import one_line
 
 customer = typer.Typer(help="Customers: who they are, what they bought, and forgetting them.")
@@ -67,7 +68,8 @@ def add(
         group=group,
     )
     answer = do(data, "customer-add", command_id, said | pin_entry.approval(approver, approval))
-    show.show(answer, as_json=as_json, sentence=f"Customer {answer['customer']}.")
+    known = speech_of(data).say("Customer {customer}.", customer=answer["customer"])
+    show.show(answer, as_json=as_json, sentence=known)
 
 
 @customer.command("edit")
@@ -103,7 +105,8 @@ def edit(
     said |= {"customer": who, **pin_entry.approval(approver, approval)}
     answer = do(data, "customer-edit", command_id, said)
     changed = ", ".join(answer["fields"])
-    sentence = f"Changed {changed}." if changed else "It was so already."
+    say = speech_of(data).say
+    sentence = say("Changed {fields}.", fields=changed) if changed else say("It was so already.")
     show.show(answer, as_json=as_json, sentence=one_line(sentence))
 
 
@@ -114,6 +117,7 @@ def show_customer(
     """Show all about a customer, and what they bought."""
     answer = ask(data, "customer-show", {"customer": who})
     found, now_ms = answer["customer"], system_clock.now_ms()
+    spoken = speech_of(data)
     told = [f"{found['id']}: {found['name']}"]
     told += [
         f"  {word}: {found[word]}"
@@ -121,11 +125,12 @@ def show_customer(
         if found[word]
     ]
     if found["credit_limit_minor"]:
-        told.append(f"  may owe: {format_amount(found['credit_limit_minor'])}")
+        limit = spoken.money(found["credit_limit_minor"])
+        told.append("  " + spoken.say("may owe: {amount}", amount=limit))
     told += [f"  lost: {each['field']} {each['lost']}" for each in answer["lost"]]
     told += [
         f"  {each['receipt']} in {each['location']}, {moment(each['at_ms'], now_ms)}: "
-        f"{format_amount(each['total_minor'])}"
+        f"{spoken.money(each['total_minor'])}"
         for each in answer["receipts"]
     ]
     show.show(answer, as_json=as_json, sentence="\n".join(map(one_line, told)))
@@ -142,7 +147,9 @@ def search(
     """Find customers by name, number, telephone or e-mail."""
     answer = ask(data, "customers", {"text": text, "group": group, "limit": limit})
     if as_json or not answer["customers"]:
-        show.show(answer, as_json=as_json, sentence="No customer is called so.")
+        show.show(
+            answer, as_json=as_json, sentence=speech_of(data).say("No customer is called so.")
+        )
         return
     table = Table()
     for heading in ("Id", "Name", "Telephone", "Group"):

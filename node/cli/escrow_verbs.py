@@ -6,11 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from core.quantity import format_quantity, parse_quantity
+from core.quantity import parse_quantity
 from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
+from node.cli.credit_verbs import holds
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import Speech
 from node.wording import one_line
 
 escrow = typer.Typer(help="Sell scarce goods by right only: no piece is sold by two tills.")
@@ -34,7 +36,7 @@ def set_escrow(
     said: dict[str, Any] = {"code": code, **pin_entry.approval(approver, approval)}
     said["quantity_milli"] = None if quantity is None else parse_quantity(quantity)
     answer = do(data, "escrow-set", command_id, said)
-    show.show(answer, as_json=as_json, sentence=f"{answer['sku']} is sold by right only now.")
+    show.tell(answer, data, as_json=as_json, sentence=_is_held)
 
 
 @escrow.command("lift")
@@ -49,24 +51,36 @@ def lift_escrow(
     """Take a product of this branch out of escrow."""
     said = {"code": code, **pin_entry.approval(approver, approval)}
     answer = do(data, "escrow-lift", command_id, said)
-    show.show(answer, as_json=as_json, sentence=f"{answer['sku']} is sold freely again.")
+    show.tell(answer, data, as_json=as_json, sentence=_is_held)
 
 
 @escrow.command("list")
 def list_escrows(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
     """Show what this branch has under escrow, and who may sell how much of it."""
     answer = ask(data, "escrows", {})
-    told = [text for line in answer["lines"] for text in _line(line)]
-    said = "\n".join(map(one_line, told)) or "Nothing is under escrow."
-    show.show(answer, as_json=as_json, sentence=said)
+    show.tell(answer, data, as_json=as_json, sentence=_held)
 
 
-def _line(line: dict[str, Any]) -> list[str]:
-    here, total = format_quantity(line["here_milli"]), format_quantity(line["total_milli"])
-    return [
-        f"{line['sku']}: this till may sell {here}, of {total} in all.",
-        *(f"  {one['holder']} holds {format_quantity(one['rights'])}" for one in line["holders"]),
-    ]
+def _is_held(spoken: Speech, answer: dict[str, Any]) -> str:
+    if answer["held"]:
+        return spoken.say("{sku} is sold by right only now.", sku=answer["sku"])
+    return spoken.say("{sku} is sold freely again.", sku=answer["sku"])
+
+
+def _held(spoken: Speech, answer: dict[str, Any]) -> str:
+    told = [text for line in answer["lines"] for text in _line(spoken, line)]
+    return "\n".join(map(one_line, told)) or spoken.say("Nothing is under escrow.")
+
+
+def _line(spoken: Speech, line: dict[str, Any]) -> list[str]:
+    said = spoken.say(
+        "{sku}: this till may sell {here}, of {total} in all.",
+        sku=line["sku"],
+        here=spoken.quantity(line["here_milli"]),
+        total=spoken.quantity(line["total_milli"]),
+    )
+    held = (holds(spoken, one["holder"], spoken.quantity(one["rights"])) for one in line["holders"])
+    return [said, *held]
 
 
 def register(app: typer.Typer) -> None:

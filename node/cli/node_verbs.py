@@ -9,6 +9,7 @@ import typer
 from core.errors import RefusedError
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.speech import spoken
 from node.cli.subscribe_verb import subscribe
 from node.company.enrolment import LONE
 from node.company.files import Company
@@ -47,6 +48,7 @@ def init(
         "branch": branch,
         "company": company,
         "currency": currency,
+        "language": spoken(),
         "listen": listen,
     }
     if scope:

@@ -13,6 +13,8 @@ from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption, PinFdOption
+from node.cli.speech import Speech
+from node.language.marks import mark
 from node.wording import one_line
 
 users = typer.Typer(help="The people of the company: added and changed at any node.")
@@ -125,19 +127,28 @@ def list_users(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> 
 
 
 def _marks(line: dict[str, Any]) -> str:
-    marks = {
+    found = {
         "signed in here": line["signed_in"],
         "locked out here": line["locked"],
         "not active": not line["active"],
         "login given twice": line["shared_login"],
     }
-    return ", ".join(mark for mark, holds in marks.items() if holds)
+    return ", ".join(word for word, holds in found.items() if holds)
 
 
 def _user_sentence(line: dict[str, Any]) -> str:
     marks = _marks(line)
     said = f"{line['login']} is {line['name']}, {line['role']}"
     return f"{said} ({marks})." if marks else f"{said}."
+
+
+ROLES = {
+    "cashier": mark("cashier"),
+    "supervisor": mark("supervisor"),
+    "manager": mark("manager"),
+    "auditor": mark("auditor"),
+}
+"""What people may be."""
 
 
 def sign_in(
@@ -149,25 +160,31 @@ def sign_in(
     """Come to the till, in place of whoever was there; open tickets stay."""
     arguments = {"login": login, "pin": pin_entry.pin(login, fd=pin_fd)}
     answer = ask(data, "sign-in", arguments)
-    show.show(answer, as_json=as_json, sentence=_who_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_who)
 
 
 def sign_out(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
     """Leave the till."""
     answer = ask(data, "sign-out", {})
-    show.show(answer, as_json=as_json, sentence=_who_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_who)
 
 
 def who(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
     """Show who is at the till."""
     answer = ask(data, "who", {})
-    show.show(answer, as_json=as_json, sentence=_who_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_who)
 
 
-def _who_sentence(answer: dict[str, Any]) -> str:
+def _who(spoken: Speech, answer: dict[str, Any]) -> str:
     if not answer["login"]:
-        return f"Nobody is at {answer['till']}."
-    return f"{answer['name']} ({answer['login']}), {answer['role']}, is at {answer['till']}."
+        return spoken.say("Nobody is at {till}.", till=answer["till"])
+    return spoken.say(
+        "{name} ({login}), {role}, is at {till}.",
+        name=answer["name"],
+        login=answer["login"],
+        role=spoken.say(ROLES[answer["role"]]),
+        till=answer["till"],
+    )
 
 
 def register(app: typer.Typer) -> None:

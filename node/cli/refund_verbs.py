@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from core.money import format_amount
 from node.cli import options, pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, AgeOption, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import Speech, speech_of
 
 ProofOption = Annotated[
     str | None, typer.Option(help="What the receipt's QR code says, for a sale unknown here.")
@@ -32,7 +32,8 @@ def refund(
         typer.Option(
             "--tender",
             "-t",
-            help="How it is paid out; gift-card:CODE onto a card. Default: as it was paid.",
+            help="How it is paid out; gift-card:CODE onto a card, card:1234 to one that ends so. "
+            "Default: as it was paid.",
         ),
     ] = None,
     customer: Annotated[str, typer.Option(help="Whose store credit it becomes, by id.")] = "",
@@ -95,20 +96,18 @@ def exchange(
         **pin_entry.approval(approver, approval),
     }
     answer = do(data, "exchange", command_id, arguments)
-    show.show(answer, as_json=as_json, sentence=_exchanged(answer))
+    receipts = (show.receipt_sentence(answer[kind], data) for kind in ("refund", "sale"))
+    said = [_exchanged(speech_of(data), answer["to_pay_minor"]), *receipts]
+    show.show(answer, as_json=as_json, sentence="\n".join(said))
 
 
-def _exchanged(answer: dict[str, Any]) -> str:
-    due = answer["to_pay_minor"]
-    amount = f"{format_amount(abs(due))} {answer['sale']['currency']}"
-    money = f"{amount} to pay" if due > 0 else f"{amount} to pay out" if due else "nothing to pay"
-    return "\n".join(
-        [
-            f"Exchanged, with {money}.",
-            show.receipt_sentence(answer["refund"]),
-            show.receipt_sentence(answer["sale"]),
-        ]
-    )
+def _exchanged(spoken: Speech, due_minor: int) -> str:
+    amount = spoken.money(abs(due_minor))
+    if due_minor > 0:
+        return spoken.say("Exchanged, with {amount} to pay.", amount=amount)
+    if due_minor < 0:
+        return spoken.say("Exchanged, with {amount} to pay out.", amount=amount)
+    return spoken.say("Exchanged, with nothing to pay.")
 
 
 def refund_unproven(

@@ -14,6 +14,7 @@ from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import speech_of
 from node.wording import one_line
 
 review = typer.Typer(help="Look at a problem that merging found, and say what was done about it.")
@@ -34,7 +35,9 @@ def reviews(
     """List the problems that wait for a person."""
     answer = ask(data, "reviews", {"location": location, "resolved": resolved})
     if as_json or not answer["reviews"]:
-        show.show(answer, as_json=as_json, sentence="Nothing waits for a person.")
+        show.show(
+            answer, as_json=as_json, sentence=speech_of(data).say("Nothing waits for a person.")
+        )
         return
     table = Table(title=f"{answer['open']} reviews are open")
     for heading in ("Review", "Branch", "Kind", "State", "What"):

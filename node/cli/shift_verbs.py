@@ -9,13 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from core.errors import RefusedError
-from core.money import format_amount, parse_amount
+from core.money import parse_amount
 from node import system_clock
 from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
-from node.wording import one_line
+from node.cli.shift_words import report_text, shifts_text
+from node.cli.speech import Speech, speech_of
 
 shifts = typer.Typer(help="A till's shift: opened, looked at, counted and closed.")
 cash = typer.Typer(help="The drawer: cash in and out, and what is in it.")
@@ -51,9 +52,12 @@ def open_shift(
         **pin_entry.approval(approver, approval),
     }
     answer = do(data, "shift-open", command_id, arguments)
-    float_said = format_amount(answer["amount_minor"])
-    sentence = f"The shift of {answer['business_date']} is open with {float_said}."
-    show.show(answer, as_json=as_json, sentence=sentence)
+    show.tell(answer, data, as_json=as_json, sentence=_opened)
+
+
+def _opened(spoken: Speech, answer: dict[str, Any]) -> str:
+    day, amount = spoken.day(answer["business_date"]), spoken.money(answer["amount_minor"])
+    return spoken.say("The shift of {day} is open with {amount}.", day=day, amount=amount)
 
 
 def _asked_date() -> str:
@@ -77,7 +81,7 @@ def close_shift(
     if coins:
         ask(data, "cash-count", {"coins": [_coins(text) for text in coins]})
     answer = ask(data, "shift-close", pin_entry.approval(approver, approval))
-    show.show(answer, as_json=as_json, sentence=_report_text(answer))
+    show.tell(answer, data, as_json=as_json, sentence=report_text)
 
 
 @shifts.command("x")
@@ -89,7 +93,7 @@ def x_report(
 ) -> None:
     """Show what the open shift has come to so far."""
     answer = ask(data, "shift-x", pin_entry.approval(approver, approval))
-    show.show(answer, as_json=as_json, sentence=_report_text(answer))
+    show.tell(answer, data, as_json=as_json, sentence=report_text)
 
 
 @shifts.command("z")
@@ -101,21 +105,14 @@ def z_report(
 ) -> None:
     """Show a Z again, and whether it follows from the log."""
     answer = ask(data, "shift-z", {"number": number, "series": series})
-    show.show(answer, as_json=as_json, sentence=_report_text(answer))
+    show.tell(answer, data, as_json=as_json, sentence=report_text)
 
 
 @shifts.command("list")
 def list_shifts(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
     """Show every shift this node knows of."""
     answer = ask(data, "shifts", {})
-    lines = [
-        f"{line['series']} Z {line['number'] or '-'} of {line['business_date']}, {line['state']}: "
-        f"{line['sales']} sales, {format_amount(line['paid_minor'])}, "
-        f"difference {format_amount(line['difference_minor'])}"
-        for line in answer["shifts"]
-    ]
-    sentence = "\n".join(map(one_line, lines)) or "No shift was opened yet."
-    show.show(answer, as_json=as_json, sentence=sentence)
+    show.tell(answer, data, as_json=as_json, sentence=shifts_text)
 
 
 @cash.command("in")
@@ -159,9 +156,14 @@ def _move(
 ) -> None:
     arguments = {"amount_minor": parse_amount(amount), "reason": reason, **given}
     answer = do(data, verb, command_id, arguments)
-    way = "in" if answer["amount_minor"] > 0 else "out"
-    sentence = f"{format_amount(abs(answer['amount_minor']))} {way}."
-    show.show(answer, as_json=as_json, sentence=sentence)
+    show.tell(answer, data, as_json=as_json, sentence=_moved)
+
+
+def _moved(spoken: Speech, answer: dict[str, Any]) -> str:
+    amount = spoken.money(abs(answer["amount_minor"]))
+    if answer["amount_minor"] > 0:
+        return spoken.say("{amount} in.", amount=amount)
+    return spoken.say("{amount} out.", amount=amount)
 
 
 @cash.command("no-sale")
@@ -176,7 +178,7 @@ def no_sale(
     """Open the drawer without a sale."""
     arguments = {"reason": reason, **pin_entry.approval(approver, approval)}
     answer = do(data, "no-sale", command_id, arguments)
-    show.show(answer, as_json=as_json, sentence="The drawer may open.")
+    show.show(answer, as_json=as_json, sentence=speech_of(data).say("The drawer may open."))
 
 
 @cash.command("count")
@@ -191,8 +193,9 @@ def count(
     """Say what is in the drawer, denomination by denomination."""
     arguments = {"coins": [_coins(text) for text in coins]}
     answer = do(data, "cash-count", command_id, arguments)
-    sentence = f"Counted {format_amount(answer['amount_minor'])}."
-    show.show(answer, as_json=as_json, sentence=sentence)
+    spoken = speech_of(data)
+    said = spoken.say("Counted {amount}.", amount=spoken.money(answer["amount_minor"]))
+    show.show(answer, as_json=as_json, sentence=said)
 
 
 def _coins(text: str) -> dict[str, int]:
@@ -201,23 +204,6 @@ def _coins(text: str) -> dict[str, int]:
     if not colon or not (pieces.isascii() and pieces.isdigit() and len(pieces) < 11):
         raise RefusedError(f"'{text}' is not VALUE:PIECES, like 0.50:12.")
     return {"value_minor": parse_amount(value), "pieces": int(pieces)}
-
-
-def _report_text(answer: dict[str, Any]) -> str:
-    """Return a report as people read it."""
-    report = answer["report"]
-    head = f"Z {answer['number']}" if answer["number"] else "X"
-    lines = [f"{head} of {answer['business_date']}, records {answer['first']} to {answer['last']}"]
-    lines += [
-        f"  {name.removesuffix('_minor')}: {format_amount(value)}"
-        for name, value in report.items()
-        if name.endswith("_minor")
-    ]
-    lines += [f"  {kind}: {format_amount(amount)}" for kind, _, amount in report.get("tenders", ())]
-    if answer["digest"]:
-        follows = "follows" if answer["recomputes"] else "does NOT follow"
-        lines.append(f"  {answer['digest'][:16]}: {follows} from the log")
-    return "\n".join(map(one_line, lines))
 
 
 def register(app: typer.Typer) -> None:

@@ -10,6 +10,7 @@ from node.cli import options, pin_entry, show, ticket_sharing_verbs
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, AgeOption, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import Speech, speech_of
 from node.cli.ticket_verbs import tickets
 
 
@@ -84,7 +85,15 @@ def receive(
     moved = [options.stock_line(line) for line in lines]
     arguments = {"lines": moved, "reference": reference, **pin_entry.approval(approver, approval)}
     answer = do(data, "receive", command_id, arguments)
-    show.show(answer, as_json=as_json, sentence=f"Received {answer['lines']} lines.")
+    show.tell(answer, data, as_json=as_json, sentence=_received)
+
+
+def _received(spoken: Speech, answer: dict[str, Any]) -> str:
+    return spoken.say("Received {count} lines.", count=answer["lines"])
+
+
+def _adjusted(spoken: Speech, answer: dict[str, Any]) -> str:
+    return spoken.say("Adjusted {count} lines.", count=answer["lines"])
 
 
 def adjust(
@@ -100,7 +109,7 @@ def adjust(
     moved = [options.stock_line(line) for line in lines]
     arguments = {"lines": moved, "reason": reason, **pin_entry.approval(approver, approval)}
     answer = do(data, "adjust", command_id, arguments)
-    show.show(answer, as_json=as_json, sentence=f"Adjusted {answer['lines']} lines.")
+    show.tell(answer, data, as_json=as_json, sentence=_adjusted)
 
 
 def stock(
@@ -114,7 +123,7 @@ def stock(
     if as_json:
         show.show(answer, as_json=True, sentence="")
     else:
-        show.print_table(show.stock_table(answer))
+        show.print_table(show.stock_table(answer, speech_of(data)))
 
 
 def register(app: typer.Typer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from core.money import format_amount
-from core.quantity import format_quantity
 from node.cli import speech
+from node.cli.speech import ENGLISH, Speech, speech_of
 from node.language.languages import SOURCE
 from node.wording import one_line, to_json
 
@@ -29,9 +30,20 @@ def show(answer: dict[str, Any], *, as_json: bool, sentence: str) -> None:
     typer.echo(to_json(answer) if as_json else sentence)
 
 
+def tell(
+    answer: dict[str, Any],
+    data: Path,
+    *,
+    as_json: bool,
+    sentence: Callable[[Speech, dict[str, Any]], str],
+) -> None:
+    """Print an answer as :func:`show` does, the sentence in the language spoken at ``data``."""
+    typer.echo(to_json(answer) if as_json else sentence(speech_of(data), answer))
+
+
 def receipt_sentence(answer: dict[str, Any], data: Path | None = None) -> str:
     """Return what a cashier wants to read after a sale or refund at the node in ``data``."""
-    language = SOURCE if data is None else speech.language_of(data)
+    language = SOURCE if data is None else speech_of(data).language
     if language != SOURCE:
         return speech.receipt_sentence(answer, language)
     total, currency = answer["total_minor"], answer["currency"]
@@ -48,38 +60,26 @@ def receipt_sentence(answer: dict[str, Any], data: Path | None = None) -> str:
     return text
 
 
-def stock_table(answer: dict[str, Any]) -> Table:
+def stock_table(answer: dict[str, Any], spoken: Speech = ENGLISH) -> Table:
     """Return stock figures as a table."""
-    table = Table(title=f"Stock after {answer['events']} events")
-    for heading in ("SKU", "Product", "Location"):
+    say = spoken.say
+    table = Table(title=say("Stock after {count} events", count=answer["events"]))
+    for heading in (say("SKU"), say("Product"), say("Location")):
         table.add_column(heading)
-    table.add_column("Quantity", justify="right")
-    table.add_column("As of")
+    table.add_column(say("Quantity"), justify="right")
+    table.add_column(say("As of"))
     table.add_column("")
     for line in answer["lines"][:ROWS_MAX]:
-        quantity = format_quantity(line["quantity_milli"])
-        low = "[yellow]low[/yellow]" if line["low"] else ""
-        mark = "[red]oversold[/red]" if line["oversold"] else low
-        age = "now" if line["exact"] else age_words(line["age_s"])
+        low = Text(say("low"), "yellow") if line["low"] else ""
+        mark = Text(say("oversold"), "red") if line["oversold"] else low
+        age = say("now") if line["exact"] else spoken.age(line["age_s"])
         # Names are text, whatever brackets stand in them.
         names = (Text(one_line(line[field])) for field in ("sku", "name", "location"))
-        table.add_row(*names, quantity, age, mark)
+        table.add_row(*names, spoken.quantity(line["quantity_milli"]), age, mark)
     left = len(answer["lines"]) - ROWS_MAX
     if left > 0:
-        table.caption = f"and {left} more; --json shows all"
+        table.caption = say("and {count} more; --json shows all", count=left)
     return table
-
-
-_UNITS = ((86_400, "day", "days"), (3_600, "h", "h"), (60, "min", "min"), (1, "s", "s"))
-
-
-def age_words(age_s: int) -> str:
-    """Return an age as people say it: in its largest unit, cut down to whole ones."""
-    for seconds, one, many in _UNITS:
-        if age_s >= seconds:
-            count = age_s // seconds
-            return f"{count} {one if count == 1 else many} ago"
-    return "just now"
 
 
 def print_table(table: Table) -> None:

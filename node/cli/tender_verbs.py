@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from core.money import format_amount
 from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import Speech
+from node.language.marks import mark
 from node.wording import one_line
 
 tender = typer.Typer(help="Money that comes later: a bank's QR code, a transfer.")
@@ -21,21 +22,32 @@ NumberOption = Annotated[
 ]
 
 
-def _sentence(line: dict[str, Any]) -> str:
-    sale = line["receipt"] or line["sale"]
-    code = f" ({line['reference']})" if line["reference"] else ""
-    amount = format_amount(line["amount_minor"])
-    return one_line(
-        f"{sale}, tender {line['tender']}: {amount} by {line['kind']}{code}, {line['state']}."
+STATES = {"pending": mark("pending"), "confirmed": mark("confirmed"), "failed": mark("failed")}
+"""What became of a tender."""
+
+
+def _sentence(spoken: Speech, line: dict[str, Any]) -> str:
+    text = spoken.say(
+        "{receipt}, tender {number}: {amount} by {kind}, {state}.",
+        receipt=line["receipt"] or line["sale"],
+        number=line["tender"],
+        amount=spoken.money(line["amount_minor"]),
+        kind=line["kind"] + (f" ({line['reference']})" if line["reference"] else ""),
+        state=spoken.say(STATES[line["state"]]),
     )
+    return one_line(text)
+
+
+def _pending(spoken: Speech, answer: dict[str, Any]) -> str:
+    told = "\n".join(_sentence(spoken, line) for line in answer["tenders"])
+    return told or spoken.say("No money is still to come.")
 
 
 @tender.command("list")
 def list_pending(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
     """Show the tenders whose money is still to come."""
     answer = ask(data, "tenders-pending", {})
-    told = "\n".join(_sentence(line) for line in answer["tenders"])
-    show.show(answer, as_json=as_json, sentence=told or "No money is still to come.")
+    show.tell(answer, data, as_json=as_json, sentence=_pending)
 
 
 @tender.command("confirm")
@@ -52,7 +64,7 @@ def confirm(
     """Say that the money of a sale has come."""
     said = {"receipt": receipt, "tender": number, "confirmed": True, "reference": reference}
     answer = do(data, "tender-settle", command_id, said | pin_entry.approval(approver, approval))
-    show.show(answer, as_json=as_json, sentence=_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_sentence)
 
 
 @tender.command("fail")
@@ -69,7 +81,7 @@ def fail(
     """Say that the money of a sale will not come; a review waits for somebody to act."""
     said = {"receipt": receipt, "tender": number, "confirmed": False, "reference": reference}
     answer = do(data, "tender-settle", command_id, said | pin_entry.approval(approver, approval))
-    show.show(answer, as_json=as_json, sentence=_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_sentence)
 
 
 def register(app: typer.Typer) -> None:

@@ -7,13 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from core.money import format_amount, parse_amount
-from core.quantity import format_quantity, parse_quantity
+from core.money import parse_amount
+from core.quantity import parse_quantity
 from core.shop.ticket_fields import NO_PRICE
 from node.cli import options, pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, AgeOption, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import Speech
+from node.cli.ticket_words import ticket_text
 
 tickets = typer.Typer(
     help="Scan into a ticket line by line, on any till of the branch; it survives any power cut."
@@ -39,7 +41,7 @@ def do_ticket(
 ) -> None:
     """Ask for a step of a ticket and print what it has come to."""
     answer = do(data, verb, command_id, arguments)
-    show.show(answer, as_json=as_json, sentence=_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=ticket_text)
 
 
 def line_named(text: str) -> dict[str, Any]:
@@ -48,56 +50,6 @@ def line_named(text: str) -> dict[str, Any]:
     if not (number.isdecimal() and len(number) < 6):
         raise typer.BadParameter(f"'{text}' is no line; write its number, like 3 or 3@B1T2.")
     return {"line": int(number), "till": till}
-
-
-def _sentence(answer: dict[str, Any]) -> str:
-    if "receipt" in answer:
-        return show.receipt_sentence(answer)
-    numbers = [line["line"] for line in answer["lines"]]
-    lines = []
-    for line in answer["lines"]:
-        shared = numbers.count(line["line"]) > 1
-        name = f"{line['line']}@{line['till']}" if shared else str(line["line"])
-        note = f" ({line['note']})" if line["note"] else ""
-        quantity, amount = format_quantity(line["quantity_milli"]), line["amount_minor"]
-        lines.append(f"  {name}: {quantity} x {line['sku']} {format_amount(amount)}{note}")
-        lines += _offs(line, "    ")
-    lines += _offs(answer, "  ")
-    lines += [f"  coupon {word}" for word in answer["promotion_coupons"]]
-    lines += [
-        f"  gift card {card['code']} {format_amount(card['amount_minor'])}"
-        for card in answer["gift_cards"]
-    ]
-    lines += [_tendered(tender) for tender in answer["tenders"]]
-    paid = f"{format_amount(answer['tendered_minor'])} paid"
-    head = f"Ticket {answer['id']}: {format_amount(answer['due_minor'])} to pay, {paid}"
-    return "\n".join([f"{head}{_where(answer)}.", *lines])
-
-
-def _offs(of: dict[str, Any], indent: str) -> list[str]:
-    """Say what is taken off a line, or off all of them."""
-    said = []
-    for kind in ("discount", "coupon"):
-        if off := of[kind]:
-            reason = f" ({off['reason']})" if off["reason"] else ""
-            said.append(f"{indent}{kind} {format_amount(-off['amount_minor'])}{reason}")
-    return said
-
-
-def _tendered(tender: dict[str, Any]) -> str:
-    pending = ", pending" if tender["pending"] else ""
-    return (
-        f"  {tender['kind']} {format_amount(tender['amount_minor'])} at {tender['till']}{pending}"
-    )
-
-
-def _where(answer: dict[str, Any]) -> str:
-    """Say who has a ticket and how old that news is, where it is not this till now."""
-    named = f", '{answer['name']}'" if answer["name"] else ""
-    person = f" for {answer['person']}" if answer["person"] else ""
-    news = f" ({show.age_words(answer['age_s'])})" if answer["age_s"] else ""
-    where = {"held": "on hold", "open": f"at {answer['holder']}"}
-    return f"{named}, {where.get(answer['state'], answer['state'])}{person}{news}"
 
 
 @tickets.command("open")
@@ -222,7 +174,7 @@ def complete(
     said["age_checked"] = age_checked
     said |= pin_entry.approval(approver, approval)
     answer = do(data, "ticket-complete", command_id, said)
-    show.show(answer, as_json=as_json, sentence=_sentence(answer))
+    show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer, data))
 
 
 @tickets.command("show")
@@ -231,12 +183,16 @@ def show_ticket(
 ) -> None:
     """Show one ticket of the branch, ended or not."""
     answer = ask(data, "ticket-show", {"ticket": ticket})
-    show.show(answer, as_json=as_json, sentence=_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=ticket_text)
 
 
 @tickets.command("list")
 def list_tickets(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
     """Show the tickets of the branch that wait, who has them and how old that news is."""
     answer = ask(data, "tickets", {})
-    sentence = "\n".join(_sentence(ticket) for ticket in answer["tickets"]) or "No open tickets."
-    show.show(answer, as_json=as_json, sentence=sentence)
+    show.tell(answer, data, as_json=as_json, sentence=_tickets_text)
+
+
+def _tickets_text(spoken: Speech, answer: dict[str, Any]) -> str:
+    told = "\n".join(ticket_text(spoken, ticket) for ticket in answer["tickets"])
+    return told or spoken.say("No open tickets.")

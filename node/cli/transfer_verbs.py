@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from core.quantity import format_quantity
 from node.cli import options, pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import Speech
+from node.language.marks import mark
 
 transfer = typer.Typer(help="Send goods to another branch, and receive what it sent.")
 
@@ -18,16 +19,39 @@ TransferArgument = Annotated[str, typer.Argument(help="The transfer's id, from i
 NoteOption = Annotated[str, typer.Option(help="What there is to say.")]
 
 
-def _sentence(answer: dict[str, Any]) -> str:
-    origin = answer["origin"] or "a branch not heard of yet"
-    head = f"Transfer {answer['id']} from {origin} to {answer['to']}: {answer['state']}."
+STATES = {
+    "in transit": mark("in transit"),
+    "done": mark("done"),
+    "over": mark("over"),
+    "unheard": mark("unheard"),
+}
+"""How a transfer stands."""
+
+
+def _sentence(spoken: Speech, answer: dict[str, Any]) -> str:
+    head = spoken.say(
+        "Transfer {transfer} from {origin} to {to}: {state}.",
+        transfer=answer["id"],
+        origin=answer["origin"] or spoken.say("a branch not heard of yet"),
+        to=answer["to"],
+        state=spoken.say(STATES[answer["state"]]),
+    )
     lines = [
-        f"  {line['sku']}: {format_quantity(line['sent_milli'])} sent, "
-        f"{format_quantity(line['received_milli'])} received, "
-        f"{format_quantity(line['left_milli'])} on the way"
+        spoken.say(
+            "{sku}: {sent} sent, {received} received, {left} on the way",
+            sku=line["sku"],
+            sent=spoken.quantity(line["sent_milli"]),
+            received=spoken.quantity(line["received_milli"]),
+            left=spoken.quantity(line["left_milli"]),
+        )
         for line in answer["lines"][: show.ROWS_MAX]
     ]
-    return "\n".join([head, *lines])
+    return "\n  ".join([head, *lines])
+
+
+def _transfers(spoken: Speech, answer: dict[str, Any]) -> str:
+    told = "\n".join(_sentence(spoken, each) for each in answer["transfers"])
+    return told or spoken.say("Nothing is on the way.")
 
 
 @transfer.command("send")
@@ -49,7 +73,7 @@ def send(
     }
     said |= pin_entry.approval(approver, approval)
     answer = do(data, "transfer-send", command_id, said)
-    show.show(answer, as_json=as_json, sentence=_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_sentence)
 
 
 @transfer.command("receive")
@@ -78,7 +102,7 @@ def receive(
     }
     said |= pin_entry.approval(approver, approval)
     answer = do(data, "transfer-receive", command_id, said)
-    show.show(answer, as_json=as_json, sentence=_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_sentence)
 
 
 @transfer.command("cancel")
@@ -94,7 +118,7 @@ def cancel(
     """Take back what of a transfer is still on the way."""
     said = {"transfer": transfer_id, "note": note, **pin_entry.approval(approver, approval)}
     answer = do(data, "transfer-cancel", command_id, said)
-    show.show(answer, as_json=as_json, sentence=_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_sentence)
 
 
 @transfer.command("list")
@@ -105,8 +129,7 @@ def list_transfers(
 ) -> None:
     """Show what is on its way between branches."""
     answer = ask(data, "transfers", {"all": everything})
-    told = "\n".join(_sentence(each) for each in answer["transfers"])
-    show.show(answer, as_json=as_json, sentence=told or "Nothing is on the way.")
+    show.tell(answer, data, as_json=as_json, sentence=_transfers)
 
 
 def register(app: typer.Typer) -> None:

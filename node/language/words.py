@@ -50,11 +50,6 @@ class Words:
         return found[PLURALS[self.language].index(category)]
 
 
-def mark(text: str) -> str:
-    """Return a sentence that is said elsewhere: catalogues are checked to have it."""
-    return text
-
-
 def key_of(text: str, context: str = "") -> str:
     """Return what a sentence is found by."""
     return f"{context}{CONTEXT_END}{text}" if context else text

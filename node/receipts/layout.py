@@ -9,9 +9,10 @@ from core.shop.account import ON_ACCOUNT
 from core.shop.credit import GIFT_CARD, POINTS, STORE_CREDIT
 from core.views.receipts import REFUND
 from node.language.dates import moment_text
+from node.language.marks import mark
 from node.language.money import MoneyFormat, money_format
 from node.language.numbers import percent_text, quantity_text
-from node.language.words import Words, mark, words
+from node.language.words import Words, words
 from node.receipts.blocks import Block, Centred, Code, Note, Pair, Paper, Rule, Title
 from node.receipts.document import Charge, Item, ReceiptDocument
 from node.till_config import Stationery

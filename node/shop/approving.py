@@ -99,6 +99,8 @@ def list_approvals(till: Till, command: Approvals) -> ApprovalsAnswer:
     """Return the branch's requests and the latest acts that were done on somebody's word."""
     with till.log.read() as view:
         table, people = view.table("approvals"), view.table("users")
+        if command.waiting:
+            return ApprovalsAnswer(_waiting(till, view), ())
         lines = tuple(
             _line(till, view, request)
             for request in approvals.requests(table)
@@ -121,6 +123,20 @@ def list_approvals(till: Till, command: Approvals) -> ApprovalsAnswer:
                 for act in acts[-LINES_MAX:]
             ),
         )
+
+
+def _waiting(till: Till, view: LogView) -> tuple[RequestLine, ...]:
+    """Return the branch's requests that may still be answered, the oldest first."""
+    here = [
+        _line(till, view, request)
+        for request in approvals.waiting(view.table("approvals"))
+        if request.said.location == till.config.branch
+    ]
+    return tuple(sorted((one for one in here if one.state == "waiting"), key=_asked_at))
+
+
+def _asked_at(line: RequestLine) -> tuple[int, str]:
+    return line.at_ms, line.id
 
 
 def _line_of(till: Till, asked: ApprovalRequest) -> RequestLine:

@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from core.errors import NotAllowedError, RefusedError, SignedOutError
+from core.errors import Needs, NotAllowedError, RefusedError, SignedOutError
 from core.money import format_amount
 from core.shop.approval import ActApproved
 from core.shop.roles import NEVER, ONCE, RULES, Permission, Role, Unit, allows
@@ -88,7 +88,10 @@ class Authority:
             return
         leave = self._leave(person, permission, about, measure)
         if leave is None:
-            raise NotAllowedError(self._refusal(person, permission, about, measure))
+            raise NotAllowedError(
+                self._refusal(person, permission, about, measure),
+                needs=Needs(permission, about, measure),
+            )
         self._leaves.append(leave)
 
     def approved(self, act: UUID) -> list[ActApproved]:

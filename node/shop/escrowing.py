@@ -45,11 +45,11 @@ def _set(till: Till, command: SetEscrow | LiftEscrow, *, held: bool) -> EscrowSe
         authority.require(Permission.STOCK_ADJUST, about=command.code)
         table, branch = till.log.table(transaction, ESCROWS), till.config.branch
         sku = till.product(transaction, command.code).sku
-        if (escrows.account_of(table, branch, sku) is not None) == held:
-            raise RefusedError(
-                f"{sku} is {'already' if held else 'not'} under escrow in {branch}"
-                f"{'; receive, adjust or count it' if held else ''}."
-            )
+        before = escrows.account_of(table, branch, sku)
+        if held and before is not None:
+            raise RefusedError(f"{sku} is under escrow in {branch}; receive, adjust or count it.")
+        if not held and before is None:
+            raise RefusedError(f"{sku} is not under escrow in {branch}.")
         setting = Escrow.set(
             id=command.id or till.log.mint_id(),
             timestamp=till.now(),

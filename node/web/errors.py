@@ -30,6 +30,8 @@ from core.errors import (
     StorageError,
     TillmeshError,
 )
+from node.language.languages import LANGUAGES, SOURCE
+from node.language.refusals import refusal_in
 from node.wording import mistake_in, one_line
 
 STATUS: tuple[tuple[type[TillmeshError], int], ...] = (
@@ -51,10 +53,17 @@ _SENTENCES = {
 """What is said of what the framework finds by itself."""
 
 
-def refusal(status: int, sentence: str) -> JSONResponse:
+def refusal(status: int, sentence: str, **more: Any) -> JSONResponse:
     """Return an answer that says why nothing was done."""
     word = "failed" if status >= 500 else "refused"
-    return JSONResponse({word: one_line(sentence)}, status)
+    return JSONResponse({word: one_line(sentence), **more}, status)
+
+
+def _language(request: Request) -> str:
+    """Return the language a browser asks for first, where it is one of ours; else English."""
+    first = request.headers.get("accept-language", "").partition(",")[0]
+    tag = first.partition(";")[0].strip()
+    return next((one for one in (tag, tag.partition("-")[0]) if one in LANGUAGES), SOURCE)
 
 
 def add_error_answers(app: FastAPI) -> None:
@@ -63,7 +72,9 @@ def add_error_answers(app: FastAPI) -> None:
     @app.exception_handler(TillmeshError)
     async def _ours(request: Request, error: TillmeshError) -> JSONResponse:
         status = next(status for kind, status in STATUS if isinstance(error, kind))
-        return refusal(status, str(error))
+        needs = error.needs if isinstance(error, NotAllowedError) else None
+        more = {} if needs is None else {"needs": needs._asdict()}
+        return refusal(status, refusal_in(_language(request), str(error)), **more)
 
     @app.exception_handler(RequestValidationError)
     async def _wrong(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -104,6 +104,7 @@ class Live:
                 "commit": lsn,
                 "session": reader.ask("session", {}),
                 "tickets": reader.ask("tickets", {})["tickets"],
+                "requests": reader.ask("approvals", {"waiting": True})["requests"],
                 "status": _lasting(self._screen.status()),
             }
         except TillmeshError as error:

@@ -16,7 +16,19 @@ SCHEMAS: dict[str, Any] = {
         "title": "Refusal",
         "type": "object",
         "description": "Why nothing was done.",
-        "properties": {"refused": _TEXT},
+        "properties": {
+            "refused": _TEXT,
+            "needs": {
+                "type": "object",
+                "description": "The leave that would lift it, as approval-ask takes it.",
+                "properties": {
+                    "permission": {"type": "string"},
+                    "about": {"type": "string"},
+                    "measure": {"type": "integer"},
+                },
+                "required": ["permission", "about", "measure"],
+            },
+        },
         "required": ["refused"],
     },
     "Failure": {

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from core.views import shifts
 from simulations.checkers.checker import Checker, Finding
 from simulations.run_state import RunState
+from simulations.virtual_node import VirtualNode
+
+OPENED, CLOSED = "shift.opened", "shift.closed"
+"""The kinds of the events that begin and end a shift."""
 
 
 class Shifts(Checker):
@@ -22,7 +26,9 @@ class Shifts(Checker):
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Work out every Z anew on every node, and compare with what was printed."""
+        forked = {node.log.author for node in state.world.nodes if node.times_set_back}
         for node in state.world.nodes:
+            yield from _open(state, node, forked)
             branches = state.world.branches_at(node.place)
             held: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
             with node.log.read() as view:
@@ -44,3 +50,16 @@ class Shifts(Checker):
                 if printed.get(series, []) != sorted(held[series]):
                     said = f"{len(held[series])} are held, {len(printed.get(series, []))} printed"
                     yield Finding("shifts.printed", node.place.name, f"Z of {series}", said)
+
+
+def _open(state: RunState, node: VirtualNode, forked: set[bytes]) -> Iterator[Finding]:
+    """Compare which shifts take sales with which were opened and not closed."""
+    log = [found for found in state.log_of(node) if found.stream.author not in forked]
+    opened = {found.identifier for found in log if found.kind == OPENED}
+    opened -= {found.identifier for found in log if found.kind == CLOSED}
+    with node.log.read() as view:
+        listed = list(shifts.open_shifts(view.table(shifts.SHIFTS)))
+    held = {shift.id.bytes for stream, shift in listed if stream.author not in forked}
+    for shift in sorted(opened ^ held):
+        said = "opened, and nowhere open" if shift in opened else "closed, and still open"
+        yield Finding("shifts.open", node.place.name, shift.hex(), said)

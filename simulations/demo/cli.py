@@ -13,9 +13,11 @@ from rich.console import Console
 
 from core.errors import RefusedError, StorageError
 from core.money import format_amount
+from node import system_clock
 from node.config import ScreenAddress, checked_word
 from node.web.addresses import WebAddress
 from simulations.datasets.baskets import BUNDLED_WEEK
+from simulations.demo.dates import of_this_week
 from simulations.demo.documents import is_documents, replay
 from simulations.demo.plan import BRANCHES_MAX, TILLS_MAX, Plan, make_plan
 from simulations.demo.show import Show
@@ -58,6 +60,8 @@ def demo(
     if is_documents(dataset):
         _replay(dataset, baskets, keep, as_json=as_json)
     plan = make_plan(dataset, branches=branches, tills=tills, baskets_max=baskets)
+    if page is not None:
+        plan = of_this_week(plan, system_clock.now_ms())
     console = Console(stderr=as_json, quiet=as_json)
     with ExitStack() as stack:
         if keep is None:

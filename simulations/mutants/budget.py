@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import replace
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from simulations.mutants.mutant import SECONDS_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from types import FrameType
 
     from simulations.options import WorldOptions
 
@@ -18,6 +20,10 @@ FIRST_SEEDS = 8
 
 SEEDS = 8
 """Worlds drawn of each of the recipes below, whatever the mistake."""
+
+WORLD_CPU_S_MAX = 30
+"""Most processor time of a world, fifteen times that of the largest: a mutant may go round and
+round in one moment of virtual time."""
 
 MAP_BYTES = 1 << 20
 """Room of the real store that is looked at: nothing is written to it."""
@@ -42,17 +48,40 @@ def worlds(first: Sequence[str] = (), seconds: int = SECONDS_MAX) -> Iterator[Wo
         yield replace(drawn, seconds=min(drawn.seconds, most))
 
 
-def verdict_of_worlds(first: Sequence[str], seconds: int) -> tuple[str, str, int]:
-    """Return what was found first, in which world, and how many were run; empty: nothing."""
+class Verdict(NamedTuple):
+    """What the budget has shown of the source as it is loaded."""
+
+    found: str
+    """The kind of the first finding; empty when there was none."""
+    world: str
+    worlds: int
+    """How many were run."""
+    marks: tuple[str, ...]
+    """The paths of refusal and repair that were walked."""
+
+
+def verdict_of_worlds(first: Sequence[str], seconds: int) -> Verdict:
+    """Run the worlds until something is found; one that takes too long is broken as well."""
     from simulations.run import run
 
+    setitimer, limit_s = signal.setitimer, WORLD_CPU_S_MAX
+    signal.signal(signal.SIGPROF, _too_long)
+    marks: set[str] = set()
     count = 0
     for options in worlds(first, seconds):
         count += 1
+        setitimer(signal.ITIMER_PROF, limit_s)
         report = run(options)
+        setitimer(signal.ITIMER_PROF, 0)
+        marks |= report.marks.keys()
         if report.findings:
-            return report.findings[0].kind, f"{options.scenario} {options.seed}", count
-    return "", "", count
+            where = f"{options.scenario} {options.seed}"
+            return Verdict(report.findings[0].kind, where, count, ())
+    return Verdict("", "", count, tuple(sorted(marks)))
+
+
+def _too_long(signum: int, frame: FrameType | None) -> None:
+    raise TimeoutError(f"A world took more than {WORLD_CPU_S_MAX} s of processor time.")
 
 
 def flushes() -> bool:

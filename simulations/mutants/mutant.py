@@ -62,3 +62,19 @@ def all_mutants() -> list[Mutant]:
         seconds = subject.get("seconds", SECONDS_MAX)
         found += [Mutant(**one, first=first, seconds=seconds) for one in subject["mutants"]]
     return found
+
+
+class LeftOut(NamedTuple):
+    """A mistake that is none: nobody could tell, so it is not tried."""
+
+    name: str
+    why: str
+
+
+def left_out() -> list[LeftOut]:
+    """Return the mistakes that are not tried, each with why nobody could tell."""
+    found = []
+    for path in sorted(FILES.glob("*.yaml")):
+        subject = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found += [LeftOut(**fields) for fields in subject.get("left_out", ())]
+    return found

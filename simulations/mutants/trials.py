@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from hashlib import sha256
 from pathlib import Path
-from shutil import copytree
-from signal import SIGXCPU
+from shutil import copytree, ignore_patterns
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from node.system_clock import monotonic_s
-from simulations.mutants.mutant import ROOT, Mutant
+from simulations.mutants.mutant import HONEST, ROOT, Mutant
 
 HANGS = "hangs"
-"""How a mutant is found that goes round and round, or waits for ever."""
+"""How a mutant is found that waits for ever."""
+
+UNWALKED = "marks.unwalked"
+"""How a mutant is found by which some path of repair is walked in no world any more."""
 
 TRIAL_S_MAX = 3_600
 """Longest trial by the wall, on however loaded a machine: only one that waits takes so long."""
@@ -36,6 +38,16 @@ class Result(NamedTuple):
     worlds: int
     """How many worlds were run."""
     seconds: float
+    marks: tuple[str, ...] = ()
+    """The paths of refusal and repair that all worlds together walked, when nothing was found."""
+
+    def beside(self, control: Result) -> Result:
+        """Return this result, found when a path is walked no more that ``control`` walked.
+
+        The worlds of the budget are the same for both; a path nobody walks is as good as gone.
+        """
+        lost = sorted(set(control.marks) - set(self.marks))
+        return self if self.found or not lost else self._replace(found=f"{UNWALKED}: {lost[0]}")
 
 
 def try_one(mutant: Mutant, tree: Path) -> Result:
@@ -50,14 +62,13 @@ def try_one(mutant: Mutant, tree: Path) -> Result:
             text=True,
             timeout=TRIAL_S_MAX,
         )
-        found, world, worlds = "broke: the process", "", 0
-        if done.returncode == -SIGXCPU:
-            found = HANGS
-        elif done.returncode == 0:
-            found, world, worlds = json.loads(done.stdout)
+        found, world, worlds, marks = "broke: the process", "", 0, []
+        if done.returncode == 0:
+            found, world, worlds, marks = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        found, world, worlds = HANGS, "", 0
-    return Result(mutant.name, found, world, worlds, round(monotonic_s() - began_s, 1))
+        found, world, worlds, marks = HANGS, "", 0, []
+    seconds = round(monotonic_s() - began_s, 1)
+    return Result(mutant.name, found, world, worlds, seconds, tuple(marks))
 
 
 def try_all(
@@ -80,7 +91,7 @@ def try_all(
         kept.open("a", encoding="utf-8") as file,
     ):
         for room in ROOMS:
-            copytree(ROOT / room, Path(folder, room))
+            copytree(ROOT / room, Path(folder, room), ignore=ignore_patterns("node_modules"))
         for done in as_completed([pool.submit(try_one, one, Path(folder)) for one in left]):
             result = done.result()
             known[result.name] = result
@@ -90,12 +101,19 @@ def try_all(
     return [known[mutant.name] for mutant in mutants]
 
 
+def results_of(mutants: Sequence[Mutant], kept: Path, source: str) -> list[Result]:
+    """Return what is kept of mutants tried in a source, in their order, beside its control."""
+    known = {found.name: found for found in _read(kept, source)}
+    control = known.get(HONEST.name, Result(HONEST.name, "", "", 0, 0))
+    return [known[one.name].beside(control) for one in mutants if one.name in known]
+
+
 def source_hash() -> str:
     """Return a hash over all source: results are those of one tree."""
     total = sha256()
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*")):
-            if path.suffix in (".py", ".yaml"):
+            if path.suffix in (".py", ".yaml") and "node_modules" not in path.parts:
                 total.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return total.hexdigest()[:16]
 
@@ -105,4 +123,5 @@ def _read(kept: Path, source: str) -> Iterator[Result]:
         for line in kept.read_text(encoding="utf-8").splitlines():
             of_source, *fields = json.loads(line)
             if of_source == source:
-                yield Result(*fields)
+                *known, marks = fields
+                yield Result._make([*known, tuple(marks)])

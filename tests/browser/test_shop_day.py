@@ -81,7 +81,7 @@ def test_split_tenders_refunds_and_the_shift_go_through_the_screen(
     till.total("€8.99")
     till.press("F9")
     till.page.get_by_role("button", name="Yes, I looked").click()
-    till.page.get_by_role("button", name="Card").click()
+    till.page.get_by_role("button", name="Card", exact=True).click()
     till.type("5")
     till.press("Enter")
     expect(till.page.locator(".pay-due output")).to_have_text("€3.99")

@@ -94,6 +94,14 @@ class TillPage:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def sign_in(self, name: str, pin: str) -> None:
+        """Say who is there."""
+        self.page.locator(".person", has_text=name).click()
+        self.page.locator(".pin-pad").wait_for()
+        self.type(pin)
+        self.press("Enter")
+        self.page.locator(".lock").wait_for(state="detached")
+
     def total(self, text: str) -> None:
         """Check what the ticket comes to, by the node's word."""
         expect(self.page.locator('.total[data-sure="true"] output')).to_have_text(text)

@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from core.errors import RefusedError, StorageFullError
+from core.errors import Needs, NotAllowedError, RefusedError, StorageFullError
 from node.control import ControlClient, ControlServer
 
 DEADLINE_S = 30.0
@@ -18,6 +18,8 @@ DEADLINE_S = 30.0
 def perform(verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
     if verb == "refuse":
         raise RefusedError("No.")
+    if verb == "forbid":
+        raise NotAllowedError("Not you.", needs=Needs("refund", "B1T1-7", 250))
     if verb == "fill":
         raise StorageFullError("Full.")
     if verb == "huge":

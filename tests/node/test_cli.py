@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from node.cli import show
+from node.cli.speech import ENGLISH
 from tests.node.processes import RunningNode, answer, kept, make_node, refusal, tillmesh
 
 ID = "01890000-0000-7000-8000-000000000003"
@@ -123,7 +124,7 @@ def test_names_are_shown_as_they_are_whatever_brackets_they_have() -> None:
     ],
 )
 def test_an_age_is_told_in_its_largest_unit(age_s: int, words: str) -> None:
-    assert show.age_words(age_s) == words
+    assert ENGLISH.age(age_s) == words
 
 
 REFUSED: list[tuple[str, list[str]]] = [

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import RefusedError, StorageError
+from core.errors import Needs, NotAllowedError, RefusedError, StorageError
 from node import control
 from node.control import ControlClient, NotRunningError
 from tests.node.control_node import Node, ask, connect, replies, request
@@ -46,6 +46,9 @@ def test_only_the_node_s_own_user_may_ask(node: Node, path: Path) -> None:
 def test_refusals_and_failures_come_through_as_what_they_are(node: Node, path: Path) -> None:
     with pytest.raises(RefusedError, match=r"^No\.$"):
         ask(path, "refuse")
+    with pytest.raises(NotAllowedError, match=r"^Not you\.$") as forbidden:
+        ask(path, "forbid")
+    assert forbidden.value.needs == Needs("refund", "B1T1-7", 250)
     with pytest.raises(StorageError, match=r"^Full\.$"):
         ask(path, "fill")
 

@@ -26,7 +26,14 @@ MUTANTS = (
 SEEDS = range(2, 22)
 """Worlds within one of which a broken part must be found; the first two are large."""
 
-FOUND_ELSEWHERE = {"escrow": "test_escrow.py", "tickets": "test_tickets.py"}
+FOUND_ELSEWHERE = {
+    "escrow": "test_escrow.py",
+    "tickets": "test_tickets.py",
+    "points": "test_counter_acts.py",
+    "promotions": "test_counter_acts.py",
+    "promises": "test_counter_acts.py",
+    "copies": "test_counter_acts.py",
+}
 """Checkers whose mutant is a changed method of an aggregate, and the tests that plant it."""
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from simulations.mutants.mutant import ROOT, Mutant, all_mutants
+from simulations.mutants.mutant import ROOT, Mutant, all_mutants, left_out
 from simulations.mutants.table import good_enough, page
-from simulations.mutants.trials import Result, try_all, try_one
+from simulations.mutants.trials import Result, results_of, source_hash, try_all, try_one
 
 MUTANTS = {mutant.name: mutant for mutant in all_mutants()}
 
@@ -48,6 +48,8 @@ def test_what_was_tried_is_not_tried_again(tmp_path: Path) -> None:
     assert [result.found for result in first] == ["store.flush"]
     assert try_all([one], 1, kept, told.append) == first
     assert told == first
+    assert results_of([one], kept, source_hash()) == first
+    assert results_of([one], kept, "another source") == []
 
 
 def test_a_survivor_must_be_explained_and_rare() -> None:
@@ -58,5 +60,24 @@ def test_a_survivor_must_be_explained_and_rare() -> None:
     explained = one._replace(survives="Nobody can tell.")
     assert good_enough([*[one] * 19, explained], [*[dead] * 19, alive])
     assert not good_enough([one, explained], [dead, alive])
-    assert "**1 of 2 are found** (50.0 %)" in page([one, explained], [dead, alive])
-    assert "`one`: Nobody can tell." in page([one, explained], [dead, alive])
+    assert not good_enough([one] * 20, [dead] * 19)
+
+
+def test_the_page_says_who_survives_why_and_who_was_not_tried() -> None:
+    one = Mutant("one", "core/hlc.py", "a", "b", "It hurts.")
+    two = one._replace(name="two", survives="Nobody can tell.")
+    dead, alive = Result("one", "hlc.back", "calm 1", 1, 2.0), Result("two", "", "", 9, 2.0)
+    text = page([one, two, one._replace(name="three")], [dead, alive], "f00")
+    assert "**1 of 2 are found** (50.0 %)" in text
+    assert "`two`: Nobody can tell." in text
+    assert "Not tried yet: `three`." in text
+    assert all(f"`{other.name}`: {other.why}" in text for other in left_out())
+
+
+def test_a_path_that_no_world_walks_any_more_is_a_finding() -> None:
+    control = Result("honest", "", "", 9, 2.0, ("batch.gap", "rows.gap"))
+    assert control.beside(control) == control
+    lacking = Result("one", "", "", 9, 2.0, ("batch.gap",))
+    assert lacking.beside(control).found == "marks.unwalked: rows.gap"
+    found = lacking._replace(found="hlc.back")
+    assert found.beside(control) == found

@@ -88,6 +88,9 @@ class AnswerApproval(Command):
 class Approvals(Command):
     """Ask which requests wait, and what was done on whose word."""
 
+    waiting: bool = False
+    """Whether to leave out all but the requests that wait for an answer."""
+
 
 class SetSetting(Command):
     """Set a setting for the whole company."""

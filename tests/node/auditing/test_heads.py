@@ -24,7 +24,7 @@ from node.auditing.verifying import UNJUDGED, Verdict, verify
 from node.company.files import Company as Files
 from node.config import NodeConfig
 from node.data_directory import DataDirectory
-from node.processes.head_keeper import PUBLISH_EVERY_S, HeadKeeper
+from node.processes.head_keeper import GATHER_EVERY_S, HeadKeeper
 from tests.companies import Company, say_enrolled
 from tests.contracts.logs import drafts
 from tests.node.auditing.chain import bundle
@@ -203,7 +203,7 @@ def test_a_hub_that_runs_signs_by_itself_and_a_till_does_not(tmp_path: Path) -> 
             log = directory.open_log(directory.config())
             log.append(drafts(1))
             keeper = HeadKeeper(log, directory.path)
-            assert keeper.step() == PUBLISH_EVERY_S
+            assert keeper.step() == GATHER_EVERY_S
             assert keeper.notes() == {"alerts": []}
             log.store.close()
         finally:

@@ -12,6 +12,7 @@ from babel.messages.extract import extract_from_dir
 from node.cli.show import receipt_sentence
 from node.cli.speech import LANGUAGE_VARIABLE
 from node.language.languages import LANGUAGES, PLURALS, SOURCE
+from node.language.refusals import SUBJECT as REFUSALS
 from node.language.words import catalogues, subjects, translated, words
 
 ROOT = Path(__file__).parents[3]
@@ -43,7 +44,7 @@ def said_on_screen(folder: Path) -> Iterator[str]:
 
 
 def test_every_subject_is_written_in_every_language() -> None:
-    assert subjects() == {subject: set(TRANSLATED) for subject in SAID_IN}
+    assert subjects() == {subject: set(TRANSLATED) for subject in (*SAID_IN, REFUSALS)}
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -85,6 +85,17 @@ def test_a_manager_at_another_till_lets_it_be_done_once(pair: Pair) -> None:
     assert "used already" in again
 
 
+def test_only_what_nobody_has_answered_yet_waits(pair: Pair) -> None:
+    _, there = pair
+    first, second = ask(pair), ask(pair, "carl")
+    assert {one["id"] for one in there.do("approvals", waiting=True)["requests"]} == {first, second}
+    answer(pair, first, granted=False)
+    for shop in pair:
+        assert [one["id"] for one in shop.do("approvals", waiting=True)["requests"]] == [second]
+    there.pass_time(REQUEST_MS // 1_000 + 1)
+    assert there.unchanged("approvals", waiting=True) == {"requests": (), "acts": ()}
+
+
 def test_a_request_nobody_answered_or_somebody_denied_is_no_leave(pair: Pair) -> None:
     here, _ = pair
     request = ask(pair)

@@ -128,7 +128,7 @@ def test_an_exchange_sells_what_comes_back_in_it(tills: tuple[Shop, Shop]) -> No
 
 def test_escrow_is_set_once_and_lifted(tills: tuple[Shop, Shop]) -> None:
     first, second = tills
-    assert "already under escrow" in second.refused("escrow-set", code="milk")
+    assert "is under escrow" in second.refused("escrow-set", code="milk")
     assert "bread is not under escrow" in first.refused("escrow-lift", code="bread")
     asked = {"ledger": "goods", "account": "bread"}
     assert "not under escrow" in first.refused("credit-show", **asked)

@@ -127,6 +127,8 @@ def refusal(answer: httpx.Response, status: int) -> str:
     """Check that nothing was done, for a reason a person can read; returns the sentence."""
     assert answer.status_code == status, answer.text
     told = answer.json()
+    if status == 403:
+        told.pop("needs", None)
     (word,) = told
     assert word == ("failed" if status >= 500 else "refused")
     return one_sentence(told[word])

@@ -56,6 +56,8 @@ def test_whoever_signs_in_is_known_and_may_what_the_role_may(staffed: Shop, door
     sold = browser.do("sell", lines=MILK)
     before = staffed.dump()
     assert "cem may not refund" in browser.refused(403, "refund", receipt=sold["receipt"])
+    needs = browser.post("refund", receipt=sold["receipt"]).json()["needs"]
+    assert needs == {"permission": "refund", "about": sold["receipt"], "measure": 129}
     assert "look after users" in browser.refused(
         403, "user-add", login="x", name="X", role="cashier", pin="1234"
     )

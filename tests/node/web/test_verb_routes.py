@@ -112,3 +112,16 @@ def test_a_secret_reaches_the_till_and_stands_in_no_answer(browser: Browser) -> 
     assert "271828" not in told.text
     wrong = browser.post("user-add", login="mia", name="Mia", role="manager", pin="x1")
     assert "x1" not in wrong.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("de-AT,en;q=0.5", "Kein Produkt"), ("pt-BR", "Nenhum produto"), ("fr", "No product")],
+)
+def test_a_refusal_is_said_in_the_language_a_browser_asks_for(
+    browser: Browser, asked: str, said: str
+) -> None:
+    headers = {**browser.headers, "accept-language": asked}
+    lines = {"lines": [{"code": "nosuch"}]}
+    answer = browser.client.post("/api/v1/verbs/sell", json=lines, headers=headers)
+    assert (answer.status_code, answer.json()["refused"][: len(said)]) == (409, said)

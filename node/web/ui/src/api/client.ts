@@ -1,6 +1,6 @@
 /** Asking the node: one place that knows about headers, status codes and time. */
 
-import { NotAnsweredError, RefusedError } from "./errors";
+import { NotAnsweredError, RefusedError, type Needs } from "./errors";
 
 /** How long an answer may take: a node under load writes in milliseconds, a report takes some. */
 export const ANSWER_MS = 15_000;
@@ -40,12 +40,18 @@ export async function request<T>(method: string, path: string, body?: unknown): 
   return answered(await send(method, path, body));
 }
 
+interface Said {
+  refused?: string;
+  failed?: string;
+  needs?: Needs;
+}
+
 async function answered<T>(response: Response): Promise<T> {
   const said = await parsed(response);
   if (response.ok) return said as T;
-  const { refused, failed } = (said ?? {}) as { refused?: string; failed?: string };
+  const { refused, failed, needs } = (said ?? {}) as Said;
   if (response.status >= 500) throw new NotAnsweredError(failed);
-  throw new RefusedError(refused ?? `The till answered ${response.status}.`, response.status);
+  throw new RefusedError(refused ?? `The till answered ${response.status}.`, response.status, needs);
 }
 
 async function parsed(response: Response): Promise<unknown> {

@@ -1,10 +1,18 @@
 /** What can be wrong with an answer. */
 
+/** The leave that would lift a refusal, as the node names it. */
+export interface Needs {
+  permission: string;
+  about: string;
+  measure: number;
+}
+
 /** The node said no, in one sentence for whoever stands there; nothing was done. */
 export class RefusedError extends Error {
   constructor(
     message: string,
     readonly status: number,
+    readonly needs: Needs | null = null,
   ) {
     super(message);
     this.name = "RefusedError";

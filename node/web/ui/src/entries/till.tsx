@@ -2,9 +2,11 @@
 
 import "../style/index.css";
 import { render } from "preact";
+import { lookForCamera } from "../state/camera";
 import { loadCatalogue, recallCatalogue } from "../state/catalogue";
 import { keepLooking } from "../state/distance";
 import { listenToKeys } from "../state/keyboard";
+import { keepFollowingLeave } from "../state/leave";
 import { commit, listen } from "../state/live";
 import { loadWaiting, replay } from "../state/outbox";
 import { keepAsking, resume } from "../state/paying";
@@ -30,6 +32,8 @@ async function run(): Promise<void> {
   void recallCatalogue().then(loadCatalogue);
   await startSession();
   keepQuoted();
+  keepFollowingLeave();
+  void lookForCamera();
   keepLooking();
   listen(() => void back());
   await replay();

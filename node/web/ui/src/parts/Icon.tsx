@@ -4,6 +4,7 @@ const PATHS: Record<string, string> = {
   back: "M15 5l-7 7 7 7",
   backspace: "M9 5h11v14H9l-6-7zM12 9.5l5 5M17 9.5l-5 5",
   box: "M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8",
+  camera: "M3 8h4l1.500-3h7L17 8h4v11H3zM12 17a3.500 3.500 0 100-7 3.500 3.500 0 000 7",
   card: "M3 6h18v12H3zM3 10h18M7 15h4",
   cash: "M3 7h18v10H3zM12 14.5a2.5 2.5 0 100-5 2.5 2.5 0 000 5M6 10v4M18 10v4",
   chart: "M4 20V4M4 20h16M8 16v-5M12 16V8M16 16v-3",

@@ -7,6 +7,7 @@ import { session, signOut } from "../state/session";
 import { clock, t } from "../state/words";
 import { DistanceChip } from "./DistanceChip";
 import { Icon } from "./Icon";
+import { LeaveChip } from "./LeaveChip";
 import { complain } from "../state/asking";
 
 export function TopBar() {
@@ -30,6 +31,7 @@ export function TopBar() {
         <b>{own?.node}</b>
         <span>{own?.branch}</span>
       </div>
+      <LeaveChip />
       <DistanceChip />
       <Who />
       <Clock />

@@ -22,6 +22,7 @@ import { Stock } from "./Stock";
 import { Tickets } from "./Tickets";
 import { Transfer } from "./Transfer";
 import { Users } from "./Users";
+import { Members } from "./hub/Members";
 import { Sell } from "./sell/Sell";
 
 type Screen = (props: { about: string }) => JSX.Element;
@@ -32,6 +33,7 @@ export const SCREENS: Record<string, Screen> = {
   count: Count,
   customers: Customers,
   history: History,
+  members: Members,
   promotions: Promotions,
   receive: Receive,
   refund: Refund,

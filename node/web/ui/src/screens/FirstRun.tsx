@@ -10,7 +10,7 @@ import { readCatalogueFile } from "../logic/csv";
 import { complain, tryTo } from "../state/asking";
 import { catalogue, loadCatalogue } from "../state/catalogue";
 import { say } from "../state/notices";
-import { loadSession, session } from "../state/session";
+import { session, signIn } from "../state/session";
 import { number, t, tn } from "../state/words";
 
 export function FirstRun() {
@@ -90,7 +90,8 @@ function FirstManager() {
   const send = async (): Promise<void> => {
     const body = { id: id.value, login: login.value, name: name.value, role: "manager", pin: pin.value };
     if ((await tryTo("user-add", body)) === null) return;
-    await loadSession();
+    // Whoever has just been made the first manager goes on as that: nobody else may from now on.
+    await signIn(login.value, pin.value);
     say(t("{name} can sign in now.", { name: name.value }), "good");
   };
   return (

@@ -60,6 +60,7 @@ function Create({ busy }: { busy: Signal<boolean> }) {
   const node = useSignal("");
   const role = useSignal("till");
   const currency = useSignal(session.value?.currency || "EUR");
+  const listen = useSignal("");
   const send = (): void =>
     void make(
       "create",
@@ -69,6 +70,7 @@ function Create({ busy }: { busy: Signal<boolean> }) {
         node: node.value.trim(),
         role: role.value,
         currency: currency.value.trim().toUpperCase(),
+        ...reachedAt(listen.value),
       },
       busy,
     );
@@ -103,6 +105,7 @@ function Create({ busy }: { busy: Signal<boolean> }) {
         value={currency.value}
         onValue={(value) => (currency.value = value)}
       />
+      <Listen value={listen} />
       <div class="buttons">
         <Button
           type="submit"
@@ -116,12 +119,29 @@ function Create({ busy }: { busy: Signal<boolean> }) {
   );
 }
 
+/** Where other machines find this one; while there is none, it need not be said. */
+function Listen({ value }: { value: Signal<string> }) {
+  return (
+    <Field
+      label={t("Where other machines reach it")}
+      note={t("Like tcp://192.168.1.10:5700. Leave it out while there is no other.")}
+      value={value.value}
+      onValue={(typed) => (value.value = typed)}
+    />
+  );
+}
+
+function reachedAt(typed: string): { listen?: string } {
+  return typed.trim() ? { listen: typed.trim() } : {};
+}
+
 function Join({ busy }: { busy: Signal<boolean> }) {
   const token = useSignal("");
   const node = useSignal("");
+  const listen = useSignal("");
   const send = (): void => {
     const named = node.value.trim() ? { node: node.value.trim() } : {};
-    void make("join", { token: token.value.trim(), ...named }, busy);
+    void make("join", { token: token.value.trim(), ...named, ...reachedAt(listen.value) }, busy);
   };
   return (
     <Form onSend={send}>
@@ -138,6 +158,7 @@ function Join({ busy }: { busy: Signal<boolean> }) {
         value={node.value}
         onValue={(value) => (node.value = value)}
       />
+      <Listen value={listen} />
       <div class="buttons">
         <Button type="submit" tone="brand" disabled={busy.value || !token.value}>
           {t("Join")}

@@ -26,6 +26,9 @@ export function Settings() {
         <aside>
           <Keys />
           <Windows />
+          <a class="link" href="/licences.txt" target="_blank" rel="noopener">
+            {t("Licences of what is built in")}
+          </a>
         </aside>
       </div>
     </Page>

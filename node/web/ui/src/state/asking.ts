@@ -2,19 +2,22 @@
 
 import { signal } from "@preact/signals";
 import { ask } from "../api/client";
-import { NotAnsweredError, RefusedError } from "../api/errors";
+import { NotAnsweredError, RefusedError, type Needs } from "../api/errors";
 import { say, sound } from "./notices";
 import { session } from "./session";
 
-export interface Approval {
-  login: string;
-  pin: string;
+/** Somebody's PIN at this till, or a request that was granted at another. */
+export type Approval = { login: string; pin: string } | { request: string };
+
+export interface Approving {
+  said: string;
+  /** What must be allowed; null where only a PIN here can. */
+  needs: Needs | null;
+  answer: (given: Approval | null) => void;
 }
 
 /** A refusal that somebody else's word would lift, while it is asked for. */
-export const approving = signal<{ said: string; answer: (given: Approval | null) => void } | null>(
-  null,
-);
+export const approving = signal<Approving | null>(null);
 
 /** Do something that may need another person's word; asks for it once it is known to. */
 export async function withApproval<T>(
@@ -35,7 +38,7 @@ async function asked<T>(
   error: RefusedError,
 ): Promise<T> {
   const approval = await new Promise<Approval | null>((answer) => {
-    approving.value = { said: error.message, answer };
+    approving.value = { said: error.message, needs: error.needs, answer };
   });
   approving.value = null;
   if (approval === null) throw error;

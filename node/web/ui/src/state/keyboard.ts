@@ -1,7 +1,7 @@
 /** The keyboard and the scanner, which are one device to a browser. */
 
 import { signal } from "@preact/signals";
-import { actionOf, type Action } from "../logic/keymap";
+import { actionOf, plainKey, type Action } from "../logic/keymap";
 import { Scanner } from "../logic/scanner";
 import { EMPTY_ENTRY, type Entry } from "../logic/entry";
 import { device } from "./device";
@@ -64,8 +64,9 @@ function innermost(use: (handler: KeyHandler) => boolean): boolean {
 
 function onKey(event: KeyboardEvent): void {
   if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-  const action = actionOf(device.value.keymap, event.key);
-  if (action !== null) {
+  const key = plainKey(device.value.keymap, event.key);
+  const action = key === event.key ? actionOf(device.value.keymap, key) : null;
+  if (action !== null && action !== "times") {
     event.preventDefault();
     innermost((handler) => handler.action?.(action) ?? false);
     return;
@@ -85,9 +86,9 @@ function onKey(event: KeyboardEvent): void {
   // A button that was reached with Tab takes Enter for itself; so does a field.
   const native = event.key === "Enter" && event.target instanceof HTMLButtonElement;
   if (isEditable(event.target) || native) {
-    if (event.key !== "Escape") return;
+    if (key !== "Escape") return;
   }
-  if (innermost((handler) => handler.key?.(event.key) ?? false)) event.preventDefault();
+  if (innermost((handler) => handler.key?.(key) ?? false)) event.preventDefault();
 }
 
 /** Listen for as long as the page lives. */

@@ -45,14 +45,23 @@ function taken(own: Session): Session {
   return own;
 }
 
-export async function loadSession(): Promise<Session> {
-  return taken(await get<Session>("session"));
+let last: Promise<unknown> = Promise.resolve();
+
+/** One at a time: what was asked with an older cookie must not be taken in after a newer one. */
+function inTurn(ask: () => Promise<Session>): Promise<Session> {
+  const own = last.then(ask).then(taken);
+  last = own.catch(() => undefined);
+  return own;
+}
+
+export function loadSession(): Promise<Session> {
+  return inTurn(() => get<Session>("session"));
 }
 
 export async function signIn(person: string, pin: string): Promise<void> {
-  taken(await request<Session>("POST", "/api/v1/session", { person, pin }));
+  await inTurn(() => request<Session>("POST", "/api/v1/session", { person, pin }));
 }
 
 export async function signOut(): Promise<void> {
-  taken(await request<Session>("DELETE", "/api/v1/session"));
+  await inTurn(() => request<Session>("DELETE", "/api/v1/session", {}));
 }

@@ -6,14 +6,18 @@
  */
 
 import { computed } from "@preact/signals";
-import type { NodeTicket } from "../api/answers";
+import type { Customer, NodeTicket } from "../api/answers";
 import { ask } from "../api/client";
+import { RefusedError } from "../api/errors";
 import { newId } from "../logic/identifiers";
-import { newTicket, withLine, type Ticket } from "../logic/ticket";
+import type { Ticket } from "../logic/ticket";
+import { fromNode, stepsOf } from "../logic/sharing";
 import { catalogue } from "./catalogue";
 import { complain } from "./asking";
 import { branchTickets } from "./live";
+import type { Pending } from "../storage/outbox";
 import { give, whenAnswered } from "./outbox";
+import { t } from "./words";
 import { held, begin, forget, hold, midSale, ticket } from "./tickets";
 
 /** What waits at the branch for any till. */
@@ -21,16 +25,11 @@ export const waitingTickets = computed(() =>
   branchTickets.value.filter((each) => each.state === "held"),
 );
 
-/** Whether the branch can be told all of a ticket: money off has no place on a shared one. */
-function canBeShared(own: Ticket): boolean {
-  return !own.discounts.length && own.lines.every((line) => line.amountMinor === null);
-}
-
-/** Put the ticket on the screen aside: at the branch where that says all of it, else here. */
+/** Put the ticket on the screen aside: at the branch, and here until the branch has all of it. */
 export function putAside(label: string): void {
   const own = { ...ticket.value, label };
   hold(label);
-  if (canBeShared(own)) void share(own);
+  void share(own);
 }
 
 async function share(own: Ticket): Promise<void> {
@@ -41,10 +40,6 @@ async function share(own: Ticket): Promise<void> {
   const steps: [string, object][] = known
     ? []
     : [["ticket-open", { id, name: own.label, ...fields }]];
-  const added = own.lines.map((line): [string, object] => [
-    "ticket-add",
-    { ticket: id, line: { code: line.code, quantity_milli: line.quantityMilli } },
-  ]);
   if (known) {
     // It was the branch's before: what is on it there is replaced by what is here.
     const before = await ask<NodeTicket>("ticket-show", { ticket: id }).catch(() => null);
@@ -52,7 +47,7 @@ async function share(own: Ticket): Promise<void> {
       steps.push(["ticket-remove", { ticket: id, line: line.line, till: line.till }]);
     }
   }
-  steps.push(...added, ["ticket-hold", { ticket: id, name: own.label }]);
+  steps.push(...stepsOf(own, id), ["ticket-hold", { ticket: id, name: own.label }]);
   for (const [place, [verb, body]] of steps.entries()) {
     const step = { id: newId(now + place), ...body };
     const about = verb === "ticket-hold" ? own.id : own.label;
@@ -60,13 +55,21 @@ async function share(own: Ticket): Promise<void> {
       await give({ id: step.id, verb, body: step, madeMs: now + place, about });
     } catch (error) {
       // What waits is sent again by itself; a refusal leaves the ticket here, as it was.
-      if (error instanceof Error && error.name === "RefusedError") return complain(error);
+      if (!(error instanceof RefusedError)) continue;
+      if (!known) await give(closing(id, now + steps.length)).catch(() => undefined);
+      return complain(error);
     }
   }
 }
 
+/** Tickets of which the branch refused a step: what it holds of them is not all. */
+const broken = new Set<unknown>();
+
 whenAnswered((pending, outcome) => {
-  if (pending.verb === "ticket-hold" && "answer" in outcome) forget(pending.about);
+  const { ticket: about } = pending.body;
+  if (pending.verb.startsWith("ticket-") && "refused" in outcome) broken.add(about);
+  if (pending.verb !== "ticket-hold" || "refused" in outcome || broken.has(about)) return;
+  forget(pending.about);
 });
 
 /** Take a ticket of the branch to this screen, whoever put it aside. */
@@ -74,30 +77,24 @@ export async function take(found: NodeTicket): Promise<void> {
   if (midSale.value) putAside(ticket.value.label || ticket.value.customerName);
   try {
     const taken = await ask<NodeTicket>("ticket-recall", { id: newId(), ticket: found.id });
-    begin(fromNode(taken));
+    const own = fromNode(taken, (sku) => catalogue.value.byCode(sku), t("Gift card"));
+    begin({ ...own, customerName: await nameOf(own.customer) });
   } catch (error) {
     complain(error);
   }
 }
 
-function fromNode(own: NodeTicket): Ticket {
-  const empty = newTicket(own.opened_ms || Date.now(), newId());
-  const base = { ...empty, label: own.name, customer: own.customer, group: own.group };
-  return own.lines.reduce<Ticket>(
-    (grown, line) => {
-      const product = catalogue.value.byCode(line.sku);
-      return withLine(grown, {
-        code: line.sku,
-        sku: line.sku,
-        name: product?.name ?? line.sku,
-        quantityMilli: line.quantity_milli,
-        priceMinor: line.price_minor ?? product?.priceMinor ?? 0,
-        amountMinor: line.price_minor === null ? null : line.amount_minor,
-        minimumAge: product?.minimumAge ?? 0,
-      });
-    },
-    { ...base, shared: own.id },
-  );
+/** Whom the branch knows by an id is shown by name. */
+async function nameOf(customer: string): Promise<string> {
+  if (!customer) return "";
+  const found = await ask<Customer>("customer-show", { customer, receipts: 0 }).catch(() => null);
+  return found?.customer.name ?? "";
+}
+
+/** What of a ticket reached the branch before something was refused is given up there. */
+function closing(ticketId: string, madeMs: number): Pending {
+  const body = { id: newId(madeMs), ticket: ticketId, reason: "" };
+  return { id: body.id, verb: "ticket-close", body, madeMs, about: "" };
 }
 
 /** How many wait here and at the branch, those on their way counted once. */

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import type { SalesReport } from "../../api/answers";
 import { ask } from "../../api/client";
 import { Bars } from "../../parts/Bars";
+import { CompleteSum } from "../../parts/CompleteNote";
 import { busyHours } from "../../logic/days";
 import { commit } from "../../state/live";
 import { t } from "../../state/words";
@@ -19,10 +20,14 @@ interface Props {
   untilMs: number;
 }
 
-type Hours = Map<number, number>;
+interface Hours {
+  paid: Map<number, number>;
+  complete: SalesReport["complete"];
+}
 
 async function hoursOf(branches: string[], fromMs: number, untilMs: number): Promise<Hours> {
-  const hours: Hours = new Map();
+  const paid = new Map<number, number>();
+  const complete: SalesReport["complete"] = [];
   for (const branch of branches) {
     const report = await ask<SalesReport>("sales-report", {
       from_ms: fromMs,
@@ -31,10 +36,11 @@ async function hoursOf(branches: string[], fromMs: number, untilMs: number): Pro
     });
     for (const each of report.hours) {
       const hour = Number(each.key);
-      hours.set(hour, (hours.get(hour) ?? 0) + each.paid_minor - each.refunded_minor);
+      paid.set(hour, (paid.get(hour) ?? 0) + each.paid_minor - each.refunded_minor);
     }
+    complete.push(...report.complete);
   }
-  return hours;
+  return { paid, complete };
 }
 
 export function HourChart({ branches, fromMs, untilMs }: Props) {
@@ -54,11 +60,16 @@ export function HourChart({ branches, fromMs, untilMs }: Props) {
   }, [key, now]);
   const own = shown.value;
   if (own === null) return <p class="empty">{t("Reading …")}</p>;
-  const [first, last] = busyHours([...own.now.keys(), ...own.before.keys()]);
+  const [first, last] = busyHours([...own.now.paid.keys(), ...own.before.paid.keys()]);
   const bars = Array.from({ length: last - first + 1 }, (_, place) => ({
     label: String(first + place),
-    value: own.now.get(first + place) ?? 0,
-    before: own.before.get(first + place) ?? 0,
+    value: own.now.paid.get(first + place) ?? 0,
+    before: own.before.paid.get(first + place) ?? 0,
   }));
-  return <Bars title={t("Paid by the hour, every branch held here")} bars={bars} />;
+  return (
+    <section>
+      <Bars title={t("Paid by the hour, every branch held here")} bars={bars} />
+      <CompleteSum lines={own.now.complete} />
+    </section>
+  );
 }

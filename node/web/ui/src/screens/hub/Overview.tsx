@@ -1,6 +1,7 @@
 /** Branches and tills on one page: what they took, and how far from here they are. */
 
 import type { Members as MemberList, Reviews, Takings } from "../../api/answers";
+import { CompleteSum } from "../../parts/CompleteNote";
 import { Page } from "../../parts/Page";
 import { days } from "../../logic/days";
 import { status } from "../../state/live";
@@ -78,6 +79,7 @@ function Cards({ takings, reviews, branchCount }: CardsProps) {
         <small>
           {t("same weekday before, whole day: {total}", { total: money(before) })}
         </small>
+        <CompleteSum lines={branches.flatMap((each) => each.complete)} />
       </div>
       <div class="figure-card">
         <span class="quiet">{t("Sales today")}</span>

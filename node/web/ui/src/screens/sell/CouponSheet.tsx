@@ -1,6 +1,7 @@
 /** Coupons for the shop's own promotions: what the customer shows, and what it takes off. */
 
 import { useSignal } from "@preact/signals";
+import { CameraButton } from "../../parts/CameraButton";
 import { Icon } from "../../parts/Icon";
 import { Button, Field, Form } from "../../parts/Form";
 import { Sheet } from "../../parts/Sheet";
@@ -30,6 +31,7 @@ export function CouponSheet({ onClose }: { onClose: () => void }) {
           value={typed.value}
           onValue={(value) => (typed.value = value)}
         />
+        <CameraButton onCode={(code) => void add(code)} />
         <Button type="submit" tone="brand" disabled={!typed.value.trim()}>
           {t("Add")}
         </Button>

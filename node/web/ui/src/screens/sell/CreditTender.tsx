@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { Credit } from "../../api/answers";
 import { Button, Field, Form } from "../../parts/Form";
+import { CameraButton } from "../../parts/CameraButton";
 import { Sheet } from "../../parts/Sheet";
 import { newId } from "../../logic/identifiers";
 import { GIFT_CARD, lacking, payable, POINTS, takenOf } from "../../logic/tender";
@@ -35,6 +36,7 @@ export function CreditTender({ kind, code: first }: { kind: string; code: string
             value={typed.value}
             onValue={(value) => (typed.value = value)}
           />
+          <CameraButton onCode={find} />
           <Button type="submit" tone={account ? "plain" : "brand"} disabled={!typed.value.trim()}>
             {t("Find")}
           </Button>

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { Button, Field, Form } from "../../parts/Form";
+import { CameraButton } from "../../parts/CameraButton";
 import { Sheet } from "../../parts/Sheet";
 import { parseMoney } from "../../logic/money";
 import { GIFT_CARD } from "../../logic/tender";
@@ -31,12 +32,15 @@ export function GiftCardSheet({ code: first, onClose }: { code: string; onClose:
   return (
     <Sheet title={tenderName(GIFT_CARD)} onClose={onClose} onScan={(scan) => (code.value = scan)}>
       <Form onSend={() => sell(minor)}>
-        <Field
-          label={t("Scan the card, or type its number")}
-          autofocus={!first}
-          value={code.value}
-          onValue={(value) => (code.value = value)}
-        />
+        <div class="row">
+          <Field
+            label={t("Scan the card, or type its number")}
+            autofocus={!first}
+            value={code.value}
+            onValue={(value) => (code.value = value)}
+          />
+          <CameraButton onCode={(scan) => (code.value = scan)} />
+        </div>
         <OnIt code={named} />
         <div class="percents" role="group" aria-label={t("Amount")}>
           {LIKELY.map((each) => (

@@ -1,9 +1,10 @@
 /** The goods: search as you type, departments, tiles of one size. */
 
+import { CameraButton } from "../../parts/CameraButton";
 import { Icon } from "../../parts/Icon";
 import { catalogue, catalogueLoaded } from "../../state/catalogue";
 import { device } from "../../state/device";
-import { addProduct } from "../../state/selling";
+import { addCode, addProduct } from "../../state/selling";
 import { money, number, t } from "../../state/words";
 import type { Product } from "../../logic/catalogue";
 import { department, found, search, searchField } from "./search";
@@ -43,6 +44,7 @@ function SearchField() {
         onKeyDown={(event) => event.key === "Enter" && takeFirst(event.currentTarget)}
       />
       <kbd aria-hidden="true">{device.value.keymap.search}</kbd>
+      <CameraButton on onCode={(code) => void addCode(code)} />
     </div>
   );
 }

@@ -130,7 +130,7 @@ function Charges() {
         <div key={place} class="charge">
           <span>
             {chargeName(each.kind)} {each.reason}
-            {each.item > 0 && <small> · {items[each.item - 1]?.name}</small>}
+            {each.item > 0 && <small>{items[each.item - 1]?.name}</small>}
           </span>
           <span>{money(each.amount_minor)}</span>
         </div>

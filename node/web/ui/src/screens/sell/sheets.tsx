@@ -102,6 +102,8 @@ export function actionName(action: Action): string {
     pay: t("Pay"),
     exact: t("Exact cash and close"),
     menu: t("Menu"),
+    times: t("So many of what is scanned next"),
+    back: t("Back, or clear what was typed"),
   };
   return names[action];
 }
@@ -110,8 +112,6 @@ function HelpSheet() {
   const rows: [string, string][] = [
     ...ACTIONS.map((each): [string, string] => [device.value.keymap[each], actionName(each)]),
     ["Enter", t("Add the typed code; pay; take what is due; next customer")],
-    ["3 *", t("Three of what is scanned next")],
-    ["Esc", t("Back, or clear what was typed")],
     ["F5", t("Reloads the page; nothing is lost")],
   ];
   return (
