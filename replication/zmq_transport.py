@@ -205,8 +205,7 @@ class ZmqTransport:
     def _drain_monitor(self, monitor: zmq.Socket[bytes], events: list[TransportEvent]) -> None:
         link = self._links_by_monitor[monitor]
         while monitor.poll(0):
-            # As pyzmq's own reader does; but that brings all of asyncio into every process.
-            event = int.from_bytes(monitor.recv_multipart()[0][:2], sys.byteorder)
+            event = int.from_bytes(monitor.recv_multipart()[0][:2], sys.byteorder)  # no asyncio
             if event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
                 events.append(Reached(link))
             elif event & FAILED:
