@@ -158,7 +158,8 @@ class RefundSale(Command):
     tender: Word | None = None
     """How it is paid out; default: to the tenders it was paid with."""
     reference: OptionalWord = ""
-    """The code of the gift card it is paid onto."""
+    """The code of the gift card it is paid onto; of another card its last digits, or what the
+    terminal calls the payment."""
     customer: OptionalWord = ""
     """Whose credit it becomes; default: whoever the sale names."""
     reason: OptionalWord = ""

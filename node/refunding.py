@@ -20,13 +20,15 @@ from core.shop.refund import (
 )
 from core.shop.refund_shares import taxes_back, tenders_back
 from core.shop.roles import ONCE, Permission
+from core.shop.tender_note import TenderNote
 from core.views import catalogue, receipts
 from node.answers import ReceiptAnswer
-from node.commands import RefundLineAsked, RefundSale
+from node.commands import RefundLineAsked, RefundSale, TenderPaid
 from node.shop.authority import authority_at
 from node.shop.charging import CASH
 from node.shop.crediting import NAMED, credit_of_refund
 from node.shop.sold import Sold, sold_by_proof, sold_by_receipt
+from node.shop.tender_states import notes_of
 from node.till import Till
 
 
@@ -64,8 +66,18 @@ def refund(till: Till, command: RefundSale) -> ReceiptAnswer:
             Permission.REFUND, about=sold.receipt, measure=max(decided.amount_minor, ONCE)
         )
         credit = _credit(till, transaction, command, sold, decided, before_minor)
-        till.application.record(decided, *credit, *authority.approved(decided.id))
+        notes = _notes(till, command, decided)
+        till.application.record(decided, *credit, *notes, *authority.approved(decided.id))
     return answer(decided)
+
+
+def _notes(till: Till, command: RefundSale, decided: Refund) -> list[TenderNote]:
+    """Return what is noted of the card it is paid back to."""
+    if command.tender is None or not command.reference:
+        return []
+    amount_minor = decided.amount_minor
+    paid = TenderPaid(kind=command.tender, amount_minor=amount_minor, reference=command.reference)
+    return notes_of(till, decided, [paid])
 
 
 def sold_of(till: Till, transaction: Transaction, receipt: str, proof: str | None) -> Sold:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from core.log.projection import Reader
 from core.shop import kinds
+from core.shop.age_check import AGE_READERS
 from core.shop.epoch_facts import EPOCH_READERS
 from core.shop.heads import HEADS_READERS
 from core.shop.limits import LOCATION_LENGTH_MAX
@@ -43,6 +44,7 @@ AUDIT_READERS: Mapping[str, Reader] = {
             kinds.USER_UNLOCKED: _read_session,
         }.items()
     },
+    **AGE_READERS,
     **EPOCH_READERS,
     **HEADS_READERS,
     **ALL_READERS,

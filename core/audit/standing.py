@@ -15,6 +15,7 @@ from core.company.admission import CompanyAdmission
 from core.company.facts import COMPANY_READERS
 from core.company.membership import Membership
 from core.errors import MalformedError
+from core.hlc import milliseconds_of
 from core.identity import COMPANY_SCOPE, FIRST_EPOCH, StreamId
 from core.log.entry import entry_of
 from core.log.log_view import LogView
@@ -63,6 +64,23 @@ def standing_findings(
                 )
                 first = max(reach + 1, stream.start)
                 yield name, Finding(CERTIFICATE, str(stream), first, "sequence", said)
+
+
+def expiry_notes(sources: Sequence[Source], members: Membership) -> Iterator[tuple[str, str]]:
+    """Yield (log, sentence) for each stream that goes on after its author's certificate expired.
+
+    That is no finding: expiry bars connections and never records, for a till must sell.
+    """
+    for name, view in sources:
+        for stream, head in view.heads().items():
+            member = members.member(stream.author)
+            if member is None or not member.certificate.expired(milliseconds_of(head.hlc)):
+                continue
+            yield (
+                name,
+                f"The certificate of {member.certificate.node} expired while it still wrote "
+                f"{stream}: whoever let it connect since did not look.",
+            )
 
 
 def speaks_for_itself(view: LogView) -> bool:

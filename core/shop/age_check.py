@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Self
+from typing import NamedTuple, Self
 from uuid import UUID
 
+from core.log.projection import Reader
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
 from core.shop.limits import LOCATION_LENGTH_MAX, WORD_LENGTH_MAX, check_word
+from core.shop.reading import guarded, must_be_id, must_be_whole, must_be_word, read_fields
+
+AGE_MAX = 999
+"""Highest minimum age a body may state."""
 
 
 class AgeCheck(ShopAggregate):
@@ -61,3 +67,28 @@ class AgeCheck(ShopAggregate):
             minimum_age=minimum_age,
             by=by,
         )
+
+
+class AgeCheckFact(NamedTuple):
+    """A look at somebody's age."""
+
+    at_ms: int
+    location: str
+    till: str
+    sale: bytes
+    minimum_age: int
+    by: str
+
+
+def _read(body: bytes) -> AgeCheckFact:
+    fact = AgeCheckFact._make(read_fields(body, 5))
+    must_be_word(fact.location, length_max=LOCATION_LENGTH_MAX)
+    must_be_word(fact.till)
+    must_be_id(fact.sale)
+    must_be_whole(fact.minimum_age, 1, AGE_MAX)
+    must_be_word(fact.by, empty=True)
+    return fact
+
+
+AGE_READERS: Mapping[str, Reader] = {kinds.AGE_CHECKED: guarded(_read)}
+"""The reader of age checks; no projection folds them."""

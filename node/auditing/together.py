@@ -11,6 +11,7 @@ from core.audit.head_claims import head_findings
 from core.audit.papers import head_name
 from core.audit.standing import (
     epoch_findings,
+    expiry_notes,
     membership_of,
     speaks_for_itself,
     standing_findings,
@@ -47,27 +48,33 @@ class Together(NamedTuple):
     """The chain hash of each record that was asked for, in each log that holds it."""
     unjudged: bool
     """Whether certificates are there and nobody knows the company's key to judge them by."""
+    notes: tuple[str, ...] = ()
+    """What is no accusation, and worth knowing."""
 
 
 def judge_together(logs: Sequence[tuple[str, str]], question: Question) -> Together:
     """Compare logs, given as (name, directory), with one another and with what was seen."""
     with ExitStack() as stack:
         sources = [Source(name, stack.enter_context(opened(where))) for name, where in logs]
+        notes: list[str] = []
         found = [("", one) for one in witness_findings(question.claims, sources)]
         found += [("", one) for one in fork_findings(sources)]
         found += epoch_findings(sources)
         if question.root_key:
-            found += _standing(sources, question)
+            standing, notes = _standing(sources, question)
+            found += standing
         heads = [
             (head_name(str(stream), sequence), chain)
             for stream, sequence, view in _asked(sources, question.heads)
             for chain in chains_held(view, stream, sequence)
         ]
         unjudged = not question.root_key and any(speaks_for_itself(view) for _, view in sources)
-    return Together(tuple(found), tuple(heads), unjudged)
+    return Together(tuple(found), tuple(heads), unjudged, tuple(notes))
 
 
-def _standing(sources: Sequence[Source], question: Question) -> list[tuple[str, Finding]]:
+def _standing(
+    sources: Sequence[Source], question: Question
+) -> tuple[list[tuple[str, Finding]], list[str]]:
     found: list[tuple[str, Finding]] = []
     good = []
     gate = CompanyAdmission(question.root_key, verify_ed25519)
@@ -82,7 +89,7 @@ def _standing(sources: Sequence[Source], question: Question) -> list[tuple[str, 
     members = membership_of(sources, gate)
     found += standing_findings(sources, members)
     found += head_findings(sources, members, verify_ed25519)
-    return found
+    return found, [f"{name}: {said}" for name, said in expiry_notes(sources, members)]
 
 
 def _asked(

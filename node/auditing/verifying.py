@@ -202,6 +202,7 @@ class _Audit:
         for _, said in self._engine.each(judge_together, [(logs, question)] if logs else []):
             if isinstance(said, Together):
                 self._found += [(name or names, finding) for name, finding in said.findings]
+                self._notes += said.notes
                 if said.unjudged:
                     self._notes.append(UNJUDGED)
                 for name, chain in said.heads:

@@ -32,7 +32,8 @@ def refund(
         typer.Option(
             "--tender",
             "-t",
-            help="How it is paid out; gift-card:CODE onto a card. Default: as it was paid.",
+            help="How it is paid out; gift-card:CODE onto a card, card:1234 to one that ends so. "
+            "Default: as it was paid.",
         ),
     ] = None,
     customer: Annotated[str, typer.Option(help="Whose store credit it becomes, by id.")] = "",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.errors import RefusedError
 from core.log.log_view import LogView
+from core.shop.refund import Refund
 from core.shop.roles import Permission
 from core.shop.sale import Sale
 from core.shop.tender_note import TenderNote, TenderSettlement
@@ -24,9 +25,9 @@ from node.verb import Verb
 
 
 def notes_of(
-    till: Till, sale: Sale, tenders: Sequence[TenderPaid] | None, *, first: int = 1
+    till: Till, sale: Sale | Refund, tenders: Sequence[TenderPaid] | None, *, first: int = 1
 ) -> list[TenderNote]:
-    """Return what is noted of a sale's tenders, to be recorded with it; mostly nothing.
+    """Return what is noted of the tenders of a sale or refund, to be recorded with it.
 
     ``first`` is the number of the first of ``tenders`` in the sale. Raises :class:`RefusedError`
     for cash that is still to come.

@@ -12,6 +12,7 @@ from core.audit.anomalies.late_epoch import LateEpoch
 from core.audit.anomalies.many_overrides import ManyOverrides, OwnApproval
 from core.audit.anomalies.receipts_missing import ReceiptsMissing
 from core.audit.anomalies.refunds_in_own_hands import RefundsInOwnHands
+from core.audit.anomalies.refunds_to_one_card import RefundsToOneCard
 from core.audit.anomalies.steep_discounts import SteepDiscounts
 from core.audit.anomalies.taken_off_after_cash import TakenOffAfterCash
 
@@ -22,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     ClockSetBack(),
     OwnApproval(),
     RefundsInOwnHands(),
+    RefundsToOneCard(),
     TakenOffAfterCash(),
     DrawerWithoutSale(),
     ManyOverrides(),

@@ -6,7 +6,7 @@ from core.audit.tables.drawer import DRAWER, SHIFTS
 from core.audit.tables.found import ANOMALIES, DECISIONS, GAPS
 from core.audit.tables.goods import PRICES, STOCK_MOVES
 from core.audit.tables.nodes import CLOCK_JUMPS, EPOCHS, FORKS, LATE
-from core.audit.tables.people import ERASURES, OVERRIDES, SESSIONS, VOIDS
+from core.audit.tables.people import AGE_CHECKS, ERASURES, OVERRIDES, SESSIONS, VOIDS
 from core.audit.tables.receipts import LINES, RECEIPTS, TAXES, TENDERS
 from core.audit.tables.table import Table
 
@@ -30,5 +30,6 @@ TABLES: tuple[Table, ...] = (
     DECISIONS,
     ANOMALIES,
     ERASURES,
+    AGE_CHECKS,
 )
 """Every table, in the order they are exported."""

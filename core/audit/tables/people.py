@@ -57,6 +57,26 @@ VOIDS = Table(
 )
 
 
+def _ages(story: Story, period: Period) -> Iterator[tuple[Value, ...]]:
+    receipts = {one.id: one.receipt for one in story.of(kinds.SALE_COMPLETED)}
+    for one in within(story, period, kinds.AGE_CHECKED):
+        fact: Any = one.fact
+        yield (*place(one, story), receipts.get(fact.sale, ""), fact.minimum_age, fact.by)
+
+
+AGE_CHECKS = Table(
+    "age_checks",
+    "every look at a customer's age before goods were sold",
+    (
+        *PLACE,
+        text("receipt", "the sale's number as printed"),
+        number("minimum_age", "how old one has to be"),
+        text("by", "who looked"),
+    ),
+    _ages,
+)
+
+
 def _overrides(story: Story, period: Period) -> Iterator[tuple[Value, ...]]:
     for one in within(story, period, kinds.ACT_APPROVED):
         fact = one.fact

@@ -9,12 +9,14 @@ import pytest
 from core.audit.finding import CERTIFICATE, EPOCH, Finding
 from core.audit.standing import (
     epoch_findings,
+    expiry_notes,
     membership_of,
     speaks_for_itself,
     standing_findings,
 )
 from core.audit.witnesses import Source
 from core.company.admission import CompanyAdmission
+from core.company.certificate import issue
 from core.ed25519 import Ed25519Signer, verify_ed25519
 from core.identity import COMPANY_SCOPE, author_id
 from core.log.entry import Draft
@@ -68,6 +70,29 @@ def judged(company: Company, *logs: EventLog) -> list[tuple[str, Finding]]:
         sources = [Source(str(n), stack.enter_context(log.read())) for n, log in enumerate(logs)]
         members = membership_of(sources, gate)
         return [*standing_findings(sources, members), *epoch_findings(sources)]
+
+
+def test_what_is_written_after_a_certificate_expired_is_noted_and_no_finding(
+    company: Company, ann: EventLog
+) -> None:
+    for expires_ms, noted in ((NOW_MS + 1, 0), (NOW_MS, 2)):
+        old = company.certificate("tom")._replace(expires_ms=expires_ms)
+        chain = issue(signer("ann"), old, company.certificates["ann"])
+        gate = CompanyAdmission(company.root.public_key, verify_ed25519, [chain])
+        log = open_log("ann")
+        say_enrolled(log, company.certificates["ann"])
+        say_enrolled(log, chain)
+        tom = open_log("tom")
+        say_enrolled(tom, chain)
+        tom.append(drafts(4, scope=BRANCH))
+        replicate(tom, log)
+        with log.read() as view:
+            sources = [Source("log", view)]
+            members = membership_of(sources, gate)
+            said = list(expiry_notes(sources, members))
+            assert not list(standing_findings(sources, members))
+        assert len(said) == noted
+        assert all("certificate of tom expired" in sentence for _, sentence in said)
 
 
 def test_members_may_write(company: Company, ann: EventLog) -> None:

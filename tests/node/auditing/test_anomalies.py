@@ -92,6 +92,19 @@ def test_refunds_of_what_somebody_else_sold_are_any_shops(shop: Shop) -> None:
     assert rules(shop) == []
 
 
+def test_refunds_to_one_card_by_one_person(shop: Shop) -> None:
+    paid = [{"kind": "card", "amount_minor": 129, "reference": "ends 1111"}]
+    sold = [shop.sell("milk", tenders=paid)["receipt"] for _ in range(3)]
+    shop.do("refund", receipt=sold[0], tender="card", reference="ends 9999")
+    shop.do("refund", receipt=sold[1], tender="card", reference="ends 1111")
+    assert rules(shop) == []
+    shop.pass_time(29 * 86_400)
+    shop.do("refund", receipt=sold[2], tender="card", reference="ends 9999")
+    (one,) = found(shop)
+    assert (one.rule, one.person) == ("refunds-to-one-card", "sam")
+    assert "2 times to card ends 9999: B1T1-000004, B1T1-000006; paid with ends 1111" in one.said
+
+
 def test_a_cash_sale_refunded_within_minutes(shop: Shop) -> None:
     sold = shop.sell("milk")["receipt"]
     shop.pass_time(60)

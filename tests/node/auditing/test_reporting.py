@@ -96,6 +96,18 @@ def test_every_table_holds_what_happened(tables: Path) -> None:
     assert moved == -2_000
 
 
+def test_a_look_at_a_customers_age_is_told(tmp_path: Path) -> None:
+    street = Street(tmp_path)
+    shop = street.open("B1T1", "B1")
+    shop.do("product-add", sku="rum", name="Rum", price_minor=2_000, minimum_age=18)
+    shop.sell("rum", age_checked=True)
+    street.close()
+    audit("export", "--to", tmp_path / "csv", "--data", tmp_path / "B1T1")
+    (look,) = rows(tmp_path / "csv", "age_checks")
+    assert (look["receipt"], look["minimum_age"], look["by"]) == ("B1T1-000001", "18", "")
+    assert "age.checked" in audit("timeline", "B1T1-000001", "--data", tmp_path / "B1T1").text
+
+
 def test_parquet_has_the_rows_and_kinds_of_the_csv(log: Path, tables: Path, tmp_path: Path) -> None:
     duckdb = pytest.importorskip("duckdb")
     to = tmp_path / "parquet"
