@@ -30,14 +30,16 @@ _REVOKED = Mark("gate.revoked-peer")
 _FALSE = Mark("gate.false-certificate")
 
 
+TO_OURSELVES = "This address leads back to ourselves."
+
+
 class Gate:
     """What membership means for peers and streams; without a company everybody is welcome."""
 
-    def __init__(self, log: EventLog, company: str, public_key: bytes) -> None:
-        """Speak for the node of ``public_key``; look through the gate of ``log``, if any."""
+    def __init__(self, log: EventLog, company: str) -> None:
+        """Look through the gate of ``log``, if any."""
         self._log = log
         self._company = company
-        self._public_key = public_key
         admission = log.admission
         self._admission = admission if isinstance(admission, CompanyAdmission) else None
         self._known: Membership | None = None
@@ -103,7 +105,8 @@ class Gate:
     def refusal(self, peer: Peer) -> Notice | None:
         """Return what to tell our node when a peer that said HELLO is to be refused."""
         assert peer.hello is not None, "only who has said HELLO is judged"
-        reason = self._reason_to_refuse(peer.hello, peer.key)
+        # Who merely has our key and epoch is a copy of us: the streams will show it to both.
+        reason = TO_OURSELVES if peer.loops else self._reason_to_refuse(peer.hello, peer.key)
         if reason is None:
             return None
         if self._is_revoked(peer.author):
@@ -123,8 +126,6 @@ class Gate:
                 f"{hello.name} is of company '{hello.company}' and speaks protocol "
                 f"{hello.protocol}; we are '{self._company}' and speak {PROTOCOL_VERSION}."
             )
-        if (hello.public_key, hello.epoch) == (self._public_key, self._log.epoch):
-            return "This address leads back to ourselves."
         if self._members is None:
             return None
         member = self._who(self._members, hello)

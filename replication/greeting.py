@@ -5,18 +5,35 @@ from __future__ import annotations
 import random
 
 from core.log.event_log import EventLog
-from replication.peer import Peer
+from replication.peer import LIFE_SHIFT, Peer, life_of
 from replication.replica_config import ReplicaConfig
 from replication.sending import Outbox
 from replication.telling import Teller
 
-SESSION_MAX = 2**32
+SESSION_MAX = 1 << LIFE_SHIFT
 """Sessions are drawn below this: two of one link alike once in four thousand million."""
 
 
-def draw_session(dice: random.Random) -> int:
-    """Return the number of a new session."""
-    return dice.randrange(1, SESSION_MAX)
+class Sessions:
+    """The numbers of our sessions: the upper half says our life, the lower one the session.
+
+    So a peer that is on two links is told from two copies of it on a link each.
+    """
+
+    def __init__(self, dice: random.Random) -> None:
+        """Begin a life."""
+        self._dice = dice
+        self._life = 0
+
+    def draw(self) -> int:
+        """Return the number of a new session; the first one's is that of our life as well."""
+        drawn = self._dice.randrange(1, SESSION_MAX)
+        self._life = self._life or drawn
+        return self._life << LIFE_SHIFT | drawn
+
+    def began(self, session: int) -> bool:
+        """Return whether a session was begun in this life of ours."""
+        return life_of(session) == self._life
 
 
 class Greeter:

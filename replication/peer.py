@@ -31,6 +31,8 @@ class Peer:
     hello: Hello | None = None
     author: bytes = b""
     """The author id of the node at the other end, empty before its HELLO."""
+    is_whole_hub: bool = False
+    """Whether the peer says that nobody sells there, and takes everything."""
     answered: bool = False
     """Whether the peer has answered our session: only then does it know who we are."""
     standby: bool = False
@@ -72,6 +74,8 @@ class Peer:
 
     key: bytes = b""
     """The CURVE key the transport saw proved; empty where links prove none."""
+    loops: bool = False
+    """Whether the peer is this very replica: its session is one of our own life."""
 
     quarantined: dict[StreamId, int] = field(default_factory=dict)
     """Streams whose batches from this peer could not be taken, and how far it claimed then."""
@@ -165,15 +169,11 @@ class Peer:
         """Whether the peer says that nobody sells there."""
         return self.hello is not None and self.hello.role == HUB
 
-    @property
-    def is_whole_hub(self) -> bool:
-        """Whether the peer is a hub that takes everything."""
-        return self.is_hub and self.subscribes(EVERYTHING)
-
     def restart(self, hello: Hello) -> None:
         """Begin a session with a peer that has just said who it is, forgetting the last one."""
         self.hello = hello
         self.author = author_id(hello.public_key)
+        self.is_whole_hub = hello.role == HUB and takes_scope(hello.scopes, EVERYTHING)
         self.answered = self.refused = self.standby = self.doubted = False
         self.theirs.clear()
         self.told.clear()
@@ -192,6 +192,15 @@ class Peer:
         self.in_flight_bytes = self.quiet_ticks = self.to_come_events = 0
 
 
+LIFE_SHIFT = 32
+"""Below this bit of a session's number the session is told, above it the life it is of."""
+
+
+def life_of(session: int) -> int:
+    """Return the life of a node a session is of; 0 of one whose program does not say it."""
+    return session >> LIFE_SHIFT
+
+
 def takes_scope(scopes: tuple[str, ...], scope: str) -> bool:
     """Return whether a subscription to ``scopes`` takes in ``scope``, be it a lane's."""
     return EVERYTHING in scopes or scope.partition(LANE_MARK)[0] in scopes
@@ -201,8 +210,8 @@ def choose_link(peers: Iterable[Peer], author: bytes, our_author: bytes) -> None
     """Of several links to one origin use one, the same on both sides; the rest stand by.
 
     A link that works comes first, then one dialed by the lesser author, then that of the lesser
-    session. Two epochs of one author are two nodes: a machine and its copy, or a restored one
-    that is still remembered as it was.
+    session. Two epochs or lives of one author are two nodes: a machine and its copy, or a restored
+    one that is still remembered as it was.
     """
 
     def rank(peer: Peer) -> tuple[bool, bytes, int, int]:
@@ -211,10 +220,11 @@ def choose_link(peers: Iterable[Peer], author: bytes, our_author: bytes) -> None
             return (not peer.up, our_author, peer.session, peer.hello.session)
         return (not peer.up, author, peer.hello.session, peer.session)
 
-    origins: dict[int, list[Peer]] = {}
+    origins: dict[tuple[int, int], list[Peer]] = {}
     for peer in peers:
         if peer.hello is not None and not peer.refused and peer.author == author:
-            origins.setdefault(peer.hello.epoch, []).append(peer)
+            who = (peer.hello.epoch, life_of(peer.hello.session))
+            origins.setdefault(who, []).append(peer)
     for links in origins.values():
         chosen = min(links, key=rank)
         for peer in links:

@@ -72,9 +72,10 @@ def needs_no_net(options: WorldOptions) -> bool:
     """Return whether replicas must agree without telling all heads again after ten quiet ticks.
 
     Where messages overtake one another, a digest may arrive before what it is over, and both
-    sides be wrong about the other; and what somebody made up is unlike for ever.
+    sides be wrong about the other; what somebody made up is unlike for ever; and an author is taken
+    to hold all it wrote, which of two copies neither does.
     """
-    return options.in_order and not any(fault.mangles for fault in options.faults)
+    return options.in_order and not any(one.mangles or one.doubles for one in options.faults)
 
 
 def seconds_to_agree(options: WorldOptions) -> float:

@@ -81,7 +81,7 @@ class Listener(Protocol):
 class Endpoint:
     """One node's end: the links it dialed, and those peers dialed to it."""
 
-    __slots__ = ("blocked", "channels", "heard", "index", "life", "listener", "name")
+    __slots__ = ("blocked", "channels", "heard", "index", "life", "listener", "name", "proves")
 
     def __init__(self, index: int, name: str) -> None:
         """Make an end that nobody listens at: packets for it are lost."""
@@ -94,6 +94,8 @@ class Endpoint:
         self.heard: set[bytes] = set()
         """Links that peers dialed and that have been heard in this life of the node."""
         self.blocked: frozenset[int] = frozenset()
+        self.proves = name
+        """Whose key is proved on its links: that of another, at a copied machine."""
 
 
 class Network:
@@ -107,6 +109,8 @@ class Network:
         self._packet = kernel.kind("packet", self._on_packet)
         self._channels: list[Channel] = []
         self.rules: Sequence[PacketRule] = ()
+        self._laid_anew = False
+        """Whether any link was ever broken: then what is on its way may be of a former one."""
         self.witness: PacketRule | None = None
         """Sees every message that is sent, and decides nothing."""
         self.ends: list[Endpoint] = []
@@ -145,6 +149,28 @@ class Network:
     def detach(self, end: Endpoint) -> None:
         """Stop listening: the process is dead, and what is on its way to it is lost."""
         end.listener = None
+
+    def peer(self, end: Endpoint, link: bytes) -> Endpoint:
+        """Return the other end of a link."""
+        return self.ends[end.channels[link].target]
+
+    def break_links(self, end: Endpoint) -> None:
+        """Close every link of an end that nobody listens at, and lay a new one in its place.
+
+        What is on its way is lost; who dialed the end dials it again.
+        """
+        self._laid_anew = True
+        for channel in list(end.channels.values()):
+            other, name = self.ends[channel.target], channel.back.name
+            listener = other.listener
+            if listener is not None and (channel.back.dialed or name in other.heard):
+                listener.closed(name)
+            other.heard.discard(name)
+            dialer, dialed = (end, other) if channel.dialed else (other, end)
+            del end.channels[channel.name], other.channels[name]
+            self.add_link(dialer, dialed)
+            if listener is not None and channel.back.dialed:
+                listener.opened(name, dialed=True)
 
     def block(self, end: Endpoint, names: Collection[str]) -> None:
         """Pull the cable between an end and the named ones, and plug in every other."""
@@ -192,6 +218,9 @@ class Network:
         listener = end.listener
         if listener is None or place >> _LIFE_SHIFT != end.life or channel.target in end.blocked:
             self.lost += 1
+            return
+        if self._laid_anew and end.channels[channel.name] is not channel:
+            self.lost += 1  # it was on its way when the link broke
             return
         if not channel.dialed and channel.name not in end.heard:
             end.heard.add(channel.name)

@@ -10,11 +10,12 @@ from core.identity import branch_scope
 from node.revoking import revoke_author
 from replication.messages import EVERYTHING
 from simulations.atlas import FOUNDER, may_lose
+from simulations.cloning import be_oneself, clone, set_back
 from simulations.disk import Disk
 from simulations.enrolment import Papers
 from simulations.faults import Fault
 from simulations.forging import Forger
-from simulations.network import Tongue
+from simulations.network import Network, Tongue
 from simulations.newer_program import count_novelty
 from simulations.virtual_node import VirtualNode
 from simulations.workload.cashier import Cashier
@@ -29,18 +30,22 @@ class WorldStage:
 
     def __init__(
         self,
+        network: Network,
         nodes: Sequence[VirtualNode],
         cashiers: Mapping[int, Cashier],
         enrol: Enrol,
         plan: Callable[[Fault, int, bytes], None],
     ) -> None:
         """Reach the ``nodes``; ``enrol`` draws up papers, ``plan`` calls a fault later."""
+        self._network = network
         self._nodes = nodes
         self._cashiers = cashiers
         self._enrol = enrol
         self.plan_fault = plan
         self.novelties = 0
         """The sum of all novelties that were recorded."""
+        self.forked: set[bytes] = set()
+        """The authors of disks that were set back or copied: their streams may fork."""
         self._struck: Counter[str] = Counter()
         self._images: dict[int, dict[str, dict[bytes, bytes]]] = {}
 
@@ -112,6 +117,22 @@ class WorldStage:
         self._begin_again(one)
         return True
 
+    def clone(self, source: int, target: int) -> bool:
+        """Start another till of the branch as a copy of a living one, where nothing is lost."""
+        one, other = self._nodes[source], self._nodes[target]
+        tills = one.sells and other.sells and one.place.branch == other.place.branch
+        alive = one.up and other.up and not one.paused and not other.paused
+        calm = one.store.is_calm and other.store.is_calm
+        honest = one.tongue is None and not one.revoked and not other.revoked
+        if not (tills and alive and calm and honest and self._may_lose(other)):
+            return False
+        self.forked.add(one.log.author)
+        clone(self._network, one, other)
+        self._struck["clone"] += 1
+        self._cashiers[target].forget()
+        self._cashiers[target].books.may_repeat |= {source, target}
+        return True
+
     def take_image(self, node: int) -> None:
         """Copy a node's disk as it is."""
         self._images[node] = self._nodes[node].store.image()
@@ -122,7 +143,8 @@ class WorldStage:
         if image is None or not one.up or not one.store.is_calm or not self._may_lose(one):
             return False
         one.stop()
-        one.set_back(image)
+        set_back(one, image)
+        self.forked.add(one.log.author)
         if (cashier := self._cashiers.get(node)) is not None:
             cashier.forget()
             cashier.books.may_repeat.add(node)
@@ -141,6 +163,7 @@ class WorldStage:
         if (cashier := self._cashiers.get(node.index)) is not None:
             cashier.forget()
         node.disks += 1
+        be_oneself(self._network, node)
         node.begin_again(self._enrol(node))
 
     def widen(self, node: int) -> None:

@@ -59,6 +59,7 @@ class VirtualNode:
         """What mangles all it says; None as long as the machine is honest."""
         self.life = 0
         """How often the process has been started."""
+        self.called = ""  # the name of the node it is a copy of
         self.times_set_back = 0  # then its streams may fork
         self.notices: list[Notice] = []
         """What the replica told its node but for receipts of events, over all lives."""
@@ -122,7 +123,8 @@ class VirtualNode:
     @property
     def name(self) -> str:
         """What the node calls itself: who comes back with nothing takes a new name."""
-        return self.place.name if self.disks == 1 else f"{self.place.name}r{self.disks}"
+        place = self.place.name
+        return self.called or (place if self.disks == 1 else f"{place}r{self.disks}")
 
     @property
     def sells(self) -> bool:
@@ -212,7 +214,7 @@ class VirtualNode:
         if self.paused:
             self._stalled.append(partial(self.opened, link, dialed=dialed))
             return
-        key = virtual_key(link[1:].decode())
+        key = virtual_key(self._network.peer(self.end, link).proves)
         self._links[link] = (dialed, key)
         self.replica.connected(link, self._kernel.now_s, dialed=dialed, key=key)
         self._set_timer()
@@ -227,7 +229,7 @@ class VirtualNode:
             self.replica.receive(data, link, self._kernel.now_s)
         except (StorageError, PowerLostError) as error:
             self.disk_failed(error)
-        if not self._working:
+        if not self._working and self.replica.has_work:
             self._will_work()
 
     def closed(self, link: bytes) -> None:
@@ -292,9 +294,3 @@ class VirtualNode:
         for link, (dialed, key) in self._links.items():
             self.replica.connected(link, self._kernel.now_s, dialed=dialed, key=key)
         self._set_timer()
-
-    def set_back(self, image: dict[str, dict[bytes, bytes]]) -> None:
-        """Put an image of the disk back while nothing runs on it."""
-        assert not self.up, "a machine is off when its disk is set back"
-        self.store.set_back(image)
-        self.times_set_back += 1

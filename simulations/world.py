@@ -79,7 +79,9 @@ class World:
             for node in self.nodes
             if node.sells
         }
-        self.stage = WorldStage(self.nodes, self.cashiers, self._enrol_again, self._plan_fault)
+        self.stage = WorldStage(
+            self.network, self.nodes, self.cashiers, self._enrol_again, self._plan_fault
+        )
         self._begin()
 
     def _give_kinds(self) -> None:

@@ -25,7 +25,7 @@ class Copies(Checker):
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Compare the papers with every log that should tell of them."""
-        forked = {node.log.author for node in state.world.nodes if node.times_set_back}
+        forked = state.world.stage.forked
         for node in state.world.nodes:
             branches = state.world.branches_at(node.place)
             logged: Counter[tuple[str, str, int]] = Counter()

@@ -76,7 +76,7 @@ def _open(state: RunState, node: VirtualNode) -> Iterator[Finding]:
 
     A till whose disk was set back may have ended one in one history and not in the other.
     """
-    forked = {other.log.author for other in state.world.nodes if other.times_set_back}
+    forked = state.world.stage.forked
     log = [found for found in state.log_of(node) if found.stream.author not in forked]
     begun = {found.identifier for found in log if found.kind == STARTED}
     begun -= {found.identifier for found in log if found.kind in (COUNTED, ABANDONED)}

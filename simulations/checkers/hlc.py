@@ -28,11 +28,16 @@ class HybridClocks(Checker):
     def __init__(self) -> None:
         """Begin with nothing seen."""
         self._changes = Changes()
+        self._latest_ms: dict[bytes, int] = {}
+        """The latest time any clock showed under which an author wrote: copies share one."""
 
     def every_second(self, state: RunState) -> Iterator[Finding]:
         """Compare each node's own last stamps with the latest time its clock ever showed."""
+        for node in state.world.nodes:
+            author, latest_ms = node.log.author, node.clock.latest_ms
+            self._latest_ms[author] = max(self._latest_ms.get(author, 0), latest_ms)
         for node in self._changes.since_last_look(state):
-            latest_ms = node.clock.latest_ms
+            latest_ms = self._latest_ms[node.log.author]
             with node.log.read() as view:
                 heads = view.heads()
             for stream, head in heads.items():

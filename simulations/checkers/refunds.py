@@ -30,7 +30,7 @@ class Refunds(Checker):
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Add up each till's refunds, in every log."""
-        forked = {node.log.author for node in state.world.nodes if node.times_set_back}
+        forked = state.world.stage.forked
         for node in state.world.nodes:
             yield from _Added(state, node, forked).findings(node.place.name)
 

@@ -20,7 +20,7 @@ class Streams(Checker):
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Walk every record of every log."""
-        may_fork = {node.log.author for node in state.world.nodes if node.times_set_back}
+        may_fork = state.world.stage.forked
         canon: dict[tuple[StreamId, int], set[bytes]] = defaultdict(set)
         walked: dict[bytes, bytes] = {}
         for node in state.world.nodes:

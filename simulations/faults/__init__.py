@@ -13,6 +13,7 @@ from simulations.faults.clock_drift import ClockDrift
 from simulations.faults.clock_lost import Clock1970, Clock2099, SummerTime
 from simulations.faults.clock_step import ClockStep
 from simulations.faults.clogged import Clogged
+from simulations.faults.clone import Clone
 from simulations.faults.corruption import Corruption
 from simulations.faults.crash import Crash
 from simulations.faults.disk_full import DiskFull
@@ -67,6 +68,7 @@ FAULTS: tuple[type[Fault], ...] = (
     Clock2099,
     SummerTime,
     ImageRestore,
+    Clone,
     Pause,
     PowerCut,
     FlushError,

@@ -71,6 +71,9 @@ class Stage(Protocol):
         Nothing is done when it has no image, or alone holds something that came after.
         """
 
+    def clone(self, source: int, target: int) -> bool:
+        """Start another till of the branch as a copy of a living one; False when it cannot be."""
+
     def set_clock(self, node: int, offset_ms: int) -> None:
         """Set a node's clock wrong by so many milliseconds."""
 
@@ -96,6 +99,9 @@ class Fault:
 
     mangles: ClassVar[bool] = False
     """Whether nodes may hear by it what no honest node ever said."""
+
+    doubles: ClassVar[bool] = False
+    """Whether one key may get two machines: each is taken to hold what the other one wrote."""
 
     echo_s: ClassVar[int] = 1
     """How many seconds after agreement something of it may still be heard."""

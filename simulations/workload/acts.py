@@ -223,7 +223,8 @@ def _pay(cashier: Cashier, ticket: str) -> None:
         cashier.books.sale(cashier.node.index, cashier.branch, items, answer)
         cashier.tickets.pop(ticket, None)
 
-    cashier.ask("ticket-complete", {"ticket": ticket}, enter)
+    if not cashier.ask("ticket-complete", {"ticket": ticket}, enter) and not cashier.waits:
+        cashier.tickets.pop(ticket, None)  # money lies on it: somebody else looks after it
 
 
 ACTS: dict[str, Act] = {

@@ -43,6 +43,41 @@ def clones(common: int, left: int, right: int, *, runs: int = 1) -> tuple[World,
     return world, bob, cyd, zoe
 
 
+def copies(world: World) -> list[Node]:
+    """Return two live copies of one till, each of which has sold something."""
+    found = []
+    for place in ("here", "there"):
+        copy = world.add("z")
+        del world.nodes[copy.name]
+        copy.name = place  # for the links of this world; what it calls itself stays the same
+        copy._bodies.seed(place)
+        copy.sell(3)
+        found.append(world.put(copy))
+        world.now += 1.0  # the second one starts later, with other dice
+    return found
+
+
+def test_two_copies_that_hear_only_each_other_both_see_what_the_other_wrote() -> None:
+    world = World()
+    till, copy = copies(world)
+    world.join(till, copy)
+    world.pass_time(5)
+    for one in (till, copy):
+        assert one.told(Misbehaved) == []
+        assert one.told(ForkFound)[0].stream.origin == (one.log.author, one.log.epoch)
+
+
+def test_of_two_copies_at_one_hub_neither_stands_by() -> None:
+    world = World()
+    hub = world.add("hub")
+    for copy in copies(world):
+        world.join(copy, hub)
+        world.join(hub, copy)  # two links to each: one of them stands by
+    world.pass_time(20)
+    assert [peer.standby for peer in hub.replica.peers.values()].count(False) == 2
+    assert kept(hub), "and the hub has both histories"
+
+
 def kept(node: Node) -> list[tuple[StreamId, int]]:
     return [(notice.stream, notice.sequence) for notice in node.told(ForkKept)]
 

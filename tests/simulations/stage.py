@@ -24,6 +24,7 @@ class StageTwin:
     images: list[int] = field(default_factory=list)
     put_back: list[int] = field(default_factory=list)
 
+    clones: list[tuple[int, int]] = field(default_factory=list)
     paused: set[int] = field(default_factory=set)
     disks: list[Disk] = field(default_factory=lambda: [Disk() for _ in range(6)])
     lost: list[int] = field(default_factory=list)
@@ -59,6 +60,10 @@ class StageTwin:
 
     def set_back(self, node: int) -> bool:
         self.put_back.append(node)
+        return True
+
+    def clone(self, source: int, target: int) -> bool:
+        self.clones.append((source, target))
         return True
 
     def pause(self, node: int) -> None:

@@ -57,12 +57,12 @@ ELSEWHERE = {
 SEEDS = 12
 
 NAMED = (
-    ("malicious_till", 1, 30),
+    ("malicious_till", 1, 18),
     ("failing_disk", 1, 30),
     ("failing_disk", 6, 30),
     ("impostor", 3, 30),
-    ("restored_backup", 2, 30),
-    ("branches", 3, 30),
+    ("restored_backup", 2, 8),
+    ("branches", 3, 8),
     ("crossed_wires", 1, 30),
     ("restless_machines", 1, 30),
     ("stolen_till", 1, 30),
@@ -71,7 +71,6 @@ NAMED = (
     ("counted_twice", 1, 30),
     ("wider_view", 1, 30),
     ("bad_radio", 7, 8),
-    ("branches", 31, 8),
     ("branches", 15, 8),
 )
 """Scenarios, seeds and virtual seconds at most: where most goes wrong, or a path is walked that

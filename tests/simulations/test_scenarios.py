@@ -12,8 +12,12 @@ FOUND_OUT = {
     "disk_full": {"flush-error"},
     "failing_disk": {"began-again"},
     "burnt_out": {"began-again"},
+    "cloned_till": {"clone"},
 }
 """What must have happened to machines or disks."""
+
+DONE = {"cloned_till": {"sell", "reclaim"}}
+"""What people must have done that few worlds see."""
 
 DRAWN = {"swarm", "branches", "revoked", "calm", "week"}
 """Not files; other tests run many of their worlds."""
@@ -23,5 +27,5 @@ DRAWN = {"swarm", "branches", "revoked", "calm", "week"}
 def test_a_named_scenario_keeps_every_promise(name: str) -> None:
     report = run(SCENARIOS[name].draw(1))
     assert report.findings == []
-    assert report.acts["sell"] > 0
+    assert report.acts.keys() >= DONE.get(name, {"sell"})
     assert report.accidents.keys() >= FOUND_OUT.get(name, set())

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from core.identity import COMPANY_SCOPE, StreamId
+from core.crdt.lww import Tag
 from core.log.entry import Entry
 from core.log.log_view import LogView
 from core.views.customers import CUSTOMERS, fields_of, lost, with_lost_values
-from core.views.reviews.review import Evidence, Involved, Problem, earliest, involved_at, marks_of
+from core.views.reviews.review import Evidence, Involved, Problem, marks_of_tags, written_by
 
 
 class LostCustomerValue:
@@ -31,13 +31,12 @@ class LostCustomerValue:
             for field in dict.fromkeys(fields):
                 revision = fields_of(table, customer).revision(field)
                 subject = (customer.hex(), field, str(revision))
-                marks = marks_of(_places(view, customer, field))
+                marks = marks_of_tags(_tags(view, customer, field))
                 yield Problem(self.name, subject, "", fields.count(field), marks)
 
     def involved(self, view: LogView, problem: Problem) -> tuple[list[Involved], int]:
         """Return the writes of the field."""
-        places = _places(view, bytes.fromhex(problem.subject[0]), problem.subject[1])
-        return earliest(involved_at(view, stream, sequence) for stream, sequence in places)
+        return written_by(view, _tags(view, bytes.fromhex(problem.subject[0]), problem.subject[1]))
 
     def said(self, problem: Problem) -> str:
         """Say which field of which customer."""
@@ -48,9 +47,6 @@ class LostCustomerValue:
         )
 
 
-def _places(view: LogView, customer: bytes, field: str) -> list[tuple[StreamId, int]]:
+def _tags(view: LogView, customer: bytes, field: str) -> list[Tag]:
     held = fields_of(view.table(CUSTOMERS), customer).fields.get(field)
-    return [
-        (StreamId(tag.author, tag.epoch, COMPANY_SCOPE), tag.sequence)
-        for tag, _ in (held.writes if held else ())
-    ]
+    return [tag for tag, _ in (held.writes if held else ())]

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from core.crdt.field_map import Field, FieldMap
-from core.identity import COMPANY_SCOPE, StreamId
+from core.crdt.lww import Tag
 from core.log.entry import Entry
 from core.log.log_view import LogView
 from core.log.projection import Table
 from core.views import catalogue, promotions
-from core.views.reviews.review import Evidence, Involved, Problem, earliest, involved_at, marks_of
+from core.views.reviews.review import Evidence, Involved, Problem, marks_of_tags, written_by
 
 
 class LostValue:
@@ -48,15 +48,14 @@ class LostValue:
             for field, held in sorted(self._fields_of(table, what).fields.items()):
                 if held.lost:
                     subject = (what, field, str(held.revision))
-                    marks = marks_of(_places(held))
+                    marks = marks_of_tags(_tags(held))
                     yield Problem(self.name, subject, "", len(held.lost), marks)
 
     def involved(self, view: LogView, problem: Problem) -> tuple[list[Involved], int]:
         """Return the writes of the field."""
         what, field, _ = problem.subject
         held = self._fields_of(view.table(self._table), what).fields.get(field)
-        places = [] if held is None else _places(held)
-        return earliest(involved_at(view, stream, sequence) for stream, sequence in places)
+        return written_by(view, [] if held is None else _tags(held))
 
     def said(self, problem: Problem) -> str:
         """Say which field of what."""
@@ -67,10 +66,8 @@ class LostValue:
         )
 
 
-def _places(held: Field) -> list[tuple[StreamId, int]]:
-    return [
-        (StreamId(tag.author, tag.epoch, COMPANY_SCOPE), tag.sequence) for tag, _ in held.writes
-    ]
+def _tags(held: Field) -> list[Tag]:
+    return [tag for tag, _ in held.writes]
 
 
 def _disputed_products(table: Table) -> list[str]:

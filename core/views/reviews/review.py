@@ -18,9 +18,10 @@ from typing import Any, NamedTuple, Protocol
 
 import msgpack
 
+from core.crdt.lww import Tag
 from core.errors import MalformedError
 from core.hlc import milliseconds_of
-from core.identity import StreamId
+from core.identity import COMPANY_SCOPE, StreamId
 from core.log.entry import Entry, entry_of
 from core.log.log_view import LogView
 from core.log.record import decode_originator_id
@@ -140,6 +141,28 @@ def involved_by(stream: StreamId, entry: Entry, amount: int = 0) -> Involved:
         if isinstance(fact, SaleFact | RefundFact):
             what = receipt_text(fact.series, fact.number)
     return Involved(entry.hlc, stream, entry.sequence, entry.kind, at_ms, location, what, amount)
+
+
+def written_by(view: LogView, tags: Iterable[Tag]) -> tuple[list[Involved], int]:
+    """Return the company's events by which fields were written, as :func:`earliest` does.
+
+    A tag names no lane: where a stream forked, every history is looked into.
+    """
+    return earliest(
+        found
+        for tag in tags
+        for stream in view.holders(_company_stream(tag), tag.sequence).values()
+        if milliseconds_of((found := involved_at(view, stream, tag.sequence)).hlc) == tag.hlc
+    )
+
+
+def marks_of_tags(tags: Iterable[Tag]) -> dict[StreamId, int]:
+    """Return the marks of fields that the company's events wrote."""
+    return marks_of((_company_stream(tag), tag.sequence) for tag in tags)
+
+
+def _company_stream(tag: Tag) -> StreamId:
+    return StreamId(tag.author, tag.epoch, COMPANY_SCOPE)
 
 
 def earliest(found: Iterable[Involved]) -> tuple[list[Involved], int]:
