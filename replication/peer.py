@@ -31,6 +31,8 @@ class Peer:
     hello: Hello | None = None
     author: bytes = b""
     """The author id of the node at the other end, empty before its HELLO."""
+    is_whole_hub: bool = False
+    """Whether the peer says that nobody sells there, and takes everything."""
     answered: bool = False
     """Whether the peer has answered our session: only then does it know who we are."""
     standby: bool = False
@@ -167,15 +169,11 @@ class Peer:
         """Whether the peer says that nobody sells there."""
         return self.hello is not None and self.hello.role == HUB
 
-    @property
-    def is_whole_hub(self) -> bool:
-        """Whether the peer is a hub that takes everything."""
-        return self.is_hub and self.subscribes(EVERYTHING)
-
     def restart(self, hello: Hello) -> None:
         """Begin a session with a peer that has just said who it is, forgetting the last one."""
         self.hello = hello
         self.author = author_id(hello.public_key)
+        self.is_whole_hub = hello.role == HUB and takes_scope(hello.scopes, EVERYTHING)
         self.answered = self.refused = self.standby = self.doubted = False
         self.theirs.clear()
         self.told.clear()

@@ -94,6 +94,11 @@ class Receiver:
         """Of each stream that lags, the highest sequence any peer claims."""
         return self._sources.behind
 
+    @property
+    def has_work(self) -> bool:
+        """Whether something is to be written, acknowledged or ordered."""
+        return bool(self._arrived or self._taken or self._sources.has_work)
+
     def peer_gone(self, peer: Peer) -> None:
         """Forget what a peer was to bring and to hear; the next tick asks another."""
         self._sources.peer_gone(peer)
@@ -285,8 +290,6 @@ class Receiver:
             return
         self._notices.append(Misbehaved(peer.link, str(error)))
         peer.quarantine(stream, batch.first)
-
-    # --- what we say ------------------------------------------------------------------
 
     def flush(self) -> None:
         """Put the acknowledgements and orders that have come together into the outbox."""

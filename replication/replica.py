@@ -58,7 +58,6 @@ class Replica:
         self._directory = Directory()
         self._sessions = Sessions(dice)
         self._ticks = Ticks(dice, config.tick_s)
-        self._down_after_s = DOWN_AFTER_TICKS * config.tick_s
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
         self.gate = Gate(log, config.company)
@@ -88,10 +87,9 @@ class Replica:
 
         ``key`` is the CURVE key the peer proved, empty where links prove none.
         """
-        session = self._sessions.draw()
         if (before := self.peers.get(link)) is not None:
             self._directory.leave(before)
-        peer = self.peers[link] = Peer(link, dialed, session, key=key)
+        peer = self.peers[link] = Peer(link, dialed, self._sessions.draw(), key=key)
         self._ticks.plan_next(link, now)
         self._greeter.say_hello(peer, answers=0)
 
@@ -197,6 +195,12 @@ class Replica:
         for link in self.peers:
             self._ticks.plan(link, now)
 
+    @property
+    def has_work(self) -> bool:
+        """Whether anything is to be written or said; while not, nobody need come back."""
+        waits = self._outbox or self._notices or self.receiver.has_work or self._sender.has_work
+        return bool(waits) or self.gate.changed
+
     def messages_to_send(self, now: float) -> list[tuple[bytes, bytes]]:
         """Write what has arrived, and return every (link, message bytes) to send.
 
@@ -273,7 +277,7 @@ class Replica:
         return leaving
 
     def _tick(self, peer: Peer, now: float) -> int:
-        if peer.up and now - peer.last_heard_s > self._down_after_s:
+        if peer.up and now - peer.last_heard_s > DOWN_AFTER_TICKS * self._config.tick_s:
             self._is_down(peer)
         if peer.refused:
             return 0

@@ -111,7 +111,7 @@ class RowTalk:
         whole = [
             (other.author, other.link)
             for other in self._peers.values()
-            if other.up and other.talking and other.is_whole_hub and not other.rows.refused
+            if other.is_whole_hub and other.up and other.talking and not other.rows.refused
         ]
         return not whole or (peer.author, peer.link) == min(whole)
 

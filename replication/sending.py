@@ -44,6 +44,10 @@ class Outbox:
         self._waiting.append((peer.link, data))
         return len(data)
 
+    def __bool__(self) -> bool:
+        """Return whether any message waits."""
+        return bool(self._waiting)
+
     def drain(self) -> list[tuple[bytes, bytes]]:
         """Return every (link, message bytes) waiting, and wait for none."""
         drained = list(self._waiting)
@@ -125,6 +129,11 @@ class Sender:
         """Forget the segments of a stream that is another history now."""
         for key in [key for key in self._cache if key[0] == stream]:
             del self._cache[key]
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something may be due to some peer."""
+        return bool(self._waiting)
 
     def pump(self, peers: Mapping[bytes, Peer]) -> None:
         """Send what is due to each peer as far as its credit goes."""

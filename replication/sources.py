@@ -243,6 +243,11 @@ class Sources:
             if peer.talking and peer.up:
                 self._outbox.put(peer, Want((), window_bytes))
 
+    @property
+    def has_work(self) -> bool:
+        """Whether orders are to be sent."""
+        return bool(self._wants)
+
     def flush(self) -> None:
         """Put the orders that have come together into the outbox."""
         for link, wanted in self._wants.items():

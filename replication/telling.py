@@ -27,12 +27,20 @@ class Teller:
         self._author = author
         self._newest: dict[tuple[str, ...], tuple[StreamId, ...]] = {}
         self._newest_at = -1
+        self._digests: dict[tuple[str, ...], bytes] = {}
+        self._digests_at = -1
 
     def digest(self, peer: Peer) -> bytes:
         """Return the digest over what both sides want, as far as we know what the peer wants."""
-        if peer.hello is None:
-            return self._holdings.shared_digest(self._scopes)
-        return self._holdings.shared_digest(self._scopes, peer.hello.scopes)
+        if self._digests_at != self._holdings.moves:
+            self._digests_at = self._holdings.moves
+            self._digests.clear()
+        scopes = self._scopes if peer.hello is None else peer.hello.scopes
+        digest = self._digests.get(scopes)
+        if digest is None:
+            digest = self._holdings.shared_digest(self._scopes, scopes)
+            self._digests[scopes] = digest
+        return digest
 
     def begin(self, peer: Peer) -> None:
         """Have everything to tell to a peer whose session has just begun, the newest first."""

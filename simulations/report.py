@@ -48,6 +48,8 @@ class Report:
     accidents: dict[str, int]
     """How often machines and disks were struck, by what it was."""
     wall_s: float = 0.0
+    memory_bytes: int = 0
+    """The most memory the process held, when somebody measured it."""
 
     @property
     def verdict(self) -> str:
@@ -68,6 +70,7 @@ class Report:
             "virtual_s": self.virtual_s,
             "wall_s": round(self.wall_s, 3),
             "virtual_s_per_s": round(self.virtual_s / self.wall_s, 1) if self.wall_s else 0,
+            "memory_bytes": self.memory_bytes,
             "messages": self.messages,
             "bytes": self.bytes,
             "lost": self.lost,
@@ -112,7 +115,8 @@ def show_result(console: Console, report: Report) -> None:
     settling = report.settling
     lines = (
         f"{report.virtual_s:.1f} virtual seconds in {report.wall_s:.2f} s: "
-        f"{report._per_wall_s(report.virtual_s):,} times real time",
+        f"{report._per_wall_s(report.virtual_s):,} times real time, "
+        f"{report.memory_bytes >> 20:,} MiB",
         f"{report.node_events:,} events written at some node, "
         f"{report._per_wall_s(report.node_events):,} a second; "
         f"{report.kernel_events:,} events of the kernel, "

@@ -21,13 +21,16 @@ from simulations.virtual_node import VirtualNode
 from simulations.world import World
 
 LOOK_US = 100 * US_PER_MS
-"""How often agreement is looked for."""
+"""How often agreement is looked for, where replicas look after a link once a second."""
 
 QUIET_S = 5
 """How long silence is listened to."""
 
 NET = "tell.everything-again"
 """The mark of the last net: what two peers told of one another was wrong for ten ticks."""
+
+GAP = "batch.gap"
+"""The mark of a batch before which something was lost."""
 
 FINDINGS_MAX = 50
 """Findings kept of one run: a broken world breaks everywhere, and the first ones say why."""
@@ -81,6 +84,7 @@ class Run:
         self._listen()
         try:
             self._safety()
+            self._state.gaps = marks.reached_since(self._marked).get(GAP, 0)
             self._core()
             self._settle()
             self._quiet()
@@ -96,7 +100,8 @@ class Run:
             network.witness = _Ears(self._state, ears, self._found, network.witness)
 
     def _safety(self) -> None:
-        for second in range(1, self._world.options.seconds + 1):
+        end_s, tick_s = self._world.options.seconds, self._world.options.tick_s
+        for second in (*range(tick_s, end_s, tick_s), end_s):
             self._world.kernel.run_until(second * US_PER_S)
             self._every_second()
 
@@ -122,10 +127,11 @@ class Run:
         world, nets = self._world, marks.counts()[NET]
         end_us = world.kernel.now_us
         last_us = end_us + int(seconds_to_agree(world.options) * US_PER_S)
+        tick_s = world.options.tick_s
         while not (agreed := world.agreed(core)) and end_us < last_us:
-            end_us += LOOK_US
+            end_us += LOOK_US * tick_s
             world.kernel.run_until(end_us)
-            if end_us % US_PER_S == 0:
+            if end_us % (US_PER_S * tick_s) == 0:
                 self._every_second()
         self._state.nets += marks.counts()[NET] - nets
         return agreed

@@ -229,7 +229,7 @@ class VirtualNode:
             self.replica.receive(data, link, self._kernel.now_s)
         except (StorageError, PowerLostError) as error:
             self.disk_failed(error)
-        if not self._working:
+        if not self._working and self.replica.has_work:
             self._will_work()
 
     def closed(self, link: bytes) -> None:

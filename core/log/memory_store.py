@@ -17,10 +17,11 @@ NEWCOMERS_MAX = 64
 class _Table:
     """A dictionary, its keys in order, and those that came since a scan last needed them."""
 
-    __slots__ = ("keys", "newcomers", "values")
+    __slots__ = ("keys", "newcomers", "values", "writes")
 
     def __init__(self) -> None:
         self.values: dict[bytes, bytes] = {}
+        self.writes = 0
         self.keys: list[bytes] | None = []
         self.newcomers: list[bytes] = []
 
@@ -62,6 +63,7 @@ class MemoryTransaction:
         values = held.values
         old = values.get(key)
         self.undo.append((held, key, old))
+        held.writes += 1
         values[key] = value
         if old is None:
             keys = held.keys
@@ -109,6 +111,7 @@ class MemoryTransaction:
         if old is None:
             return False
         self.undo.append((held, key, old))
+        held.writes += 1
         held.keys = None
         self.size -= len(key) + len(old)
         return True
@@ -160,8 +163,6 @@ class MemoryStore:
         self._open: MemoryTransaction | None = None
         self._doomed = False
         self._listeners: dict[object, Callable[[], None]] = {}
-        self.commits = 0
-        """How often its contents may have changed."""
 
     def open_tables(self, names: Iterable[str]) -> None:
         """Make the named tables if they are not there yet."""
@@ -193,7 +194,6 @@ class MemoryStore:
             finally:
                 self._open = None
             self._size_bytes = transaction.size
-            self.commits += 1
         for listener in tuple(self._listeners.values()):
             listener()
 
@@ -217,6 +217,10 @@ class MemoryStore:
         """Return the bytes of all keys and values."""
         return self._size_bytes
 
+    def writes(self, table: str) -> int:
+        """Return how often a table was written to, committed or not."""
+        return self._tables[table].writes
+
     def image(self) -> dict[str, dict[bytes, bytes]]:
         """Return a copy of every table."""
         return {name: dict(table.values) for name, table in self._tables.items()}
@@ -224,7 +228,6 @@ class MemoryStore:
     def set_back(self, image: dict[str, dict[bytes, bytes]]) -> None:
         """Hold what an image says and nothing else; its writer must be gone."""
         assert self._open is None, "a disk is set back under nobody's hands"
-        self.commits += 1
         for name, values in image.items():
             self._tables[name] = table = _Table()
             table.values, table.keys = dict(values), None

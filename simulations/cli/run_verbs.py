@@ -47,6 +47,7 @@ def run_one(
     """Run one world; exit with 1 when a promise was broken."""
     from simulations import report as told
     from simulations.checkers import CHEAP, CHECKERS
+    from simulations.footprint import peak_memory_bytes
     from simulations.run import run
 
     options = world_options(seed, scenario, seconds, branches, tills)
@@ -57,6 +58,7 @@ def run_one(
     began_s = monotonic_s()
     report = run(options, checkers=CHEAP if cheap else CHECKERS)
     report.wall_s = monotonic_s() - began_s
+    report.memory_bytes = peak_memory_bytes()
     if as_json:
         typer.echo(json.dumps(report.to_plain(), ensure_ascii=False, separators=(",", ":")))
     else:

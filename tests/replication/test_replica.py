@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.log.memory_store import MemoryStore
@@ -65,6 +67,34 @@ def test_a_silent_peer_counts_as_down_and_is_called_until_it_answers() -> None:
     world.heal()
     assert world.until_level(2 * TICK_S_MAX + 0.1) <= 2 * TICK_S_MAX + 0.1
     assert len(ada.told(PeerUp)) == 2
+
+
+def test_slower_ticks_say_less_notice_silence_later_and_push_as_soon() -> None:
+    world, ada, bob = pair()
+    for node in (ada, bob):
+        node.config = replace(node.config, tick_s=10 * TICK_S)
+        node.start(MemoryStore())
+    world.join(ada, bob)
+    world.pass_time(100)
+    assert len(world.messages(Have)) < 2 * 100 / 7
+    ada.sell()
+    assert world.until_level(1) < 0.1
+    world.cut(ada, bob)
+    took = world.until(lambda: bool(ada.told(PeerDown)), 20 * DOWN_AFTER_S)
+    assert 10 * (DOWN_AFTER_S - TICK_S_MAX) <= took <= 10 * (DOWN_AFTER_S + TICK_S_MAX)
+
+
+def test_a_replica_has_no_work_between_signs_of_life() -> None:
+    world, ada, bob = pair()
+    world.join(ada, bob)
+    world.pass_time(3)
+    assert not ada.replica.has_work
+    bob.sell()
+    sale = next(sent for sent in reversed(world.sent) if isinstance(sent.message, Batch))
+    ada.replica.receive(sale.data, next(iter(ada.links)), world.now)
+    assert ada.replica.has_work
+    world.pump(ada)
+    assert not ada.replica.has_work
 
 
 def test_a_link_given_up_is_forgotten() -> None:

@@ -38,8 +38,10 @@ def test_a_run_answers_with_exactly_one_object() -> None:
     assert said.count("\n") == 1
     for name in ("seed", "options", "trace_hash", "verdict", "node_events", "node_events_per_s"):
         assert name in told
-    for name in ("virtual_s", "messages", "bytes", "findings"):
+    for name in ("virtual_s", "messages", "bytes", "findings", "kernel_events_per_s"):
         assert name in told
+    assert told["virtual_s_per_s"] > 0
+    assert told["memory_bytes"] > 1 << 20
     assert (told["seed"], told["verdict"], told["findings"]) == (7, "pass", [])
     assert told["options"]["seconds"] == 3
     assert told["node_events"] > 0
