@@ -31,6 +31,9 @@ QUIET_S = 5
 NET = "tell.everything-again"
 """The mark of the last net: what two peers told of one another was wrong for ten ticks."""
 
+GAP = "batch.gap"
+"""The mark of a batch before which something was lost."""
+
 FINDINGS_MAX = 50
 """Findings kept of one run: a broken world breaks everywhere, and the first ones say why."""
 
@@ -83,6 +86,7 @@ class Run:
         self._listen()
         try:
             self._safety()
+            self._state.gaps = marks.reached_since(self._marked).get(GAP, 0)
             self._core()
             self._settle()
             self._quiet()

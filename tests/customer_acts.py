@@ -33,6 +33,7 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "email": st.sampled_from(["a@example.org", "A@Example.org "]),
     "number": st.sampled_from(["7", "8"]),
     "group": st.sampled_from(["club", ""]),
+    "language": st.sampled_from(["uk", "pt-BR", ""]),
     "credit_limit": st.integers(0, 99),
 }
 

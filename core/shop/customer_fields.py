@@ -6,6 +6,8 @@ decided about them stands open.
 
 from __future__ import annotations
 
+import re
+
 from core.money import AMOUNT_MINOR_MAX
 from core.secret_box import OVERHEAD_BYTES
 from core.shop.limits import GROUP_LENGTH_MAX, NAME_LENGTH_MAX, WORD_LENGTH_MAX
@@ -16,8 +18,9 @@ NAME, NUMBER, PHONE, EMAIL = "name", "number", "phone", "email"
 ADDRESS, TAX_NUMBER, NOTE = "address", "tax_number", "note"
 """What else a shop may need to know of a person."""
 
-GROUP, CREDIT_LIMIT = "group", "credit_limit"
-"""Whose prices count, and up to how many minor units somebody may owe."""
+GROUP, LANGUAGE, CREDIT_LIMIT = "group", "language", "credit_limit"
+"""Whose prices count, in which language receipts are, a tag like pt-BR, and up to how many minor
+units somebody may owe."""
 
 LENGTHS = {
     NAME: NAME_LENGTH_MAX,
@@ -30,9 +33,10 @@ LENGTHS = {
 }
 """Of each personal field, the most characters."""
 
-FIELDS_MAX = len(LENGTHS) + 2
+FIELDS_MAX = len(LENGTHS) + 3
 """Most fields of one edit."""
 
+_LANGUAGE = re.compile("([a-z]{2,3}(-[A-Z]{2})?)?", re.ASCII)
 _UTF8_BYTES_MAX = 4
 _PHONE_DIGITS = 9
 """How many digits, from the last one back, two numbers must have in common to be one: with a
@@ -48,6 +52,8 @@ def is_field(name: object, value: object) -> bool:
     """Return whether a customer has such a field, and it may hold this value in an event."""
     if name == GROUP:
         return type(value) is str and "\0" not in value and len(value) <= GROUP_LENGTH_MAX
+    if name == LANGUAGE:
+        return type(value) is str and _LANGUAGE.fullmatch(value) is not None
     if name == CREDIT_LIMIT:
         return type(value) is int and 0 <= value <= AMOUNT_MINOR_MAX
     if type(name) is not str or not is_personal(name) or type(value) is not bytes:

@@ -13,6 +13,7 @@ from core.shop.customer_fields import (
     CREDIT_LIMIT,
     EMAIL,
     GROUP,
+    LANGUAGE,
     NAME,
     NOTE,
     NUMBER,
@@ -24,7 +25,7 @@ from core.shop.customer_fields import (
 )
 from core.views.product_search import index_entries
 
-_WORDS = (NAME, NUMBER, PHONE, EMAIL, ADDRESS, TAX_NUMBER, NOTE, GROUP)
+_WORDS = (NAME, NUMBER, PHONE, EMAIL, ADDRESS, TAX_NUMBER, NOTE, GROUP, LANGUAGE)
 """The fields that hold words, as a record has them."""
 
 _TEXT = "latin-1"
@@ -43,6 +44,7 @@ class CustomerRecord(NamedTuple):
     tax_number: str
     note: str
     group: str
+    language: str
     credit_limit_minor: int
 
 

@@ -61,7 +61,7 @@ class Customers:
     """Every customer of the company."""
 
     name = CUSTOMERS
-    version = 1
+    version = 2
     kinds = frozenset(
         {
             kinds.CUSTOMER_REGISTERED,

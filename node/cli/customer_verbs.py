@@ -28,7 +28,11 @@ AddressOption = Annotated[str | None, typer.Option(help="Where they live.")]
 TaxNumberOption = Annotated[str | None, typer.Option(help="What the tax office calls them.")]
 NoteOption = Annotated[str | None, typer.Option(help="What else to know.")]
 GroupOption = Annotated[str | None, typer.Option(help="Whose prices count for them.")]
+LanguageOption = Annotated[str | None, typer.Option(help="In which their receipts are: pt-BR.")]
 LimitOption = Annotated[str | None, typer.Option(help="Up to how much they may owe.")]
+_SHOWN = ("number", "phone", "email", "address", "tax_number", "note", "group", "language")
+"""What is shown of a customer beside their name."""
+
 WhoArgument = Annotated[str, typer.Argument(help="An id, number, telephone or e-mail.")]
 UuidArgument = Annotated[str, typer.Argument(help="The customer's id.")]
 
@@ -48,6 +52,7 @@ def add(
     tax_number: TaxNumberOption = None,
     note: NoteOption = None,
     group: GroupOption = None,
+    language: LanguageOption = None,
     limit: LimitOption = None,
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
@@ -66,6 +71,7 @@ def add(
         tax_number=tax_number,
         note=note,
         group=group,
+        language=language,
     )
     answer = do(data, "customer-add", command_id, said | pin_entry.approval(approver, approval))
     known = speech_of(data).say("Customer {customer}.", customer=answer["customer"])
@@ -83,6 +89,7 @@ def edit(
     tax_number: TaxNumberOption = None,
     note: NoteOption = None,
     group: GroupOption = None,
+    language: LanguageOption = None,
     limit: LimitOption = None,
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
@@ -101,6 +108,7 @@ def edit(
         tax_number=tax_number,
         note=note,
         group=group,
+        language=language,
     )
     said |= {"customer": who, **pin_entry.approval(approver, approval)}
     answer = do(data, "customer-edit", command_id, said)
@@ -119,11 +127,7 @@ def show_customer(
     found, now_ms = answer["customer"], system_clock.now_ms()
     spoken = speech_of(data)
     told = [f"{found['id']}: {found['name']}"]
-    told += [
-        f"  {word}: {found[word]}"
-        for word in ("number", "phone", "email", "address", "tax_number", "note", "group")
-        if found[word]
-    ]
+    told += [f"  {word}: {found[word]}" for word in _SHOWN if found[word]]
     if found["credit_limit_minor"]:
         limit = spoken.money(found["credit_limit_minor"])
         told.append("  " + spoken.say("may owe: {amount}", amount=limit))

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from core.errors import RefusedError
+from core.errors import RefusedError, StorageError
 from core.money import format_amount, parse_amount
 from node.catalogue_file import WrongBarcodesError, read_catalogue
 from node.cli import pin_entry, show
@@ -20,7 +20,11 @@ from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.cli.speech import speech_of
+from node.desk import open_desk
 from node.wording import one_line
+
+PART_PRODUCTS = 100
+"""Products of one commit of an import: some hundredths of a second of the till's time."""
 
 product = typer.Typer(help="Add, edit, show and find products.")
 
@@ -187,7 +191,7 @@ def import_catalogue(
     data: DataOption = DEFAULT_DATA,
     as_json: JsonOption = False,
 ) -> None:
-    """Register the products of a file, all of them or none."""
+    """Register the products of a file; where a line of it is wrong, none of them."""
     try:
         rows = read_catalogue(file, plain=plain)
     except WrongBarcodesError as error:
@@ -195,14 +199,39 @@ def import_catalogue(
             typer.echo(one_line(fault), err=True)
         raise
     products = [row.model_dump(exclude_unset=True) for row in rows]
-    given = pin_entry.approval(approver, approval)
-    answer = ask(data, "import-catalogue", {"products": products, **given})
+    answer = import_in_parts(data, products, pin_entry.approval(approver, approval))
     sentence = speech_of(data).say(
         "Registered {registered} products; {unchanged} were so already.",
         registered=answer["registered"],
         unchanged=answer["unchanged"],
     )
     show.show(answer, as_json=as_json, sentence=sentence)
+
+
+def import_in_parts(
+    data: Path, products: list[dict[str, Any]], given: dict[str, Any]
+) -> dict[str, Any]:
+    """Register products part by part, so that a till that sells meanwhile waits for one part only.
+
+    Leave is for one act, so what needs somebody's leave is one part. Whatever ends it in the
+    middle, the parts before stand, and the same command goes on from there.
+    """
+    size = len(products) if given else PART_PRODUCTS
+    done = {"registered": 0, "unchanged": 0}
+    with open_desk(data) as desk:
+        for at in range(0, len(products), size):
+            try:
+                part = products[at : at + size]
+                answer = desk.ask("import-catalogue", {"products": part, **given})
+            except (RefusedError, StorageError) as error:
+                if not at:
+                    raise
+                raise type(error)(
+                    f"{error} {at} of {len(products)} products are in; the same command goes on."
+                ) from None
+            for name in done:
+                done[name] += answer[name]
+    return done
 
 
 def export_catalogue(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:

@@ -14,7 +14,9 @@ from core.audit.replay import CustomerState, ReceiptState, State, TicketStory
 from core.audit.timeline import Timeline
 from core.money import format_amount
 from core.quantity import format_quantity
+from core.shop.age_check import AgeCheckFact
 from core.shop.lines import ITEM
+from core.shop.tender_note import TenderNoteFact
 from node.auditing.plain import time_text
 from node.auditing.replaying import Knowledge
 from node.cli.moments import count
@@ -145,13 +147,20 @@ def _timeline(found: Timeline, people: People, told_by: Sequence[str]) -> Iterat
     who = f" by {cashier}" if cashier else ""
     yield f"{happened(one)}{who}, hash {found.chain.hex()[:HASH_DIGITS]}"
     for about in found.about:
-        yield f"  {happened(about)}{_persons(about.fact, people)}"
+        yield f"  {happened(about)}{_noted(about.fact)}{_persons(about.fact, people)}"
     for seen in found.seen:
         yield f"  {time_text(seen.stamp_ms)}  sworn to by {seen.by}, record {seen.sequence}"
     if not found.seen:
         yield "  No other node whose log is here has sworn to it."
     if told_by:
         yield f"  Held, as they said, by {', '.join(told_by)}."
+
+
+def _noted(fact: Any) -> str:
+    """Return what was noted of a payment, or which age was looked at."""
+    if isinstance(fact, TenderNoteFact):
+        return f" {fact.kind} {fact.reference}".rstrip()
+    return f" from {fact.minimum_age} on" if isinstance(fact, AgeCheckFact) else ""
 
 
 def _persons(fact: Any, people: People) -> str:

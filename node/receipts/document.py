@@ -12,8 +12,10 @@ from core.log.record import chain_of
 from core.shop.lines import ITEM, ROUNDING, TAX
 from core.shop.refund import Refund
 from core.shop.sale import Sale
-from core.views import receipts
+from core.views import customers, receipts
+from core.views.customers import CUSTOMERS
 from core.views.receipts import Receipt
+from node.language.languages import LANGUAGES
 from node.selling import CHANGE
 from node.shop.quoting import KIND_NAMES, name_of
 from node.shop.sold import proof_of, sale_receipt
@@ -97,6 +99,8 @@ class ReceiptDocument:
     """Whether an earlier attempt may have come out of the printer after all."""
     cut_off: bool = False
     """Whether the till could reach nobody when it sold."""
+    language: str = ""
+    """The customer's, where they have said one."""
 
 
 def find_receipt(till: Till, view: LogView, number: str) -> Receipt:
@@ -159,7 +163,19 @@ def _of_sale(view: LogView, found: Receipt, sale: Sale, digits: str, proof: str)
         reason="",
         hash=digits,
         proof=proof or f"{sale.receipt} {digits}",
+        language=language_of(view, sale.customer),
     )
+
+
+def language_of(view: LogView, customer: str) -> str:
+    """Return the language of whom a sale names; empty where nobody knows them, or it."""
+    try:
+        identifier = UUID(customer)
+    except ValueError:
+        return ""
+    table = view.table(CUSTOMERS)
+    said = customers.by_id(table, customers.survivor(table, identifier.bytes)).language
+    return said if said in LANGUAGES else ""
 
 
 def _of_refund(

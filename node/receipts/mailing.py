@@ -15,7 +15,7 @@ from node.receipts.html import as_html
 from node.receipts.layout import SUBJECT
 from node.receipts.making import document_of
 from node.receipts.outbox import MAIL, Job, Outbox
-from node.receipts.rendering import name_of, paper_of
+from node.receipts.rendering import language_for, name_of, paper_of
 from node.receipts.smtp import carry
 from node.receipts.text import as_text, plain
 from node.till import Till
@@ -44,7 +44,7 @@ class Mailing:
 def message_of(till: Till, job: Job, config: MailConfig) -> EmailMessage:
     """Return the e-mail of a job: the receipt as text, and as a page."""
     document, stationery = document_of(till, job), till.config.stationery
-    language = job.language or stationery.language
+    language = language_for(document, job.language, stationery)
     paper = paper_of(document, language, stationery)
     title = f"{words(language, SUBJECT).say('Receipt')} {name_of(document)}"
     if stationery.header:

@@ -25,7 +25,7 @@ from node.receipts.escpos import as_drawer_kick, as_escpos, pages_of
 from node.receipts.making import document_of
 from node.receipts.outbox import PRINT, Job, Outbox, Wanted
 from node.receipts.printer import carry
-from node.receipts.rendering import paper_of
+from node.receipts.rendering import language_for, paper_of
 from node.receipts.watching import begin, seen_mark
 from node.till import Till
 
@@ -106,7 +106,7 @@ class Printing:
         if job.what == DRAWER_JOB:
             return as_drawer_kick(self._config.profile)
         document, stationery = document_of(self._till, job), self._till.config.stationery
-        paper = paper_of(document, job.language or stationery.language, stationery)
+        paper = paper_of(document, language_for(document, job.language, stationery), stationery)
         return as_escpos(
             paper,
             columns=stationery.columns,

@@ -45,9 +45,15 @@ def paper_of(document: Document, language: str, stationery: Stationery) -> Paper
     return report_paper(document, language, stationery)
 
 
+def language_for(document: Document, asked: str, stationery: Stationery) -> str:
+    """Return the language of a paper: what is asked for, the customer's, or the shop's."""
+    own = document.language if isinstance(document, ReceiptDocument) else ""
+    return asked or own or stationery.language
+
+
 def rendered(document: Document, form: Form, stationery: Stationery) -> PaperAnswer:
     """Return a paper; raises :class:`core.errors.RefusedError` of no language."""
-    language = form.language or stationery.language
+    language = language_for(document, form.language, stationery)
     paper = paper_of(document, language, stationery)
     text = ""
     if form.format == "text":

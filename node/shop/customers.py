@@ -15,6 +15,7 @@ from core.shop.customer_fields import (
     CREDIT_LIMIT,
     EMAIL,
     GROUP,
+    LANGUAGE,
     NAME,
     NOTE,
     NUMBER,
@@ -59,6 +60,7 @@ _FIELD_OF = {
     "tax_number": TAX_NUMBER,
     "note": NOTE,
     "group": GROUP,
+    "language": LANGUAGE,
     "credit_limit_minor": CREDIT_LIMIT,
 }
 """Which field each word of a command is about."""

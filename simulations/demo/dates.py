@@ -2,11 +2,13 @@
 
 A hub shows what was taken today against the same weekday a week before. Baskets of years ago are
 neither, so each is moved by whole weeks into the seven days before today, where it keeps its
-weekday and its hour. Of those that fall on today's weekday every other one is sold as of now.
+weekday and its hour. Of those that fall on today's weekday each till sells every other one as of
+now.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from simulations.demo.plan import Plan, Sale
@@ -24,12 +26,12 @@ def of_this_week(plan: Plan, now_ms: int) -> Plan:
     moved = sorted(
         (_moved(sale, midnight_ms) for sale in plan.sales), key=lambda sale: sale.arguments["at_ms"]
     )
-    today_ends_ms = midnight_ms - WEEK_MS + DAY_MS
-    todays = sum(sale.arguments["at_ms"] < today_ends_ms for sale in moved)
-    sales = [
-        _as_of_now(sale) if place < todays and place % 2 else sale
-        for place, sale in enumerate(moved)
-    ]
+    sold: Counter[str] = Counter()
+    sales = []
+    for sale in moved:
+        sold[sale.node] += 1
+        todays = sale.arguments["at_ms"] < midnight_ms - WEEK_MS + DAY_MS
+        sales.append(_as_of_now(sale) if todays and sold[sale.node] % 2 else sale)
     return replace(plan, sales=tuple(sales))
 
 

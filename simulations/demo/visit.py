@@ -125,7 +125,7 @@ class Visit:
 
 
 def again(sale: Sale, number: int) -> Sale:
-    """Return a basket that is sold once more, now, as a sale of its own."""
+    """Return a basket that is sold once more, dated as it was, as a sale of its own."""
     name = f"{number}/{sale.arguments['id']}".encode()
     identifier = UUID(bytes=sha256(name).digest()[:16], version=4)
-    return replace(sale, arguments={**sale.arguments, "id": str(identifier), "at_ms": None})
+    return replace(sale, arguments={**sale.arguments, "id": str(identifier)})

@@ -9,6 +9,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, expect
@@ -58,7 +59,11 @@ def figure(node: Locator, name: str) -> Locator:
 def test_a_visitor_cuts_a_branch_off_heals_it_and_reads_it_at_the_hub(
     browser: Browser, tmp_path: Path
 ) -> None:
-    with visited(two_shops(tmp_path / "week.csv")) as landing:
+    week = two_shops(tmp_path / "week.csv")
+    # Baskets of today's weekday, years ago: the hub's today is what it compares.
+    long_ago = datetime.now(UTC).date() - timedelta(weeks=100)
+    week.write_text(week.read_text("utf-8").replace("2024-05-04", str(long_ago)), "utf-8")
+    with visited(week) as landing:
         context = browser.new_context(locale="en-GB")
         page = context.new_page()
         page.set_default_timeout(WAIT_MS)

@@ -1,4 +1,4 @@
-"""Pain: points and gift cards are given or spent twice, so everybody switches them off offline.
+"""Pain 14: points and gift cards are given or spent twice, so everybody switches them off offline.
 
 Here each till spends only rights it holds: with no network, in any branch, and never below nothing.
 """

@@ -1,4 +1,4 @@
-"""A rate that changes must not change what was charged, printed or reported before it did."""
+"""Pain 17: a rate that changes must not change what was charged or printed before it did."""
 
 from __future__ import annotations
 

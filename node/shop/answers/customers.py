@@ -18,6 +18,8 @@ class CustomerLine:
     tax_number: str
     note: str
     group: str
+    language: str
+    """In which their receipts are; empty is the shop's."""
     credit_limit_minor: int
 
 

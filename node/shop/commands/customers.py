@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from core.shop.limits import GROUP_LENGTH_MAX, NAME_LENGTH_MAX
 from node.commands import Amount, ApprovalGiven, Command, OptionalWord
+from node.language.languages import Language
 
 LongWord = Annotated[str, StringConstraints(max_length=NAME_LENGTH_MAX)]
 Group = Annotated[str, StringConstraints(max_length=GROUP_LENGTH_MAX)]
@@ -31,6 +32,8 @@ class CustomerFields(Command):
     note: LongWord | None = None
     group: Group | None = None
     """Whose prices count for them."""
+    language: Language | Literal[""] | None = None
+    """In which their receipts are."""
     credit_limit_minor: Amount | None = None
     """Up to how much they may owe."""
 

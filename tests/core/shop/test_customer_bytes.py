@@ -69,6 +69,7 @@ def test_what_is_sealed_only_its_key_opens() -> None:
         ({"name": (0, "Ann")}, "was changed"),
         ({"name": (1, "n" * 201)}, "has 0 to 200"),
         ({"group": (1, "g" * 17)}, "cannot be"),
+        ({"language": (1, "German")}, "cannot be"),
         ({"credit_limit": (1, -1)}, "cannot be"),
     ],
 )

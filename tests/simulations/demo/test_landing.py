@@ -57,9 +57,9 @@ def test_a_branch_nobody_has_is_refused() -> None:
         board.flip("B2", cut=True)
 
 
-def test_a_basket_sold_once_more_is_a_sale_of_its_own_now() -> None:
+def test_a_basket_sold_once_more_is_a_sale_of_its_own_and_keeps_its_date() -> None:
     sale = Sale("B1T1", {"id": "0" * 32, "at_ms": 5, "lines": []})
     first, second = again(sale, 1), again(sale, 2)
     assert first == again(sale, 1)
     assert len({one.arguments["id"] for one in (sale, first, second)}) == 3
-    assert (first.arguments["at_ms"], first.arguments["lines"]) == (None, [])
+    assert (first.arguments["at_ms"], first.arguments["lines"]) == (5, [])

@@ -72,9 +72,9 @@ describe("the catalogue", () => {
   });
 
   test("may hold nothing, and departments it has no product of yet", () => {
-    const nothing = sent(COLUMNS, [], { departments: ["Wine", "Bread"] });
+    const nothing = sent(COLUMNS, [], { departments: ["", "Wine", "Bread"] });
     expect(nothing.size).toBe(0);
-    expect(nothing.departments).toEqual(["Bread", "Wine"]);
+    expect(nothing.departments).toEqual(["Bread", "Wine", ""]);
     expect(nothing.inDepartment("Wine", 60)).toEqual([]);
     expect(nothing.search("milk")).toEqual([]);
     expect(nothing.byCode("milk")).toBeNull();

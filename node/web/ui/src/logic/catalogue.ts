@@ -9,12 +9,15 @@ export type { Product } from "./packing";
 export const FOUND_MAX = 60;
 
 export class Catalogue {
-  /** By name. */
+  /** By name; goods without one come last. */
   readonly departments: readonly string[];
   readonly #read: (row: string) => Product;
 
   constructor(readonly own: Packed) {
-    this.departments = [...own.departments].sort((a, b) => a.localeCompare(b));
+    const nameless = (name: string): number => Number(name === "");
+    this.departments = [...own.departments].sort(
+      (a, b) => nameless(a) - nameless(b) || a.localeCompare(b),
+    );
     this.#read = rowReader(own.columns);
   }
 

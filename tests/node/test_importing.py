@@ -1,0 +1,46 @@
+"""A large catalogue goes in part by part: a till that sells meanwhile waits for one part only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.errors import RefusedError
+from node.cli import product_verbs
+from node.cli.product_verbs import import_in_parts
+from node.desk import open_desk
+from tests.node.processes import make_node
+
+FIVE: list[dict[str, Any]] = [{"sku": f"n{at}", "price_minor": 100} for at in range(5)]
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A node whose imports have parts of two products."""
+    monkeypatch.setattr(product_verbs, "PART_PRODUCTS", 2)
+    make_node(tmp_path / "till")
+    return tmp_path / "till"
+
+
+def events(data: Path) -> int:
+    with open_desk(data) as desk:
+        return int(desk.ask("status", {})["events"])
+
+
+def test_all_of_it_is_in_and_a_second_time_nothing_changes(data: Path) -> None:
+    before = events(data)
+    assert import_in_parts(data, FIVE, {}) == {"registered": 5, "unchanged": 0}
+    assert events(data) == before + 5
+    assert import_in_parts(data, FIVE, {}) == {"registered": 0, "unchanged": 5}
+    assert events(data) == before + 5
+
+
+def test_what_ends_it_in_the_middle_says_how_far_it_came(data: Path) -> None:
+    wrong = [*FIVE[:3], {"sku": ""}, FIVE[4]]
+    with pytest.raises(RefusedError, match=r"2 of 5 products are in; the same command goes on\."):
+        import_in_parts(data, wrong, {})
+    assert import_in_parts(data, FIVE, {}) == {"registered": 3, "unchanged": 2}
+    with pytest.raises(RefusedError, match=r"^((?!goes on).)*$"):
+        import_in_parts(data, [{"sku": ""}], {})
