@@ -61,7 +61,7 @@ demo: setup ui ## show a chain of tills live, on this machine (ARGS="...")
 	$(BIN)/tillmesh demo $(or $(ARGS),--rate 8 --page http://127.0.0.1:8600)
 
 test: setup ## the whole test suite (WORKERS=2, ARGS="-k ...")
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 sim: setup ## named scenarios and worlds nobody has seen (SEEDS=300)
 	TILLMESH_FRESH_SEEDS=$(or $(SEEDS),300) $(BIN)/python -m pytest -n $(WORKERS) \

@@ -10,7 +10,7 @@ calls itself does not count: nobody chooses a routing id, and one that is in use
 
 from __future__ import annotations
 
-import struct
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import zmq
@@ -46,10 +46,6 @@ from replication.zmq_limits import (
 FAILED = zmq.EVENT_CLOSED | zmq.EVENT_DISCONNECTED | zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL
 FAILED |= zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL | zmq.EVENT_HANDSHAKE_FAILED_AUTH
 """What ZeroMQ says of a connection that failed or is lost."""
-
-SAID = struct.Struct("=hi")
-"""The first frame of what ZeroMQ says: the event, and a number. pyzmq reads it for us in a module
-that brings all of asyncio, which every process of a node would read before it begins."""
 
 
 def curve_keypair() -> tuple[bytes, bytes]:
@@ -209,7 +205,7 @@ class ZmqTransport:
     def _drain_monitor(self, monitor: zmq.Socket[bytes], events: list[TransportEvent]) -> None:
         link = self._links_by_monitor[monitor]
         while monitor.poll(0):
-            event, _ = SAID.unpack(monitor.recv_multipart()[0])
+            event = int.from_bytes(monitor.recv_multipart()[0][:2], sys.byteorder)  # no asyncio
             if event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
                 events.append(Reached(link))
             elif event & FAILED:

@@ -68,6 +68,15 @@ def links_of(state: RunState) -> int:
     return len(links(state.world.options))
 
 
+def gaps_at_most(state: RunState) -> int:
+    """Return how many batches may follow a gap where no message is lost: one on each direction.
+
+    What an author wrote may come before its certificate, and is not taken; what follows it then
+    follows nothing.
+    """
+    return 2 * links_of(state)
+
+
 def needs_no_net(options: WorldOptions) -> bool:
     """Return whether replicas must agree without telling all heads again after ten quiet ticks.
 

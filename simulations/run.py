@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import traceback
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Self
 
 from core import marks
 from core.identity import StreamId
 from core.log.log_view import LogView
+from replication.messages import EVERYTHING
 from simulations.bounds import seconds_to_agree
 from simulations.checkers import CHECKERS, Checker, Finding
 from simulations.kernel import US_PER_MS, US_PER_S
@@ -28,6 +30,9 @@ QUIET_S = 5
 
 NET = "tell.everything-again"
 """The mark of the last net: what two peers told of one another was wrong for ten ticks."""
+
+GAP = "batch.gap"
+"""The mark of a batch before which something was lost."""
 
 FINDINGS_MAX = 50
 """Findings kept of one run: a broken world breaks everywhere, and the first ones say why."""
@@ -81,6 +86,7 @@ class Run:
         self._listen()
         try:
             self._safety()
+            self._state.gaps = marks.reached_since(self._marked).get(GAP, 0)
             self._core()
             self._settle()
             self._quiet()
@@ -229,11 +235,14 @@ def _measure_lack(state: RunState) -> None:
         for stream, head in node.replica.holdings.items():
             if head.sequence > most.get(stream, (0, node))[0]:
                 most[stream] = (head.sequence, node)
+    takers: dict[str, list[VirtualNode]] = defaultdict(list)
+    for node in nodes:
+        for scope in node.place.scopes:
+            takers[scope].append(node)
     for stream, (sequence, holder) in most.items():
         lacks = [
             sequence - max(node.replica.holdings.sequence(stream), stream.start - 1)
-            for node in nodes
-            if node.place.holds(stream.scope)
+            for node in takers[EVERYTHING] + takers[stream.base_scope]
         ]
         if not any(lacks):
             continue

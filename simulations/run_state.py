@@ -46,6 +46,8 @@ class RunState:
     """After agreement."""
     nets: int = 0
     """How often, on the way to agreement, replicas fell back on telling all heads again."""
+    gaps: int = 0
+    """How many batches began, while people worked, after what their receiver held."""
     _recorded: dict[bytes, Recorded] = field(default_factory=dict)
     _logs: dict[int, list[Recorded]] = field(default_factory=dict)
 

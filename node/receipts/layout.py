@@ -32,7 +32,9 @@ CHARGES = {
 TENDERS = {
     "cash": mark("Cash"),
     "card": mark("Card"),
+    "bank-qr": mark("Bank QR"),
     "voucher": mark("Voucher"),
+    "other": mark("Other tender"),
     "change": mark("Change"),
     ON_ACCOUNT: mark("On account"),
     STORE_CREDIT: mark("Store credit"),
@@ -93,6 +95,9 @@ def _head(document: ReceiptDocument, say: Words, stationery: Stationery) -> Iter
 
 
 def _item(item: Item, say: Words, money: MoneyFormat) -> Iterator[Block]:
+    if item.sku == GIFT_CARD:  # money on a card: no product, and nothing to count
+        yield Pair(tender_name(GIFT_CARD, say), money.text(item.amount_minor))
+        return
     yield Pair(item.name, money.text(item.amount_minor))
     if item.quantity_milli != MILLI:
         quantity = quantity_text(say.language, item.quantity_milli)

@@ -127,10 +127,11 @@ def list_approvals(till: Till, command: Approvals) -> ApprovalsAnswer:
 
 def _waiting(till: Till, view: LogView) -> tuple[RequestLine, ...]:
     """Return the branch's requests that may still be answered, the oldest first."""
+    since_ms = till.log.now_ms() - REQUEST_MS
     here = [
         _line(till, view, request)
         for request in approvals.waiting(view.table("approvals"))
-        if request.said.location == till.config.branch
+        if request.said.location == till.config.branch and request.said.at_ms >= since_ms
     ]
     return tuple(sorted((one for one in here if one.state == "waiting"), key=_asked_at))
 

@@ -34,12 +34,15 @@ def measure_catch_up(root: Path, *, count: int = SALES) -> dict[str, Figure]:
     }
 
 
-def measure_catch_up_of_many(root: Path, *, count: int = SALES) -> dict[str, Figure]:
-    """Return events a second when eight peers bring an eighth each."""
-    *sources, sink = make_nodes(root, [f"P{number}" for number in range(PEERS)] + ["SINK"])
+def measure_catch_up_of_many(
+    root: Path, *, count: int = SALES, peers: int = PEERS
+) -> dict[str, Figure]:
+    """Return events a second when several peers bring an equal part each."""
+    *sources, sink = make_nodes(root, [f"P{number}" for number in range(peers)] + ["SINK"])
     for source in sources:
-        fill(source, count // PEERS)
+        fill(source, count // peers)
     with running(*sources), running(sink) as (to_sink,):
-        seconds = seconds_to_take(to_sink, count // PEERS * PEERS)
+        seconds = seconds_to_take(to_sink, count // peers * peers)
     rate = count / seconds
-    return {"catch_up_of_8_peers": Figure(rate, "events/s", rate / 50_000, "50,000 events/s")}
+    figure = Figure(rate, "events/s", rate / 50_000, "50,000 events/s")
+    return {f"catch_up_of_{peers}_peers": figure}

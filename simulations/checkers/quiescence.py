@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulations.bounds import bounds_of, links_of, needs_no_net
+from simulations.bounds import bounds_of, gaps_at_most, links_of, needs_no_net
 from simulations.checkers.checker import Checker, Finding
 from simulations.run_state import RunState
 
@@ -31,6 +31,7 @@ class Quiescence(Checker):
                 f"{state.nets} times all heads had to be told again, and nothing overtook another"
             )
             yield Finding("quiescence.net", "", "all links", said)
+        yield from _gaps(state)
         settling, quiet = state.settling, state.quiet
         if settling.messages > bounds.messages:
             said = f"{settling.messages} messages to agree, at most {bounds.messages}"
@@ -47,3 +48,11 @@ class Quiescence(Checker):
             if rate > most:
                 said = f"{rate:.1f} {what} a second and direction when all is said, at most {most}"
                 yield Finding("quiescence.noise", "", what, said)
+
+
+def _gaps(state: RunState) -> Iterator[Finding]:
+    """Where nothing is ever lost, next to nothing may arrive after a gap."""
+    options = state.world.options
+    if options.in_order and not options.faults and state.gaps > gaps_at_most(state):
+        said = f"{state.gaps} batches began after what was held, and nothing was ever lost"
+        yield Finding("quiescence.gaps", "", "all links", said)

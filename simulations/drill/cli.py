@@ -65,8 +65,13 @@ def drill(
 def _shop(data: Path, *, demo: bool) -> Iterator[tuple[Ask, dict[str, Ask]]]:
     """Open the running shop, or make one with three tills; yields who is asked."""
     if not demo:
-        with open_desk(data) as desk:
-            yield desk.ask, {}
+
+        def ask_here(verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+            # Each on a line of its own: who is interrupted over one must still heal by the next.
+            with open_desk(data) as desk:
+                return desk.ask(verb, arguments)
+
+        yield ask_here, {}
         return
     from simulations.live.fleet import LiveFleet
     from simulations.live.proxy import ProxyWire

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -59,8 +59,18 @@ class Agreement(NamedTuple):
 class LiveFleet:
     """Nodes in namespaces or behind proxies, all dialing those made before them."""
 
-    def __init__(self, root: Path, names: tuple[str, ...], wire: Wire) -> None:
-        """Make a company of nodes under ``root``; ``with`` starts them and stops them."""
+    def __init__(
+        self,
+        root: Path,
+        names: tuple[str, ...],
+        wire: Wire,
+        environments: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """Make a company of nodes under ``root``; ``with`` starts them and stops them.
+
+        ``environments`` are what the processes of some nodes have in theirs besides.
+        """
+        self._environments = environments or {}
         self.names = names
         self.wire = wire
         self._root = root
@@ -114,6 +124,7 @@ class LiveFleet:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                env={**os.environ, **self._environments.get(name, {})},
             )
 
     def _stop(self) -> None:
@@ -148,6 +159,10 @@ class LiveFleet:
         return time.monotonic() - started
 
     # --- what people do ---------------------------------------------------------------
+
+    def directory(self, name: str) -> Path:
+        """Return a node's data directory."""
+        return self._root / name
 
     def ask(self, name: str, verb: str, **arguments: Any) -> dict[str, Any]:
         """Ask a node through its control socket, which no network touches."""

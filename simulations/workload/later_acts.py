@@ -46,7 +46,12 @@ def _settle(cashier: Cashier) -> None:
     promised = dice.choice(list(cashier.books.promises.values()))
     confirmed = happens(dice, 700)
     command = cashier.with_id({"receipt": promised.receipt, "confirmed": confirmed})
-    cashier.ask("tender-settle", command, lambda _: promised.settled.append(confirmed))
+
+    def enter(answer: dict[str, Any]) -> None:
+        # Where a disk was set back, two sales may have one number: the answer says which it was.
+        cashier.books.promises[answer["sale"]].settled.append(confirmed)
+
+    cashier.ask("tender-settle", command, enter)
 
 
 def reprint(cashier: Cashier) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def node(browser: Browser, tmp_path: Path) -> Iterator[SupervisedNode]:
     """A till that runs, with three products; asked for after the browser, which may be missing."""
-    data = tmp_path / "till"
+    with shop_with_goods(tmp_path / "till") as running:
+        yield running
+
+
+@contextmanager
+def shop_with_goods(data: Path) -> Iterator[SupervisedNode]:
+    """Start a till of its own, with three products."""
     make_node(data, currency="EUR")
     running = SupervisedNode(data, screen=ANY_PORT)
     try:

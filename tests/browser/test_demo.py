@@ -100,4 +100,7 @@ def test_a_visitor_cuts_a_branch_off_heals_it_and_reads_it_at_the_hub(
         for card in cards.all():
             expect(card.locator(".branch-paid b")).not_to_have_text("$0.00")
             expect(card).not_to_contain_text("not heard yet")
+        page.locator(".chart").wait_for()
+        sizes = page.evaluate("[document.documentElement.scrollHeight, innerHeight]")
+        assert sizes[0] <= sizes[1], "the page scrolls, and the window does not"
         context.close()

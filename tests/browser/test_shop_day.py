@@ -17,6 +17,7 @@ def test_a_day_in_the_shop_with_a_reload_at_every_step(
     till.total("€2.58")
     till.reload()
     till.total("€2.58")
+    expect(till.page.locator(".chip")).to_have_text("On this till alone")
 
     # Three breads by the star, a quantity by its key, a tile, and ten per cent off all of it.
     till.type("3*")

@@ -25,10 +25,10 @@ WORLD = WorldOptions(
 Break = Callable[[pytest.MonkeyPatch], None]
 
 
-def dear_for_free(patch: pytest.MonkeyPatch) -> None:
-    """Of an n-for-m the dearest pieces are free."""
+def all_for_free(patch: pytest.MonkeyPatch) -> None:
+    """Of an n-for-m every piece is free."""
     grouped = promotions._grouped
-    patch.setattr(promotions, "_grouped", lambda one, goods: grouped(one._replace(pay=1), goods))
+    patch.setattr(promotions, "_grouped", lambda one, goods: grouped(one._replace(pay=0), goods))
 
 
 def points_by_refund_too(patch: pytest.MonkeyPatch) -> None:
@@ -58,7 +58,7 @@ def copies_that_start_anew(patch: pytest.MonkeyPatch) -> None:
 
 
 FOUND: dict[Break, str] = {
-    dear_for_free: "promotions.off",
+    all_for_free: "promotions.off",
     points_by_refund_too: "points.earned",
     points_that_nobody_loses: "points.left",
     promises_that_fail_come_true: "promises.state",

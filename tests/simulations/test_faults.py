@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,11 @@ def test_every_fault_has_a_name_a_reason_and_options_that_can_be_told(kind: type
 
 def test_every_fault_has_a_name_of_its_own() -> None:
     assert len({kind.name for kind in FAULTS}) == len(FAULTS)
+
+
+def test_every_fault_is_told_with_what_survives_it() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs/simulation.md").read_text("utf-8")
+    assert [kind.name for kind in FAULTS if f"`{kind.name}`" not in text] == []
 
 
 def test_loss_drops_about_as_many_packets_as_it_says() -> None:

@@ -25,14 +25,24 @@ from simulations.workload.rule_acts import RULE_ACTS
 
 ROOT = Path(__file__).resolve().parents[2]
 SWARM = SCENARIOS["swarm"]
-SEEDS = 34
+SEEDS = 16
+"""Worlds of the swarm; every fault is among the first eleven. Others are new with each commit
+(test_fresh_seeds.py)."""
+
+
+def set_back_with_cards() -> WorldOptions:
+    """A world in which a till may claim what it left: one set back while it had gift cards."""
+    weights = {"sell": 5, "gift-card": 5, "customer": 5, "reclaim": 4}
+    return replace(
+        SCENARIOS["set_back_in_a_shift"].draw(3), seconds=8, work=WorkOptions(weights=weights)
+    )
 
 
 @pytest.fixture(scope="module")
 def sweep() -> list[tuple[WorldOptions, dict[str, Any]]]:
-    """Many short worlds of the swarm, and what came of them."""
+    """Short worlds, and what came of them."""
     worlds = [replace(SWARM.draw(seed), seconds=6) for seed in range(SEEDS)]
-    return [(options, run(options).to_plain()) for options in worlds]
+    return [(options, run(options).to_plain()) for options in (*worlds, set_back_with_cards())]
 
 
 def test_no_honest_world_is_accused(sweep: list[tuple[WorldOptions, dict[str, Any]]]) -> None:
@@ -60,25 +70,23 @@ def test_a_sweep_meets_every_fault_and_every_act_done_and_refused(
 
 
 def test_one_seed_makes_one_history_in_any_process_under_any_hash_seed() -> None:
-    told = []
-    for hash_seed in ("0", "1"):
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": hash_seed}
-        code = (
-            "import json; from simulations.run import run;"
-            "from simulations.scenarios import SCENARIOS;"
-            "print(json.dumps([run(SCENARIOS[name].draw(9)).to_plain()"
-            " for name in ('swarm', 'week')]))"
-        )
-        ran = subprocess.run(
-            [sys.executable, "-P", "-c", code],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        told.append(json.loads(ran.stdout))
+    # This process draws its own, unless it was given one.
+    other = "1" if os.environ.get("PYTHONHASHSEED") == "0" else "0"
+    code = (
+        "import json; from simulations.run import run;"
+        "from simulations.scenarios import SCENARIOS;"
+        "print(json.dumps([run(SCENARIOS[name].draw(9)).to_plain()"
+        " for name in ('swarm', 'week')]))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": other},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     here = [run(SCENARIOS[name].draw(9)).to_plain() for name in ("swarm", "week")]
-    assert told[0] == told[1] == json.loads(json.dumps(here))
+    assert json.loads(ran.stdout) == json.loads(json.dumps(here))
 
 
 def test_another_seed_and_any_changed_option_make_another_history() -> None:
@@ -95,9 +103,8 @@ def test_another_seed_and_any_changed_option_make_another_history() -> None:
 
 def test_checkers_change_nothing() -> None:
     options = replace(SWARM.draw(3), seconds=4)
-    assert run(options).trace_hash == run(options, checkers=()).trace_hash
-    one_by_one = {run(options, checkers=[checker]).trace_hash for checker in CHECKERS}
-    assert one_by_one == {run(options).trace_hash}
+    several = ((), CHECKERS, CHECKERS[::2], CHECKERS[1::2])
+    assert len({run(options, checkers=some).trace_hash for some in several}) == 1
 
 
 def test_real_signatures_are_as_good_as_cheap_ones() -> None:

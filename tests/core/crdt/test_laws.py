@@ -193,7 +193,7 @@ CASES = (
 )
 
 every_crdt = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-few = settings(max_examples=60)
+few = settings(max_examples=40)
 
 
 def same(left: Any, right: Any) -> bool:

@@ -15,7 +15,7 @@ from core.views.shop import shop_projections
 from tests.core.views import checks
 from tests.core.views.mesh import Mesh, meshes
 
-modest = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+modest = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 NAMES = [projection.name for projection in shop_projections()]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.shop.credit import GIFT_CARD, POINTS, STORE_CREDIT
 from node.language.words import words
 from node.receipts.blocks import Centred, Note, Pair, Rule, Title
-from node.receipts.layout import tender_name
+from node.receipts.layout import SUBJECT, tender_name
 from node.receipts.text import COLUMNS, as_text, plain, width_of, wrapped
 from tests.node.receipts.papers import paper, rich_sale
 from tests.node.tills import Shop
@@ -70,4 +70,14 @@ def test_a_receipt_fits_every_paper_in_every_language(
     [(GIFT_CARD, "Geschenkkarte"), (STORE_CREDIT, "Guthaben"), (POINTS, "Punkte")],
 )
 def test_what_is_paid_by_card_or_credit_is_called_in_the_language(kind: str, name: str) -> None:
-    assert tender_name(kind, words("de", "receipts")) == name
+    assert tender_name(kind, words("de", SUBJECT)) == name
+
+
+def test_a_gift_card_that_is_sold_is_called_one_and_the_bank_is_named(shop: Shop) -> None:
+    card = [{"code": "7F3K", "amount_minor": 5000}]
+    bank = [{"kind": "bank-qr", "amount_minor": 5000}]
+    receipt = shop.do("sell", gift_cards=card, tenders=bank)["receipt"]
+    lines = paper(shop, receipt, language="de").splitlines()
+    assert any(line.startswith("Geschenkkarte") and "50,00" in line for line in lines)
+    assert any(line.startswith("Bank-QR") for line in lines)
+    assert not any("0 x" in line for line in lines)

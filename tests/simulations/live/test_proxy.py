@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -46,6 +50,27 @@ def test_tills_sell_behind_a_bad_line_and_agree_when_it_is_good(
 def test_a_proxy_refuses_to_lose_what_tcp_would_bring(fleet: LiveFleet) -> None:
     with pytest.raises(AssertionError, match="nothing is lost"):
         set_all(fleet.wire, NAMES, Way(loss=0.1))
+
+
+def test_a_drill_that_is_interrupted_puts_the_cables_back_at_once(fleet: LiveFleet) -> None:
+    till = NAMES[0]
+
+    def connected() -> bool:
+        return all(line["connected"] for line in fleet.ask(till, "sync", hurry=True)["peers"])
+
+    fleet.until_agreed(HEALED_WITHIN_S)
+    words = [sys.executable, "-m", "node.cli", "drill", "--baskets", "50"]
+    data = str(fleet.directory(till))
+    with subprocess.Popen([*words, "--data", data], stdout=subprocess.PIPE, text=True) as drill:
+        assert drill.stdout is not None
+        assert "cut off" in drill.stdout.readline()
+        drill.send_signal(signal.SIGINT)
+        assert drill.wait() != 0
+    interrupted_s = time.monotonic()
+    while not connected():
+        # By themselves they would come back after forty-five seconds.
+        assert time.monotonic() - interrupted_s < HEALED_WITHIN_S / 2
+        time.sleep(0.1)
 
 
 def test_a_drill_at_a_real_till_passes(fleet: LiveFleet) -> None:

@@ -7,6 +7,7 @@ import { Button, Field, Form } from "../parts/Form";
 import { Page } from "../parts/Page";
 import { Stepper } from "../parts/Stepper";
 import { newId } from "../logic/identifiers";
+import { GIFT_CARD } from "../logic/tender";
 import { look, tryTo } from "../state/asking";
 import { useVerb } from "../state/loading";
 import { say, sound } from "../state/notices";
@@ -107,7 +108,7 @@ function Chosen({ receipt }: { receipt: string }) {
           {own.receipt} · {moment(own.at_ms)} · {money(own.total_minor)}
         </p>
         <ul class="pick">
-          {own.items.map((item) => {
+          {own.items.filter(comesBack).map((item) => {
             const left = item.quantity_milli - item.refunded_milli;
             return (
               <li key={item.item} data-on={(back.value[item.item] ?? 0) > 0}>
@@ -132,7 +133,7 @@ function Chosen({ receipt }: { receipt: string }) {
         <Button
           onPress={() =>
             (back.value = Object.fromEntries(
-              own.items.map((item) => [item.item, item.quantity_milli - item.refunded_milli]),
+              own.items.filter(comesBack).map((item) => [item.item, item.quantity_milli - item.refunded_milli]),
             ))
           }
         >
@@ -152,6 +153,9 @@ function Chosen({ receipt }: { receipt: string }) {
     </div>
   );
 }
+
+/** A gift card is spent, and does not come back. */
+const comesBack = (item: ShownReceipt["items"][number]): boolean => item.sku !== GIFT_CARD;
 
 function NotHere({ receipt }: { receipt: string }) {
   return (

@@ -11,7 +11,8 @@ const LOOK_MS = 1_000;
 let settling: Settling | null = null;
 
 function look(): void {
-  if (status.value === null) return;
+  // Before the till was ever heard nothing is known: to show that would last for a whole ticket.
+  if (status.value === null || answering.value === null) return;
   const now = answering.value ? distanceOf(status.value) : distanceOf(null);
   settling ??= new Settling(now);
   const shown = settling.see(now, performance.now(), midSale.value);

@@ -1,0 +1,42 @@
+"""Real tills whose system clocks are wrong: one says 2099, one jumps; they sell as the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simulations.live.faked_clock import FakedClock, library
+from simulations.live.fleet import LiveFleet
+from simulations.live.proxy import ProxyWire
+from tests.simulations.live.selling import HEALED_WITHIN_S, NAMES
+
+MS_2099 = 4_070_908_800_000
+
+pytestmark = pytest.mark.skipif(library() is None, reason="libfaketime is not installed here")
+
+
+def test_a_till_in_2099_and_one_whose_clock_jumps_lose_nothing(tmp_path: Path) -> None:
+    right, far, jumps = NAMES
+    clocks = {
+        far: FakedClock(tmp_path / "far", "@2099-01-01 00:00:00"),
+        jumps: FakedClock(tmp_path / "jumps", "+0"),
+    }
+    environments = {name: clock.environment for name, clock in clocks.items()}
+    wire = ProxyWire(NAMES)
+    try:
+        with LiveFleet(tmp_path, NAMES, wire, environments) as fleet:
+            receipts: list[str] = []
+            for offset in ("+7200", "-7200", "+0"):
+                clocks[jumps].say(offset)
+                receipts += fleet.sell_for(2, 0.1)[0]
+            fleet.until_agreed(HEALED_WITHIN_S)
+            assert len(set(receipts)) == len(receipts) == 6 * len(NAMES)
+            assert [status["sales"] for status in fleet.statuses()] == [len(receipts)] * 3
+            sold_ms = {
+                name: fleet.ask(name, "history", limit=1)["receipts"][0]["at_ms"] for name in NAMES
+            }
+    finally:
+        wire.close()
+    assert sold_ms[far] > MS_2099, "it believes its clock"
+    assert max(sold_ms[right], sold_ms[jumps]) < MS_2099, "and nobody else does"
