@@ -16,6 +16,7 @@ from core.shop.credit import (
     GOODS,
     LEDGERS,
     POINTS,
+    STORE_CREDIT,
     CreditCreated,
     CreditSpent,
 )
@@ -96,6 +97,21 @@ def credit_returned(
         return charge_account(till, transaction, account, -amount_minor, cause)
     amount = amount_minor if kind != POINTS else _points_for(till, transaction, amount_minor)
     return _given(till, kind, account, amount, cause)
+
+
+def credit_moved(
+    till: Till, paid: Sequence[TenderPaid], ticket: UUID, sale: UUID
+) -> list[ShopAggregate]:
+    """Return what makes credit that was spent for a ticket one that is spent for a sale.
+
+    For a sale that does not name its ticket, so that its receipt is borne out by itself.
+    """
+    decided: list[ShopAggregate] = []
+    for one in paid:
+        if one.kind in (GIFT_CARD, STORE_CREDIT):
+            what = one.kind, one.reference, one.amount_minor
+            decided += [_given(till, *what, ticket), _spent(till, *what, sale)]
+    return decided
 
 
 def account_of(till: Till, transaction: Transaction, paid: TenderPaid, customer: str) -> str:

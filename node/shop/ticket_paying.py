@@ -23,6 +23,7 @@ from node.shop.commands.tickets import CompleteTicket, ReturnTender, TenderTicke
 from node.shop.crediting import (
     NAMED,
     account_of,
+    credit_moved,
     credit_of_sale,
     credit_paid,
     credit_returned,
@@ -156,6 +157,8 @@ def complete_ticket(till: Till, command: CompleteTicket) -> ReceiptAnswer:
             cut=found.cut,
         )
         also = credit_of_sale(till, transaction, sale, cards=cards_on(found))
+        if not sale.ticket:
+            also += credit_moved(till, paid_on(found), found.id, sale.id)
         also += age_check(till, sale, charged, checked=command.age_checked)
         also += notes_of(till, sale, paid_on(found))
         till.application.record(completion, sale, *also, *authority.approved(sale.id))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from core.log.entry import entry_of
+from core.views.shop import SHOP_READERS
 from tests.node.shop.meetings import meet
 from tests.node.shop.staff import hire, leave_of, sign_in
 from tests.node.tills import CATALOGUE, Shop, Street
@@ -228,3 +231,31 @@ def test_a_ticket_with_many_notes_moves_as_a_whole(shop: Shop) -> None:
         shop.do("ticket-add", ticket=two, line=MILK, note=f"note {number}")
     both = shop.do("ticket-merge", ticket=one, other=two)
     assert [line["note"] for line in both["lines"]][1:] == [f"note {at}" for at in range(101)]
+
+
+def test_a_card_that_paid_for_the_rest_of_a_ticket_paid_for_that_sale(
+    tills: tuple[Shop, Shop],
+) -> None:
+    first, second = tills
+    ticket = opened(second, {"line": MILK})
+    first.hear(second)
+    first.do("ticket-add", ticket=ticket, line=BREAD)
+    pay(first, ticket, 250, **CARD)
+    pay(second, ticket, 129, kind="cash")
+    second.do("ticket-complete", ticket=ticket)
+    meet(first, second)
+    first.do("ticket-recall", ticket=ticket)
+    rest = first.do("ticket-complete", ticket=ticket)
+    assert (rest["total_minor"], on_card(first)) == (250, 250)
+    spent = [
+        fact.amount for fact in facts(first, "credit.spent") if fact.cause == UUID(rest["id"]).bytes
+    ]
+    assert spent == [250], "an audit finds by the receipt what was spent for it"
+
+
+def facts(shop: Shop, kind: str) -> list[Any]:
+    """Return what a till wrote of a kind to the company's stream."""
+    with shop.log.read() as view:
+        stream = shop.log.stream("company")
+        entries = [entry_of(record) for record in view.records(stream, 0)]
+    return [SHOP_READERS[kind](entry.body) for entry in entries if entry.kind == kind]
