@@ -12,7 +12,7 @@ from core.errors import RefusedError
 from simulations import cli
 from simulations.checkers import CHECKERS, Finding
 from simulations.checkers.streams import Streams
-from simulations.faults import FAULTS
+from simulations.faults import FAULTS, NAMED_FAULTS
 from simulations.scenarios import SCENARIOS
 
 APP = typer.Typer()
@@ -87,7 +87,7 @@ def test_everything_that_can_happen_is_listed_with_its_reason() -> None:
     told = json.loads(said)
     assert status == 0
     assert list(told["scenarios"]) == list(SCENARIOS)
-    assert list(told["faults"]) == [fault.name for fault in FAULTS]
+    assert list(told["faults"]) == [fault.name for fault in (*FAULTS, *NAMED_FAULTS)]
     assert list(told["checkers"]) == [checker.name for checker in CHECKERS]
     assert all(said for kind in told.values() for said in kind.values())
     assert sim("list")[0] == 0
