@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from core.errors import RefusedError
 from core.log.memory_store import MemoryStore
 from node.duties import do_duties
+from tests.node.auditing.chain import audited
 from tests.node.shop.meetings import meet
 from tests.node.tills import CATALOGUE, Shop, Street
 
@@ -179,3 +181,20 @@ def test_no_schedule_of_three_tills_sells_more_than_there_was(
     assert {here(shop)[1] for shop in shops} == {THERE - sold}
     assert sum(here(shop)[0] for shop in shops) == THERE - sold
     assert {shop.stock_of("milk") for shop in shops} == {1_000 * (THERE - sold)}
+
+
+def test_an_audit_accuses_nobody_of_what_moved_rights(tmp_path: Path) -> None:
+    street = Street(tmp_path)
+    first, second = begun(street.open("B1T1"), street.open("B1T2"))
+    know(first, second)
+    first.do("sell", lines=pieces(2))
+    second.do("adjust", lines=[{"code": "milk", "quantity_milli": -3_000}], reason="stolen")
+    ticket = second.do("ticket-open")["id"]
+    second.do("ticket-edit", ticket=ticket, gift_cards=[{"code": "C1", "amount_minor": 500}])
+    second.do("ticket-tender", ticket=ticket, tender={"kind": "cash", "amount_minor": 500})
+    second.do("ticket-complete", ticket=ticket)
+    know(first, second)
+    street.close()
+    (tmp_path / "audit").mkdir()
+    verdict = audited(tmp_path / "B1T1", tmp_path / "B1T2", scratch=tmp_path / "audit")
+    assert verdict.findings == ()
