@@ -14,13 +14,10 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from node.system_clock import monotonic_s
-from simulations.mutants.mutant import HONEST, ROOT, Mutant
+from simulations.mutants.mutant import ROOT, Mutant
 
 HANGS = "hangs"
 """How a mutant is found that waits for ever."""
-
-UNWALKED = "marks.unwalked"
-"""How a mutant is found by which some path of repair is walked in no world any more."""
 
 TRIAL_S_MAX = 3_600
 """Longest trial by the wall, on however loaded a machine: only one that waits takes so long."""
@@ -40,14 +37,6 @@ class Result(NamedTuple):
     seconds: float
     marks: tuple[str, ...] = ()
     """The paths of refusal and repair that all worlds together walked, when nothing was found."""
-
-    def beside(self, control: Result) -> Result:
-        """Return this result, found when a path is walked no more that ``control`` walked.
-
-        The worlds of the budget are the same for both; a path nobody walks is as good as gone.
-        """
-        lost = sorted(set(control.marks) - set(self.marks))
-        return self if self.found or not lost else self._replace(found=f"{UNWALKED}: {lost[0]}")
 
 
 def try_one(mutant: Mutant, tree: Path) -> Result:
@@ -102,10 +91,9 @@ def try_all(
 
 
 def results_of(mutants: Sequence[Mutant], kept: Path, source: str) -> list[Result]:
-    """Return what is kept of mutants tried in a source, in their order, beside its control."""
+    """Return what is kept of mutants tried in a source, in their order."""
     known = {found.name: found for found in _read(kept, source)}
-    control = known.get(HONEST.name, Result(HONEST.name, "", "", 0, 0))
-    return [known[one.name].beside(control) for one in mutants if one.name in known]
+    return [known[one.name] for one in mutants if one.name in known]
 
 
 def source_hash() -> str:

@@ -72,12 +72,3 @@ def test_the_page_says_who_survives_why_and_who_was_not_tried() -> None:
     assert "`two`: Nobody can tell." in text
     assert "Not tried yet: `three`." in text
     assert all(f"`{other.name}`: {other.why}" in text for other in left_out())
-
-
-def test_a_path_that_no_world_walks_any_more_is_a_finding() -> None:
-    control = Result("honest", "", "", 9, 2.0, ("batch.gap", "rows.gap"))
-    assert control.beside(control) == control
-    lacking = Result("one", "", "", 9, 2.0, ("batch.gap",))
-    assert lacking.beside(control).found == "marks.unwalked: rows.gap"
-    found = lacking._replace(found="hlc.back")
-    assert found.beside(control) == found
