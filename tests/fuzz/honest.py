@@ -59,6 +59,7 @@ BODIES: dict[str, list[Any]] = {
     kinds.SHIFT_CLOSED: [1, START_MS, 1, 1, 4, b"\x90", bytes(32), ""],
     kinds.RECEIPT_REPRINTED: [1, START_MS, "B1", "B1T1", b"s" * 16, 1, "ann"],
     kinds.STOCK_ALERT_SET: [1, START_MS, "B1", "milk", 5000, 1],
+    kinds.ESCROW_SET: [1, START_MS, "B1", "milk", 1, 1],
     kinds.COUNT_STARTED: [1, START_MS, "B1", "ann", "monday"],
     kinds.COUNT_ABANDONED: [1, START_MS, "too late"],
     kinds.STOCK_COUNTED: [1, START_MS, "B1", [STREAM.to_bytes()], [["milk", 4000, -1000, [7]]]],
