@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = STATIC.parent / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 WAIT_MS = 45_000
 """Longest wait for anything on a page: a busy machine is not a wrong answer."""
+
+SCANNER_KEY_S = 0.004
+"""From one key of a scanner to the next."""
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -77,12 +81,15 @@ class TillPage:
         self.page.goto(f"{self.address}/till#/{page}")
 
     def scan(self, code: str) -> None:
-        """Send a code as a scanner would: keys without waiting, and Enter."""
+        """Send a code as a scanner would, and Enter: when its keys fell no busy machine changes."""
         session = self.page.context.new_cdp_session(self.page)
+        fell_s = time.time()
         for key in [*code, "Enter"]:
+            fell_s += SCANNER_KEY_S
+            event = {"key": key, "timestamp": fell_s}
             text = "\r" if key == "Enter" else key
-            session.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": key, "text": text})
-            session.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key})
+            session.send("Input.dispatchKeyEvent", {**event, "type": "keyDown", "text": text})
+            session.send("Input.dispatchKeyEvent", {**event, "type": "keyUp"})
         session.detach()
 
     def type(self, keys: str) -> None:
