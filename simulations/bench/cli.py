@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -64,6 +65,8 @@ def bench(
             raise RefusedError(f"There is no measure '{name}'; there are {', '.join(MEASURES)}.")
     found: dict[str, Figure] = {}
     for name in chosen:
+        # What the measure before wrote and nobody waited for is not to be in this one's way.
+        os.sync()
         with tempfile.TemporaryDirectory(prefix="tillmesh-bench-") as root:
             found |= MEASURES[name](Path(root))
     if write is not None:
