@@ -56,8 +56,6 @@ class Verdict(NamedTuple):
     world: str
     worlds: int
     """How many were run."""
-    marks: tuple[str, ...]
-    """The paths of refusal and repair that were walked."""
 
 
 def verdict_of_worlds(first: Sequence[str], seconds: int) -> Verdict:
@@ -66,18 +64,16 @@ def verdict_of_worlds(first: Sequence[str], seconds: int) -> Verdict:
 
     setitimer, limit_s = signal.setitimer, WORLD_CPU_S_MAX
     signal.signal(signal.SIGPROF, _too_long)
-    marks: set[str] = set()
     count = 0
     for options in worlds(first, seconds):
         count += 1
         setitimer(signal.ITIMER_PROF, limit_s)
         report = run(options)
         setitimer(signal.ITIMER_PROF, 0)
-        marks |= report.marks.keys()
         if report.findings:
             where = f"{options.scenario} {options.seed}"
-            return Verdict(report.findings[0].kind, where, count, ())
-    return Verdict("", "", count, tuple(sorted(marks)))
+            return Verdict(report.findings[0].kind, where, count)
+    return Verdict("", "", count)
 
 
 def _too_long(signum: int, frame: FrameType | None) -> None:

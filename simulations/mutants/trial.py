@@ -20,10 +20,10 @@ def trial(mutant: Mutant) -> Verdict:
         load_with(mutant)
     try:
         if not flushes():
-            return Verdict("store.flush", "the store", 0, ())
+            return Verdict("store.flush", "the store", 0)
         return verdict_of_worlds(mutant.first, mutant.seconds)
     except Exception as error:  # a program that does not even begin is no survivor
-        return Verdict(f"broke: {type(error).__name__}", "", 0, ())
+        return Verdict(f"broke: {type(error).__name__}", "", 0)
 
 
 if __name__ == "__main__":

@@ -35,8 +35,6 @@ class Result(NamedTuple):
     worlds: int
     """How many worlds were run."""
     seconds: float
-    marks: tuple[str, ...] = ()
-    """The paths of refusal and repair that all worlds together walked, when nothing was found."""
 
 
 def try_one(mutant: Mutant, tree: Path) -> Result:
@@ -51,13 +49,13 @@ def try_one(mutant: Mutant, tree: Path) -> Result:
             text=True,
             timeout=TRIAL_S_MAX,
         )
-        found, world, worlds, marks = "broke: the process", "", 0, []
+        found, world, worlds = "broke: the process", "", 0
         if done.returncode == 0:
-            found, world, worlds, marks = json.loads(done.stdout)
+            found, world, worlds = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        found, world, worlds, marks = HANGS, "", 0, []
+        found, world, worlds = HANGS, "", 0
     seconds = round(monotonic_s() - began_s, 1)
-    return Result(mutant.name, found, world, worlds, seconds, tuple(marks))
+    return Result(mutant.name, found, world, worlds, seconds)
 
 
 def try_all(
@@ -111,5 +109,4 @@ def _read(kept: Path, source: str) -> Iterator[Result]:
         for line in kept.read_text(encoding="utf-8").splitlines():
             of_source, *fields = json.loads(line)
             if of_source == source:
-                *known, marks = fields
-                yield Result._make([*known, tuple(marks)])
+                yield Result._make(fields)
