@@ -17,10 +17,9 @@ from core.log.aliases import alias_of
 from core.log.entry import EMPTY_HEAD, Entry, entry_of, head_of
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
-from core.log.offer import Offer
+from core.log.offer import Offer, check_offer
 from core.log.record import UUID_BYTES
-from core.log.seal import Seal, check_seal
-from core.log.segment import decode_segment
+from core.log.seal import Seal
 from core.log.store import Transaction
 
 LANES_MAX = 64
@@ -63,13 +62,11 @@ def place(view: LogView, offer: Offer, verifier: Verifier) -> Placement | None:
     if offer.first < 1:
         return None
     for chain, holder in view.holders(base, offer.first - 1).items():
-        entries = decode_segment(offer.data, base, offer.first, chain)
-        last = entries[-1]
         try:
-            check_seal(verifier, key, base, last.sequence, last.hlc, last.chain, offer.seal)
+            entries = check_offer(offer._replace(stream=base), chain, key, verifier).entries
         except SealError:
             continue
-        return _follow(view, holder, entries, Placement(holder, [], last, offer.seal, key))
+        return _follow(view, holder, entries, Placement(holder, [], entries[-1], offer.seal, key))
     return None
 
 

@@ -39,9 +39,9 @@ class RefundsToOneCard:
             who = one.fact.cashier
             for kind in dict.fromkeys(kind for kind, _ in one.fact.tenders):
                 card = noted.get((one.id, kind), "")
-                found = groups[who, kind, card]
                 if not who or not card:
                     continue
+                found = groups[who, kind, card]
                 found.append(one)
                 found[:] = [old for old in found if one.stamp_ms - old.stamp_ms < DAYS * DAY_MS]
                 if len(found) >= REFUNDS_LEAST:
