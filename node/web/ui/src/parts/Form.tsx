@@ -38,6 +38,11 @@ export function Field({ label, value, onValue, note, type = "text", ...rest }: F
   );
 }
 
+/** A field for a PIN: never shown, typed by numbers. */
+export function PinField(props: FieldProps) {
+  return <Field {...props} type="password" inputMode="numeric" />;
+}
+
 interface ChoiceProps {
   label: string;
   value: string;

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { session } from "../state/session";
 import { t } from "../state/words";
-import { Button, Field, Form } from "./Form";
+import { Button, Field, Form, PinField } from "./Form";
 
 interface Props {
   word: string;
@@ -33,10 +33,8 @@ export function PinForm({ word, onGiven, onLeave }: Props) {
         ))}
       </div>
       <Field label={t("Login")} autofocus value={login.value} onValue={(value) => (login.value = value)} />
-      <Field
+      <PinField
         label={t("PIN")}
-        type="password"
-        inputMode="numeric"
         value={pin.value}
         onValue={(value) => (pin.value = value)}
       />

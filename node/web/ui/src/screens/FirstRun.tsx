@@ -1,7 +1,7 @@
 /** The first run, step by step; each step can be left out, and done later. */
 
 import { useSignal } from "@preact/signals";
-import { Button, Field, Form } from "../parts/Form";
+import { Button, Field, Form, PinField } from "../parts/Form";
 import { Icon } from "../parts/Icon";
 import { Mark } from "../parts/TopBar";
 import { MakeNode } from "./MakeNode";
@@ -101,17 +101,13 @@ function FirstManager() {
         <Field label={t("Login")} value={login.value} onValue={(value) => (login.value = value)} />
       </div>
       <div class="row">
-        <Field
+        <PinField
           label={t("PIN")}
-          type="password"
-          inputMode="numeric"
           value={pin.value}
           onValue={(value) => (pin.value = value)}
         />
-        <Field
+        <PinField
           label={t("PIN again")}
-          type="password"
-          inputMode="numeric"
           note={differs ? t("The PINs differ.") : undefined}
           value={again.value}
           onValue={(value) => (again.value = value)}

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { UserLine, Users as UserList } from "../api/answers";
-import { Button, Choice, Field, Form } from "../parts/Form";
+import { Button, Choice, Field, Form, PinField } from "../parts/Form";
 import { Page } from "../parts/Page";
 import { Sheet } from "../parts/Sheet";
 import { Table } from "../parts/Table";
@@ -86,10 +86,8 @@ function NewUser({ first, onDone }: { first: boolean; onDone: () => void }) {
         <Field label={t("Name")} autofocus value={name.value} onValue={(value) => (name.value = value)} />
         <Field label={t("Login")} value={login.value} onValue={(value) => (login.value = value)} />
         <Choice label={t("Role")} value={role.value} options={roles()} onValue={(value) => (role.value = value)} />
-        <Field
+        <PinField
           label={t("PIN")}
-          type="password"
-          inputMode="numeric"
           value={pin.value}
           onValue={(value) => (pin.value = value)}
         />
@@ -122,10 +120,8 @@ function OneUser({ user, onDone }: { user: UserLine; onDone: () => void }) {
       <Form onSend={() => void send()}>
         <Field label={t("Name")} value={name.value} onValue={(value) => (name.value = value)} />
         <Choice label={t("Role")} value={role.value} options={roles()} onValue={(value) => (role.value = value)} />
-        <Field
+        <PinField
           label={t("New PIN")}
-          type="password"
-          inputMode="numeric"
           value={pin.value}
           onValue={(value) => (pin.value = value)}
         />
