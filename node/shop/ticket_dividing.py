@@ -72,7 +72,7 @@ def split(till: Till, command: SplitTicket) -> TicketAnswer:
         for number, (line, part) in enumerate(parts, 1):
             quantity = _part(line, part)
             whole += quantity == line.quantity_milli
-            steps += _moved(till, fresh.id, number, line, quantity)
+            steps.append(_moved(till, fresh.id, number, line, quantity))
             steps.append(_taken(till, found, line, quantity))
             fields |= _line_fields(till, number, line, whole=quantity == line.quantity_milli)
         if whole == len(found.lines):
@@ -95,21 +95,19 @@ def _share(line: TicketLine, quantity_milli: int) -> int:
 
 def _moved(
     till: Till, ticket: UUID, number: int, line: TicketLine, quantity_milli: int
-) -> list[ShopAggregate]:
+) -> ShopAggregate:
     """Return the scan that puts (a part of) a line of another ticket on this one."""
-    return [
-        TicketScan.scan(
-            id=till.log.mint_id(),
-            timestamp=till.now(),
-            ticket=ticket,
-            line=number,
-            till=till.config.name,
-            sku=line.sku,
-            quantity_milli=quantity_milli,
-            amount_minor=_share(line, quantity_milli),
-            stated=line.stated,
-        )
-    ]
+    return TicketScan.scan(
+        id=till.log.mint_id(),
+        timestamp=till.now(),
+        ticket=ticket,
+        line=number,
+        till=till.config.name,
+        sku=line.sku,
+        quantity_milli=quantity_milli,
+        amount_minor=_share(line, quantity_milli),
+        stated=line.stated,
+    )
 
 
 def _taken(till: Till, found: TicketState, line: TicketLine, quantity_milli: int) -> ShopAggregate:
@@ -195,7 +193,7 @@ def merge(till: Till, command: MergeTickets) -> TicketAnswer:
         ]
         fields: dict[str, str | int] = {}
         for number, line in enumerate(other.lines, found.lines_added + 1):
-            steps += _moved(till, found.id, number, line, line.quantity_milli)
+            steps.append(_moved(till, found.id, number, line, line.quantity_milli))
             fields |= _line_fields(till, number, line, whole=True)
         fields |= _beside_both(found, other)
         steps += edit_of(till, found.id, found, fields, till.log.mint_id())
