@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import NamedTuple, Self
 from uuid import UUID
 
+from core.errors import RefusedError
 from core.log.projection import Reader
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
@@ -49,11 +50,13 @@ class Escrow(ShopAggregate):
     ) -> Self:
         """Decide whether a product is under escrow.
 
-        ``revision`` is one more than that of the setting it replaces.
+        ``revision`` is one more than that of the setting it replaces. Raises
+        :class:`RefusedError` when a field is out of bounds.
         """
         check_word("A location", location, LOCATION_LENGTH_MAX)
         check_word("An SKU", sku, SKU_LENGTH_MAX)
-        assert 1 <= revision <= REVISION_MAX, "nobody puts goods under escrow so often"
+        if not 1 <= revision <= REVISION_MAX:
+            raise RefusedError(f"The escrow of {sku} was set {REVISION_MAX} times already.")
         return cls._create(
             cls.Created,
             id=id,

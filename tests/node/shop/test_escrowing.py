@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from core.errors import RefusedError
 from core.log.memory_store import MemoryStore
+from core.shop.escrow import Escrow
+from core.shop.limits import REVISION_MAX
 from node.duties import do_duties
 from tests.node.auditing.chain import audited
 from tests.node.shop.meetings import meet
@@ -198,3 +200,17 @@ def test_an_audit_accuses_nobody_of_what_moved_rights(tmp_path: Path) -> None:
     (tmp_path / "audit").mkdir()
     verdict = audited(tmp_path / "B1T1", tmp_path / "B1T2", scratch=tmp_path / "audit")
     assert verdict.findings == ()
+
+
+def test_a_setting_beyond_the_last_revision_is_refused_whoever_wrote_the_last() -> None:
+    """A peer may have written any revision: what comes after the last one is no bug of ours."""
+    shop = Shop(MemoryStore())
+    with pytest.raises(RefusedError, match="was set 65535 times already"):
+        Escrow.set(
+            id=shop.till.log.mint_id(),
+            timestamp=shop.till.now(),
+            location="B1",
+            sku="milk",
+            held=True,
+            revision=REVISION_MAX + 1,
+        )
