@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgpack
 
@@ -44,7 +45,9 @@ class Promotions(Checker):
         offers = state.world.books.offers
         for node in state.world.nodes:
             for found in state.log_of(node):
-                offer = offers.get(_uuid(found.identifier)) if found.kind == SALE else None
+                if found.kind != SALE:
+                    continue
+                offer = offers.get(str(UUID(bytes=found.identifier)))
                 if offer is None:
                     continue
                 lines = msgpack.unpackb(found.body)[_LINES]
@@ -58,11 +61,6 @@ class Promotions(Checker):
                     said = f"{stands} was taken off, the promotions say {should}"
                     slip = found.slip.text if found.slip else ""
                     yield Finding("promotions.off", node.place.name, slip, said)
-
-
-def _uuid(identifier: bytes) -> str:
-    text = identifier.hex()
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
 def taken_off(items: Sequence[_Item], offer: Offer) -> Iterator[Off]:
