@@ -44,7 +44,7 @@ class Screen:
         """Who is told how the nodes are, whenever they were asked."""
         self._statuses: dict[str, dict[str, Any] | None] = dict.fromkeys(plan.nodes)
         self._written: dict[str, int] = {}
-        """Of each stream, the highest sequence seen at any node: together, all there is."""
+        """Of each stream, the highest sequence seen at any node."""
         self._next_poll = 0.0
         self.stage_text = ""
         self.cut: frozenset[str] = frozenset()
@@ -84,6 +84,9 @@ class Screen:
     def show(self, statuses: dict[str, dict[str, Any] | None]) -> None:
         """Draw these states of the nodes."""
         self._statuses = statuses
+        for status in statuses.values():
+            for stream, sequence in (status["heads"] if status else {}).items():
+                self._written[stream] = max(sequence, self._written.get(stream, 0))
         if self._live is not None:
             self._live.update(self.render(), refresh=True)
         if self.watch is not None:
@@ -120,17 +123,16 @@ class Screen:
         for heading in ("events", "behind", "sales", "takings"):
             table.add_column(heading, justify="right")
         table.add_column("digest")
-        known = [status for status in self._statuses.values() if status is not None]
-        for status in known:
-            for stream, sequence in status["heads"].items():
-                self._written[stream] = max(sequence, self._written.get(stream, 0))
-        everything = sum(self._written.values())
-        digests = [status["digest"] for status in known]
+        digests = [status["digest"] for status in self._statuses.values() if status is not None]
         for name, branch in self._plan.nodes.items():
-            table.add_row(*self._row(name, branch, everything, digests))
+            table.add_row(*self._row(name, branch, digests))
         return table
 
-    def _row(self, name: str, branch: str, everything: int, digests: list[str]) -> list[str]:
+    def behind(self, status: dict[str, Any]) -> int:
+        """Return how many of the events that any node was seen to hold this one lacks."""
+        return max(0, sum(self._written.values()) - int(status["events"]))
+
+    def _row(self, name: str, branch: str, digests: list[str]) -> list[str]:
         status = self._statuses[name]
         store = self._plan.stores.get(branch, "")
         if status is None or name in self.stopped:
@@ -140,7 +142,7 @@ class Screen:
         if branch not in self._plan.stores:
             state = "[green]hub[/green]"
         peers = sum(peer["connected"] for peer in status["peers"])
-        behind = max(0, everything - status["events"])
+        behind = self.behind(status)
         digest = status["digest"][:10]
         same = digests.count(status["digest"]) == len(self._plan.nodes)
         return [

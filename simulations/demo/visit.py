@@ -69,11 +69,7 @@ class Visit:
         """Tell the page how the nodes are."""
         digests = {one["digest"] for one in statuses.values() if one is not None}
         same = len(digests) == 1 and None not in statuses.values()
-        everything = max((one["events"] for one in statuses.values() if one), default=0)
-        lines = {
-            name: self._line(name, status, same=same, everything=everything)
-            for name, status in statuses.items()
-        }
+        lines = {name: self._line(name, status, same=same) for name, status in statuses.items()}
         self._board.publish(
             {
                 "stage": self._screen.stage_text,
@@ -93,9 +89,7 @@ class Visit:
             }
         )
 
-    def _line(
-        self, name: str, status: dict[str, Any] | None, *, same: bool, everything: int
-    ) -> dict[str, Any]:
+    def _line(self, name: str, status: dict[str, Any] | None, *, same: bool) -> dict[str, Any]:
         running = status is not None and name not in self._screen.stopped
         told = status or {"sales": 0, "sales_minor": 0, "events": 0, "digest": ""}
         return {
@@ -107,7 +101,7 @@ class Visit:
             "sales": told["sales"],
             "sales_minor": told["sales_minor"],
             "events": told["events"],
-            "behind": everything - told["events"],
+            "behind": self._screen.behind(told) if status else 0,
             "digest": told["digest"][:DIGITS_SHOWN],
         }
 
