@@ -55,7 +55,8 @@ def sell(
 ) -> None:
     """Sell goods and print the receipt's number."""
     if not lines and not gift_card:
-        raise typer.BadParameter("name at least one thing to sell", param_hint="LINE")
+        nothing = speech_of(data).say("name at least one thing to sell")
+        raise typer.BadParameter(nothing, param_hint="LINE")
     arguments: dict[str, Any] = {
         "lines": [options.sell_line(line) for line in lines or ()],
         "gift_cards": [options.gift_card(text) for text in gift_card or ()],
@@ -89,11 +90,11 @@ def receive(
 
 
 def _received(spoken: Speech, answer: dict[str, Any]) -> str:
-    return spoken.say("Received {count} lines.", count=answer["lines"])
+    return spoken.count("Received {count} line.", "Received {count} lines.", answer["lines"])
 
 
 def _adjusted(spoken: Speech, answer: dict[str, Any]) -> str:
-    return spoken.say("Adjusted {count} lines.", count=answer["lines"])
+    return spoken.count("Adjusted {count} line.", "Adjusted {count} lines.", answer["lines"])
 
 
 def adjust(

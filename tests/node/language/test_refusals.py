@@ -10,7 +10,8 @@ import pytest
 
 from core.shop.roles import RULES
 from node.language.languages import LANGUAGES, SOURCE
-from node.language.refusals import SUBJECT, pattern_of, refusal_in
+from node.language.refusals import SUBJECT, refusal_in
+from node.language.sentences import pattern_of
 from node.language.words import catalogues, translated
 
 ROOT = Path(__file__).parents[3]
