@@ -58,12 +58,14 @@ def _member(spoken: Speech, one: dict[str, Any]) -> tuple[str, ...]:
     state = say(STATES[one["state"]])
     if one["reason"]:
         state += f": {one['reason']}"
+    notes = []
     if one["heads"]:
-        events = _events(spoken, one["heads"])
-        state += f" ({say('closed after {events}', events=events)})"
+        notes.append(say("closed after {events}", events=_events(spoken, one["heads"])))
     if one["namesakes"]:
-        state += f" ({say('another node has this name')})"
-    name = one["name"] + (f" ({say('may invite')})" if one["may_invite"] else "")
+        notes.append(say("another node has this name"))
+    state += "".join(f" ({note})" for note in notes)
+    may_invite = say("may invite")
+    name = one["name"] + (f" ({may_invite})" if one["may_invite"] else "")
     since = spoken.day(f"{utc_clock(one['since_ms']):%Y-%m-%d}")
     by = one["invited_by"] or say("root key")
     return (name, say(ROLES[one["role"]]), one["branch"], since, by, state)

@@ -182,12 +182,13 @@ def _taxes(spoken: Speech, answer: dict[str, Any]) -> str:
 
 def _taxed(spoken: Speech, line: dict[str, Any]) -> str:
     say, what = spoken.say, spoken.say("not taxed")
+    on_top, no_class = say("on top"), say("no class")
     if line["name"]:
         what = f"{line['name']} {spoken.quantity(line['rate_ppm'] // 10)} %"
-        what += "" if line["inclusive"] else f", {say('on top')}"
+        what += "" if line["inclusive"] else f", {on_top}"
     where = line["branch"] or say("everywhere")
     begins = say("from {moment}", moment=spoken.minute(line["from_ms"]))
-    return f"{line['tax_class'] or say('no class')}: {what}, {where}, {begins}"
+    return f"{line['tax_class'] or no_class}: {what}, {where}, {begins}"
 
 
 def register(app: typer.Typer) -> None:

@@ -124,8 +124,9 @@ def _sentence(spoken: Speech, one: dict[str, Any]) -> str:
     what = say(_OFF[one["kind"]], share=share, off=off, take=one["take"], pay=one["pay"])
     said = [what, *_conditions(spoken, one)]
     named = f" '{one['name']}'" if one["name"] else ""
-    ended = "" if one["active"] else f" ({say('ended')})"
-    return one_line(f"{one['code']}{named}: {' '.join(said)}{ended}")
+    ended = say("ended")
+    note = "" if one["active"] else f" ({ended})"
+    return one_line(f"{one['code']}{named}: {' '.join(said)}{note}")
 
 
 def _conditions(spoken: Speech, one: dict[str, Any]) -> Iterator[str]:

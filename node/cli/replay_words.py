@@ -44,7 +44,7 @@ def basis(spoken: Speech, known: Knowledge) -> str:
 def _lines(spoken: Speech, lines: Iterator[str]) -> str:
     told = [one_line(line) for line in lines]
     if len(told) > ROWS_MAX:
-        told = told[:ROWS_MAX] + [f"  {spoken.say(MORE, count=len(told) - ROWS_MAX)}"]
+        told = [*told[:ROWS_MAX], f"  {spoken.say(MORE, count=len(told) - ROWS_MAX)}"]
     return "\n".join(told)
 
 

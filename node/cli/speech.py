@@ -17,7 +17,7 @@ from core.money import format_amount
 from core.quantity import format_quantity
 from node.cli.moments import size, utc_clock, wall_clock
 from node.language.languages import LANGUAGES, SOURCE
-from node.language.marks import mark
+from node.language.marks import mark, mark_count
 
 CONFIG_FILE = "node.toml"
 """The configuration's name: :mod:`node.config` reads much that a short verb does not need."""
@@ -43,11 +43,11 @@ TENDERS = {
 """What kinds of tenders are called in other languages; in English a kind is its own name."""
 
 SPANS = (
-    (365 * 86_400_000, mark("{count} year"), mark("{count} years"), mark("{count} y")),
-    (86_400_000, mark("{count} day"), mark("{count} days"), mark("{count} d")),
-    (3_600_000, mark("{count} hour"), mark("{count} hours"), mark("{count} h")),
-    (60_000, mark("{count} minute"), mark("{count} minutes"), mark("{count} min")),
-    (1_000, mark("{count} second"), mark("{count} seconds"), mark("{count} s")),
+    (365 * 86_400_000, mark_count("{count} year", "{count} years"), mark("{count} y")),
+    (86_400_000, mark_count("{count} day", "{count} days"), mark("{count} d")),
+    (3_600_000, mark_count("{count} hour", "{count} hours"), mark("{count} h")),
+    (60_000, mark_count("{count} minute", "{count} minutes"), mark("{count} min")),
+    (1_000, mark_count("{count} second", "{count} seconds"), mark("{count} s")),
 )
 """Units of time: milliseconds of one, what one and many are called, and a few letters."""
 
@@ -151,14 +151,14 @@ class Speech:
 
     def span(self, milliseconds: int) -> str:
         """Return a length of time in one unit, like ``3 minutes``."""
-        for length, one, many, _ in SPANS:
+        for length, called, _ in SPANS:
             if milliseconds >= length:
-                return self.count(one, many, milliseconds // length)
+                return self.count(*called, milliseconds // length)
         return f"{milliseconds} ms"
 
     def short(self, milliseconds: int) -> str:
         """Return a length of time in a few letters, like ``3 min``."""
-        for length, _, _, letters in SPANS:
+        for length, _, letters in SPANS:
             if milliseconds >= length:
                 return self.say(letters, count=milliseconds // length)
         return f"{milliseconds} ms"

@@ -11,6 +11,7 @@ from core.audit.finding import Finding
 from node.auditing.plain import time_text
 from node.auditing.verifying import SOUND, UNSOUND, Verdict
 from node.cli.speech import Speech, spoken
+from node.language.marks import mark
 from node.wording import one_line
 
 VERDICTS = {SOUND: mark("sound"), UNSOUND: mark("unsound")}

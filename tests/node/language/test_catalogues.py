@@ -20,7 +20,7 @@ TRANSLATED = [tag for tag in LANGUAGES if tag != SOURCE]
 SAID_IN = {"cli": ("node/cli",), "receipts": ("node/receipts",), "screen": ("node/web/ui/src",)}
 """Where the sentences of each subject are said."""
 
-KEYWORDS = {"say": None, "mark": None, "count": (1, 2)}
+KEYWORDS = {"say": None, "mark": None, "count": (1, 2), "mark_count": (1, 2)}
 FIELD = re.compile(r"\{\w+\}")
 
 
