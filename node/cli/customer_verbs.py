@@ -15,7 +15,6 @@ from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.cli.speech import Speech, speech_of
-from node.language.marks import mark
 from node.wording import one_line
 
 customer = typer.Typer(help="Customers: who they are, what they bought, and forgetting them.")
@@ -30,17 +29,8 @@ NoteOption = Annotated[str | None, typer.Option(help="What else to know.")]
 GroupOption = Annotated[str | None, typer.Option(help="Whose prices count for them.")]
 LanguageOption = Annotated[str | None, typer.Option(help="In which their receipts are: pt-BR.")]
 LimitOption = Annotated[str | None, typer.Option(help="Up to how much they may owe.")]
-_SHOWN = {
-    "number": mark("number"),
-    "phone": mark("phone"),
-    "email": mark("email"),
-    "address": mark("address"),
-    "tax_number": mark("tax_number"),
-    "note": mark("note"),
-    "group": mark("group"),
-    "language": mark("language"),
-}
-"""What is shown of a customer beside their name, and what it is called."""
+_SHOWN = ("number", "phone", "email", "address", "tax_number", "note", "group", "language")
+"""What is shown of a customer beside their name."""
 
 WhoArgument = Annotated[str, typer.Argument(help="An id, number, telephone or e-mail.")]
 UuidArgument = Annotated[str, typer.Argument(help="The customer's id.")]
@@ -121,8 +111,8 @@ def edit(
     )
     said |= {"customer": who, **pin_entry.approval(approver, approval)}
     answer = do(data, "customer-edit", command_id, said)
-    changed = ", ".join(answer["fields"])
-    say = speech_of(data).say
+    spoken = speech_of(data)
+    say, changed = spoken.say, ", ".join(map(spoken.heard, answer["fields"]))
     sentence = say("Changed {fields}.", fields=changed) if changed else say("It was so already.")
     show.show(answer, as_json=as_json, sentence=one_line(sentence))
 
@@ -139,7 +129,7 @@ def show_customer(
 def _customer(spoken: Speech, answer: dict[str, Any]) -> str:
     found, now_ms = answer["customer"], system_clock.now_ms()
     told = [f"{found['id']}: {found['name']}"]
-    told += [f"  {spoken.say(word)}: {found[name]}" for name, word in _SHOWN.items() if found[name]]
+    told += [f"  {spoken.heard(name)}: {found[name]}" for name in _SHOWN if found[name]]
     if found["credit_limit_minor"]:
         limit = spoken.money(found["credit_limit_minor"])
         told.append("  " + spoken.say("may owe: {amount}", amount=limit))

@@ -58,6 +58,8 @@ MISTAKES = (
     "Input should be greater than or equal to {number}",
     "Input should be less than or equal to {number}",
     "Value error, {value} is not one of {others}.",
+    "name at least one thing to sell",
+    "'{text}' is no line; write its number, like 3 or 3@B1T2.",
     "Path {value} does not exist.",
     "File {value} does not exist.",
     "Directory {value} does not exist.",

@@ -66,7 +66,7 @@ def _member(spoken: Speech, one: dict[str, Any]) -> tuple[str, ...]:
     state += "".join(f" ({note})" for note in notes)
     may_invite = say("may invite")
     name = one["name"] + (f" ({may_invite})" if one["may_invite"] else "")
-    since = spoken.day(f"{utc_clock(one['since_ms']):%Y-%m-%d}")
+    since = spoken.digits(utc_clock(one["since_ms"]))
     by = one["invited_by"] or say("root key")
     return (name, say(ROLES[one["role"]]), one["branch"], since, by, state)
 

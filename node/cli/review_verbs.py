@@ -90,7 +90,7 @@ def _way(spoken: Speech, way: str) -> str:
 
 def _time(spoken: Speech, at_ms: int) -> str:
     at = utc_clock(at_ms)
-    return f"{spoken.day(f'{at:%Y-%m-%d}')} {at:%H:%M:%S}"
+    return f"{spoken.digits(at)} {at:%H:%M:%S}"
 
 
 @review.command("resolve")

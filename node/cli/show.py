@@ -87,7 +87,9 @@ def stock_table(answer: dict[str, Any], spoken: Speech = ENGLISH) -> Table:
 
 def lost(spoken: Speech, line: dict[str, Any]) -> str:
     """Return a value that lost against a later change, as a line below what stands."""
-    return "  " + spoken.say("lost: {field} {value}", field=line["field"], value=line["lost"])
+    return "  " + spoken.say(
+        "lost: {field} {value}", field=spoken.heard(line["field"]), value=line["lost"]
+    )
 
 
 def print_table(table: Table) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ TENDERS = {
     "store-credit": mark("store credit"),
     "points": mark("points"),
     "on-account": mark("on account"),
+    "change": mark("change"),
 }
 """What kinds of tenders are called in other languages; in English a kind is its own name."""
 
@@ -141,12 +143,21 @@ class Speech:
     def minute(self, at_ms: int) -> str:
         """Return a time of UTC, to the minute, with its day."""
         at = utc_clock(at_ms)
-        return f"{self.day(f'{at:%Y-%m-%d}')} {at:%H:%M}"
+        return f"{self.digits(at)} {at:%H:%M}"
+
+    def digits(self, at: date) -> str:
+        """Return a day in digits, as for a column of a table."""
+        day = f"{at:%Y-%m-%d}"
+        if self.language == SOURCE:
+            return day
+        from node.language.dates import numeric_date
+
+        return numeric_date(self.language, day)
 
     def moment(self, at_ms: int, now_ms: int) -> str:
         """Return a time of the wall clock here: the minute, and the day unless it is today's."""
         at, now = wall_clock(at_ms), wall_clock(now_ms)
-        day = "" if at.date() == now.date() else f"{self.day(f'{at:%Y-%m-%d}')} "
+        day = "" if at.date() == now.date() else f"{self.digits(at)} "
         return f"{day}{at:%H:%M}"
 
     def span(self, milliseconds: int) -> str:

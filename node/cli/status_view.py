@@ -121,7 +121,9 @@ def log_words(answer: dict[str, Any], spoken: Speech = ENGLISH) -> str:
 def _review_words(spoken: Speech, reviews: int) -> str:
     if not reviews:
         return spoken.say("none open")
-    return spoken.say("{count} open; see 'tillmesh reviews'", count=reviews)
+    return spoken.count(
+        "{count} open; see 'tillmesh reviews'", "{count} open; see 'tillmesh reviews'", reviews
+    )
 
 
 def _scope_words(spoken: Speech, scopes: list[str]) -> str:

@@ -14,10 +14,21 @@ from string import Formatter
 from babel import Locale
 
 from node.language.languages import PLURALS, SOURCE, locale_name
+from node.language.numbers import number_text
 from node.language.words import Text, catalogue
 
 COUNT = "count"
 """The blank whose number chooses the form of a plural."""
+
+SAYING = frozenset(
+    ("deed", "fault", "field", "kind", "name", "reason", "role", "span", "state")
+).union(("unit", "what", "who"))
+"""Blanks that are filled with words of ours; others name what people have named."""
+
+FIGURES = frozenset(("amount", "number", "quantity"))
+"""Blanks that are filled with numbers."""
+
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+( [A-Z]{3})?")
 
 
 def sentence_in(language: str, sentence: str, subject: str) -> str:
@@ -30,11 +41,18 @@ def sentence_in(language: str, sentence: str, subject: str) -> str:
     for pattern, text in patterns:
         if (found := pattern.fullmatch(sentence)) is not None:
             blanks = {
-                name: sentence_in(language, word, subject)
+                name: _filled(language, name, word, subject)
                 for name, word in found.groupdict().items()
             }
             return _form(language, text, blanks).format(**blanks)
     return sentence
+
+
+def _filled(language: str, name: str, word: str, subject: str) -> str:
+    if name in SAYING:
+        return sentence_in(language, word, subject)
+    decimal = name in FIGURES and _DECIMAL.fullmatch(word)
+    return number_text(language, word) if decimal else word
 
 
 def _form(language: str, text: Text, blanks: dict[str, str]) -> str:
