@@ -262,6 +262,11 @@ class ForkFinder:
         for base in [base for base, (link, _) in self._busy.items() if link == peer.link]:
             del self._busy[base]
 
+    @property
+    def has_work(self) -> bool:
+        """Whether anything is searched or waits for a search."""
+        return bool(self._busy or self._waiting)
+
     def tick(self, now: float) -> None:
         """Ask again where nothing came, and give up where nothing ever does."""
         for link, stream in list(self._busy.values()):

@@ -117,12 +117,15 @@ class Receiver:
     def tick(self, now: float) -> None:
         """Ask another source for every stream whose source brings nothing."""
         self._sources.tick(now)
-        self.forks.tick(now)
+        if self.forks.has_work:
+            self.forks.tick(now)
 
     # --- what peers tell --------------------------------------------------------------
 
     def on_have(self, peer: Peer, have: Have, now: float) -> None:
         """Learn how far a peer is; want what we lack, unless another source is at it."""
+        if not have.heads:
+            return  # a sign of life, most of all that is said
         new = sum(claim.stream not in peer.theirs for claim in have.heads)
         if len(peer.theirs) + new > PEER_STREAMS_MAX:
             _TOO_MANY.hit()
@@ -154,13 +157,12 @@ class Receiver:
                 self.forks.differs(peer, claim, now)
             else:
                 self._is_ahead(peer, claim, now)
-        if have.heads:
-            taken = self._taken.setdefault(peer.link, _Taken())
-            taken.round = have.round
-            # An author hears who holds its events, whoever brought them here.
-            for claim in told:
-                if claim.stream.author == peer.author and not peer.differs_in(claim.stream):
-                    taken.heads[claim.stream] = claim.sequence
+        taken = self._taken.setdefault(peer.link, _Taken())
+        taken.round = have.round
+        # An author hears who holds its events, whoever brought them here.
+        for claim in told:
+            if claim.stream.author == peer.author and not peer.differs_in(claim.stream):
+                taken.heads[claim.stream] = claim.sequence
 
     def _is_ahead(self, peer: Peer, claim: HeadClaim, now: float) -> None:
         """Want what a peer holds more than we do, or have it shown what it says is ours."""
@@ -216,9 +218,9 @@ class Receiver:
         Raises :class:`core.errors.StorageError` when the disk refuses; the batches are then
         forgotten, and wanted again later.
         """
-        arrived, self._arrived, self._arrived_bytes = self._arrived, [], 0
-        if not arrived:
+        if not self._arrived:
             return
+        arrived, self._arrived, self._arrived_bytes = self._arrived, [], 0
         try:
             results = self._log.ingest_all([Offer(*batch) for _, batch in arrived])
         except RemoteError:
@@ -293,8 +295,11 @@ class Receiver:
 
     def flush(self) -> None:
         """Put the acknowledgements and orders that have come together into the outbox."""
-        for link, taken in self._taken.items():
-            if (peer := self._peers.get(link)) is not None:
-                self._outbox.put(peer, Ack(taken.round, tuple(taken.heads.items()), taken.bytes))
-        self._taken.clear()
-        self._sources.flush()
+        if self._taken:
+            for link, taken in self._taken.items():
+                if (peer := self._peers.get(link)) is not None:
+                    heads = tuple(taken.heads.items())
+                    self._outbox.put(peer, Ack(taken.round, heads, taken.bytes))
+            self._taken.clear()
+        if self._sources.has_work:
+            self._sources.flush()

@@ -58,6 +58,7 @@ class Replica:
         self._directory = Directory()
         self._sessions = Sessions(dice)
         self._ticks = Ticks(dice, config.tick_s)
+        self._down_after_s = DOWN_AFTER_TICKS * config.tick_s
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
         self.gate = Gate(log, config.company)
@@ -143,17 +144,17 @@ class Replica:
 
     def _on_data(self, peer: Peer, message: Message, now: float) -> None:
         match message:
+            case Have():
+                peer.haves_heard += 1
+                peer.clock.hear(message, now, self._log.now_ms())
+                self.receiver.on_have(peer, message, now)
+                self._teller.on_have(peer, message)
             case Batch():
                 self.receiver.on_batch(peer, message, now)
             case Ack():
                 self._sender.on_ack(peer, message)
                 if self._teller.on_ack(peer, message):
                     self._ticks.plan(peer.link, now)
-            case Have():
-                peer.haves_heard += 1
-                peer.clock.hear(message, now, self._log.now_ms())
-                self.receiver.on_have(peer, message, now)
-                self._teller.on_have(peer, message)
             case Want():
                 self._sender.on_want(peer, message, now)
             case Stop():
@@ -198,8 +199,9 @@ class Replica:
     @property
     def has_work(self) -> bool:
         """Whether anything is to be written or said; while not, nobody need come back."""
-        waits = self._outbox or self._notices or self.receiver.has_work or self._sender.has_work
-        return bool(waits) or self.gate.changed
+        if self._outbox.waiting or self._notices:
+            return True
+        return self.receiver.has_work or self._sender.has_work or self.gate.changed
 
     def messages_to_send(self, now: float) -> list[tuple[bytes, bytes]]:
         """Write what has arrived, and return every (link, message bytes) to send.
@@ -277,7 +279,7 @@ class Replica:
         return leaving
 
     def _tick(self, peer: Peer, now: float) -> int:
-        if peer.up and now - peer.last_heard_s > DOWN_AFTER_TICKS * self._config.tick_s:
+        if peer.up and now - peer.last_heard_s > self._down_after_s:
             self._is_down(peer)
         if peer.refused:
             return 0
