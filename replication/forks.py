@@ -262,13 +262,10 @@ class ForkFinder:
         for base in [base for base, (link, _) in self._busy.items() if link == peer.link]:
             del self._busy[base]
 
-    @property
-    def has_work(self) -> bool:
-        """Whether anything is searched or waits for a search."""
-        return bool(self._busy or self._waiting)
-
     def tick(self, now: float) -> None:
         """Ask again where nothing came, and give up where nothing ever does."""
+        if not self._busy and not self._waiting:
+            return
         for link, stream in list(self._busy.values()):
             peer = self._peers.get(link)
             search = None if peer is None else peer.searches.get(stream)

@@ -97,7 +97,7 @@ class Receiver:
     @property
     def has_work(self) -> bool:
         """Whether something is to be written, acknowledged or ordered."""
-        return bool(self._arrived or self._taken or self._sources.has_work)
+        return bool(self._arrived or self._taken or self._sources.wants)
 
     def peer_gone(self, peer: Peer) -> None:
         """Forget what a peer was to bring and to hear; the next tick asks another."""
@@ -117,15 +117,12 @@ class Receiver:
     def tick(self, now: float) -> None:
         """Ask another source for every stream whose source brings nothing."""
         self._sources.tick(now)
-        if self.forks.has_work:
-            self.forks.tick(now)
+        self.forks.tick(now)
 
     # --- what peers tell --------------------------------------------------------------
 
     def on_have(self, peer: Peer, have: Have, now: float) -> None:
-        """Learn how far a peer is; want what we lack, unless another source is at it."""
-        if not have.heads:
-            return  # a sign of life, most of all that is said
+        """Learn from heads how far a peer is; want what we lack, unless a source is at it."""
         new = sum(claim.stream not in peer.theirs for claim in have.heads)
         if len(peer.theirs) + new > PEER_STREAMS_MAX:
             _TOO_MANY.hit()
@@ -295,11 +292,8 @@ class Receiver:
 
     def flush(self) -> None:
         """Put the acknowledgements and orders that have come together into the outbox."""
-        if self._taken:
-            for link, taken in self._taken.items():
-                if (peer := self._peers.get(link)) is not None:
-                    heads = tuple(taken.heads.items())
-                    self._outbox.put(peer, Ack(taken.round, heads, taken.bytes))
-            self._taken.clear()
-        if self._sources.has_work:
-            self._sources.flush()
+        for link, taken in self._taken.items():
+            if (peer := self._peers.get(link)) is not None:
+                self._outbox.put(peer, Ack(taken.round, tuple(taken.heads.items()), taken.bytes))
+        self._taken.clear()
+        self._sources.flush()

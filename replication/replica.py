@@ -65,17 +65,8 @@ class Replica:
         self._teller = Teller(self.holdings, self._outbox, config.scopes, log.author)
         self._greeter = Greeter(log, config, self._teller, self._outbox)
         self._sender = Sender(log, self.holdings, self._outbox)
-        self.receiver = Receiver(
-            log,
-            self.holdings,
-            self._outbox,
-            self._notices,
-            self.peers,
-            config.scopes,
-            self.gate,
-            lambda result: self._growth.ingested(result),
-        )
         heard = (self.holdings, self._outbox, self._notices, self.peers, config.scopes, self.gate)
+        self.receiver = Receiver(log, *heard, lambda result: self._growth.ingested(result))
         self.rows = None if rows is None else RowTalk(rows, *heard)
         told = (self._teller, self._sender, self.receiver, self.rows, self._notices)
         own = [log.stream(scope) for scope in config.own_scopes]
@@ -147,7 +138,8 @@ class Replica:
             case Have():
                 peer.haves_heard += 1
                 peer.clock.hear(message, now, self._log.now_ms())
-                self.receiver.on_have(peer, message, now)
+                if message.heads:
+                    self.receiver.on_have(peer, message, now)
                 self._teller.on_have(peer, message)
             case Batch():
                 self.receiver.on_batch(peer, message, now)
@@ -199,8 +191,10 @@ class Replica:
     @property
     def has_work(self) -> bool:
         """Whether anything is to be written or said; while not, nobody need come back."""
-        if self._outbox.waiting or self._notices:
-            return True
+        return bool(self._outbox.waiting or self._notices) or self._has_tasks
+
+    @property
+    def _has_tasks(self) -> bool:
         return self.receiver.has_work or self._sender.has_work or self.gate.changed
 
     def messages_to_send(self, now: float) -> list[tuple[bytes, bytes]]:
@@ -208,6 +202,11 @@ class Replica:
 
         Raises :class:`core.errors.StorageError` when our own disk refuses to write.
         """
+        if self._has_tasks:
+            self._do_tasks(now)
+        return self._outbox.drain()
+
+    def _do_tasks(self, now: float) -> None:
         self.receiver.ingest(now)
         leaving = self._reconsider(now) if self.gate.changed else []
         self.receiver.flush()
@@ -217,7 +216,6 @@ class Replica:
             peer.refused = True
             self._is_down(peer)
             self._notices.append(notice)
-        return self._outbox.drain()
 
     def next_notice(self) -> Notice | None:
         """Return the next thing our node should know, or None."""

@@ -64,15 +64,12 @@ _PACKER = msgpack.Packer()
 
 def encode(message: Message) -> bytes:
     """Return the bytes of a message."""
-    data: bytes = _PACKER.pack(_fields(message))
-    return data
+    return _PACKER.pack(_fields(message))
 
 
 def _fields(message: Message) -> tuple[Any, ...]:
     match message:
         case Have():
-            if not message.heads:
-                return (HAVE, *message)
             claims = [(claim.stream.to_bytes(), claim[1], claim[2]) for claim in message.heads]
             return (HAVE, message.round, claims, *message[2:])
         case Hello():
@@ -184,20 +181,16 @@ def _certificate(value: Any) -> bytes:
 
 def _have(fields: tuple[Any, ...]) -> Have:
     round_number, heads, digest, clock_ms, echo_ms, held_ms = fields
-    claims: tuple[HeadClaim, ...] = ()
-    if heads != ():
-        claims = tuple(
-            HeadClaim(_stream(stream), _number(sequence), _bytes(chain, CHAIN_PREFIX_BYTES))
-            for stream, sequence, chain in _many(heads, HAVE_HEADS_MAX)
-        )
-    return Have(
-        _number(round_number),
-        claims,
-        _bytes(digest, DIGEST_BYTES),
-        _number(clock_ms),
-        _number(echo_ms),
-        _number(held_ms),
-    )
+    # Most of them tell of no heads: they are signs of life.
+    claims = () if heads == () else tuple(map(_claim, _many(heads, HAVE_HEADS_MAX)))
+    for number in (round_number, clock_ms, echo_ms, held_ms):
+        _number(number)
+    return Have(round_number, claims, _bytes(digest, DIGEST_BYTES), clock_ms, echo_ms, held_ms)
+
+
+def _claim(fields: Any) -> HeadClaim:
+    stream, sequence, chain = fields
+    return HeadClaim(_stream(stream), _number(sequence), _bytes(chain, CHAIN_PREFIX_BYTES))
 
 
 def _ack(fields: tuple[Any, ...]) -> Ack:
