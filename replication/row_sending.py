@@ -155,13 +155,13 @@ class RowSender:
 
     def _look(self, peer: Peer) -> None:
         link = peer.rows
-        if link.seen < self._reach.last_move:
-            for stream in self._reach.moved_since(link.seen):
-                if not peer.subscribes(stream.scope):
-                    link.due[stream] = None
-            link.seen = self._reach.last_move
-        if link.due:
-            self._send(peer)
+        if link.seen == self._reach.last_move and not link.due:
+            return
+        for stream in self._reach.moved_since(link.seen):
+            if not peer.subscribes(stream.scope):
+                link.due[stream] = None
+        link.seen = self._reach.last_move
+        self._send(peer)
 
     def _send(self, peer: Peer) -> None:
         """Send one message of rows, unless there is nothing or one is on its way."""
