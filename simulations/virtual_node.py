@@ -57,6 +57,7 @@ class VirtualNode:
         """Whether it runs the newer program, which knows a kind of event more."""
         self.tongue: Tongue | None = None
         """What mangles all it says; None as long as the machine is honest."""
+        self.stubborn = False  # whether it goes on in its epoch, whatever is proved to it
         self.life = 0
         """How often the process has been started."""
         self.called = ""  # the name of the node it is a copy of
