@@ -11,6 +11,7 @@ from simulations.checkers.copies import Copies
 from simulations.checkers.counts import Counts
 from simulations.checkers.epochs import Epochs
 from simulations.checkers.escrow import Escrow
+from simulations.checkers.forks import Forks
 from simulations.checkers.heads import Heads
 from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.members import Members
@@ -36,6 +37,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Heads,
     Audit,
     Epochs,
+    Forks,
     Members,
     Accusations,
     Conservation,
