@@ -14,6 +14,7 @@ from types import MappingProxyType
 from core.identity import AUTHOR_BYTES, StreamId
 from replication.messages import CHAIN_PREFIX_BYTES, Batch, Have, HeadClaim, Hello, Message, Rows
 from replication.wire import decode, encode
+from simulations.flooding import FLOODS, Flooder
 from simulations.forging import Forger
 from simulations.second_history import SecondHistory
 
@@ -47,6 +48,7 @@ class Liar:
         """
         self._second = second
         self._forger = forger
+        self._flooder = Flooder(dice, forger)
         self._dice = dice
         self._lies = lies
         self._permille = permille
@@ -59,6 +61,7 @@ class Liar:
         if self._second is not None:
             message = self._second.instead(link, message)
             data = encode(message)
+        self._flooder.overhear(link, message)
         if len(kept) < KEPT_MAX:
             kept.append(data)
         if not self._lies or self._dice.randrange(1_000) >= self._permille:
@@ -69,6 +72,8 @@ class Liar:
         if lie == MISDIRECT:
             others = [said for other, kept in self._kept.items() if other != link for said in kept]
             return [data, *self._dice.sample(others, min(len(others), 1))]
+        if lie in FLOODS:
+            return [data, *self._flooder.flood(link, lie)]
         if lie == FLOOD:
             return [data] * FLOOD_COPIES + [self._invention()]
         if lie == IMPERSONATE:
@@ -190,7 +195,7 @@ IMPERSONATE = "impersonate"
 MISDIRECT = "misdirect"
 """Say to one what was meant for another."""
 
-TOLD_LIES = (*LIES, REPLAY, FLOOD, IMPERSONATE, MISDIRECT)
+TOLD_LIES = (*LIES, REPLAY, FLOOD, *FLOODS, IMPERSONATE, MISDIRECT)
 """Every lie that is told now and then, instead of one message."""
 
 EQUIVOCATE, BACKDATE = "equivocate", "backdate"

@@ -9,6 +9,7 @@ from core.errors import RefusedError, StorageDamagedError, StorageFullError
 from core.identity import branch_scope
 from node.revoking import revoke_author
 from replication.messages import EVERYTHING
+from replication.wire import DIGEST_BYTES
 from simulations.atlas import FOUNDER, may_lose
 from simulations.cloning import be_oneself, clone, set_back
 from simulations.disk import Disk
@@ -201,7 +202,11 @@ class WorldStage:
     def forger(self, node: int) -> Forger:
         """Return what a node can forge with its own key."""
         one = self._nodes[node]
-        return Forger(lambda: one.log, one.papers.signer)
+        return Forger(
+            lambda: one.log,
+            one.papers.signer,
+            lambda: one.config.hello(one.log.epoch, 0, 0, bytes(DIGEST_BYTES)),
+        )
 
     def begin_second_history(
         self, node: int, off_ms: int, deceives: Callable[[bytes], bool]
@@ -213,9 +218,7 @@ class WorldStage:
         one = self._nodes[node]
         stream = one.log.stream(branch_scope(one.place.branch))
         series = f"{one.till.series}~second"
-        second = SecondHistory(
-            lambda: one.log, one.papers.signer, stream, series, off_ms, deceives
-        )
+        second = SecondHistory(lambda: one.log, one.papers.signer, stream, series, off_ms, deceives)
         self._second[node] = second
         one.stubborn = True
         one.times_set_back += 1  # its streams fork

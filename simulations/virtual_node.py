@@ -104,22 +104,19 @@ class VirtualNode:
 
     def _begin_replica(self) -> None:
         place, parts, papers = self.place, self._parts, self.papers
-        self.replica = parts.replica(
-            self.log,
-            ReplicaConfig(
-                COMPANY,
-                self.name,
-                place.role,
-                place.branch,
-                papers.signer.public_key,
-                scopes=place.scopes,
-                own_scopes=(COMPANY_SCOPE, branch_scope(place.branch)),
-                certificate=papers.certificate,
-                tick_s=self._options.tick_s,
-            ),
-            self.dice,
-            parts.rows(self.log) if self._options.rows else None,
+        self.config = ReplicaConfig(
+            COMPANY,
+            self.name,
+            place.role,
+            place.branch,
+            papers.signer.public_key,
+            scopes=place.scopes,
+            own_scopes=(COMPANY_SCOPE, branch_scope(place.branch)),
+            certificate=papers.certificate,
+            tick_s=self._options.tick_s,
         )
+        rows = parts.rows(self.log) if self._options.rows else None
+        self.replica = parts.replica(self.log, self.config, self.dice, rows)
 
     @property
     def name(self) -> str:
