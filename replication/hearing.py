@@ -6,6 +6,7 @@ from collections import deque
 
 from core.errors import MalformedError
 from core.marks import Mark
+from replication.limits import TALK_LOUD
 from replication.messages import Message
 from replication.notices import Misbehaved, Notice
 from replication.peer import Peer
@@ -20,10 +21,10 @@ TOO_LOUD = "It says more in a second than any till has to say; the rest of it is
 def hear(peer: Peer, data: bytes, now: float, notices: deque[Notice]) -> Message | None:
     """Return the message, or None and, unless the peer is refused, a notice of what is wrong."""
     peer.bytes_received += len(data)
-    fault = ""
+    fault, before = "", peer.talk.loud
     if not peer.talk.is_heard(data, now):
         _UNHEARD.hit()
-        fault, peer.talk.accused = "" if peer.talk.accused else TOO_LOUD, True
+        fault = TOO_LOUD if before < peer.talk.loud == TALK_LOUD else ""
     else:
         try:
             return decode(data)

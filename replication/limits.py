@@ -30,10 +30,14 @@ TALK_S = 1.0
 """For how long what a peer says is added up, whatever its tick is."""
 
 TALK_MAX = 8_192
-"""What a peer may spend on talk in that time: more than all heads of :data:`PEER_STREAMS_MAX`
-streams and as many orders cost. Whoever says more is not listened to, and our node is told once."""
+"""What a peer may spend on talk in that time: forty thousand heads, which take a third of a
+processor to look through. Whoever says more is not listened to until the second is over."""
 
-TALK_COST, TALK_BYTES = 4, 1_024
+TALK_LOUD = 3
+"""Seconds of that, in one session or several, after which our node is told of it: a peer with more
+streams than that needs two, once, to tell them all."""
+
+TALK_COST, TALK_BYTES = 4, 256
 """What a message costs that has to be looked at, and how many of its bytes cost one more."""
 
 TALK_COST_ASKING = 16

@@ -34,6 +34,9 @@ _COSTS = {
 _FREE = frozenset({BATCH, ACK, ROWS, ROWS_ACK})
 """What credit bounds, or a message of ours that went before."""
 
+_OVER = 1 << 62
+"""Stands for all that may be spent and more: so each second is counted once."""
+
 
 def kind_of(data: bytes) -> int:
     """Return the number of a message without reading it; 0 when it is written in another way.
@@ -49,14 +52,16 @@ class Talk:
 
     since_s: float = float("-inf")
     spent: int = 0
-    accused: bool = False
-    """Whether it was ever told that it says too much."""
+    loud: int = 0
+    """Seconds in which it said more than that."""
 
     def is_heard(self, data: bytes, now: float) -> bool:
         """Return whether a message is to be read, and charge for it."""
         if now >= self.since_s + TALK_S:
             self.since_s, self.spent = now, 0
         if self.spent >= TALK_MAX:
+            self.loud += self.spent < _OVER
+            self.spent = _OVER
             return False
         kind = kind_of(data)
         if kind not in _FREE:
