@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from core.identity import branch_scope
 from core.log.entry import Draft
 from core.log.event_log import EventLog
 from core.log.memory_store import MemoryStore
@@ -17,6 +18,8 @@ from simulations.forging import Forger
 from simulations.network import Channel, Tongue
 from simulations.second_history import SecondHistory
 from simulations.signing import KeyedHashSigner
+
+NOON_MS = 1_760_000_000_000
 
 HELLO = Hello(PROTOCOL_VERSION, "acme", bytes(32), 1, "B1T1", "till", "b", ("*",), 7, 0, bytes(16))
 
@@ -38,7 +41,9 @@ class StageTwin:
     newer: dict[int, bool] = field(default_factory=dict)
     novelties: list[tuple[int, int]] = field(default_factory=list)
     tongues: dict[int, Tongue | None] = field(default_factory=dict)
-    second: list[int] = field(default_factory=list)
+    second: SecondHistory | None = None
+    sold: EventLog | None = None
+    """The log of who has a second history: one event, sold after that began."""
     exposed: list[int] = field(default_factory=list)
 
     def node_count(self) -> int:
@@ -105,12 +110,13 @@ class StageTwin:
     def begin_second_history(
         self, node: int, off_ms: int, deceives: Callable[[bytes], bool]
     ) -> SecondHistory:
-        signer, deceived = KeyedHashSigner(bytes([node])), deceives
-        log = EventLog(MemoryStore(), clock_ms=lambda: 0, signer=signer)
-        stream = log.stream("branch:b")
+        signer = KeyedHashSigner(bytes([node]))
+        log = EventLog(MemoryStore(), clock_ms=lambda: NOON_MS, signer=signer)
+        stream = log.stream(branch_scope(self.branch_of(node)))
+        self.second = SecondHistory(lambda: log, signer, stream, "till", off_ms, deceives)
         log.append([Draft("sold", stream.scope, log.mint_id(), 1, b"milk")])
-        self.second.append(off_ms)
-        return SecondHistory(lambda: log, signer, stream, "till", off_ms, deceived)
+        self.sold = log
+        return self.second
 
     def expose(self, node: int) -> None:
         self.exposed.append(node)
