@@ -271,7 +271,7 @@ class Receiver:
         if beyond or isinstance(error, UnknownOriginError | ClosedStreamError):
             _UNWELCOME.hit()
             # Nobody's fault: the certificate, or the word that extends, may still be on its way.
-            peer.unwelcome.add(stream)
+            peer.is_unwelcome_with(stream)
             self.forks.give_up(peer, stream, now)
             self._sources.refuse(peer, stream)
             self._sources.limit(stream, self._gate.reach(stream))
@@ -288,7 +288,7 @@ class Receiver:
             self.forks.does_not_follow(peer, batch, str(error), now)
             return
         self._notices.append(Misbehaved(peer.link, str(error)))
-        peer.quarantine(stream, batch.first)
+        peer.is_at_fault(stream, batch.first)
 
     def flush(self) -> None:
         """Put the acknowledgements and orders that have come together into the outbox."""

@@ -11,13 +11,13 @@ import random
 from collections import deque
 
 from core.crdt.row_delta import RowBook
-from core.errors import MalformedError
 from core.log.event_log import EventLog
 from core.marks import Mark
 from replication.directory import Directory
 from replication.gate import Gate
 from replication.greeting import Greeter, Sessions
 from replication.growth import Growth
+from replication.hearing import hear
 from replication.holdings import Holdings
 from replication.limits import DOWN_AFTER_TICKS, TELL_COST_PUMP, TELL_COST_TICK
 from replication.messages import Ack, Batch, Have, Hello, Message, Presync, Stop, Want
@@ -29,10 +29,8 @@ from replication.rows import RowTalk
 from replication.sending import Outbox, Sender
 from replication.telling import Teller
 from replication.ticks import Ticks
-from replication.wire import decode
 
 _FORGOT = Mark("hello.answers-a-former-session")
-
 __all__ = ["Replica", "ReplicaConfig"]
 
 
@@ -111,12 +109,7 @@ class Replica:
         """
         if (peer := self.peers.get(link)) is None:
             return
-        peer.bytes_received += len(data)
-        try:
-            message = decode(data)
-        except MalformedError as error:
-            if not peer.refused:
-                self._notices.append(Misbehaved(link, str(error)))
+        if (message := hear(peer, data, now, self._notices)) is None:
             return
         ready = peer.answered and peer.up
         if isinstance(message, Hello):

@@ -46,7 +46,8 @@ def heed(node: VirtualNode, notice: Notice) -> None:
             extend_revocation(node.till, notice)
         elif isinstance(notice, ForkKept) and notice.found:
             state_forks(node.till)
-        if (reason := reason_to_doubt(node.log, notice, node.papers.verifier)) is not None:
+        reason = reason_to_doubt(node.log, notice, node.papers.verifier)
+        if reason is not None and not node.stubborn:
             _open_epoch(node, reason)
     except RefusedError:
         return

@@ -57,6 +57,7 @@ class VirtualNode:
         """Whether it runs the newer program, which knows a kind of event more."""
         self.tongue: Tongue | None = None
         """What mangles all it says; None as long as the machine is honest."""
+        self.stubborn = False  # whether it goes on in its epoch, whatever is proved to it
         self.life = 0
         """How often the process has been started."""
         self.called = ""  # the name of the node it is a copy of
@@ -103,22 +104,19 @@ class VirtualNode:
 
     def _begin_replica(self) -> None:
         place, parts, papers = self.place, self._parts, self.papers
-        self.replica = parts.replica(
-            self.log,
-            ReplicaConfig(
-                COMPANY,
-                self.name,
-                place.role,
-                place.branch,
-                papers.signer.public_key,
-                scopes=place.scopes,
-                own_scopes=(COMPANY_SCOPE, branch_scope(place.branch)),
-                certificate=papers.certificate,
-                tick_s=self._options.tick_s,
-            ),
-            self.dice,
-            parts.rows(self.log) if self._options.rows else None,
+        self.config = ReplicaConfig(
+            COMPANY,
+            self.name,
+            place.role,
+            place.branch,
+            papers.signer.public_key,
+            scopes=place.scopes,
+            own_scopes=(COMPANY_SCOPE, branch_scope(place.branch)),
+            certificate=papers.certificate,
+            tick_s=self._options.tick_s,
         )
+        rows = parts.rows(self.log) if self._options.rows else None
+        self.replica = parts.replica(self.log, self.config, self.dice, rows)
 
     @property
     def name(self) -> str:
