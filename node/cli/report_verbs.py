@@ -151,13 +151,17 @@ def _shown(spoken: Speech, field: str, value: Any) -> str:
 def _complete(spoken: Speech, lines: list[dict[str, Any]]) -> None:
     now_ms = system_clock.now_ms()
     for line in lines:
-        said = spoken.say(
-            "Of {till} in {branch} this is complete up to {moment}.",
-            till=line["till"],
-            branch=line["branch"],
-            moment=spoken.say("now") if line["own"] else spoken.moment(line["through_ms"], now_ms),
-        )
-        typer.echo(said)
+        place = {"till": line["till"], "branch": line["branch"]}
+        if line["own"] or line["through_ms"]:
+            moment = spoken.moment(line["through_ms"], now_ms)
+            told = spoken.say(
+                "Of {till} in {branch} this is complete up to {moment}.",
+                moment=spoken.say("now") if line["own"] else moment,
+                **place,
+            )
+        else:
+            told = spoken.say("Of {till} in {branch} nothing is here yet.", **place)
+        typer.echo(told)
 
 
 def register(app: typer.Typer) -> None:
