@@ -44,9 +44,15 @@ def filled(node: ast.expr) -> str | None:
     return None
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in a file, as Python reads it."""
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
 def refused_in(path: Path) -> Iterator[str]:
     """Yield the sentences that errors are raised with in a file."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS and node.args:
             said = filled(node.args[0])
             if said is not None:
@@ -62,7 +68,7 @@ def filled_in(path: Path) -> frozenset[str]:
     """Every sentence of a file; docstrings are none, nor is what is a part of another."""
     parts: set[int] = set()
     found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.JoinedStr):
             parts |= {id(part) for part in node.values}
         if isinstance(node, ast.Expr):
@@ -76,7 +82,8 @@ def filled_in(path: Path) -> frozenset[str]:
 def said_anywhere() -> frozenset[str]:
     """Every sentence of the two rooms that refuse."""
     files = [path for room in ("core", "node") for path in (ROOT / room).rglob("*.py")]
-    return frozenset[str]().union(*map(filled_in, files))
+    refusing = [path for path in files if "Error(" in path.read_text("utf-8")]
+    return frozenset[str]().union(*map(filled_in, refusing))
 
 
 def texts(language: str) -> dict[str, str]:
