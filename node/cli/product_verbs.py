@@ -21,6 +21,8 @@ from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.cli.speech import speech_of
 from node.desk import open_desk
+from node.shop.commands.products import PARTS_MAX
+from node.shop.import_parts import digest_of
 from node.wording import one_line
 
 PART_PRODUCTS = 100
@@ -213,13 +215,16 @@ def import_in_parts(
 ) -> dict[str, Any]:
     """Register products part by part, so that a till that sells meanwhile waits for one part only.
 
-    Leave is for one act, so what needs somebody's leave is one part. Whatever ends it in the
-    middle, the parts before stand, and the same command goes on from there.
+    Leave is for all of them together: each part names them all. Whatever ends it in the middle,
+    the parts before stand, and the same command goes on from there.
     """
-    size = len(products) if given else PART_PRODUCTS
+    size = max(PART_PRODUCTS, -(-len(products) // PARTS_MAX)) if given else PART_PRODUCTS
+    starts = range(0, len(products), size)
+    if given:
+        given = {**given, "parts": [digest_of(products[at : at + size]) for at in starts]}
     done = {"registered": 0, "unchanged": 0}
     with open_desk(data) as desk:
-        for at in range(0, len(products), size):
+        for at in starts:
             try:
                 part = products[at : at + size]
                 answer = desk.ask("import-catalogue", {"products": part, **given})

@@ -108,21 +108,3 @@ def test_split_tenders_refunds_and_the_shift_go_through_the_screen(
     till.sees("Z report 1")
     (shift,) = node.ask("shifts")["shifts"]
     assert (shift["state"], shift["difference_minor"]) == ("closed", 0)
-
-
-def test_a_scan_goes_to_the_ticket_wherever_the_cursor_is(till: TillPage) -> None:
-    till.press("F2")
-    till.type("bre")
-    till.scan(MILK)
-    till.lines(1)
-    field = till.page.get_by_role("searchbox")
-    expect(field).to_have_value("")
-    till.page.locator(".tile").first.focus()
-    till.scan(MILK)
-    till.lines(1)
-    till.total("€2.58")
-    till.scan("99999999")
-    till.sees("Nobody knows 99999999")
-    till.page.get_by_label("Price").fill("1.50")
-    till.press("Enter")
-    till.total("€4.08")
