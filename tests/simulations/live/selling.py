@@ -25,8 +25,8 @@ PRICE_MINOR = int(str(GOODS[0]["price_minor"]))
 
 ROUND_S = 0.25
 ROUNDS = 8
-LONG_ROUNDS = 36
-"""Nine seconds: longer than ZeroMQ waits before it gives a connection up."""
+LONG_ROUNDS = 28
+"""Seven seconds: longer than ZeroMQ waits before it gives a connection up."""
 
 Fault = Callable[[Wire], None]
 
