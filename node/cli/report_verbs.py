@@ -138,7 +138,11 @@ def _complete(lines: list[dict[str, Any]]) -> None:
     now_ms = system_clock.now_ms()
     for line in lines:
         upto = "now" if line["own"] else moments.moment(line["through_ms"], now_ms)
-        typer.echo(f"Of {line['till']} in {line['branch']} this is complete up to {upto}.")
+        if line["own"] or line["through_ms"]:
+            said = f"this is complete up to {upto}"
+        else:
+            said = "nothing is here yet"
+        typer.echo(f"Of {line['till']} in {line['branch']} {said}.")
 
 
 def register(app: typer.Typer) -> None:
