@@ -20,13 +20,14 @@ from simulations.bench.mesh import measure_mesh
 from simulations.bench.rebuild import measure_rebuild, measure_stock_bytes
 from simulations.bench.restart import measure_restart
 from simulations.bench.visible import measure_selling, measure_visible
+from simulations.demo.fleet import RUN
 from tests.node.processes import answer, refusal, tillmesh
 
 
 @pytest.fixture
 def in_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every node be one process, not four, where it is not how fast it is that is asked."""
-    monkeypatch.setattr(nodes, "RUN", (*nodes.RUN, "--together"))
+    monkeypatch.setattr(nodes, "RUN", (*RUN, "--together"))
 
 
 ONE_PROCESS = pytest.mark.usefixtures("in_one_process")
