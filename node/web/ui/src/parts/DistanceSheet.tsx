@@ -62,7 +62,7 @@ function Peers() {
   if (!peers.length) return <p class="quiet">{t("This till has no peers.")}</p>;
   return (
     <ul class="peers">
-      {peers.map((peer) => (
+      {[...peers].sort((a, b) => Number(a.connected) - Number(b.connected)).map((peer) => (
         <li key={peer.name} data-up={peer.connected}>
           <Icon name={peer.role === "hub" ? "hub" : "peer"} />
           <b>{peer.name}</b>
@@ -73,7 +73,7 @@ function Peers() {
                 ? tn("lacks {n} event", "lacks {n} events", peer.they_lack)
                 : t("level with us")
               : peer.heard_ms
-                ? t("last heard {age} ago", { age: age(Date.now() - peer.heard_ms) })
+                ? t("out of reach · last heard {age} ago", { age: age(Date.now() - peer.heard_ms) })
                 : t("not heard yet")}
           </span>
           {peer.trouble && <small>{peer.trouble}</small>}
