@@ -100,6 +100,9 @@ function WhatNow() {
 
 const LOOK_MS = 400;
 const LOOKS_MAX = 150;
+/** Looks before somebody who was dialed just now counts as out of reach, and before all is said. */
+const LOOKS_TO_REACH = 10;
+const LOOKS_TO_HEAR = 3;
 
 /** Look after every link at once, and count what is left until nothing is. */
 function SyncNow() {
@@ -108,15 +111,22 @@ function SyncNow() {
   const run = async (): Promise<void> => {
     ended.value = "";
     progress.value = null;
+    let missed: string[] = [];
     try {
       for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
         const seen = await ask<Sync>("sync", { hurry: looks === 0 });
         progress.value = progressed(progress.value, seen);
-        if (!seen.silent && progress.value.left === 0 && looks > 2) break;
+        missed = seen.peers.filter((peer) => !peer.connected).map((peer) => peer.name);
+        const enough = missed.length ? LOOKS_TO_REACH : LOOKS_TO_HEAR;
+        if (!seen.silent && progress.value.left === 0 && looks >= enough) break;
         await new Promise((later) => setTimeout(later, LOOK_MS));
       }
       const left = progress.value?.left ?? 0;
-      ended.value = left ? t("Some are out of reach; it goes on by itself.") : t("All that is in reach is level.");
+      ended.value = left
+        ? t("Some are out of reach; it goes on by itself.")
+        : missed.length
+          ? t("Level with all but {nodes}, who cannot be reached.", { nodes: missed.join(", ") })
+          : t("All that is in reach is level.");
     } catch (error) {
       complain(error);
     }
