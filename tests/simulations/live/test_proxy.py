@@ -105,7 +105,7 @@ def test_a_scenario_is_played_by_real_processes_and_what_they_cannot_is_named(
         Pause(between_us=500_000, lasts_us=200_000),
     )
     work = WorkOptions(think_us=100_000, skus=3, weights={"sell": 3, "refund-own": 1, "count": 1})
-    options = WorldOptions(5, seconds=2, shape=SPOKES, hub=True, faults=faults, work=work)
+    options = WorldOptions(5, seconds=1, shape=SPOKES, hub=True, faults=faults, work=work)
     played, left_out = honoured(options)
     assert left_out == ("fault loss", "act count", "shape spokes")
     before = len(printed(fleet))
