@@ -224,7 +224,7 @@ class VirtualNode:
             self._stalled.append(partial(self.arrived, link, data))
             return
         try:
-            self.replica.receive(data, link, self._kernel.now_s)
+            self.replica.receive(data, link, self._kernel.now_us / US_PER_S)
         except (StorageError, PowerLostError) as error:
             self.disk_failed(error)
         if not self._working and self.replica.has_work:
@@ -260,7 +260,7 @@ class VirtualNode:
         if not self.up or life != self.life or self._kernel.now_us != self._timer_us or self.paused:
             return
         self._timer_us = _NEVER_US
-        self.replica.handle_timer(self._kernel.now_s)
+        self.replica.handle_timer(self._kernel.now_us / US_PER_S)
         self._set_timer()
         self._pump()
 
@@ -276,9 +276,12 @@ class VirtualNode:
     def _pump(self) -> None:
         send, end, replica = self._network.send, self.end, self.replica
         try:
-            for link, data in replica.messages_to_send(self._kernel.now_s):
-                for said in self.tongue(link, data) if self.tongue else (data,):
-                    send(end, link, said)
+            for link, data in replica.messages_to_send(self._kernel.now_us / US_PER_S):
+                if self.tongue is None:
+                    send(end, link, data)
+                else:
+                    for said in self.tongue(link, data):
+                        send(end, link, said)
         except (StorageError, PowerLostError) as error:
             self.disk_failed(error)
         while self.up and (notice := replica.next_notice()) is not None:
