@@ -8,7 +8,11 @@ from typing import Annotated
 
 import typer
 
+from core.errors import RefusedError
 from simulations.cli.run_verbs import FAILED_STATUS, SCENARIO_HELP, world_options
+
+NODES_MAX = 16
+"""Most processes a machine is asked for: each takes half a second of a processor to start."""
 
 
 def register(sim: typer.Typer) -> None:
@@ -33,6 +37,11 @@ def live(
 
     played, left_out = honoured(world_options(seed, scenario, seconds, branches, tills))
     places = places_of(played)
+    if len(places) > NODES_MAX:
+        raise RefusedError(
+            f"{scenario} would be {len(places)} processes, {NODES_MAX} are the limit; "
+            "give it fewer --branches or --tills."
+        )
     faults = ", ".join(fault.name for fault in played.faults) or "none"
     typer.echo(f"{len(places)} processes, {seconds} s; faults: {faults}")
     if left_out:
