@@ -3,7 +3,8 @@
 Goods on the counter are never refused, so tills that cannot hear one another may sell one
 thing twice. The problem follows from the counter alone: its rows add up to less than nothing,
 and something did come in once (of what nobody ever books in, no books are kept). Rows join in
-any order to the same counter, so the review is the same everywhere.
+any order to the same counter, so the review is the same everywhere. Who does not take a branch
+knows of its stock no more than what was sent there and back: that is no reason for a review.
 
 Which sales? All that touch the counter are put into one order, by stamp, then origin, then
 sequence, as every node that holds them can. Going back from the end, the sales involved are
@@ -19,7 +20,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
 
-from core.identity import StreamId
+from core.identity import StreamId, branch_scope
 from core.log.entry import Entry, entry_of
 from core.log.log_view import LogView
 from core.quantity import format_quantity
@@ -49,9 +50,16 @@ class Oversold:
 
     def problems(self, view: LogView) -> Iterator[Problem]:
         """Yield the counters below zero; a mark is how much ever went out by a stream."""
+        taken: frozenset[str] | None = None
         for sku, location, counter in negative(view.table(Inventory.name)):
             if is_transit(location):
                 continue  # goods may arrive before their dispatch is heard of
+            scope = branch_scope(location)
+            if all(stream.base_scope != scope for stream in counter.rows):
+                if taken is None:
+                    taken = frozenset(stream.base_scope for stream in view.heads())
+                if scope not in taken:
+                    continue
             if any(row.increments for row in counter.rows.values()):
                 rows = sorted(counter.rows.items())
                 marks = {stream: row.decrements for stream, row in rows if row.decrements}

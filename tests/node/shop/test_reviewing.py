@@ -245,3 +245,21 @@ def test_a_resolution_that_makes_no_sense_is_refused(
     first.sell("milk", "milk")
     good = {"review": only_review(first)["id"], "way": "accept"}
     assert said in first.refused("review-resolve", **(good | changed))
+
+
+def test_who_takes_another_branch_only_by_its_transfers_finds_no_shelf_of_it_oversold(
+    street: Street,
+) -> None:
+    north, south = street.open("N1", "north"), street.open("S1", "south")
+    for shop in (north, south):
+        shop.do("import-catalogue", products=CATALOGUE)
+    north.do("receive", lines=[{"code": "milk", "quantity_milli": 5000}])
+    line = {"code": "milk", "quantity_milli": 3000}
+    for _ in range(2):
+        sent = north.do("transfer-send", to="south", lines=[line])
+    north.do("transfer-cancel", transfer=sent["id"])
+    south.hear(north, scope="company")
+    assert south.do("reviews")["open"] == 0
+    north.do("adjust", lines=[{"code": "milk", "quantity_milli": -3000}], reason="broken")
+    south.hear(north)
+    assert only_review(south)["amount"] == 1000
