@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from eventsourcing.application import Application, ProcessingEvent
+from eventsourcing.application import Application
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import (
     AggregateRecorder,
@@ -97,16 +97,14 @@ class ShopApplication(Application[UUID]):
         Raises :class:`core.errors.StorageError` when the disk refuses, and
         :class:`RefusedError` when an event is longer than a record can be, or the rider says so.
         """
-        decided: ProcessingEvent[UUID] = ProcessingEvent()
-        for aggregate in aggregates:
-            # What save() does, less asking each object at run time which protocols it follows:
-            # on Python 3.11 that alone took a tenth of a sale.
-            decided.events.extend(aggregate.collect_events())
+        # What save() does, less asking each object at run time which protocols it follows, and
+        # less the notices of it that nobody here reads: together a sixth of a sale.
+        events = [event for aggregate in aggregates for event in aggregate.collect_events()]
         if self.rider is not None:
-            for aggregate in self.rider(decided.events):
-                decided.events.extend(aggregate.collect_events())
+            for aggregate in self.rider(events):
+                events.extend(aggregate.collect_events())
         try:
-            self._record(decided)
+            self.recorder.insert_events([self.mapper.to_stored_event(event) for event in events])
         except PersistenceError as error:
             if isinstance(error.__cause__, TillmeshError):
                 raise error.__cause__ from None

@@ -66,12 +66,26 @@ class Command(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
+Id = Annotated[UUID, Field(strict=False)]
+
+REQUESTS_MAX = 10
+"""Most requests behind one act: it needs two or three kinds of leave at most."""
+
+Requests = Annotated[tuple[Id, ...], Field(max_length=REQUESTS_MAX, strict=False)]
+
+
 class ApprovalGiven(Command):
-    """Somebody else's leave: their login and PIN, or a request that was answered."""
+    """Somebody else's leave: their login and PIN, or requests that were answered."""
 
     login: Word | None = None
     pin: SecretStr | None = None
-    request: Annotated[UUID | None, Field(strict=False)] = None
+    request: Id | Requests | None = None
+    """What was asked of other tills: one request, or one for each leave that the act needs."""
+
+    @property
+    def requests(self) -> tuple[UUID, ...]:
+        """Every request that was answered."""
+        return (self.request,) if isinstance(self.request, UUID) else self.request or ()
 
 
 class SellLine(Command):

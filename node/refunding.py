@@ -25,7 +25,7 @@ from core.views import catalogue, receipts
 from node.answers import ReceiptAnswer
 from node.commands import RefundLineAsked, RefundSale, TenderPaid
 from node.shop.authority import authority_at
-from node.shop.charging import CASH
+from node.shop.charging import CASH, paid_in_coins, paid_out_minor
 from node.shop.crediting import NAMED, credit_of_refund
 from node.shop.sold import Sold, sold_by_proof, sold_by_receipt
 from node.shop.tender_states import notes_of
@@ -56,7 +56,7 @@ def refund(till: Till, command: RefundSale) -> ReceiptAnswer:
             currency=sold.currency,
             sale=sold.id,
             lines=lines,
-            tenders=_tenders(command, sold, before_minor, amount_of(lines)),
+            tenders=_tenders(till, transaction, command, sold, before_minor, amount_of(lines)),
             reason=command.reason,
             cashier=authority.cashier,
             shift=till.shift,
@@ -115,17 +115,28 @@ def amount_of(lines: list[RefundLine]) -> int:
     return sum(line.amount_minor for line in lines)
 
 
-def _tenders(command: RefundSale, sold: Sold, before_minor: int, amount_minor: int) -> list[Tender]:
+def _tenders(
+    till: Till,
+    transaction: Transaction,
+    command: RefundSale,
+    sold: Sold,
+    before_minor: int,
+    amount_minor: int,
+) -> list[Tender]:
     """Return how it is paid out: as it was said, else to the tenders it was paid with."""
     if command.tender is not None:
-        return [Tender(command.tender, amount_minor)]
+        before = before_minor if command.tender == CASH else 0
+        asked = [Tender(command.tender, amount_minor)]
+        return paid_in_coins(till, transaction, asked, before)
     tenders = tenders_back(sold.tenders, before_minor, amount_minor, last=CASH)
     for tender in tenders:
         if tender.kind in NAMED:
             raise RefusedError(
                 f"A part was paid with {tender.kind}: say with --tender how it goes back."
             )
-    return tenders
+    earlier = tenders_back(sold.tenders, 0, before_minor, last=CASH)
+    before = sum(one.amount_minor for one in earlier if one.kind == CASH)
+    return paid_in_coins(till, transaction, tenders, before)
 
 
 def _credit(
@@ -150,7 +161,7 @@ def answer(refunded: Refund, *, repeated: bool = False) -> ReceiptAnswer:
         str(refunded.id),
         refunded.receipt,
         "refund",
-        -refunded.amount_minor,
+        -paid_out_minor(refunded.tenders),
         refunded.currency,
         repeated=repeated,
     )

@@ -102,6 +102,11 @@ def basket_lines(
     till: Till, transaction: Transaction, command: Sell | Quote, prices: Pricing
 ) -> list[ItemLine | PriceLine]:
     """Return the goods of a basket at their prices, and what is taken off them."""
+    if prices.has_lists:
+        for line in command.lines:
+            found = catalogue.by_code(till.log.table(transaction, CATALOGUE), line.code)
+            if len(found) == 1 and line.amount_minor is None:
+                prices.expect(found[0].sku, line.quantity_milli)
     lines: list[ItemLine | PriceLine] = [
         priced_line(till, transaction, line, prices) for line in command.lines
     ]
@@ -127,6 +132,10 @@ def priced_line(till: Till, transaction: Transaction, line: SellLine, prices: Pr
     product = found[0] if len(found) == 1 else till.product(transaction, line.code)
     amount = line.amount_minor
     if amount is None:
+        if product.weighed and "quantity_milli" not in line.model_fields_set:
+            raise RefusedError(
+                f"{product.sku} is weighed: say how much it is, like {product.sku}:0.350."
+            )
         if line.quantity_milli == 0:
             raise RefusedError(
                 f"A quantity of {format_quantity(0)} of {product.sku} needs an amount of its own."

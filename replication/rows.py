@@ -109,12 +109,14 @@ class RowTalk:
         """
         if EVERYTHING in self._scopes or peer.rows.refused:
             return False
-        whole = [
-            (other.author, other.link)
-            for other in self._peers.values()
-            if other.is_whole_hub and other.up and other.talking and not other.rows.refused
-        ]
-        return not whole or (peer.author, peer.link) == min(whole)
+        ours = (peer.author, peer.link)
+        found = False
+        for other in self._peers.values():
+            if other.is_whole_hub and other.up and other.talking and not other.rows.refused:
+                if (other.author, other.link) < ours:
+                    return False
+                found = True
+        return not found or peer.is_whole_hub
 
     def _ask(self, peer: Peer) -> None:
         """Order rows, or end the order; again when it was not heard, or may be forgotten."""

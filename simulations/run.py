@@ -36,6 +36,9 @@ a net may well be first: what was lost just before it is said again within those
 GAP = "batch.gap"
 """The mark of a batch before which something was lost."""
 
+UNHEARD = "talk.unheard"
+"""The mark of a message that was not read because its peer had said too much."""
+
 FINDINGS_MAX = 50
 """Findings kept of one run: a broken world breaks everywhere, and the first ones say why."""
 
@@ -92,6 +95,7 @@ class Run:
             self._core()
             self._settle()
             self._quiet()
+            self._state.unheard = marks.reached_since(self._marked).get(UNHEARD, 0)
             self._look(lambda checker: checker.at_end(self._state))
         except Exception as error:  # whatever it is, the same seed brings it back
             self._broke(error)

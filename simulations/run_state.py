@@ -49,6 +49,8 @@ class RunState:
     """How often, on the way to agreement, replicas fell back on which last net."""
     gaps: int = 0
     """How many batches began, while people worked, after what their receiver held."""
+    unheard: int = 0
+    """How many messages were not read because their peer had said too much."""
     _recorded: dict[bytes, Recorded] = field(default_factory=dict)
     _logs: dict[int, list[Recorded]] = field(default_factory=dict)
 

@@ -59,7 +59,7 @@ RULES = (
         "disk",
         ("lmdb",),
         "one store to trust, and one that cannot write",
-        ("core/log/lmdb_store.py", "core/log/lmdb_reader.py"),
+        ("core/log/lmdb_store.py", "core/log/lmdb_transaction.py", "core/log/lmdb_reader.py"),
     ),
     Rule("network", ("zmq",), "the protocol is sans-IO", ("replication/zmq_transport.py",)),
     Rule(

@@ -22,6 +22,7 @@ from core.log.record import (
     encode_originator_id,
     fits_kind,
 )
+from core.tuples import make_tuple
 
 
 class Draft(NamedTuple):
@@ -134,7 +135,7 @@ def entry_of(record: bytes) -> Entry:
     body_start = id_start + id_length
     identifier = record[id_start:body_start]
     body = record[body_start:-HASH_BYTES]
-    return Entry(sequence, hlc, kind, flags, identifier, version, body, record)
+    return make_tuple(Entry, (sequence, hlc, kind, flags, identifier, version, body, record))
 
 
 def is_text_id(entry: Entry) -> bool:

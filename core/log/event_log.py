@@ -32,7 +32,7 @@ from core.log.preparing import prepare
 from core.log.projection import Projection, ProjectionSet, Reader, Table
 from core.log.rebuild import rebuild_projections
 from core.log.seal import Seal
-from core.log.sealing import seal_run
+from core.log.sealing import Sealer
 from core.log.segment import mint_originator_id
 from core.log.store import Store, Transaction
 from core.log.versions import settle_versions
@@ -80,6 +80,7 @@ class EventLog:
         self.epoch_reason = ""
         """Why the epoch was begun; empty for the first."""
         self.signer = signer
+        self._sealer = None if signer is None else Sealer(signer)
         self._verifier = verifier
         self.admission = admission
         self._clock_ms = clock_ms
@@ -194,8 +195,8 @@ class EventLog:
             reached = head_of(entry)
             entries.append(entry)
         self._hlc = last
-        if self.signer is not None:
-            seal_run(transaction, self.signer, alias, stream, head, entries)
+        if self._sealer is not None:
+            self._sealer.seal(transaction, alias, stream, head, entries)
         return self._commit(transaction, alias, stream, entries)
 
     # --- a peer's events ------------------------------------------------------------
@@ -267,8 +268,7 @@ class EventLog:
         self, transaction: Transaction, alias: int, stream: StreamId, entries: list[Entry]
     ) -> list[int]:
         """Write entries that follow the head, with every index and projection."""
-        last_item = transaction.last(layout.FEED)
-        first_lsn = 1 + (U64.unpack(last_item[0])[0] if last_item else 0)
+        first_lsn = 1 + LogView(transaction).last_lsn()
         lsns = list(range(first_lsn, first_lsn + len(entries)))
         positions = [POSITION.pack(alias, entry.sequence) for entry in entries]
         versions = [

@@ -7,7 +7,7 @@ written no lock is taken. Tables that an older program never made are empty.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -15,13 +15,8 @@ from typing import Self
 import lmdb
 
 from core.errors import StorageError
-from core.log.lmdb_store import (
-    DATA_FILE,
-    TABLES_MAX,
-    LmdbTransaction,
-    check_whole,
-    translate,
-)
+from core.log.lmdb_store import DATA_FILE, TABLES_MAX, check_whole, translate
+from core.log.lmdb_transaction import LmdbTransaction
 from core.log.store import Item
 
 LOCK_FILE = "lock.mdb"
@@ -92,6 +87,9 @@ class _Reading(LmdbTransaction):
 
     def get(self, table: str, key: bytes) -> bytes | None:
         return super().get(table, key) if table in self._handles else None
+
+    def get_many(self, table: str, keys: Sequence[bytes]) -> list[bytes | None]:
+        return super().get_many(table, keys) if table in self._handles else [None] * len(keys)
 
     def last(self, table: str) -> Item | None:
         return super().last(table) if table in self._handles else None

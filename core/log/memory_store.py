@@ -54,6 +54,10 @@ class MemoryTransaction:
         """Return the value of a key, or None."""
         return self._tables[table].values.get(key)
 
+    def get_many(self, table: str, keys: Sequence[bytes]) -> list[bytes | None]:
+        """Return the value of each key, or None."""
+        return list(map(self._tables[table].values.get, keys))
+
     def put(self, table: str, key: bytes, value: bytes) -> None:
         """Write a key, over what it held before."""
         self._put(self._tables[table], key, value)

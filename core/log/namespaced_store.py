@@ -26,6 +26,10 @@ class NamespacedTransaction:
         """Return the value of a key, or None."""
         return self._inner.get(self._names[table], key)
 
+    def get_many(self, table: str, keys: Sequence[bytes]) -> list[bytes | None]:
+        """Return the value of each key, or None."""
+        return self._inner.get_many(self._names[table], keys)
+
     def put(self, table: str, key: bytes, value: bytes) -> None:
         """Write a key, over what it held before."""
         self._inner.put(self._names[table], key, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from core.errors import MalformedError, StorageDamagedError
 from core.identity import Signer, StreamId
@@ -12,7 +13,7 @@ from core.log.entry import Entry, Head, head_of
 from core.log.layout import POSITION, U32
 from core.log.log_view import LogView
 from core.log.merkle import EMPTY_FRONTIER, Frontier, leaf_hash
-from core.log.record import chain_of, decode_header
+from core.log.record import HASH_BYTES, chain_of, decode_header
 from core.log.seal import Seal, make_seal
 from core.log.segment import SEGMENT_BYTES, SEGMENT_RECORDS_MAX
 from core.log.store import Transaction
@@ -21,35 +22,75 @@ from core.marks import Mark
 _SPOILED = Mark("log.tree-grown-anew")
 
 
-def seal_run(
-    transaction: Transaction,
-    signer: Signer,
-    alias: int,
-    stream: StreamId,
-    head: Head,
-    entries: Sequence[Entry],
-) -> None:
-    """Seal entries of ours that follow ``head``: at their end, and about every segment's length.
+class _Sealed(NamedTuple):
+    """What was sealed last in one stream."""
 
-    Call it before they are written: what stands last in the feed is then what we saw before.
-    """
-    key = U32.pack(alias)
-    frontier = stored_frontier(LogView(transaction), stream, alias, head.sequence)
-    witnessed = last_seen(transaction, stream.author, alias)
-    witnessed = witnessed or sworn_before(transaction, alias, head)
-    unsealed: list[Entry] = []
-    unsealed_bytes = 0
-    for entry in entries:
-        unsealed.append(entry)
-        unsealed_bytes += len(entry.record)
-        if unsealed_bytes < SEGMENT_BYTES and entry is not entries[-1]:
-            continue
-        frontier = frontier.append(leaf_of(one.record) for one in unsealed)
-        extension = Attestation(frontier.root(), witnessed).to_bytes()
-        seal = make_seal(signer, stream, *head_of(entry), extension)
-        transaction.put(layout.SEAL, POSITION.pack(alias, entry.sequence), seal.to_bytes())
-        unsealed, unsealed_bytes = [], 0
-    transaction.put(layout.TREE, key, frontier.to_bytes())
+    tree: bytes
+    """The frontier as it was kept; while the store holds the same, so does all the rest."""
+    frontier: Frontier
+    witnessed: Witnessed | None
+
+
+class Sealer:
+    """Seals one node's own appends, and remembers the trees it sealed."""
+
+    def __init__(self, signer: Signer) -> None:
+        """Seal with ``signer``."""
+        self._signer = signer
+        self._sealed: dict[int, _Sealed] = {}
+
+    def seal(
+        self,
+        transaction: Transaction,
+        alias: int,
+        stream: StreamId,
+        head: Head,
+        entries: Sequence[Entry],
+    ) -> None:
+        """Seal entries of ours that follow ``head``: at their end, and about every segment.
+
+        Call it before they are written: what stands last in the feed is then what we saw before.
+        """
+        key = U32.pack(alias)
+        _, frontier, sworn = self._before(transaction, key, alias, stream, head)
+        witnessed = last_seen(transaction, stream.author, alias) or sworn
+        unsealed: list[Entry] = []
+        unsealed_bytes = 0
+        for entry in entries:
+            unsealed.append(entry)
+            unsealed_bytes += len(entry.record)
+            if unsealed_bytes < SEGMENT_BYTES and entry is not entries[-1]:
+                continue
+            frontier = frontier.append(map(_leaf, unsealed))
+            extension = Attestation(frontier.root(), witnessed).to_bytes()
+            seal = make_seal(self._signer, stream, *head_of(entry), extension)
+            transaction.put(layout.SEAL, POSITION.pack(alias, entry.sequence), seal.to_bytes())
+            unsealed, unsealed_bytes = [], 0
+        tree = frontier.to_bytes()
+        transaction.put(layout.TREE, key, tree)
+        self._sealed[alias] = _Sealed(tree, frontier, witnessed)
+
+    def _before(
+        self, transaction: Transaction, key: bytes, alias: int, stream: StreamId, head: Head
+    ) -> _Sealed:
+        """Return what stands before: as it is remembered, unless the store says otherwise.
+
+        It does after an append that was given up, or when somebody else wrote.
+        """
+        found = self._sealed.get(alias)
+        if (
+            found is not None
+            and found.frontier.size == head.sequence
+            and found.tree == transaction.get(layout.TREE, key)
+        ):
+            return found
+        frontier = stored_frontier(LogView(transaction), stream, alias, head.sequence)
+        return _Sealed(b"", frontier, sworn_before(transaction, alias, head))
+
+
+def _leaf(entry: Entry) -> bytes:
+    """Return the leaf of an entry that was just made: it has all of its body."""
+    return leaf_hash(entry.record[: -HASH_BYTES - len(entry.body)])
 
 
 def frontier_before(view: LogView, stream: StreamId) -> Frontier:

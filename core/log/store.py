@@ -35,6 +35,9 @@ class Transaction(Protocol):
     def get(self, table: str, key: bytes) -> bytes | None:
         """Return the value of a key, or None."""
 
+    def get_many(self, table: str, keys: Sequence[bytes]) -> list[bytes | None]:
+        """Return the value of each key, or None; keys in order are found fastest."""
+
     def put(self, table: str, key: bytes, value: bytes) -> None:
         """Write a key, over what it held before."""
 

@@ -29,6 +29,7 @@ from core.shop.reading import (
     read_fields,
 )
 from core.shop.taxes import check_taxes
+from core.tuples import make_tuple
 
 
 class SaleFact(NamedTuple):
@@ -87,8 +88,8 @@ def _read_sale(body: bytes) -> SaleFact:
     fields = read_fields(body, 8, 11)
     if len(fields) == 9:  # version 1, from before anybody was named and taxes were worked out
         fields += ("", b"", ())
-    _, location, series, number, currency, customer, lines, tenders, ticket = fields[:9]
-    cashier, shift, taxes = fields[9:]
+    _, location, series, number, currency, customer = fields[:6]
+    lines, tenders, ticket, cashier, shift, taxes = fields[6:]
     must_be_names(location, series, currency)
     if type(number) is not int or not 1 <= number <= NUMBER_MAX:
         raise MalformedError("A receipt's number is out of bounds.")
@@ -104,7 +105,7 @@ def _read_sale(body: bytes) -> SaleFact:
         must_be_id(shift)
     if taxes != ():
         check_taxes(taxes)
-    return SaleFact._make((*fields, totals))
+    return make_tuple(SaleFact, (*fields, totals))
 
 
 def _read_refund(body: bytes) -> RefundFact:

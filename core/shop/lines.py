@@ -26,9 +26,12 @@ from core.shop.limits import (
     TENDERS_MAX,
     WORD_LENGTH_MAX,
 )
+from core.tuples import make_tuple
 
 ITEM, DISCOUNT, COUPON, TAX, ROUNDING = 0, 1, 2, 3, 4
 """The first field of a line: what kind it is."""
+
+_AMOUNT_MINOR_MIN = -AMOUNT_MINOR_MAX
 
 BASKET = 0
 """The item number of a line about the whole basket; items count from 1."""
@@ -102,7 +105,8 @@ class Totals(NamedTuple):
     @property
     def to_pay_minor(self) -> int:
         """What the tenders must add up to; negative when coupons exceed the goods."""
-        return self.takings_minor - self.coupon_minor + self.tax_minor + self.rounding_minor
+        _, _, takings, coupon, tax, rounding = self
+        return takings - coupon + tax + rounding
 
 
 def totals_of(lines: Sequence[tuple[Any, ...]]) -> Totals:
@@ -114,12 +118,8 @@ def totals_of(lines: Sequence[tuple[Any, ...]]) -> Totals:
             items += 1
             quantity += number
         sums[kind] += amount
-    return _totals(items, quantity, sums)
-
-
-def _totals(items: int, quantity_milli: int, sums: list[int]) -> Totals:
     goods, discounts, coupons, taxes, rounding = sums
-    return Totals(items, quantity_milli, goods + discounts, -coupons, taxes, rounding)
+    return Totals(items, quantity, goods + discounts, -coupons, taxes, rounding)
 
 
 def check_lines(lines: Any) -> Totals:
@@ -129,29 +129,33 @@ def check_lines(lines: Any) -> Totals:
     """
     if type(lines) is not tuple or len(lines) > LINES_MAX:
         raise MalformedError(f"A sale has at most {LINES_MAX} lines.")
-    items = quantity = 0
-    sums = [0] * (ROUNDING + 1)
+    items = quantity = goods = 0
+    beside = [0, 0, 0, 0, 0]
     for kind, word, number, amount in lines:
-        if type(amount) is not int or not -AMOUNT_MINOR_MAX <= amount <= AMOUNT_MINOR_MAX:
+        if type(amount) is not int or not _AMOUNT_MINOR_MIN <= amount <= AMOUNT_MINOR_MAX:
             raise MalformedError("A line's amount is no amount of money.")
         if type(word) is not str or type(number) is not int or number < 0 or "\0" in word:
             raise MalformedError("A line's fields are of the wrong type.")
-        if type(kind) is not int or not ITEM <= kind <= ROUNDING:
-            raise MalformedError("A line's kind is not known here.")
-        sums[kind] += amount
+        if type(kind) is not int:
+            raise MalformedError("A line's kind is no number.")
         if kind == ITEM:
             if not 0 < len(word) <= SKU_LENGTH_MAX or number > QUANTITY_MILLI_MAX:
                 raise MalformedError("A line's SKU or quantity is out of bounds.")
             items += 1
             quantity += number
+            goods += amount
             continue
+        if not ITEM < kind <= ROUNDING:
+            raise MalformedError("A line's kind is not known here.")
         if len(word) > WORD_LENGTH_MAX:
             raise MalformedError("A line's reason is too long.")
         if number > (items if kind != ROUNDING else BASKET):
             raise MalformedError("A line names an item that is not above it.")
         if amount > 0 and kind <= COUPON:
             raise MalformedError("A discount or coupon adds money.")
-    return _totals(items, quantity, sums)
+        beside[kind] += amount
+    _, discounts, coupons, taxes, rounding = beside
+    return make_tuple(Totals, (items, quantity, goods + discounts, -coupons, taxes, rounding))
 
 
 def check_tenders(tenders: Any) -> None:
@@ -161,7 +165,7 @@ def check_tenders(tenders: Any) -> None:
     for kind, amount in tenders:
         if type(kind) is not str or not 0 < len(kind) <= TENDER_LENGTH_MAX or "\0" in kind:
             raise MalformedError("A tender's kind is empty or too long.")
-        if type(amount) is not int or not -AMOUNT_MINOR_MAX <= amount <= AMOUNT_MINOR_MAX:
+        if type(amount) is not int or not _AMOUNT_MINOR_MIN <= amount <= AMOUNT_MINOR_MAX:
             raise MalformedError("A tender's amount is no amount of money.")
 
 
@@ -176,5 +180,5 @@ def check_refund_lines(lines: Any) -> None:
             raise MalformedError("A refunded line's SKU is empty or too long.")
         if type(quantity) is not int or not 0 <= quantity <= QUANTITY_MILLI_MAX:
             raise MalformedError("A refunded line's quantity is out of bounds.")
-        if type(amount) is not int or not -AMOUNT_MINOR_MAX <= amount <= AMOUNT_MINOR_MAX:
+        if type(amount) is not int or not _AMOUNT_MINOR_MIN <= amount <= AMOUNT_MINOR_MAX:
             raise MalformedError("A refunded line's amount is no amount of money.")

@@ -121,8 +121,16 @@ def is_used(table: Table, request: Request) -> bool:
 def done(table: Table) -> Iterator[Done]:
     """Yield every act that was done on somebody's word."""
     for key, value in table.scan(b"d"):
-        end = len(key) - _SEQUENCE.size
-        stream = StreamId.from_bytes(key[1:end])
-        yield Done(
-            stream, _SEQUENCE.unpack_from(key, end)[0], ApprovedFact(*msgpack.unpackb(value))
-        )
+        yield _done(key, value)
+
+
+def done_lately(table: Table, stream: StreamId) -> Iterator[Done]:
+    """Yield the acts of one stream that were done on somebody's word, the last first."""
+    for key, value in table.scan_back(b"d" + stream.to_bytes()):
+        yield _done(key, value)
+
+
+def _done(key: bytes, value: bytes) -> Done:
+    end = len(key) - _SEQUENCE.size
+    (sequence,) = _SEQUENCE.unpack_from(key, end)
+    return Done(StreamId.from_bytes(key[1:end]), sequence, ApprovedFact(*msgpack.unpackb(value)))

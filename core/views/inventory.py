@@ -6,6 +6,7 @@ The figure of a location is never clamped: below zero means oversold, and is sho
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -19,8 +20,12 @@ from core.shop.lines import ITEM
 from core.shop.readers import SHOP_READERS
 from core.shop.transfer import transit_to
 
-_Moves = dict[str, list[int]]
+_Moves = defaultdict[str, list[int]]
 """Of each SKU at one location: the last sequence, what came in, what went out."""
+
+
+def _moves() -> _Moves:
+    return defaultdict(lambda: [0, 0, 0])
 
 
 class StockFigure(NamedTuple):
@@ -65,41 +70,34 @@ class Inventory:
             sequence = entry.sequence
             if kind != kinds.SALE_COMPLETED:
                 for sku, location, quantity in moves_of(kind, fact):
-                    _move(moved.setdefault(location, {}), sku, sequence, quantity)
+                    move = moved.setdefault(location, _moves())[sku]
+                    move[0] = sequence
+                    move[1 if quantity >= 0 else 2] += abs(quantity)
                 continue
+            # moves_of, written out: much of the work of a rebuild is done here.
             moves = moved.get(fact.location)
             if moves is None:
-                moves = moved[fact.location] = {}
+                moves = moved[fact.location] = _moves()
             for line_kind, sku, quantity, _ in fact.lines:
                 if line_kind == ITEM:
-                    # _move, written out: much of the work of a rebuild is done here.
-                    move = moves.get(sku)
-                    if move is None:
-                        moves[sku] = [sequence, 0, quantity]
-                    else:
-                        move[0] = sequence
-                        move[2] += quantity
+                    move = moves[sku]
+                    move[0] = sequence
+                    move[2] += quantity
 
     def flush(self, table: Table, stream: StreamId) -> None:
         """Write each touched row once."""
         moved: dict[str, _Moves] = table.pending
         stream_bytes = stream.to_bytes()
-        rows: list[tuple[bytes, bytes]] = []
+        rows: list[tuple[bytes, list[int]]] = []
         for location, moves in moved.items():
             end = b"\0" + location.encode() + b"\0" + stream_bytes
-            for sku, move in moves.items():
-                key = sku.encode() + end
-                rows.append((key, _moved(table.get(key), *move)))
+            rows += [(sku.encode() + end, move) for sku, move in moves.items()]
         rows.sort()
-        table.put_many(rows)
+        stored = table.get_many([key for key, _ in rows])
+        table.put_many(
+            [(key, _moved(held, *move)) for (key, move), held in zip(rows, stored, strict=True)]
+        )
         moved.clear()
-
-
-def _move(moves: _Moves, sku: str, sequence: int, quantity_milli: int) -> None:
-    """Add one line: more than nothing came in, less than nothing went out."""
-    move = moves.setdefault(sku, [sequence, 0, 0])
-    move[0] = sequence
-    move[1 if quantity_milli >= 0 else 2] += abs(quantity_milli)
 
 
 def _moved(stored: bytes | None, sequence: int, came_in: int, went_out: int) -> bytes:

@@ -17,8 +17,8 @@ from uuid import UUID
 import msgpack
 
 from core.identity import Origin, StreamId
-from core.log.entry import is_text_id
 from core.log.projection import Fact, Table
+from core.log.record import FLAG_TEXT_ID
 from core.shop import kinds
 from core.shop.refund import NOTHING_REFUNDED, Refunded
 from core.shop.sale import receipt_text
@@ -66,11 +66,15 @@ class Receipts:
         items: list[tuple[bytes, bytes]] = []
         highest: dict[str, int] = {}
         stream_bytes = stream.to_bytes()
+        series, prefix = "", b""
         for entry, fact in facts:
             kind = entry.kind
-            if kind not in self.kinds or is_text_id(entry):
+            if kind not in self.kinds or entry.flags & FLAG_TEXT_ID:
                 continue
-            sequence, series, number = entry.sequence, fact.series, fact.number
+            if fact.series != series:  # those of one series follow one another
+                series = fact.series
+                prefix = b"n" + series.encode() + b"\0"
+            sequence, number = entry.sequence, fact.number
             if kind == kinds.SALE_COMPLETED:
                 what, total = SALE, fact.totals.to_pay_minor
             else:
@@ -79,8 +83,8 @@ class Receipts:
                     back = [(line[0], line[2], line[3]) for line in fact.lines]
                     place = b"r" + fact.sale + _NUMBER.pack(sequence) + stream_bytes
                     items.append((place, pack(back)))
-            key = b"n" + series.encode() + b"\0" + _POSITION.pack(number, sequence) + stream_bytes
             value = (what, entry.originator_id, fact.at_ms, fact.location, total)
+            key = prefix + _POSITION.pack(number, sequence) + stream_bytes
             items.append((key, pack(value)))
             if number > highest.get(series, 0):
                 highest[series] = number

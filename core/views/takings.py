@@ -8,6 +8,7 @@ of integers; a sum beyond 64 bits, which takes absurd amounts from a peer, is de
 from __future__ import annotations
 
 import struct
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -77,8 +78,9 @@ def _sums(data: bytes) -> list[int]:
     return [int(total) for total in sums]
 
 
-_Pending = dict[tuple[tuple[str, int, str, str], str], list[int]]
-"""Of each group the sums, and of each group and tender how often and how much."""
+_Group = tuple[str, int, str, str]
+_Pending = dict[_Group, tuple[list[int], defaultdict[str, list[int]]]]
+"""Of each group the sums, and of each tender in it how often and how much."""
 
 
 class TakingsView:
@@ -91,48 +93,55 @@ class TakingsView:
     def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:
         """Add up each group's facts, and what each tender brought."""
         pending: _Pending = table.pending
+        group: _Group | None = None
         for entry, fact in facts:
-            if entry.kind not in self.kinds:
+            kind = entry.kind
+            if kind not in self.kinds:
                 continue
-            group = (fact.location, fact.at_ms // MS_PER_DAY, fact.series, fact.currency)
-            sums = pending.get((group, ""))
-            if sums is None:
-                sums = pending[(group, "")] = [0] * len(Takings._fields)
+            here = (fact.location, fact.at_ms // MS_PER_DAY, fact.series, fact.currency)
+            if here != group:  # those of one group follow one another
+                group = here
+                if group not in pending:
+                    pending[group] = [0] * len(Takings._fields), defaultdict(lambda: [0, 0])
+                sums, brought = pending[group]
             sign = 1
-            if entry.kind == kinds.SALE_COMPLETED:
-                totals = fact.totals
+            if kind == kinds.SALE_COMPLETED:
+                items, quantity, takings, coupon, tax, rounding = fact.totals
                 sums[0] += 1
-                sums[1] += totals.items
-                sums[2] += totals.quantity_milli
-                sums[3] += totals.takings_minor
-                sums[4] += totals.coupon_minor
-                sums[5] += totals.to_pay_minor
-                sums[9] += totals.tax_minor
-                sums[10] += totals.rounding_minor
+                sums[1] += items
+                sums[2] += quantity
+                sums[3] += takings
+                sums[4] += coupon
+                sums[9] += tax
+                sums[10] += rounding
             else:
                 sign = -1
                 sums[6] += 1
                 sums[7] += sum(line[2] for line in fact.lines)
                 sums[8] += sum(amount for _, amount in fact.tenders)
             for tender, amount in fact.tenders:
-                brought = pending.get((group, tender))
-                if brought is None:
-                    brought = pending[(group, tender)] = [0, 0]
-                brought[0] += 1
-                brought[1] += sign * amount
+                tendered = brought[tender]
+                tendered[0] += 1
+                tendered[1] += sign * amount
 
     def flush(self, table: Table, stream: StreamId) -> None:
         """Write each touched group once."""
         pending: _Pending = table.pending
-        for (group, tender), added in sorted(pending.items()):
+        for group, (sums, brought) in sorted(pending.items()):
+            # What was paid follows from the others: added up here and not sale by sale.
+            sums[5] = sums[3] - sums[4] + sums[9] + sums[10]
             key = _group_key(*group)
-            if tender:
-                key += b"\0" + tender.encode()
-            data = table.get(key)
-            if data is not None:
-                added = [old + new for old, new in zip(_sums(data), added, strict=True)]
-            table.put(key, _pack(added))
+            _add(table, key, sums)
+            for tender, tendered in sorted(brought.items()):
+                _add(table, key + b"\0" + tender.encode(), tendered)
         pending.clear()
+
+
+def _add(table: Table, key: bytes, added: list[int]) -> None:
+    data = table.get(key)
+    if data is not None:
+        added = [old + new for old, new in zip(_sums(data), added, strict=True)]
+    table.put(key, _pack(added))
 
 
 def _group_key(location: str, day: int, series: str, currency: str) -> bytes:

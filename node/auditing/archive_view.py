@@ -99,6 +99,9 @@ class _Lazy(Transaction):
             self._need(POSITION.unpack(key)[0])
         return self._inner.get(table, key) if table in layout.TABLES else None
 
+    def get_many(self, table: str, keys: Sequence[bytes]) -> list[bytes | None]:
+        return [self.get(table, key) for key in keys]
+
     def last(self, table: str) -> Item | None:
         return self._inner.last(table) if table in layout.TABLES else None
 

@@ -30,8 +30,12 @@ ApproverOption = Annotated[
     typer.Option("--approver", metavar="LOGIN", help="Who approves it here, with their PIN."),
 ]
 ApprovalOption = Annotated[
-    str | None,
-    typer.Option("--approval", metavar="ID", help="A request that another till has granted."),
+    list[str] | None,
+    typer.Option(
+        "--approval",
+        metavar="ID",
+        help="A request that another till has granted; again for each further leave.",
+    ),
 ]
 
 
@@ -59,11 +63,11 @@ def new_pin(whose: str, *, fd: int | None = None) -> str:
     return first
 
 
-def approval(approver: str | None, request: str | None) -> dict[str, Any]:
+def approval(approver: str | None, requests: list[str] | None) -> dict[str, Any]:
     """Return the argument ``approval`` of a verb, empty when nobody approves."""
-    if approver is None and request is None:
+    if approver is None and not requests:
         return {}
-    said: dict[str, Any] = {"request": request}
+    said: dict[str, Any] = {"request": requests or None}
     if approver is not None:
         said |= {"login": approver, "pin": pin(approver, variable=APPROVAL_PIN_VARIABLE)}
     return {"approval": said}

@@ -8,6 +8,16 @@ import typer
 
 from node.cli import options, pin_entry, show, ticket_sharing_verbs
 from node.cli.asking import IdOption, ask, do
+from node.cli.basket_options import (
+    CouponOption,
+    CustomerOption,
+    DiscountOption,
+    GiftCardOption,
+    GroupOption,
+    LinesArgument,
+    PromotionOption,
+    basket,
+)
 from node.cli.options import DEFAULT_DATA, AgeOption, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.cli.speech import Speech, speech_of
@@ -15,13 +25,8 @@ from node.cli.ticket_verbs import tickets
 
 
 def sell(
-    lines: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="LINE...", help="CODE, CODE:QUANTITY or CODE:QUANTITY:AMOUNT."),
-    ] = None,
-    gift_card: Annotated[
-        list[str] | None, typer.Option(help="CODE:AMOUNT: a gift card sold, or topped up.")
-    ] = None,
+    lines: LinesArgument = None,
+    gift_card: GiftCardOption = None,
     tender: Annotated[
         list[str] | None,
         typer.Option(
@@ -33,20 +38,12 @@ def sell(
     pending: Annotated[
         list[str] | None, typer.Option(help="KIND[:CODE]:AMOUNT whose money is still to come.")
     ] = None,
-    discount: Annotated[
-        list[str] | None, typer.Option(help="AMOUNT[:ITEM[:REASON]] off an item or the basket.")
-    ] = None,
-    coupon: Annotated[
-        list[str] | None, typer.Option(help="AMOUNT[:ITEM[:REASON]] a manufacturer pays for.")
-    ] = None,
-    customer: Annotated[
-        str, typer.Option(help="The customer: an id, number, telephone or e-mail.")
-    ] = "",
-    group: Annotated[str, typer.Option(help="The customer's group, whose prices count.")] = "",
+    discount: DiscountOption = None,
+    coupon: CouponOption = None,
+    customer: CustomerOption = "",
+    group: GroupOption = "",
     age_checked: AgeOption = False,
-    promotion: Annotated[
-        list[str] | None, typer.Option("--promotion-coupon", help="A coupon of a promotion.")
-    ] = None,
+    promotion: PromotionOption = None,
     approver: ApproverOption = None,
     approval: ApprovalOption = None,
     command_id: IdOption = None,
@@ -54,20 +51,17 @@ def sell(
     as_json: JsonOption = False,
 ) -> None:
     """Sell goods and print the receipt's number."""
-    if not lines and not gift_card:
-        raise typer.BadParameter("name at least one thing to sell", param_hint="LINE")
-    arguments: dict[str, Any] = {
-        "lines": [options.sell_line(line) for line in lines or ()],
-        "gift_cards": [options.gift_card(text) for text in gift_card or ()],
-        "discounts": [options.money_off(off) for off in discount or ()],
-        "coupons": [options.money_off(off) for off in coupon or ()],
-        "tenders": options.tenders(tender, pending),
-        "customer": customer,
-        "group": group,
-        "promotion_coupons": promotion or (),
-        "age_checked": age_checked,
-        **pin_entry.approval(approver, approval),
-    }
+    goods = basket(
+        lines=lines,
+        gift_cards=gift_card,
+        discounts=discount,
+        coupons=coupon,
+        customer=customer,
+        group=group,
+        promotions=promotion,
+    )
+    paid = {"tenders": options.tenders(tender, pending), "age_checked": age_checked}
+    arguments = goods | paid | pin_entry.approval(approver, approval)
     answer = do(data, "sell", command_id, arguments)
     show.show(answer, as_json=as_json, sentence=show.receipt_sentence(answer, data))
 
@@ -89,11 +83,11 @@ def receive(
 
 
 def _received(spoken: Speech, answer: dict[str, Any]) -> str:
-    return spoken.say("Received {count} lines.", count=answer["lines"])
+    return spoken.count("Received {count} line.", "Received {count} lines.", answer["lines"])
 
 
 def _adjusted(spoken: Speech, answer: dict[str, Any]) -> str:
-    return spoken.say("Adjusted {count} lines.", count=answer["lines"])
+    return spoken.count("Adjusted {count} line.", "Adjusted {count} lines.", answer["lines"])
 
 
 def adjust(

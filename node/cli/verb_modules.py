@@ -17,6 +17,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "run_verbs": ("run",),
     "doctor_verbs": ("doctor",),
     "shop_verbs": ("sell", "receive", "adjust", "stock", "ticket"),
+    "quote_verbs": ("quote",),
     "refund_verbs": ("refund", "exchange", "refund-unproven", "receipt-proof"),
     "product_verbs": ("product", "import-catalogue", "export-catalogue"),
     "price_verbs": ("price", "tax"),

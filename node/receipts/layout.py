@@ -36,6 +36,7 @@ TENDERS = {
     "voucher": mark("Voucher"),
     "other": mark("Other tender"),
     "change": mark("Change"),
+    "rounding": mark("Rounding"),
     ON_ACCOUNT: mark("On account"),
     STORE_CREDIT: mark("Store credit"),
     GIFT_CARD: mark("Gift card"),

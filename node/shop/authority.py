@@ -15,16 +15,19 @@ anybody, as on the first day.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
 from core.errors import Needs, NotAllowedError, RefusedError, SignedOutError
+from core.log.log_view import LogView
 from core.money import format_amount
 from core.shop.approval import ActApproved
 from core.shop.roles import NEVER, ONCE, RULES, Permission, Role, Unit, allows
 from core.shop.settings import limit_name
 from core.views import approvals, settings, users
+from core.views.approvals import Request
 from core.views.users import User
 from node.commands import ApprovalGiven
 from node.shop import pins
@@ -32,7 +35,7 @@ from node.shop.presence import person_at
 from node.till import Till
 
 REQUEST_MS = 15 * 60_000
-"""How long an answer to a request may be used: while the customer still stands there."""
+"""How long leave may be used: while the customer still stands there."""
 
 
 class _Leave(NamedTuple):
@@ -48,11 +51,14 @@ class _Leave(NamedTuple):
 class Authority:
     """Who is at a till for the length of one verb, and who vouches for them."""
 
-    def __init__(self, till: Till, approver: User | None, request: UUID | None) -> None:
+    def __init__(
+        self, till: Till, approver: User | None, requests: Sequence[UUID], *, stands: bool
+    ) -> None:
         """Ask :func:`authority_at` for one."""
         self._till = till
         self._approver = approver
-        self._request = request
+        self._requests = requests
+        self._stands = stands
         self._leaves: list[_Leave] = []
 
     @cached_property
@@ -84,7 +90,7 @@ class Authority:
         if not self.asks:
             return
         person = self._must_be_somebody(permission)
-        if self._may(person, permission, measure):
+        if self._stands or self._may(person, permission, measure):
             return
         leave = self._leave(person, permission, about, measure)
         if leave is None:
@@ -130,9 +136,9 @@ class Authority:
     ) -> _Leave | None:
         """Return the leave that whoever vouches gives; raises when theirs is not enough."""
         approver, request = self._approver, b""
-        if self._request is not None:
-            approver = self._answered(self._request, person, permission, about, measure)
-            request = self._request.bytes
+        for identifier in self._requests:
+            if self._asked_for(identifier, person, permission, about, measure):
+                approver, request = self._answered(identifier), identifier.bytes
         if approver is None:
             return None
         if approver.id == person.id:
@@ -141,23 +147,30 @@ class Authority:
             raise NotAllowedError(f"{approver.login} may not {_deed(permission, measure)} either.")
         return _Leave(permission, about, measure, approver.id.bytes, request)
 
-    def _answered(
+    def _asked_for(
         self, identifier: UUID, person: User, permission: Permission, about: str, measure: int
-    ) -> User:
-        """Return who granted our own request for exactly this; raises :class:`RefusedError`."""
+    ) -> bool:
+        """Return whether our own request asked for this; raises :class:`RefusedError`."""
+        with self._till.log.read() as view:
+            said = self._request(view, identifier).said
+        asked = (said.user, said.permission, said.about)
+        return asked == (person.id.bytes, permission, about) and measure <= said.measure
+
+    def _request(self, view: LogView, identifier: UUID) -> Request:
+        request = approvals.request_of(view.table("approvals"), identifier)
+        if request is None or request.stream.author != self._till.log.author:
+            raise RefusedError(f"This till did not ask {identifier}.")
+        return request
+
+    def _answered(self, identifier: UUID) -> User:
+        """Return who granted our own request; raises :class:`RefusedError`."""
         log = self._till.log
         with log.read() as view:
             table = view.table("approvals")
-            request = approvals.request_of(table, identifier)
-            if request is None or request.stream.author != log.author:
-                raise RefusedError(f"This till did not ask {identifier}.")
-            said = request.said
-            asked = (said.user, said.permission, said.about)
-            if asked != (person.id.bytes, permission, about) or measure > said.measure:
-                raise RefusedError(f"Request {identifier} asked for something else.")
+            request = self._request(view, identifier)
             if approvals.is_used(table, request):
                 raise RefusedError(f"Request {identifier} was used already; ask again.")
-            if log.now_ms() - said.at_ms > REQUEST_MS:
+            if log.now_ms() - request.said.at_ms > REQUEST_MS:
                 raise RefusedError(f"Request {identifier} is too old; ask again.")
             answers = approvals.answers(table, identifier)
             if any(not answer.granted for answer in answers):
@@ -169,6 +182,9 @@ class Authority:
         raise RefusedError(f"Nobody has answered request {identifier} yet.")
 
     def _refusal(self, person: User, permission: Permission, about: str, measure: int) -> str:
+        used = {leave.request for leave in self._leaves}
+        for other in (one for one in self._requests if one.bytes not in used):
+            return f"Request {other} asked for something else."
         limit = limit_of(self._till, permission, person.role)
         upto = "" if limit == NEVER else f", only up to {_amount(permission, limit)}"
         ask = f"{permission} --measure {measure}" + (f" --about '{about}'" if about else "")
@@ -201,18 +217,36 @@ def _amount(permission: Permission, measure: int) -> str:
             return "now"
 
 
-def authority_at(till: Till, approval: ApprovalGiven | None = None) -> Authority:
+def authority_at(
+    till: Till, approval: ApprovalGiven | None = None, act: UUID | None = None
+) -> Authority:
     """Return the authority at a till; call it before the verb's transaction.
 
-    Raises :class:`RefusedError` when the approval names a wrong PIN or is only half given.
+    Leave that stands for an ``act`` of several commits is not asked for again. Raises
+    :class:`RefusedError` when the approval names a wrong PIN or is only half given.
     """
+    if act is not None and _stands_for(till, act):
+        return Authority(till, None, (), stands=True)
     if approval is None:
-        return Authority(till, None, None)
-    if approval.request is not None:
+        return Authority(till, None, (), stands=False)
+    if approval.requests:
         if approval.login is not None or approval.pin is not None:
             raise RefusedError("An approval is a login with a PIN, or a request, and not both.")
-        return Authority(till, None, approval.request)
+        return Authority(till, None, approval.requests, stands=False)
     if approval.login is None or approval.pin is None:
         raise RefusedError("An approval is a login with a PIN, or a request.")
     approver = pins.identify(till, approval.login, approval.pin.get_secret_value())
-    return Authority(till, approver, None)
+    return Authority(till, approver, (), stands=False)
+
+
+def _stands_for(till: Till, act: UUID) -> bool:
+    """Return whether whoever is at this till was given leave for an act, not long ago."""
+    person = person_at(till.log)
+    since_ms = till.log.now_ms() - REQUEST_MS
+    with till.log.read() as view:
+        for done in approvals.done_lately(view.table("approvals"), till.branch_stream):
+            if done.said.at_ms < since_ms:
+                break
+            if done.said.act == act.bytes:
+                return person is not None and done.said.user == person.id.bytes
+    return False

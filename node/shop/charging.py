@@ -12,7 +12,7 @@ from typing import NamedTuple
 from core.log.projection import Table
 from core.log.store import Transaction
 from core.shop.credit import GIFT_CARD
-from core.shop.lines import ItemLine, PriceLine, rounding_line, totals_of
+from core.shop.lines import ItemLine, PriceLine, Tender, rounding_line, totals_of
 from core.shop.pricing.cash import cash_rounding
 from core.shop.pricing.price_list import price_at
 from core.shop.pricing.tax import Taxes, tax_basket
@@ -27,7 +27,7 @@ CASH = "cash"
 """The tender that is paid in coins, and that can be given back."""
 
 ROUNDING_REASON = "rounding"
-"""What stands on the receipt beside a cash rounding."""
+"""What stands on the receipt beside a cash rounding; of money that is paid out, a tender."""
 
 
 class Charged(NamedTuple):
@@ -50,18 +50,23 @@ class Pricing:
         self._branch = till.config.branch
         self._at_ms = at_ms
         self._group = group
-        self._has_lists = has_prices(self._book)
+        self.has_lists = has_prices(self._book)
+        self._together: dict[str, int] = {}
+
+    def expect(self, sku: str, quantity_milli: int) -> None:
+        """Count goods of a basket: however they were scanned, the price is that of all of them."""
+        self._together[sku] = self._together.get(sku, 0) + quantity_milli
 
     def unit(self, product: CatalogueItem, quantity_milli: int) -> int:
         """Return what one of a product costs, by the price lists or its own price."""
-        if not self._has_lists:
+        if not self.has_lists:
             return product.price_minor
         return price_at(
             price_rules(self._book, product.sku),
             product.price_minor,
             branch=self._branch,
             group=self._group,
-            quantity_milli=quantity_milli,
+            quantity_milli=max(quantity_milli, self._together.get(product.sku, 0)),
             at_ms=self._at_ms,
         )
 
@@ -124,3 +129,27 @@ def _cash_part(to_pay_minor: int, tenders: tuple[TenderPaid, ...] | None) -> int
     if not any(tender.kind == CASH for tender in tenders):
         return 0
     return to_pay_minor - sum(tender.amount_minor for tender in tenders if tender.kind != CASH)
+
+
+def paid_in_coins(
+    till: Till, transaction: Transaction, tenders: Sequence[Tender], before_minor: int = 0
+) -> list[Tender]:
+    """Return the tenders of money that is paid out, its cash as coins can pay it.
+
+    What rounding adds or takes is a tender of its own. Of a sale that ``before_minor`` went back
+    of in cash already, all parts together are rounded once.
+    """
+    book = till.log.table(transaction, PRICE_BOOK)
+    step_minor = rounding_at(book, till.config.branch, till.log.now_ms()).cash_step_minor
+    cash_minor = sum(one.amount_minor for one in tenders if one.kind == CASH)
+    after_minor = before_minor + cash_minor
+    added = cash_rounding(after_minor, step_minor) - cash_rounding(before_minor, step_minor)
+    if not (added and cash_minor):
+        return list(tenders)
+    others = [one for one in tenders if one.kind != CASH]
+    return [*others, Tender(CASH, cash_minor + added), Tender(ROUNDING_REASON, -added)]
+
+
+def paid_out_minor(tenders: Sequence[tuple[str, int]]) -> int:
+    """Return what money goes out with these tenders: all but what rounding made of it."""
+    return sum(amount for kind, amount in tenders if kind != ROUNDING_REASON)

@@ -22,7 +22,14 @@ from node.commands import RefundSale, Sell, TenderPaid
 from node.shop.ages import age_check
 from node.shop.answers.exchanges import ExchangeAnswer
 from node.shop.authority import Authority, authority_at
-from node.shop.charging import CASH, Charged, Pricing, charge
+from node.shop.charging import (
+    CASH,
+    Charged,
+    Pricing,
+    charge,
+    paid_in_coins,
+    paid_out_minor,
+)
 from node.shop.commands.exchanges import Exchange, RefundUnproven
 from node.shop.crediting import NAMED, credit_of_refund, credit_of_sale
 from node.shop.patrons import for_customer
@@ -55,7 +62,8 @@ def exchange(till: Till, command: Exchange) -> ExchangeAnswer:
         authority.require(Permission.REFUND, about=sold.receipt, measure=max(worth_minor, ONCE))
         sale, charged = _sale(till, transaction, command, authority, worth_minor)
         used_minor = sum(amount for kind, amount in sale.tenders if kind == EXCHANGE)
-        out = [Tender(EXCHANGE, used_minor), Tender(CASH, worth_minor - used_minor)]
+        money = [Tender(CASH, worth_minor - used_minor)]
+        out = [Tender(EXCHANGE, used_minor), *paid_in_coins(till, transaction, money)]
         back = Refund.complete(
             **_receipt(till, transaction, authority, sale.created_on),
             id=_back_id(sale.id),
@@ -156,7 +164,7 @@ def _paid(
 def _answer(back: Refund, sale: Sale, *, repeated: bool = False) -> ExchangeAnswer:
     used = sum(amount for kind, amount in sale.tenders if kind == EXCHANGE)
     paid = sale.totals.to_pay_minor - used
-    out = back.amount_minor - used
+    out = paid_out_minor(back.tenders) - used
     return ExchangeAnswer(
         refunding.answer(back, repeated=repeated),
         selling.answer(sale, repeated=repeated),
@@ -181,12 +189,13 @@ def refund_unproven(till: Till, command: RefundUnproven) -> ReceiptAnswer:
         prices = Pricing(till, transaction, at_ms)
         items = [selling.priced_line(till, transaction, line, prices) for line in command.lines]
         lines = [RefundLine(at, item[1], item[2], item[3]) for at, item in enumerate(items, 1)]
+        money = [Tender(command.tender, refunding.amount_of(lines))]
         back = Refund.complete(
             **_receipt(till, transaction, authority, moment(at_ms)),
             id=command.id or till.log.mint_id(),
             sale=None,
             lines=lines,
-            tender=command.tender,
+            tenders=paid_in_coins(till, transaction, money),
             reason=command.reason,
         )
         measure = max(back.amount_minor, ONCE)

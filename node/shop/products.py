@@ -47,6 +47,7 @@ from node.shop.commands.products import (
     SearchProducts,
     ShowProduct,
 )
+from node.shop.import_parts import act_of
 from node.till import Till
 from node.verb import Verb
 
@@ -194,10 +195,12 @@ def _changes(
     return decided
 
 
-def _record(till: Till, authority: Authority, decided: Sequence[ShopAggregate]) -> None:
+def _record(
+    till: Till, authority: Authority, decided: Sequence[ShopAggregate], act: UUID | None = None
+) -> None:
     """Record what was decided, with the leave it needed; nothing needs no leave."""
     for first in decided[:1]:
-        till.application.record(*decided, *authority.approved(first.id))
+        till.application.record(*decided, *authority.approved(act or first.id))
 
 
 def _differs(held: FieldMap, name: str, value: Value) -> bool:
@@ -208,7 +211,8 @@ def _differs(held: FieldMap, name: str, value: Value) -> bool:
 
 def import_catalogue(till: Till, command: ImportCatalogue) -> ImportAnswer:
     """Register every product that is new and edit every one that is changed, in one commit."""
-    authority = authority_at(till, command.approval)
+    act = act_of(command)
+    authority = authority_at(till, command.approval, act)
     with till.log.transaction() as transaction:
         authority.require(Permission.PRICE_CHANGE)
         table = till.log.table(transaction, CATALOGUE)
@@ -216,7 +220,7 @@ def import_catalogue(till: Till, command: ImportCatalogue) -> ImportAnswer:
         changes = [
             _changes(till, table, row.sku, _wanted(row), timestamp) for row in command.products
         ]
-        _record(till, authority, [decided for change in changes for decided in change])
+        _record(till, authority, [decided for change in changes for decided in change], act)
     registered = sum(bool(change) for change in changes)
     return ImportAnswer(registered, len(changes) - registered)
 

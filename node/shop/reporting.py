@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple
 
+from core.company.certificate import Certificate
 from core.errors import RefusedError
 from core.hlc import milliseconds_of
 from core.identity import branch_scope
@@ -26,6 +27,7 @@ from node.shop.answers.reports import (
 from node.shop.authority import authority_at
 from node.shop.commands.reports import SPAN_MS_MAX, AskSalesReport, AskTakings
 from node.till import Till
+from node.till_config import TILL
 from node.verb import Verb
 
 BRANCH_SCOPE = branch_scope("")
@@ -161,7 +163,11 @@ def _department_lines(items: Iterable[GoodsLine]) -> Iterator[GoodsLine]:
 
 
 def _complete(till: Till, view: LogView, branch: str) -> Iterator[CompleteLine]:
-    """Yield up to when the events of each till of a branch are held."""
+    """Yield up to when the events of each till of a branch are held.
+
+    A till that the company knows of and nobody here has heard of is complete up to nothing.
+    """
+    known = members_of(till, view)
     series = receipts.series_of(view.table("receipts"))
     named = {one.author: one.name for one in till.recall().holders}
     through: dict[tuple[str, bool], int] = {}
@@ -173,11 +179,24 @@ def _complete(till: Till, view: LogView, branch: str) -> Iterator[CompleteLine]:
         own = stream.author == till.log.author
         # Every epoch of a till numbers a series of its own; its name stands before the tilde.
         first = series.get(stream.origin, ("",))[0].partition("~")[0]
+        member = known.pop(stream.author, None)
         name = till.config.name if own else first or named.get(stream.author.hex(), "")
+        name = name or ("" if member is None else member.node)
         key = (name or stream.author.hex()[:8], own)
         through[key] = max(through.get(key, 0), milliseconds_of(head.hlc))
+    for member in known.values():
+        if (member.branch, member.role) == (branch, TILL):
+            through.setdefault((member.node, member.node == till.config.name), 0)
     for (name, own), at_ms in sorted(through.items()):
         yield CompleteLine(name, branch, own, till.log.now_ms() if own else at_ms)
+
+
+def members_of(till: Till, view: LogView) -> dict[bytes, Certificate]:
+    """Return who stands in the company; a lone node knows nobody."""
+    if till.office is None:
+        return {}
+    members = till.office.admission.membership(view).members
+    return {author: one.certificate for author, one in members.items() if not one.revoked}
 
 
 VERBS: dict[str, Verb] = {

@@ -21,7 +21,7 @@ from core.log.entry import EMPTY_HEAD, Draft, head_of, record_draft
 from core.log.layout import POSITION, U32
 from core.log.lmdb_store import LmdbStore
 from core.log.memory_store import MemoryStore
-from core.log.sealing import seal_run
+from core.log.sealing import Sealer
 from core.shop import kinds
 from node.auditing.evidence import gather
 from node.auditing.verifying import SOUND, Verdict, verify
@@ -86,6 +86,7 @@ def write_log(path: Path, branch: str, records: int) -> None:
     store = LmdbStore.open(str(path), sync=False)
     store.open_tables(layout.TABLES)
     head, sales_told = EMPTY_HEAD, _sales(branch, records)
+    sealer = Sealer(signer)
     with store.write() as transaction:
         alias = alias_of(transaction, stream, signer.public_key)
         while batch := list(islice(sales_told, BATCH)):
@@ -94,7 +95,7 @@ def write_log(path: Path, branch: str, records: int) -> None:
                 hlc = stamp(sales.START_MS + 37 * head.sequence)
                 entries.append(record_draft(stream, head, hlc, draft))
                 head = head_of(entries[-1])
-            seal_run(transaction, signer, alias, stream, before, entries)
+            sealer.seal(transaction, alias, stream, before, entries)
             rows = [(POSITION.pack(alias, one.sequence), one.record) for one in entries]
             transaction.append_many(layout.LOG, rows)
         transaction.put(layout.HEAD, U32.pack(alias), layout.pack_head(head))

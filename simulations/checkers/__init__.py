@@ -11,6 +11,8 @@ from simulations.checkers.copies import Copies
 from simulations.checkers.counts import Counts
 from simulations.checkers.epochs import Epochs
 from simulations.checkers.escrow import Escrow
+from simulations.checkers.floods import Floods
+from simulations.checkers.forks import Forks
 from simulations.checkers.heads import Heads
 from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.members import Members
@@ -38,6 +40,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Heads,
     Audit,
     Epochs,
+    Forks,
     Members,
     Accusations,
     Conservation,
@@ -59,6 +62,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     HybridClocks,
     Novelties,
     Redundancy,
+    Floods,
     Quiescence,
     Convergence,  # last: it rebuilds a node's tables
 )

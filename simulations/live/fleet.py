@@ -17,7 +17,9 @@ from node.company.direct import enrol_directly, found, introduce
 from node.config import NodeConfig, checked
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
+from simulations.live.judging import judge
 from simulations.live.wire import Carried, Wire
+from simulations.workload.books import Books
 
 RUN = (sys.executable, "-m", "node.cli", "run", "--screen", "off")
 """How a node's process is started."""
@@ -30,8 +32,14 @@ STOP_TIMEOUT_S = 10.0
 POLL_S = 0.05
 """How soon nodes that do not agree yet are asked again."""
 
-GOODS = [{"sku": "milk", "name": "Milk", "price_minor": 129}]
+SKU, ONE_MILLI = "milk", 1_000
+GOODS = [{"sku": SKU, "name": "Milk", "price_minor": 129}]
 AGREED = ("digest", "stock_digest", "projections_digest", "heads")
+
+
+def branch_of(name: str) -> str:
+    """Return the branch a node stands in: each has one of its own."""
+    return f"of-{name}"
 
 
 class Agreement(NamedTuple):
@@ -65,11 +73,16 @@ class LiveFleet:
         names: tuple[str, ...],
         wire: Wire,
         environments: Mapping[str, Mapping[str, str]] | None = None,
+        ahead_ms: Mapping[str, int] | None = None,
     ) -> None:
-        """Make a company of nodes under ``root``; ``with`` starts them and stops them.
+        """Make a company of nodes under ``root``; ``with`` starts them, stops and judges them.
 
-        ``environments`` are what the processes of some nodes have in theirs besides.
+        ``environments`` are what the processes of some nodes have in theirs besides, ``ahead_ms``
+        how far their clocks are set ahead by it at most.
         """
+        self.books = Books()
+        """What must be in the logs: all that was sold here, and nothing else."""
+        self._ahead_ms = ahead_ms
         self._environments = environments or {}
         self.names = names
         self.wire = wire
@@ -83,7 +96,7 @@ class LiveFleet:
                 for other, key in keys.items()
             ]
             listen = wire.listen_address(name)
-            fields = {"name": name, "branch": f"of-{name}", "listen": listen, "peers": peers}
+            fields = {"name": name, "branch": branch_of(name), "listen": listen, "peers": peers}
             fields["scopes"] = ["*"]  # all are to hold all: that is what is compared
             directory, config = DataDirectory(root / name), checked(NodeConfig, fields, "the node")
             if made:
@@ -113,8 +126,14 @@ class LiveFleet:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop every node."""
+        """Stop every node; the simulator's checkers read what is on their disks.
+
+        Raises AssertionError with all they find, unless something went wrong before.
+        """
         self._stop()
+        if kind is None:
+            findings = judge(map(self.directory, self.names), self.books, ahead_ms=self._ahead_ms)
+            assert not findings, "\n".join(map(str, findings))
 
     def _start(self, name: str) -> None:
         words = ("--together", "--data", str(self._root / name), "--with-parent", str(os.getpid()))
@@ -173,8 +192,12 @@ class LiveFleet:
             client.close()
 
     def sell(self, name: str) -> str:
-        """Sell one at a node and return the receipt's number."""
-        return str(self.ask(name, "sell", lines=[{"code": "milk"}])["receipt"])
+        """Sell one at a node, enter it into the books, and return the receipt's number."""
+        answer = self.ask(name, "sell", lines=[{"code": SKU}])
+        items = [(SKU, ONE_MILLI)]
+        self.books.sale(self.names.index(name), branch_of(name), items, answer)
+        self.books.tenders["cash"] += answer["total_minor"]
+        return str(answer["receipt"])
 
     def sell_for(self, rounds: int, round_s: float) -> tuple[list[str], float]:
         """Sell at every node in turn, a round at a time; returns receipts and the longest wait."""

@@ -31,6 +31,15 @@ def test_what_is_put_is_got_and_what_is_put_again_is_replaced(store: Store) -> N
     assert held(store) == [(b"k", b"")]
 
 
+def test_many_are_looked_up_in_any_order_and_what_is_not_there_is_none(store: Store) -> None:
+    with store.write() as transaction:
+        transaction.put_many(TABLE, [(b"a", b"1"), (b"c", b"3")])
+        assert transaction.get_many(TABLE, [b"c", b"b", b"a"]) == [b"3", None, b"1"]
+    with store.read() as transaction:
+        assert transaction.get_many(TABLE, []) == []
+        assert transaction.get_many(TABLE, [b"a", b"d"]) == [b"1", None]
+
+
 def test_many_are_put_over_what_was_there(store: Store) -> None:
     fill(store, SOME)
     fill(store, [(b"c", b"new"), (b"aa", b"5")])

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from core.errors import RefusedError
+from core.errors import NotAllowedError, RefusedError
 from node.cli import product_verbs
 from node.cli.product_verbs import import_in_parts
 from node.desk import open_desk
+from node.shop.import_parts import digest_of
 from tests.node.processes import make_node
+from tests.node.shop.staff import ROLES, leave_of
 
 FIVE: list[dict[str, Any]] = [{"sku": f"n{at}", "price_minor": 100} for at in range(5)]
 
@@ -44,3 +46,28 @@ def test_what_ends_it_in_the_middle_says_how_far_it_came(data: Path) -> None:
     assert import_in_parts(data, FIVE, {}) == {"registered": 3, "unchanged": 2}
     with pytest.raises(RefusedError, match=r"^((?!goes on).)*$"):
         import_in_parts(data, [{"sku": ""}], {})
+
+
+def test_one_leave_is_for_all_parts_and_for_no_other_products(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"approval": leave_of("mia")}
+    with open_desk(data) as desk:
+        for login in ("mia", "carl"):
+            desk.ask("user-add", {**leave_of(login), "name": login, "role": ROLES[login]})
+            desk.ask("sign-in", leave_of(login))
+        parts = [digest_of(FIVE[:2]), digest_of(FIVE[2:4])]
+        assert desk.ask("import-catalogue", {"products": FIVE[:2], "parts": parts, **given}) == {
+            "registered": 2,
+            "unchanged": 0,
+        }
+        with pytest.raises(NotAllowedError):
+            desk.ask("import-catalogue", {"products": FIVE[2:4]})
+        with pytest.raises(RefusedError, match="none of the parts"):
+            desk.ask("import-catalogue", {"products": FIVE[4:], "parts": parts})
+        # Cut off here, it goes on with no further word; the leave stays the one that was given.
+        desk.ask("import-catalogue", {"products": FIVE[2:4], "parts": parts})
+    assert import_in_parts(data, FIVE, given) == {"registered": 1, "unchanged": 4}
+    with open_desk(data) as desk:
+        acts = desk.ask("approvals", {})["acts"]
+    assert [(act["login"], act["approver"]) for act in acts] == [("carl", "mia")] * 2

@@ -28,6 +28,11 @@ Attributes = Annotated[dict[Word, OptionalWord], Field(max_length=FIELDS_MAX // 
 
 assert get_args(Unit) == (PIECE, WEIGHED), "the units of a command are the shop's"
 
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+PARTS_MAX = 1_000
+"""Most parts of a file that needs leave: their digests go with each of them."""
+
 FOUND_MAX = 100
 """Most products a search returns: more than anybody reads."""
 
@@ -49,11 +54,14 @@ class ProductRow(Command):
 
 
 class ImportCatalogue(Command):
-    """Register products, all of them or none."""
+    """Register products, all of them or none; of a file that comes in parts, one part."""
 
     products: Annotated[
         tuple[ProductRow, ...], Field(min_length=1, max_length=PRODUCTS_MAX, strict=False)
     ]
+    parts: Annotated[tuple[Digest, ...], Field(max_length=PARTS_MAX, strict=False)] = ()
+    """The digests of all parts of a file: leave for one is leave for all. A digest is the SHA-256
+    of the part's products as JSON in UTF-8, keys sorted, without blanks, in small hexadecimal."""
     approval: ApprovalGiven | None = None
 
 

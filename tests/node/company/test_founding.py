@@ -9,6 +9,7 @@ from node.company.direct import enrol_directly, found, introduce
 from node.company.files import Company
 from node.config import NodeConfig
 from node.data_directory import DataDirectory
+from node.desk import open_desk
 from tests.node.processes import RunningNode, answer, kept, loopback, make_node, refusal
 from tests.node.test_two_nodes import GOODS, agree
 
@@ -110,3 +111,13 @@ def test_the_doctor_knows_the_company(tmp_path: Path) -> None:
     assert near["company"]["state"] == "warning"
     assert "expires in 19 days" in near["company"]["said"]
     assert (data / "company-root.toml").stat().st_mode & 0o040
+
+
+def test_a_report_names_a_till_of_the_branch_that_nobody_has_heard_of(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    make_node(first, founds=True, company="acme")
+    make_node(second, enrolled_by=first, name="B1T2", company="acme")
+    with open_desk(first) as desk:
+        said = desk.ask("sales-report", {"from_ms": 0, "until_ms": 86_400_000})
+    told = [(line["till"], line["own"], line["through_ms"] > 0) for line in said["complete"]]
+    assert told == [("B1T1", True, True), ("B1T2", False, False)]

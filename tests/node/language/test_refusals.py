@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from core.shop.roles import RULES
 from node.language.languages import LANGUAGES, SOURCE
-from node.language.refusals import SUBJECT, pattern_of, refusal_in
+from node.language.refusals import SUBJECT, refusal_in
+from node.language.sentences import pattern_of
 from node.language.words import catalogues, translated
 
 ROOT = Path(__file__).parents[3]
@@ -64,16 +66,26 @@ def refused_in(path: Path) -> Iterator[str]:
                 yield said
 
 
-def said_anywhere() -> set[str]:
+@cache
+def filled_in(path: Path) -> frozenset[str]:
+    """Every sentence of a file; docstrings are none, nor is what is a part of another."""
+    parts: set[int] = set()
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.JoinedStr):
+            parts |= {id(part) for part in node.values}
+        if isinstance(node, ast.Expr):
+            parts.add(id(node.value))
+        if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in parts:
+            found.add(filled(node))
+    return frozenset(text for text in found if text)
+
+
+@cache
+def said_anywhere() -> frozenset[str]:
     """Every sentence of the two rooms that refuse."""
     files = [path for room in ("core", "node") for path in (ROOT / room).rglob("*.py")]
-    found = (
-        filled(node)
-        for path in files
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Constant | ast.JoinedStr)
-    )
-    return {text for text in found if text}
+    return frozenset[str]().union(*map(filled_in, files))
 
 
 def texts(language: str) -> dict[str, str]:

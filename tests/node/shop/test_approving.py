@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from core.errors import NotAllowedError
 from node.shop.authority import REQUEST_MS
+from node.verbs import perform
 from tests.node.shop.staff import hire, leave_of, sign_in
 from tests.node.tills import Shop, Street
 
@@ -83,6 +85,30 @@ def test_a_manager_at_another_till_lets_it_be_done_once(pair: Pair) -> None:
     assert here.do("approvals")["requests"][0]["state"] == "used"
     again = here.refused("user-edit", login="sam", name="S", approval={"request": request})
     assert "used already" in again
+
+
+def test_an_act_that_needs_two_leaves_takes_two_requests_of_another_till(pair: Pair) -> None:
+    here, there = pair
+    there.do("product-add", sku="milk", price_minor=100)
+    here.hear(there)
+    sale: dict[str, Any] = {
+        "lines": [{"code": "milk", "amount_minor": 50}],
+        "discounts": [{"amount_minor": 40}],
+    }
+    granted: list[str] = []
+    given: dict[str, Any] = {}
+    for permission in ("price-override", "discount"):
+        with pytest.raises(NotAllowedError, match=f"approval ask {permission}") as refusal:
+            perform(here.till, "sell", sale | given)
+        assert refusal.value.needs is not None
+        granted.append(str(here.do("approval-ask", **refusal.value.needs._asdict())["id"]))
+        there.hear(here)
+        answer(pair, granted[-1])
+        given = {"approval": {"request": granted}}
+    here.do("sell", **sale, **given)
+    acts = here.do("approvals")["acts"]
+    assert sorted(act["permission"] for act in acts) == ["discount", "price-override"]
+    assert len({act["act"] for act in acts}) == 1, "one sale, two leaves"
 
 
 def test_only_what_nobody_has_answered_yet_waits(pair: Pair) -> None:

@@ -82,6 +82,15 @@ def lines_of(shop: Shop, sold: dict[str, Any]) -> list[Any]:
     return list(shop.till.application.load(Sale, UUID(sold["id"])).lines)
 
 
+def test_weighed_goods_are_not_sold_by_the_piece(shop: Shop) -> None:
+    shop.do("product-edit", code="cheese", unit="weighed")
+    assert "cheese is weighed" in shop.refused("sell", lines=[{"code": "4013"}])
+    ticket = shop.do("ticket-open")["id"]
+    assert "0.350" in shop.refused("ticket-add", ticket=ticket, line={"code": "cheese"})
+    assert shop.do("sell", lines=[{"code": "cheese", "quantity_milli": 350}])["total_minor"] == 700
+    assert shop.do("sell", lines=[{"code": "cheese", "amount_minor": 500}])["total_minor"] == 500
+
+
 def test_a_label_with_a_weight_is_sold_by_it(deli: Shop) -> None:
     sold = deli.sell(label("21" + "12345" + "00350"))
     assert lines_of(deli, sold) == [(0, "ham", 350, 350)]

@@ -61,6 +61,28 @@ def test_only_the_cash_part_is_rounded(shop: Shop) -> None:
     assert shop.figures("rounding_minor") == (2,)
 
 
+def test_cash_that_is_paid_out_is_rounded_to_coins_once_for_all_parts(shop: Shop) -> None:
+    shop.do("rounding-set", cash_step_minor=5)
+    one = [{"code": "milk", "quantity_milli": 1000}]
+    paid = shop.do("sell", lines=[{"code": "milk", "quantity_milli": 3000}])
+    assert paid["total_minor"] == 385, "387, in coins"
+    back = [shop.do("refund", receipt=paid["receipt"], lines=one)["total_minor"] for _ in range(3)]
+    assert back == [-130, -125, -130]
+    card = [{"kind": "card", "amount_minor": 129}]
+    plastic = shop.sell("milk", tenders=card)["receipt"]
+    assert shop.do("refund", receipt=plastic, tender="cash")["total_minor"] == -130
+    assert shop.do("refund-unproven", lines=[{"code": "milk"}], reason="no bag")["total_minor"] == (
+        -130
+    )
+    plastic = shop.sell("milk", tenders=card)["receipt"]
+    assert shop.do("refund", receipt=plastic)["total_minor"] == -129, "a card is not rounded"
+    shop.do("product-add", sku="cup", price_minor=251)
+    bought = shop.sell("cup", tenders=[{"kind": "card", "amount_minor": 251}])["receipt"]
+    swap = {"back": [{"code": "cup", "quantity_milli": 1000}], "lines": [{"code": "milk"}]}
+    assert shop.do("exchange", receipt=bought, **swap)["to_pay_minor"] == -120, "122, in coins"
+    assert shop.figures("refunded_minor") == (385 + 3 * 129 + 251,), "what the goods were worth"
+
+
 def test_a_price_of_the_future_begins_while_the_till_is_cut_off(street: Street) -> None:
     office, till = street.open("B1T1", "B1"), street.open("B2T1", "B2")
     office.do("product-add", sku="pen", price_minor=100)
@@ -79,6 +101,7 @@ def test_prices_are_by_branch_group_and_quantity(shop: Shop) -> None:
     shop.do("price-set", code="milk", price_minor=10, branch="B2")
     many = [{"code": "milk", "quantity_milli": 3000}]
     assert shop.do("sell", lines=many)["total_minor"] == 300
+    assert shop.sell("milk", "bread", "milk", "4011")["total_minor"] == 550, "however scanned"
     assert shop.sell("milk")["total_minor"] == 129
     assert shop.sell("milk", group="staff")["total_minor"] == 50
     assert len(shop.unchanged("price-list", code="milk")["prices"]) == 3

@@ -10,6 +10,7 @@ import {
   withAmount,
   withDiscount,
   withGoods,
+  withLabel,
   withoutLine,
   withQuantity,
 } from "../src/logic/ticket";
@@ -35,6 +36,17 @@ describe("a ticket", () => {
       ["ham", 333],
     ]);
     expect(estimateMinor(ticket)).toBe(3 * 129 + 666);
+  });
+
+  test("takes a label's word for how much it is and what it costs", () => {
+    const read = { sku: "ham", name: "Ham", quantity_milli: 350, amount_minor: 700, minimumAge: 0 };
+    let ticket = withLabel(newTicket(0), "2100042003501", read);
+    ticket = withAmount(withQuantity(withGoods(ticket, HAM, 100), 1, 2000), 1, 5);
+    expect(estimateMinor(ticket)).toBe(700 + 200);
+    expect(basketOf(ticket).lines).toEqual([
+      { code: "2100042003501" },
+      { code: "ham", quantity_milli: 100 },
+    ]);
   });
 
   test("weighs every piece of weighed goods for itself", () => {

@@ -35,7 +35,8 @@ export function stepsOf(own: Ticket, id: string): [string, object][] {
 }
 
 /** What somebody called goods that have no name of their own goes along as a note. */
-const noteOf = (line: Line): object => (line.amountMinor === null ? {} : { note: line.name });
+const noteOf = (line: Line): object =>
+  line.amountMinor === null || line.label ? {} : { note: line.name };
 
 /** The ticket of the branch as this screen's own; its sale ends that. */
 export function fromNode(

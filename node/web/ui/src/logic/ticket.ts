@@ -18,6 +18,17 @@ export interface Line {
   minimumAge: number;
   /** The code of the gift card that is sold or topped up, where the line is one. */
   card?: string;
+  /** Whether its code is a scale's label, which says how much it is and what it costs. */
+  label?: boolean;
+}
+
+/** What a label says. */
+export interface Labelled {
+  sku: string;
+  name: string;
+  quantity_milli: number;
+  amount_minor: number;
+  minimumAge: number;
 }
 
 export interface Discount {
@@ -86,12 +97,26 @@ export function withLine(ticket: Ticket, line: Omit<Line, "key">): Ticket {
 /** Set a line's quantity; nothing of it takes the line off. */
 export function withQuantity(ticket: Ticket, key: number, quantityMilli: number): Ticket {
   if (quantityMilli <= 0) return withoutLine(ticket, key);
-  // A gift card is one card, however much is put on it.
-  return changed(ticket, key, (line) => (line.card ? line : { ...line, quantityMilli }));
+  // A gift card is one card, however much is put on it; a label has said all of it.
+  return changed(ticket, key, (line) => (line.card || line.label ? line : { ...line, quantityMilli }));
 }
 
 export function withAmount(ticket: Ticket, key: number, amountMinor: number | null): Ticket {
-  return changed(ticket, key, (line) => ({ ...line, amountMinor }));
+  return changed(ticket, key, (line) => (line.label ? line : { ...line, amountMinor }));
+}
+
+/** Add what a scale's label says, as the node reads it. */
+export function withLabel(ticket: Ticket, code: string, read: Labelled): Ticket {
+  return withLine(ticket, {
+    code,
+    sku: read.sku,
+    name: read.name,
+    quantityMilli: read.quantity_milli,
+    priceMinor: 0,
+    amountMinor: read.amount_minor,
+    minimumAge: read.minimumAge,
+    label: true,
+  });
 }
 
 export function withoutLine(ticket: Ticket, key: number): Ticket {
@@ -152,6 +177,15 @@ export function inOrder(ticket: Ticket): Line[] {
   ];
 }
 
+function asked(line: Line): { code: string; quantity_milli?: number; amount_minor?: number } {
+  if (line.label) return { code: line.code };
+  return {
+    code: line.code,
+    quantity_milli: line.quantityMilli,
+    ...(line.amountMinor === null ? {} : { amount_minor: line.amountMinor }),
+  };
+}
+
 /** What the node is asked, for a quote and for the sale alike. */
 export function basketOf(ticket: Ticket) {
   const lines = inOrder(ticket);
@@ -159,11 +193,7 @@ export function basketOf(ticket: Ticket) {
   const cards = lines.filter((line) => line.card !== undefined);
   const coupons = ticket.coupons ?? [];
   return {
-    lines: lines.slice(0, lines.length - cards.length).map((line) => ({
-      code: line.code,
-      quantity_milli: line.quantityMilli,
-      ...(line.amountMinor === null ? {} : { amount_minor: line.amountMinor }),
-    })),
+    lines: lines.slice(0, lines.length - cards.length).map(asked),
     discounts: ticket.discounts.map((each) => ({
       item: each.key === null ? 0 : (number.get(each.key) ?? 0),
       amount_minor: each.amountMinor,

@@ -41,7 +41,9 @@ export function CompleteNote({ lines }: { lines: readonly Complete[] }) {
     <small>
       {old
         .map((line) =>
-          t("{till}: last heard of {age} ago", { till: line.till, age: age(now - heldUntil(line)) }),
+          heldUntil(line) === 0
+            ? t("{till}: nothing of it is here yet", { till: line.till })
+            : t("{till}: last heard of {age} ago", { till: line.till, age: age(now - heldUntil(line)) }),
         )
         .join(" · ")}
     </small>

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { handleKeys } from "../state/keyboard";
+import { say, sound } from "../state/notices";
 import { t } from "../state/words";
 import { Icon } from "./Icon";
 
@@ -11,8 +12,13 @@ interface Props {
   onClose: () => void;
   children: ComponentChildren;
   wide?: boolean;
-  /** What a scan means here; without it, nothing. */
+  /** What a scan means here; without it, it is not taken, and that is said. */
   onScan?: (code: string) => void;
+}
+
+function refuseScan(code: string): void {
+  say(t("{code} was not taken: finish here first, then scan it again.", { code }), "bad");
+  sound("bad");
 }
 
 export function Sheet({ title, onClose, children, wide, onScan }: Props) {
@@ -23,7 +29,7 @@ export function Sheet({ title, onClose, children, wide, onScan }: Props) {
     own.current?.showModal();
     // While it is open, no key reaches what lies beneath; a scan there would be a surprise.
     return handleKeys({
-      scan: (code) => scanned.current?.(code),
+      scan: (code) => (scanned.current ?? refuseScan)(code),
       action: () => true,
       key: (key) => {
         if (key === "Escape") onClose();

@@ -90,7 +90,7 @@ function PinEntry({ login, onOther }: { login: string; onOther: () => void }) {
     else return false;
     return true;
   };
-  useLayoutEffect(() => handleKeys({ key, scan: () => undefined, action: () => true }), [login]);
+  useLayoutEffect(() => handleKeys({ key, scan: () => sound("bad"), action: () => true }), [login]);
   return (
     <>
       <h2>{t("PIN of {login}", { login })}</h2>

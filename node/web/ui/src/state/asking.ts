@@ -7,7 +7,7 @@ import { say, sound } from "./notices";
 import { session } from "./session";
 
 /** Somebody's PIN at this till, or a request that was granted at another. */
-export type Approval = { login: string; pin: string } | { request: string };
+export type Approval = { login: string; pin: string } | { request: string | string[] };
 
 export interface Approving {
   said: string;
@@ -36,13 +36,22 @@ export async function withApproval<T>(
 async function asked<T>(
   act: (approval?: { approval: Approval }) => Promise<T>,
   error: RefusedError,
+  granted: string[] = [],
 ): Promise<T> {
   const approval = await new Promise<Approval | null>((answer) => {
     approving.value = { said: error.message, needs: error.needs, answer };
   });
   approving.value = null;
   if (approval === null) throw error;
-  return act({ approval });
+  if (!("request" in approval)) return act({ approval });
+  const request = granted.concat(approval.request);
+  try {
+    return await act({ approval: { request } });
+  } catch (further) {
+    // An act may need two kinds of leave: what was granted so far goes along with the next.
+    if (!(further instanceof RefusedError) || further.needs === null) throw further;
+    return asked(act, further, request);
+  }
 }
 
 /** Ask a verb and say what went wrong, if anything did; null then. */

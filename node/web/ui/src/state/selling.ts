@@ -14,6 +14,7 @@ import {
   withAmount,
   withCoupon,
   withGoods,
+  withLabel,
   withoutLine,
   withQuantity,
   withQuickItem,
@@ -32,18 +33,26 @@ export const entry = signal<Entry>(EMPTY_ENTRY);
 export const unknownCode = signal<string | null>(null);
 /** A product that has no price of its own, while somebody types one. */
 export const unpriced = signal<{ product: Product; quantityMilli: number } | null>(null);
+/** Goods that are weighed, while somebody types how much it is. */
+export const unweighed = signal<Product | null>(null);
 
 export function press(key: string): void {
   entry.value = typed(entry.value, key);
 }
 
-function takeTimes(): number {
-  const times = entry.value.timesMilli ?? MILLI;
+function takeTimes(): number | null {
+  const times = entry.value.timesMilli;
   entry.value = EMPTY_ENTRY;
   return times;
 }
 
-export function addProduct(product: Product, quantityMilli = takeTimes()): void {
+/** Add goods: how often or how much, or null where nobody has said. */
+export function addProduct(product: Product, times: number | null = takeTimes()): void {
+  if (product.unit === "weighed" && times === null) {
+    unweighed.value = product;
+    return;
+  }
+  const quantityMilli = times ?? MILLI;
   if (product.priceMinor === 0) {
     unpriced.value = { product, quantityMilli };
     return;
@@ -74,8 +83,9 @@ export async function addCode(code: string): Promise<void> {
   }
 }
 
-/** Take a code that is of no goods for a coupon that counts, or a gift card that is known. */
+/** Take a code that is of no goods for a label, a coupon that counts, or a gift card that is known. */
 async function meansMore(code: string): Promise<boolean> {
+  if (await addLabel(code)) return true;
   try {
     const { promotions } = await ask<Promotions>("promotions", { here: true });
     if (promotions.some((each) => each.coupon === code)) {
@@ -90,6 +100,28 @@ async function meansMore(code: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Add what a scale's label says; the node alone knows the layouts. */
+async function addLabel(code: string): Promise<boolean> {
+  try {
+    const { items, minimum_age } = await ask<Quote>("quote", { lines: [{ code }] });
+    const [read] = items;
+    if (read === undefined) return false;
+    change(withLabel(ticket.value, code, { ...read, minimumAge: minimum_age }), null);
+    sound("good");
+    return true;
+  } catch (error) {
+    if (error instanceof RefusedError) return false;
+    throw error;
+  }
+}
+
+/** Say how much of weighed goods it is. */
+export function weigh(quantityMilli: number): void {
+  const own = unweighed.value;
+  unweighed.value = null;
+  if (own !== null) addProduct(own, quantityMilli);
 }
 
 /** Put a coupon on the ticket if it counts; return why it does not. */

@@ -4,7 +4,7 @@ import { useLayoutEffect } from "preact/hooks";
 import { t } from "../../state/words";
 import { handleKeys } from "../../state/keyboard";
 import { askingAge, stage } from "../../state/paying";
-import { unknownCode, unpriced } from "../../state/selling";
+import { unknownCode, unpriced, unweighed } from "../../state/selling";
 import { AgeSheet } from "./AgeSheet";
 import { CardToSell } from "./GiftCardSheet";
 import { sellKeys } from "./keys";
@@ -15,7 +15,7 @@ import { ProductPanel } from "./ProductPanel";
 import { sheet, SellSheets } from "./sheets";
 import { TenderSheets } from "./TenderSheets";
 import { TicketPanel } from "./TicketPanel";
-import { UnknownCode, Unpriced } from "./UnknownCode";
+import { UnknownCode, Unpriced, Unweighed } from "./UnknownCode";
 
 export function Sell() {
   useLayoutEffect(() => {
@@ -33,6 +33,7 @@ export function Sell() {
       <TenderSheets />
       {unknownCode.value !== null && sheet.value === null && <UnknownCode code={unknownCode.value} />}
       {unpriced.value !== null && <Unpriced />}
+      {unweighed.value !== null && <Unweighed />}
       {askingAge.value !== null && <AgeSheet age={askingAge.value} />}
     </main>
   );

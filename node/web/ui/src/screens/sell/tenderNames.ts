@@ -14,6 +14,7 @@ export function tenderName(of: string): string {
     points: t("Points"),
     "on-account": t("On account"),
     change: t("Change"),
+    rounding: t("Rounding"),
   };
   return names[of] ?? of;
 }
