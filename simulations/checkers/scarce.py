@@ -11,12 +11,13 @@ import msgpack
 
 from core.hlc import milliseconds_of
 from core.identity import Origin
+from core.shop.kinds import ESCROW_SET
 from simulations.checkers.checker import Checker, Finding
 from simulations.reading import SALE, Recorded, moves_of
 from simulations.run_state import RunState
 from simulations.virtual_node import VirtualNode
 
-SET, CREATED, SPENT = "escrow.set", "credit.created", "credit.spent"
+CREATED, SPENT = "credit.created", "credit.spent"
 GRANTED, RECLAIMED = "rights.granted", "rights.reclaimed"
 GOODS = "goods"
 _LEDGER, _ACCOUNT = 2, 3
@@ -93,7 +94,7 @@ class _Replay:
     def step(self, found: Recorded) -> Iterator[Finding]:
         """Take one event in."""
         own = found.stream.author == self._author
-        if found.kind == SET:
+        if found.kind == ESCROW_SET:
             self._set(found)
         elif found.kind in (CREATED, SPENT, GRANTED, RECLAIMED):
             body = msgpack.unpackb(found.body)

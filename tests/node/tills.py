@@ -121,7 +121,7 @@ class Shop:
     def hear(self, other: Shop, *, own_only: bool = False, scope: str = "") -> None:
         """Take every event of another till, or those it wrote, as the network would bring them.
 
-        With a ``scope`` only what belongs to that.
+        With ``scope``, those of one scope only, as to a till that holds no other.
         """
         with other.log.read() as theirs:
             for stream in theirs.heads():

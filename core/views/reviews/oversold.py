@@ -3,8 +3,7 @@
 Goods on the counter are never refused, so tills that cannot hear one another may sell one
 thing twice. The problem follows from the counter alone: its rows add up to less than nothing,
 and something did come in once (of what nobody ever books in, no books are kept). Rows join in
-any order to the same counter, so the review is the same everywhere. Who does not take a branch
-knows of its stock no more than what was sent there and back: that is no reason for a review.
+any order to the same counter, so the review is the same everywhere.
 
 Which sales? All that touch the counter are put into one order, by stamp, then origin, then
 sequence, as every node that holds them can. Going back from the end, the sales involved are
@@ -49,17 +48,18 @@ class Oversold:
         """Keep nothing: the inventory has it."""
 
     def problems(self, view: LogView) -> Iterator[Problem]:
-        """Yield the counters below zero; a mark is how much ever went out by a stream."""
-        taken: frozenset[str] | None = None
-        for sku, location, counter in negative(view.table(Inventory.name)):
+        """Yield the counters below zero; a mark is how much ever went out by a stream.
+
+        Everybody hears of transfers, so of a branch whose own streams are not held the books
+        are known in part, and judged by nobody.
+        """
+        below = list(negative(view.table(Inventory.name)))
+        scopes = {stream.base_scope for stream in view.heads()} if below else set[str]()
+        for sku, location, counter in below:
             if is_transit(location):
                 continue  # goods may arrive before their dispatch is heard of
-            scope = branch_scope(location)
-            if all(stream.base_scope != scope for stream in counter.rows):
-                if taken is None:
-                    taken = frozenset(stream.base_scope for stream in view.heads())
-                if scope not in taken:
-                    continue
+            if branch_scope(location) not in scopes:
+                continue
             if any(row.increments for row in counter.rows.values()):
                 rows = sorted(counter.rows.items())
                 marks = {stream: row.decrements for stream, row in rows if row.decrements}

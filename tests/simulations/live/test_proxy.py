@@ -68,8 +68,8 @@ def test_a_drill_that_is_interrupted_puts_the_cables_back_at_once(fleet: LiveFle
         assert drill.wait() != 0
     interrupted_s = time.monotonic()
     while not connected():
-        # By themselves they would come back after forty-five seconds.
-        assert time.monotonic() - interrupted_s < HEALED_WITHIN_S / 2
+        # By themselves they would come back forty-five seconds after the cut.
+        assert time.monotonic() - interrupted_s < 30.0
         time.sleep(0.1)
 
 
