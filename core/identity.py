@@ -156,6 +156,7 @@ class Verifier(Protocol):
         """Return whether ``signature`` over ``message`` is by ``public_key``."""
 
 
+@lru_cache(STREAMS_KEPT)
 def author_id(public_key: bytes) -> bytes:
     """Return the author id of a public key: the first 16 bytes of its SHA-256."""
     return hashlib.sha256(public_key).digest()[:AUTHOR_BYTES]

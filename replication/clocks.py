@@ -52,11 +52,11 @@ class PeerClock:
 
     def say(self, now: float, now_ms: int) -> ClockWords:
         """Return the numbers of the HAVE that is sent now."""
-        clock_ms = max(0, min(now_ms, MS_MAX))
-        self._said.pop(clock_ms, None)
-        self._said[clock_ms] = now
-        if len(self._said) > CLOCK_SAMPLES_KEPT:
-            del self._said[next(iter(self._said))]
+        clock_ms = now_ms if 0 <= now_ms <= MS_MAX else max(0, min(now_ms, MS_MAX))
+        said = self._said
+        said[clock_ms] = now
+        if len(said) > CLOCK_SAMPLES_KEPT:
+            del said[next(iter(said))]
         echo_ms, heard_s = self._heard
         return ClockWords(clock_ms, echo_ms, int((now - heard_s) * 1000) if echo_ms else 0)
 

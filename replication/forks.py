@@ -264,6 +264,8 @@ class ForkFinder:
 
     def tick(self, now: float) -> None:
         """Ask again where nothing came, and give up where nothing ever does."""
+        if not self._busy and not self._waiting:
+            return
         for link, stream in list(self._busy.values()):
             peer = self._peers.get(link)
             search = None if peer is None else peer.searches.get(stream)

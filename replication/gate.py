@@ -49,7 +49,9 @@ class Gate:
     @property
     def changed(self) -> bool:
         """Whether members came or went since :meth:`judge` was last asked."""
-        return self._members is not None and self._changed
+        if self._stale:
+            return self._members is not None and self._changed
+        return self._changed and self._known is not None
 
     def grew(self, stream: StreamId) -> None:
         """Take note that a stream grew: in a company's it may stand who comes and goes."""

@@ -26,6 +26,31 @@ PEER_STREAMS_MAX = 65_536
 """Streams one peer may tell of, order, or be refused: a thousand branches of thirty tills, twice
 over. A head takes a few hundred bytes here, and whoever invents more of them is not listened to."""
 
+TALK_S = 1.0
+"""For how long what a peer says is added up, whatever its tick is."""
+
+TALK_MAX = 8_192
+"""What a peer may spend on talk in that time: forty thousand heads, which take a third of a
+processor to look through. Whoever says more is not listened to until the second is over."""
+
+TALK_LOUD = 3
+"""Seconds of that, in one session or several, after which our node is told of it: a peer with more
+streams than that needs two, once, to tell them all."""
+
+TALK_COST, TALK_BYTES = 4, 256
+"""What a message costs that has to be looked at, and how many of its bytes cost one more."""
+
+TALK_COST_ASKING = 16
+"""What an order or a question costs, for it is answered: five hundred of them a second."""
+
+TALK_COST_HELLO = 128
+"""What a HELLO costs: a session begins anew, and all heads are told. Sixty-four a second, where an
+honest peer says one a tick, and a link that was clogged for five seconds brings ten at once."""
+
+TALK_COST_FAULT = 64
+"""What a message costs that cannot be taken: a line in a log file, and often a signature checked
+and a transaction for each batch that came with it."""
+
 WANT_STREAMS_MAX = 4_096
 """Streams in one WANT: the rest is wanted when the first of them are through."""
 

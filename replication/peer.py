@@ -12,6 +12,7 @@ from replication.limits import PEER_STREAMS_MAX, WINDOW_BYTES
 from replication.messages import EVERYTHING, HUB, Hello
 from replication.row_link import RowLink
 from replication.search import Search
+from replication.talk import Talk
 
 
 @dataclass(slots=True)
@@ -90,6 +91,8 @@ class Peer:
     rows: RowLink = field(default_factory=RowLink)
     """What was said of stock rows."""
 
+    talk: Talk = field(default_factory=Talk)
+    """How much it says; a new session does not begin it anew."""
     clock: PeerClock = field(default_factory=PeerClock)
     """Round trip and clock of the peer, in this session."""
     haves_heard: int = 0
@@ -145,6 +148,16 @@ class Peer:
         """Take a stream from this peer no more in this session."""
         if len(self.quarantined) < PEER_STREAMS_MAX:
             self.quarantined[stream] = sequence
+
+    def is_at_fault(self, stream: StreamId, sequence: int) -> None:
+        """Charge for what could not be taken, and take no more of it in this session."""
+        self.talk.is_at_fault()
+        self.quarantine(stream, sequence)
+
+    def is_unwelcome_with(self, stream: StreamId) -> None:
+        """Take a stream from this peer no more until members change; of too many, none is noted."""
+        if len(self.unwelcome) < PEER_STREAMS_MAX:
+            self.unwelcome.add(stream)
 
     def heard_of(self, stream: StreamId, sequence: int) -> None:
         """Remember that the peer holds a stream up to ``sequence``; never goes back.

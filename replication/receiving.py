@@ -97,7 +97,7 @@ class Receiver:
     @property
     def has_work(self) -> bool:
         """Whether something is to be written, acknowledged or ordered."""
-        return bool(self._arrived or self._taken or self._sources.has_work)
+        return bool(self._arrived or self._taken or self._sources.wants)
 
     def peer_gone(self, peer: Peer) -> None:
         """Forget what a peer was to bring and to hear; the next tick asks another."""
@@ -122,7 +122,7 @@ class Receiver:
     # --- what peers tell --------------------------------------------------------------
 
     def on_have(self, peer: Peer, have: Have, now: float) -> None:
-        """Learn how far a peer is; want what we lack, unless another source is at it."""
+        """Learn from heads how far a peer is; want what we lack, unless a source is at it."""
         new = sum(claim.stream not in peer.theirs for claim in have.heads)
         if len(peer.theirs) + new > PEER_STREAMS_MAX:
             _TOO_MANY.hit()
@@ -154,13 +154,12 @@ class Receiver:
                 self.forks.differs(peer, claim, now)
             else:
                 self._is_ahead(peer, claim, now)
-        if have.heads:
-            taken = self._taken.setdefault(peer.link, _Taken())
-            taken.round = have.round
-            # An author hears who holds its events, whoever brought them here.
-            for claim in told:
-                if claim.stream.author == peer.author and not peer.differs_in(claim.stream):
-                    taken.heads[claim.stream] = claim.sequence
+        taken = self._taken.setdefault(peer.link, _Taken())
+        taken.round = have.round
+        # An author hears who holds its events, whoever brought them here.
+        for claim in told:
+            if claim.stream.author == peer.author and not peer.differs_in(claim.stream):
+                taken.heads[claim.stream] = claim.sequence
 
     def _is_ahead(self, peer: Peer, claim: HeadClaim, now: float) -> None:
         """Want what a peer holds more than we do, or have it shown what it says is ours."""
@@ -216,9 +215,9 @@ class Receiver:
         Raises :class:`core.errors.StorageError` when the disk refuses; the batches are then
         forgotten, and wanted again later.
         """
-        arrived, self._arrived, self._arrived_bytes = self._arrived, [], 0
-        if not arrived:
+        if not self._arrived:
             return
+        arrived, self._arrived, self._arrived_bytes = self._arrived, [], 0
         try:
             results = self._log.ingest_all([Offer(*batch) for _, batch in arrived])
         except RemoteError:
@@ -272,7 +271,7 @@ class Receiver:
         if beyond or isinstance(error, UnknownOriginError | ClosedStreamError):
             _UNWELCOME.hit()
             # Nobody's fault: the certificate, or the word that extends, may still be on its way.
-            peer.unwelcome.add(stream)
+            peer.is_unwelcome_with(stream)
             self.forks.give_up(peer, stream, now)
             self._sources.refuse(peer, stream)
             self._sources.limit(stream, self._gate.reach(stream))
@@ -289,7 +288,7 @@ class Receiver:
             self.forks.does_not_follow(peer, batch, str(error), now)
             return
         self._notices.append(Misbehaved(peer.link, str(error)))
-        peer.quarantine(stream, batch.first)
+        peer.is_at_fault(stream, batch.first)
 
     def flush(self) -> None:
         """Put the acknowledgements and orders that have come together into the outbox."""

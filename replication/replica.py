@@ -11,13 +11,13 @@ import random
 from collections import deque
 
 from core.crdt.row_delta import RowBook
-from core.errors import MalformedError
 from core.log.event_log import EventLog
 from core.marks import Mark
 from replication.directory import Directory
 from replication.gate import Gate
 from replication.greeting import Greeter, Sessions
 from replication.growth import Growth
+from replication.hearing import hear
 from replication.holdings import Holdings
 from replication.limits import DOWN_AFTER_TICKS, TELL_COST_PUMP, TELL_COST_TICK
 from replication.messages import Ack, Batch, Have, Hello, Message, Presync, Stop, Want
@@ -29,10 +29,8 @@ from replication.rows import RowTalk
 from replication.sending import Outbox, Sender
 from replication.telling import Teller
 from replication.ticks import Ticks
-from replication.wire import decode
 
 _FORGOT = Mark("hello.answers-a-former-session")
-
 __all__ = ["Replica", "ReplicaConfig"]
 
 
@@ -58,23 +56,15 @@ class Replica:
         self._directory = Directory()
         self._sessions = Sessions(dice)
         self._ticks = Ticks(dice, config.tick_s)
+        self._down_after_s = DOWN_AFTER_TICKS * config.tick_s
         self._notices: deque[Notice] = deque()
         self._outbox = Outbox()
         self.gate = Gate(log, config.company)
         self._teller = Teller(self.holdings, self._outbox, config.scopes, log.author)
         self._greeter = Greeter(log, config, self._teller, self._outbox)
         self._sender = Sender(log, self.holdings, self._outbox)
-        self.receiver = Receiver(
-            log,
-            self.holdings,
-            self._outbox,
-            self._notices,
-            self.peers,
-            config.scopes,
-            self.gate,
-            lambda result: self._growth.ingested(result),
-        )
         heard = (self.holdings, self._outbox, self._notices, self.peers, config.scopes, self.gate)
+        self.receiver = Receiver(log, *heard, lambda result: self._growth.ingested(result))
         self.rows = None if rows is None else RowTalk(rows, *heard)
         told = (self._teller, self._sender, self.receiver, self.rows, self._notices)
         own = [log.stream(scope) for scope in config.own_scopes]
@@ -119,12 +109,7 @@ class Replica:
         """
         if (peer := self.peers.get(link)) is None:
             return
-        peer.bytes_received += len(data)
-        try:
-            message = decode(data)
-        except MalformedError as error:
-            if not peer.refused:
-                self._notices.append(Misbehaved(link, str(error)))
+        if (message := hear(peer, data, now, self._notices)) is None:
             return
         ready = peer.answered and peer.up
         if isinstance(message, Hello):
@@ -143,17 +128,18 @@ class Replica:
 
     def _on_data(self, peer: Peer, message: Message, now: float) -> None:
         match message:
+            case Have():
+                peer.haves_heard += 1
+                peer.clock.hear(message, now, self._log.now_ms())
+                if message.heads:
+                    self.receiver.on_have(peer, message, now)
+                self._teller.on_have(peer, message)
             case Batch():
                 self.receiver.on_batch(peer, message, now)
             case Ack():
                 self._sender.on_ack(peer, message)
                 if self._teller.on_ack(peer, message):
                     self._ticks.plan(peer.link, now)
-            case Have():
-                peer.haves_heard += 1
-                peer.clock.hear(message, now, self._log.now_ms())
-                self.receiver.on_have(peer, message, now)
-                self._teller.on_have(peer, message)
             case Want():
                 self._sender.on_want(peer, message, now)
             case Stop():
@@ -198,14 +184,22 @@ class Replica:
     @property
     def has_work(self) -> bool:
         """Whether anything is to be written or said; while not, nobody need come back."""
-        waits = self._outbox or self._notices or self.receiver.has_work or self._sender.has_work
-        return bool(waits) or self.gate.changed
+        return bool(self._outbox.waiting or self._notices) or self._has_tasks
+
+    @property
+    def _has_tasks(self) -> bool:
+        return self.receiver.has_work or self._sender.has_work or self.gate.changed
 
     def messages_to_send(self, now: float) -> list[tuple[bytes, bytes]]:
         """Write what has arrived, and return every (link, message bytes) to send.
 
         Raises :class:`core.errors.StorageError` when our own disk refuses to write.
         """
+        if self._has_tasks:
+            self._do_tasks(now)
+        return self._outbox.drain()
+
+    def _do_tasks(self, now: float) -> None:
         self.receiver.ingest(now)
         leaving = self._reconsider(now) if self.gate.changed else []
         self.receiver.flush()
@@ -215,7 +209,6 @@ class Replica:
             peer.refused = True
             self._is_down(peer)
             self._notices.append(notice)
-        return self._outbox.drain()
 
     def next_notice(self) -> Notice | None:
         """Return the next thing our node should know, or None."""
@@ -277,7 +270,7 @@ class Replica:
         return leaving
 
     def _tick(self, peer: Peer, now: float) -> int:
-        if peer.up and now - peer.last_heard_s > DOWN_AFTER_TICKS * self._config.tick_s:
+        if peer.up and now - peer.last_heard_s > self._down_after_s:
             self._is_down(peer)
         if peer.refused:
             return 0

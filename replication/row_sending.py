@@ -155,6 +155,8 @@ class RowSender:
 
     def _look(self, peer: Peer) -> None:
         link = peer.rows
+        if link.seen == self._reach.last_move and not link.due:
+            return
         for stream in self._reach.moved_since(link.seen):
             if not peer.subscribes(stream.scope):
                 link.due[stream] = None

@@ -34,6 +34,7 @@ _GAP = Mark("rows.gap")
 _REFUSED = Mark("rows.refused")
 _UNHEARD = Mark("rows.order-unheard")
 _DROPPED = Mark("rows.dropped")
+_AFTER_SILENCE = Mark("rows.told-after-silence")
 
 
 class RowTalk:
@@ -108,12 +109,14 @@ class RowTalk:
         """
         if EVERYTHING in self._scopes or peer.rows.refused:
             return False
-        whole = [
-            (other.author, other.link)
-            for other in self._peers.values()
-            if other.is_whole_hub and other.up and other.talking and not other.rows.refused
-        ]
-        return not whole or (peer.author, peer.link) == min(whole)
+        ours = (peer.author, peer.link)
+        found = False
+        for other in self._peers.values():
+            if other.is_whole_hub and other.up and other.talking and not other.rows.refused:
+                if (other.author, other.link) < ours:
+                    return False
+                found = True
+        return not found or peer.is_whole_hub
 
     def _ask(self, peer: Peer) -> None:
         """Order rows, or end the order; again when it was not heard, or may be forgotten."""
@@ -128,6 +131,7 @@ class RowTalk:
             _UNHEARD.hit()
         if silent:
             link.silence_ticks = min(2 * link.silence_ticks, ROWS_SILENCE_TICKS_MAX)
+            link.doubted = link.asked and not (unheard or link.gap)
         link.asked, link.gap, link.ask_ticks = wanted, False, 0
         link.ask_round = link.next_round()
         held = self._foreign() if wanted else []
@@ -184,7 +188,10 @@ class RowTalk:
             self.reach.told(delta.stream, delta.point)
         self._outbox.put(peer, RowsAck(message.round))
         if new:
+            if link.doubted:
+                _AFTER_SILENCE.hit()
             self._spare(peer, new)
+        link.doubted = False
 
     def _spare(self, peer: Peer, new: list[RowDelta]) -> None:
         """Let the other sources know what they need not send any more."""

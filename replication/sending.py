@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Mapping
 
 from core.identity import StreamId
@@ -33,7 +33,8 @@ class Outbox:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._waiting: deque[tuple[bytes, bytes]] = deque()
+        self.waiting: list[tuple[bytes, bytes]] = []
+        """Every (link, message bytes) to send."""
         self.bytes_sent = 0
 
     def put(self, peer: Peer, message: Message) -> int:
@@ -41,17 +42,12 @@ class Outbox:
         data = encode(message)
         self.bytes_sent += len(data)
         peer.bytes_sent += len(data)
-        self._waiting.append((peer.link, data))
+        self.waiting.append((peer.link, data))
         return len(data)
-
-    def __bool__(self) -> bool:
-        """Return whether any message waits."""
-        return bool(self._waiting)
 
     def drain(self) -> list[tuple[bytes, bytes]]:
         """Return every (link, message bytes) waiting, and wait for none."""
-        drained = list(self._waiting)
-        self._waiting.clear()
+        drained, self.waiting = self.waiting, []
         return drained
 
 

@@ -51,7 +51,8 @@ class Sources:
         self._asked_s: dict[StreamId, float] = {}
         self._tries: dict[StreamId, int] = {}
         """Of each stream, how often it was asked for in vain."""
-        self._wants: dict[bytes, dict[StreamId, int]] = {}
+        self.wants: dict[bytes, dict[StreamId, int]] = {}
+        """Orders to be sent, by link."""
         self._window_bytes = WINDOW_BYTES
         self._ticked_s = float("-inf")
 
@@ -134,7 +135,7 @@ class Sources:
         """Forget a peer as a source; the next tick asks another."""
         for stream in [s for s, link in self._sources.items() if link == peer.link]:
             del self._sources[stream]
-        self._wants.pop(peer.link, None)
+        self.wants.pop(peer.link, None)
 
     def tick(self, now: float) -> None:
         """Ask another source for every stream whose source brings nothing; not too often."""
@@ -221,7 +222,7 @@ class Sources:
             self._stop(former, stream)
         self._sources[stream] = peer.link
         self._progress_s[stream] = self._asked_s[stream] = now
-        self._wants.setdefault(peer.link, {})[stream] = self._holdings.sequence(stream)
+        self.wants.setdefault(peer.link, {})[stream] = self._holdings.sequence(stream)
 
     def refuse(self, peer: Peer, stream: StreamId) -> None:
         """Take a stream from this peer no more."""
@@ -231,7 +232,7 @@ class Sources:
 
     def _stop(self, peer: Peer, stream: StreamId) -> None:
         """End what we ordered from a peer, or what it sends unasked."""
-        self._wants.get(peer.link, {}).pop(stream, None)
+        self.wants.get(peer.link, {}).pop(stream, None)
         self._outbox.put(peer, Stop((stream,)))
 
     def give_credit(self, window_bytes: int) -> None:
@@ -243,17 +244,12 @@ class Sources:
             if peer.talking and peer.up:
                 self._outbox.put(peer, Want((), window_bytes))
 
-    @property
-    def has_work(self) -> bool:
-        """Whether orders are to be sent."""
-        return bool(self._wants)
-
     def flush(self) -> None:
         """Put the orders that have come together into the outbox."""
-        for link, wanted in self._wants.items():
+        for link, wanted in self.wants.items():
             if (peer := self._peers.get(link)) is not None:
                 ranges = tuple(wanted.items())
                 for at in range(0, len(ranges), WANT_STREAMS_MAX):
                     some = ranges[at : at + WANT_STREAMS_MAX]
                     self._outbox.put(peer, Want(some, self._window_bytes))
-        self._wants.clear()
+        self.wants.clear()

@@ -94,6 +94,19 @@ class Teller:
         if peer.standby:
             self._outbox.put(peer, Have(0, (), self.digest(peer), *clock))
             return 0
+        heads = self._next_page(peer) if peer.news or peer.backlog else ()
+        peer.have_round += 1
+        if heads:
+            peer.have_sent[peer.have_round] = {claim.stream: claim.sequence for claim in heads}
+        else:
+            peer.doubted = False
+        if peer.have_sent:
+            peer.have_sent.pop(peer.have_round - HAVE_ROUNDS_KEPT, None)
+        self._outbox.put(peer, Have(peer.have_round, heads, self.digest(peer), *clock))
+        return len(heads)
+
+    def _next_page(self, peer: Peer) -> tuple[HeadClaim, ...]:
+        """Return the heads to tell now: what moved, then what the session began with."""
         heads: list[HeadClaim] = []
         for stream in list(peer.news):
             if len(heads) == HAVE_HEADS_PAGE:
@@ -110,13 +123,7 @@ class Teller:
                 heads.append(self._holdings.claim(stream))
         if peer.backlog_at == len(peer.backlog):
             peer.backlog, peer.backlog_at = (), 0
-        peer.doubted = peer.doubted and bool(heads)
-        peer.have_round += 1
-        if heads:
-            peer.have_sent[peer.have_round] = {claim.stream: claim.sequence for claim in heads}
-        peer.have_sent.pop(peer.have_round - HAVE_ROUNDS_KEPT, None)
-        self._outbox.put(peer, Have(peer.have_round, tuple(heads), self.digest(peer), *clock))
-        return len(heads)
+        return tuple(heads)
 
     def _is_new_to(self, peer: Peer, stream: StreamId) -> bool:
         """Return whether a peer should hear of a stream's head."""

@@ -50,5 +50,10 @@ class Ticks:
 
         Whoever takes a link plans its next tick, or forgets it.
         """
-        while (at_s := self.next_s()) is not None and at_s <= now:
-            yield self._heap[0][1]
+        heap, planned = self._heap, self._planned
+        while heap and heap[0][0] <= now:
+            at_s, link = heap[0]
+            if planned.get(link) == at_s:
+                yield link
+            else:
+                heappop(heap)

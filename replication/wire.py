@@ -58,19 +58,22 @@ PUBLIC_KEY_BYTES = 32
 """Length of an Ed25519 public key."""
 
 
+_PACKER = msgpack.Packer()
+"""Used again and again: to make one takes as long as to pack a sign of life."""
+
+
 def encode(message: Message) -> bytes:
     """Return the bytes of a message."""
-    return msgpack.packb(_fields(message))
+    return _PACKER.pack(_fields(message))
 
 
 def _fields(message: Message) -> tuple[Any, ...]:
     match message:
+        case Have():
+            claims = [(claim.stream.to_bytes(), claim[1], claim[2]) for claim in message.heads]
+            return (HAVE, message.round, claims, *message[2:])
         case Hello():
             return (HELLO, *message)
-        case Have(round_number, heads, digest):
-            claims = [(claim.stream.to_bytes(), claim[1], claim[2]) for claim in heads]
-            clocks = (message.clock_ms, message.echo_ms, message.held_ms)
-            return (HAVE, round_number, claims, digest, *clocks)
         case Ack(round_number, heads, bytes_taken):
             held = [(stream.to_bytes(), sequence) for stream, sequence in heads]
             return (ACK, round_number, held, bytes_taken)
@@ -178,18 +181,16 @@ def _certificate(value: Any) -> bytes:
 
 def _have(fields: tuple[Any, ...]) -> Have:
     round_number, heads, digest, clock_ms, echo_ms, held_ms = fields
-    claims = tuple(
-        HeadClaim(_stream(stream), _number(sequence), _bytes(chain, CHAIN_PREFIX_BYTES))
-        for stream, sequence, chain in _many(heads, HAVE_HEADS_MAX)
-    )
-    return Have(
-        _number(round_number),
-        claims,
-        _bytes(digest, DIGEST_BYTES),
-        _number(clock_ms),
-        _number(echo_ms),
-        _number(held_ms),
-    )
+    # Most of them tell of no heads: they are signs of life.
+    claims = () if heads == () else tuple(map(_claim, _many(heads, HAVE_HEADS_MAX)))
+    for number in (round_number, clock_ms, echo_ms, held_ms):
+        _number(number)
+    return Have(round_number, claims, _bytes(digest, DIGEST_BYTES), clock_ms, echo_ms, held_ms)
+
+
+def _claim(fields: Any) -> HeadClaim:
+    stream, sequence, chain = fields
+    return HeadClaim(_stream(stream), _number(sequence), _bytes(chain, CHAIN_PREFIX_BYTES))
 
 
 def _ack(fields: tuple[Any, ...]) -> Ack:

@@ -10,12 +10,14 @@ import math
 import random
 from hashlib import sha256
 
-_TABLE_BITS = 10
+TABLE_BITS = 10
+"""Bits of a roll for an exponential number."""
+
 _SCALE = 1 << 16
 
 _EXPONENTIAL = tuple(
-    round(-math.log(1 - (index + 0.5) / (1 << _TABLE_BITS)) * _SCALE)
-    for index in range(1 << _TABLE_BITS)
+    round(-math.log(1 - (index + 0.5) / (1 << TABLE_BITS)) * _SCALE)
+    for index in range(1 << TABLE_BITS)
 )
 """The exponential distribution of mean 1 in 1,024 steps. Whole numbers: a logarithm that
 differs in its last bit on another machine must not make another world."""
@@ -32,9 +34,14 @@ def dice_of(seed: int, *concern: object) -> random.Random:
     return random.Random(number_of(seed, *concern))
 
 
+def exponentials(mean: int) -> tuple[int, ...]:
+    """Return the numbers of :func:`exponential`, for who draws them often: each is as likely."""
+    return tuple(mean * step // _SCALE for step in _EXPONENTIAL)
+
+
 def exponential(dice: random.Random, mean: int) -> int:
     """Return a whole number, exponentially distributed around ``mean``."""
-    return mean * _EXPONENTIAL[dice.getrandbits(_TABLE_BITS)] // _SCALE
+    return mean * _EXPONENTIAL[dice.getrandbits(TABLE_BITS)] // _SCALE
 
 
 def happens(dice: random.Random, permille: int) -> bool:

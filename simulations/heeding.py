@@ -10,11 +10,23 @@ from core.shop.epoch import Epoch
 from node.duties import do_duties
 from node.forking import reason_to_doubt, state_forks
 from node.revoking import extend_revocation
-from replication.notices import ExtendRevocation, ForkKept, Notice, Received
+from replication.notices import (
+    ExtendRevocation,
+    ForkKept,
+    Misbehaved,
+    Notice,
+    PeerDown,
+    PeerUp,
+    Received,
+    ToCome,
+)
 from simulations.disk import PowerLostError
 
 if TYPE_CHECKING:
     from simulations.virtual_node import VirtualNode
+
+_TOLD_TO_PEOPLE = (PeerUp, PeerDown, ToCome, Misbehaved)
+"""Notices on which a node does nothing."""
 
 EPOCH_BITS = 32
 """How much chance goes into the number of an epoch."""
@@ -22,6 +34,10 @@ EPOCH_BITS = 32
 
 def heed(node: VirtualNode, notice: Notice) -> None:
     """Extend a revocation, state a fork, or begin a new epoch; a disk that fails ends it."""
+    if type(notice) in _TOLD_TO_PEOPLE:
+        return
+    if isinstance(notice, Received) and notice.stream.base_scope != COMPANY_SCOPE:
+        return  # nothing a node sees to by itself
     before = node.events
     try:
         if isinstance(notice, Received) and notice.stream.base_scope == COMPANY_SCOPE:
@@ -30,7 +46,8 @@ def heed(node: VirtualNode, notice: Notice) -> None:
             extend_revocation(node.till, notice)
         elif isinstance(notice, ForkKept) and notice.found:
             state_forks(node.till)
-        if (reason := reason_to_doubt(node.log, notice, node.papers.verifier)) is not None:
+        reason = reason_to_doubt(node.log, notice, node.papers.verifier)
+        if reason is not None and not node.stubborn:
             _open_epoch(node, reason)
     except RefusedError:
         return

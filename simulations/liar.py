@@ -14,7 +14,9 @@ from types import MappingProxyType
 from core.identity import AUTHOR_BYTES, StreamId
 from replication.messages import CHAIN_PREFIX_BYTES, Batch, Have, HeadClaim, Hello, Message, Rows
 from replication.wire import decode, encode
+from simulations.flooding import FLOODS, Flooder
 from simulations.forging import Forger
+from simulations.second_history import SecondHistory
 
 INVENTED_MAX = 200
 """Most streams a flood tells of in one message."""
@@ -33,10 +35,20 @@ class Liar:
     """Mangles what one node says."""
 
     def __init__(
-        self, dice: random.Random, lies: tuple[str, ...], permille: int, forger: Forger
+        self,
+        dice: random.Random,
+        lies: tuple[str, ...],
+        permille: int,
+        forger: Forger,
+        second: SecondHistory | None = None,
     ) -> None:
-        """Tell one of ``lies`` instead of so many of a thousand messages."""
+        """Tell one of ``lies`` instead of so many of a thousand messages.
+
+        Who has a ``second`` history tells whom it deceives of nothing else.
+        """
+        self._second = second
         self._forger = forger
+        self._flooder = Flooder(dice, forger)
         self._dice = dice
         self._lies = lies
         self._permille = permille
@@ -46,9 +58,13 @@ class Liar:
         """Return what is said instead of a message."""
         kept = self._kept.setdefault(link, [])
         message = decode(data)
+        if self._second is not None:
+            message = self._second.instead(link, message)
+            data = encode(message)
+        self._flooder.overhear(link, message)
         if len(kept) < KEPT_MAX:
             kept.append(data)
-        if self._dice.randrange(1_000) >= self._permille:
+        if not self._lies or self._dice.randrange(1_000) >= self._permille:
             return [data]
         lie = self._dice.choice(self._lies)
         if lie == REPLAY:
@@ -56,6 +72,8 @@ class Liar:
         if lie == MISDIRECT:
             others = [said for other, kept in self._kept.items() if other != link for said in kept]
             return [data, *self._dice.sample(others, min(len(others), 1))]
+        if lie in FLOODS:
+            return [data, *self._flooder.flood(link, lie)]
         if lie == FLOOD:
             return [data] * FLOOD_COPIES + [self._invention()]
         if lie == IMPERSONATE:
@@ -177,5 +195,12 @@ IMPERSONATE = "impersonate"
 MISDIRECT = "misdirect"
 """Say to one what was meant for another."""
 
-ALL_LIES = (*LIES, REPLAY, FLOOD, IMPERSONATE, MISDIRECT)
+TOLD_LIES = (*LIES, REPLAY, FLOOD, *FLOODS, IMPERSONATE, MISDIRECT)
+"""Every lie that is told now and then, instead of one message."""
+
+EQUIVOCATE, BACKDATE = "equivocate", "backdate"
+"""Lies that are lived: one history for some peers and another one for the others, and one whose
+stamps are years off for all of them; both sealed by the liar's own key."""
+
+ALL_LIES = (*TOLD_LIES, EQUIVOCATE, BACKDATE)
 """Every lie."""

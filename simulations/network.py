@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, Protocol
 
-from simulations.dice import exponential
+from simulations.dice import TABLE_BITS, exponentials
 from simulations.kernel import Kernel
 
 Verdict = tuple[int, ...] | None
@@ -105,7 +105,8 @@ class Network:
         """Carry packets on ``kernel``; ``dice`` draws how long each takes."""
         self._kernel = kernel
         self._dice = dice
-        self._delays = delays
+        self._least_us, self._in_order = delays.least_us, delays.in_order
+        self._more_us = exponentials(delays.mean_us)
         self._packet = kernel.kind("packet", self._on_packet)
         self._channels: list[Channel] = []
         self.rules: Sequence[PacketRule] = ()
@@ -205,10 +206,12 @@ class Network:
         return True
 
     def _carry(self, channel: Channel, data: bytes, delay_us: int) -> None:
-        least_us, mean_us, in_order = self._delays
-        at_us = self._kernel.now_us + delay_us + least_us + exponential(self._dice, mean_us)
-        if in_order:
-            at_us = channel.last_us = max(at_us, channel.last_us)
+        more_us = self._more_us[self._dice.getrandbits(TABLE_BITS)]
+        at_us = self._kernel.now_us + delay_us + self._least_us + more_us
+        if self._in_order:
+            if at_us < channel.last_us:
+                at_us = channel.last_us
+            channel.last_us = at_us
         place = channel.index | self.ends[channel.target].life << _LIFE_SHIFT
         self._kernel.plan(at_us, self._packet, channel.target, place, data)
 

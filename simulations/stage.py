@@ -9,6 +9,7 @@ from core.errors import RefusedError, StorageDamagedError, StorageFullError
 from core.identity import branch_scope
 from node.revoking import revoke_author
 from replication.messages import EVERYTHING
+from replication.wire import DIGEST_BYTES
 from simulations.atlas import FOUNDER, may_lose
 from simulations.cloning import be_oneself, clone, set_back
 from simulations.disk import Disk
@@ -17,7 +18,9 @@ from simulations.faults import Fault
 from simulations.forging import Forger
 from simulations.network import Network, Tongue
 from simulations.newer_program import count_novelty
+from simulations.second_history import AMOUNT_MINOR, QUANTITY_MILLI, SKU, SecondHistory
 from simulations.virtual_node import VirtualNode
+from simulations.workload.books import Books
 from simulations.workload.cashier import Cashier
 from simulations.workload.stockroom import take_up
 
@@ -33,6 +36,7 @@ class WorldStage:
         network: Network,
         nodes: Sequence[VirtualNode],
         cashiers: Mapping[int, Cashier],
+        books: Books,
         enrol: Enrol,
         plan: Callable[[Fault, int, bytes], None],
     ) -> None:
@@ -40,12 +44,16 @@ class WorldStage:
         self._network = network
         self._nodes = nodes
         self._cashiers = cashiers
+        self._books = books
         self._enrol = enrol
         self.plan_fault = plan
         self.novelties = 0
         """The sum of all novelties that were recorded."""
         self.forked: set[bytes] = set()
         """The authors of disks that were set back or copied: their streams may fork."""
+        self.backdated: set[bytes] = set()
+        """The authors of histories whose stamps are years off."""
+        self._second: dict[int, SecondHistory] = {}
         self._struck: Counter[str] = Counter()
         self._images: dict[int, dict[str, dict[bytes, bytes]]] = {}
 
@@ -194,7 +202,47 @@ class WorldStage:
     def forger(self, node: int) -> Forger:
         """Return what a node can forge with its own key."""
         one = self._nodes[node]
-        return Forger(lambda: one.log, one.papers.signer)
+        return Forger(
+            lambda: one.log,
+            one.papers.signer,
+            lambda: one.config.hello(one.log.epoch, 0, 0, bytes(DIGEST_BYTES)),
+        )
+
+    def begin_second_history(
+        self, node: int, off_ms: int, deceives: Callable[[bytes], bool]
+    ) -> SecondHistory:
+        """Begin another history of what a node writes, stamped ``off_ms`` off, for some links.
+
+        The node goes on in its epoch whatever its peers prove to it.
+        """
+        one = self._nodes[node]
+        stream = one.log.stream(branch_scope(one.place.branch))
+        series = f"{one.till.series}~second"
+        second = SecondHistory(lambda: one.log, one.papers.signer, stream, series, off_ms, deceives)
+        self._second[node] = second
+        one.stubborn = True
+        one.times_set_back += 1  # its streams fork
+        self.forked.add(stream.author)
+        if off_ms:
+            self.backdated.add(stream.author)
+        return second
+
+    def expose(self, node: int) -> None:
+        """Take a liar's machine away, and enter what others hold of its second history."""
+        one, second = self._nodes[node], self._second.pop(node, None)
+        one.stubborn = False
+        if second is None:
+            return
+        if one.up:
+            one.stop()
+        self._network.break_links(one.end)  # what it said last is heard by nobody any more
+        logs = [other.log for other in self._nodes if other is not one]
+        held = [sale for sale in second.invented() if any(map(sale.is_in, logs))]
+        for sale in held:
+            answer = {"receipt": sale.receipt, "total_minor": AMOUNT_MINOR}
+            self._books.sale(node, one.place.branch, [(SKU, QUANTITY_MILLI)], answer)
+            self._books.tenders["cash"] += AMOUNT_MINOR
+        self._struck["second-history"] += len(held)
 
     def revoke(self, node: int) -> bool:
         """Let the founder throw a node out; False when it has not heard of its new keys yet."""

@@ -57,12 +57,14 @@ class VirtualNode:
         """Whether it runs the newer program, which knows a kind of event more."""
         self.tongue: Tongue | None = None
         """What mangles all it says; None as long as the machine is honest."""
+        self.stubborn = False  # whether it goes on in its epoch, whatever is proved to it
         self.life = 0
         """How often the process has been started."""
         self.called = ""  # the name of the node it is a copy of
         self.times_set_back = 0  # then its streams may fork
         self.notices: list[Notice] = []
         """What the replica told its node but for receipts of events, over all lives."""
+        self.disk_errors: list[str] = []  # what people were told of its disk, over all lives
         self._kernel, self._network, self._parts = kernel, network, parts
         self._options, self._working, self._timer_us = options, False, _NEVER_US
         self._stalled: list[Callable[[], None]] = []
@@ -103,22 +105,19 @@ class VirtualNode:
 
     def _begin_replica(self) -> None:
         place, parts, papers = self.place, self._parts, self.papers
-        self.replica = parts.replica(
-            self.log,
-            ReplicaConfig(
-                COMPANY,
-                self.name,
-                place.role,
-                place.branch,
-                papers.signer.public_key,
-                scopes=place.scopes,
-                own_scopes=(COMPANY_SCOPE, branch_scope(place.branch)),
-                certificate=papers.certificate,
-                tick_s=self._options.tick_s,
-            ),
-            self.dice,
-            parts.rows(self.log) if self._options.rows else None,
+        self.config = ReplicaConfig(
+            COMPANY,
+            self.name,
+            place.role,
+            place.branch,
+            papers.signer.public_key,
+            scopes=place.scopes,
+            own_scopes=(COMPANY_SCOPE, branch_scope(place.branch)),
+            certificate=papers.certificate,
+            tick_s=self._options.tick_s,
         )
+        rows = parts.rows(self.log) if self._options.rows else None
+        self.replica = parts.replica(self.log, self.config, self.dice, rows)
 
     @property
     def name(self) -> str:
@@ -204,6 +203,8 @@ class VirtualNode:
 
     def disk_failed(self, error: StorageError | PowerLostError) -> None:
         """Go on after what a runner logs, and die with the machine."""
+        if isinstance(error, StorageError):
+            self.disk_errors.append(str(error))
         if isinstance(error, PowerLostError) and self.up:
             self.stop()
 
@@ -226,7 +227,7 @@ class VirtualNode:
             self._stalled.append(partial(self.arrived, link, data))
             return
         try:
-            self.replica.receive(data, link, self._kernel.now_s)
+            self.replica.receive(data, link, self._kernel.now_us / US_PER_S)
         except (StorageError, PowerLostError) as error:
             self.disk_failed(error)
         if not self._working and self.replica.has_work:
@@ -262,7 +263,7 @@ class VirtualNode:
         if not self.up or life != self.life or self._kernel.now_us != self._timer_us or self.paused:
             return
         self._timer_us = _NEVER_US
-        self.replica.handle_timer(self._kernel.now_s)
+        self.replica.handle_timer(self._kernel.now_us / US_PER_S)
         self._set_timer()
         self._pump()
 
@@ -278,9 +279,12 @@ class VirtualNode:
     def _pump(self) -> None:
         send, end, replica = self._network.send, self.end, self.replica
         try:
-            for link, data in replica.messages_to_send(self._kernel.now_s):
-                for said in self.tongue(link, data) if self.tongue else (data,):
-                    send(end, link, said)
+            for link, data in replica.messages_to_send(self._kernel.now_us / US_PER_S):
+                if self.tongue is None:
+                    send(end, link, data)
+                else:
+                    for said in self.tongue(link, data):
+                        send(end, link, said)
         except (StorageError, PowerLostError) as error:
             self.disk_failed(error)
         while self.up and (notice := replica.next_notice()) is not None:

@@ -80,7 +80,12 @@ class World:
             if node.sells
         }
         self.stage = WorldStage(
-            self.network, self.nodes, self.cashiers, self._enrol_again, self._plan_fault
+            self.network,
+            self.nodes,
+            self.cashiers,
+            self.books,
+            self._enrol_again,
+            self._plan_fault,
         )
         self._begin()
 

@@ -129,6 +129,10 @@ class _Walk:
         """Go on from what the lane branches off, as far as that can be read."""
         try:
             self._chain = self._view.chain_at(self._stream, self._sequence)
+            parent = self._view.parent(self._stream)
+            # A lane may begin at the first record: then nothing stands before it.
+            for record in self._view.records(parent, self._sequence - 1, count=1):
+                self._hlc = int.from_bytes(record[_HLC_AT : _HLC_AT + 8], "big")
             self._frontier = frontier_before(self._view, self._stream)
         except (MalformedError, StorageDamagedError) as error:
             self._find(RECORD, self._stream.start, "chain", str(error))

@@ -17,6 +17,7 @@ judges the same, in whatever order they came:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -69,7 +70,10 @@ def certificate_id(issued: Issued) -> bytes:
 
 
 class Membership:
-    """Everybody who belongs to the company or did."""
+    """Everybody who belongs to the company or did.
+
+    Nobody is judged before somebody asks: of a thousand members a record names one.
+    """
 
     def __init__(
         self,
@@ -83,11 +87,10 @@ class Membership:
         self._all = (certificates, vouches, claims)
         self._certificates: dict[bytes, dict[bytes, Issued]] = {}
         for found in certificates:
-            for link in found.chain:
+            link: Issued | None = found
+            while link is not None:
                 self._certificates.setdefault(link.certificate.author, {})[link.data] = link
-        self._vouches: dict[tuple[bytes, bytes], list[Vouch]] = {}
-        for vouch in vouches:
-            self._vouches.setdefault((vouch.certificate_id, vouch.issuer), []).append(vouch)
+                link = link.issuer
         self._base: dict[bytes, dict[tuple[int, str], int]] = {}
         """Of each author somebody decided to revoke, the heads the decisions knew."""
         self._reasons: dict[bytes, str] = {}
@@ -96,25 +99,22 @@ class Membership:
                 self._reasons.setdefault(claim.said.author, claim.said.reason)
                 _raise(self._base.setdefault(claim.said.author, {}), claim.said)
         self._standing: dict[bytes, bool] = {}
-        self.members = {author: self._judge(author) for author in sorted(self._certificates)}
-        """Every author a certificate speaks for, in order."""
-        closing: dict[bytes, dict[tuple[int, str], int]] = {}
-        for claim in claims:
-            if self._counts(claim):
-                _raise(closing.setdefault(claim.said.author, {}), claim.said)
-        for author, member in self.members.items():
-            if member.revoked:
-                self.members[author] = member._replace(heads=closing.get(author, {}))
+        self._judged: dict[bytes, Member] = {}
 
     # --- what is asked ------------------------------------------------------------------
 
+    @cached_property
+    def members(self) -> dict[bytes, Member]:
+        """Every author a certificate speaks for, in order."""
+        return {author: self._member(author) for author in sorted(self._certificates)}
+
     def member(self, author: bytes) -> Member | None:
         """Return who an author is, or None when no certificate speaks for it."""
-        return self.members.get(author)
+        return self._member(author) if author in self._certificates else None
 
     def reach(self, stream: StreamId) -> int:
         """Return the last sequence of a stream, or a lane of it, that may be taken in; 0: none."""
-        member = self.members.get(stream.author)
+        member = self.member(stream.author)
         if member is None:
             return 0
         if not member.revoked:
@@ -132,7 +132,7 @@ class Membership:
         """Return, by revoked author, what is held past the heads that close its streams."""
         found: dict[bytes, dict[tuple[int, str], int]] = {}
         for stream, sequence in held:
-            member = self.members.get(stream.author)
+            member = self.member(stream.author)
             if member is not None and member.revoked and sequence > self.reach(stream):
                 heads = found.setdefault(stream.author, {})
                 place = (stream.epoch, stream.base_scope)
@@ -141,7 +141,7 @@ class Membership:
 
     def may_revoke(self, decider: bytes, other: bytes) -> bool:
         """Return whether a decision of one author against another would count, and be heard."""
-        member = self.members.get(decider)
+        member = self.member(decider)
         return member is not None and not member.revoked and self._is_above(decider, other)
 
     # --- how it is judged ---------------------------------------------------------------
@@ -159,7 +159,27 @@ class Membership:
         ]
         return min(ranks, default=_LOWEST)
 
+    def _member(self, author: bytes) -> Member:
+        """Judge an author, once; of a revoked one look up what closes its streams."""
+        member = self._judged.get(author)
+        if member is None:
+            member = self._judge(author)
+            if member.revoked:
+                member = member._replace(heads=self._closing.get(author, {}))
+            self._judged[author] = member
+        return member
+
+    @cached_property
+    def _closing(self) -> dict[bytes, dict[tuple[int, str], int]]:
+        """The closing heads, by author."""
+        closing: dict[bytes, dict[tuple[int, str], int]] = {}
+        for claim in self._all[2]:
+            if self._counts(claim):
+                _raise(closing.setdefault(claim.said.author, {}), claim.said)
+        return closing
+
     def _judge(self, author: bytes) -> Member:
+        """Judge an author, but for what closes its streams."""
         held = self._certificates[author]
         standing = [link for link in held.values() if self._stands(link)]
         best = max(
@@ -185,16 +205,23 @@ class Membership:
             for vouch in self._vouches.get((certificate_id(issued), issuer), ())
         )
 
+    @cached_property
+    def _vouches(self) -> dict[tuple[bytes, bytes], list[Vouch]]:
+        """Where each issuer made each certificate known."""
+        found: dict[tuple[bytes, bytes], list[Vouch]] = {}
+        for vouch in self._all[1]:
+            found.setdefault((vouch.certificate_id, vouch.issuer), []).append(vouch)
+        return found
+
     def _was_known(self, author: bytes, epoch: int, sequence: int) -> bool:
         """Return whether who decided to revoke an author knew a place of its company stream."""
         return sequence <= self._base.get(author, {}).get((epoch, COMPANY_SCOPE), 0)
 
     def _counts(self, claim: Claim) -> bool:
         """Return whether a claim raises closing heads: nobody swears for itself."""
-        claimant = self.members.get(claim.claimant)
-        if claimant is None or claim.claimant == claim.said.author:
+        if claim.claimant not in self._certificates or claim.claimant == claim.said.author:
             return False
-        return not claimant.revoked or self._was_known(*claim[:3])
+        return not self._judge(claim.claimant).revoked or self._was_known(*claim[:3])
 
 
 _LOWEST = (CHAIN_MAX + 1, 0, b"")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,6 +11,7 @@ from node.cli import pin_entry, show
 from node.cli.asking import IdOption, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import Speech
 
 alert = typer.Typer(help="Say when a product is low; 'stock' and 'status' then tell.")
 
@@ -29,11 +30,17 @@ def set_alert(
     as_json: JsonOption = False,
 ) -> None:
     """Say from which quantity on a product is low at this branch."""
-    said = {"code": code, "low_milli": None if low is None else parse_quantity(low)}
-    sentence = f"{code} is never low." if low is None else f"{code} is low at {low} and below."
+    said: dict[str, Any] = {"code": code, "low_milli": None if low is None else parse_quantity(low)}
     given = pin_entry.approval(approver, approval)
     answer = do(data, "alert-set", command_id, {**said, "location": location, **given})
-    show.show(answer, as_json=as_json, sentence=sentence)
+
+    def sentence(spoken: Speech, _: dict[str, Any]) -> str:
+        if said["low_milli"] is None:
+            return spoken.say("{code} is never low.", code=code)
+        quantity = spoken.quantity(said["low_milli"])
+        return spoken.say("{code} is low at {quantity} and below.", code=code, quantity=quantity)
+
+    show.tell(answer, data, as_json=as_json, sentence=sentence)
 
 
 def register(app: typer.Typer) -> None:

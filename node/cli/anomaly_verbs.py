@@ -15,6 +15,7 @@ from node.auditing.replaying import cut_of, looking_at
 from node.auditing.telling import found_in
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.speech import Speech, speech_of
 from node.wording import one_line
 
 FromOption = Annotated[str, typer.Option("--from", help="From when, like 2026-11-01. UTC.")]
@@ -36,31 +37,33 @@ def list_anomalies(
     as_json: JsonOption = False,
 ) -> None:
     """Look for patterns that may mean fraud or fault; exit status 1 when there are any."""
+    spoken = speech_of(data)
     if explain:
         rules = {rule.name: rule.explains for rule in RULES}
-        told = "\n".join(f"{name}: {said}" for name, said in rules.items())
+        told = "\n".join(f"{name}: {spoken.heard(said)}" for name, said in rules.items())
         show.show({"rules": rules}, as_json=as_json, sentence=told)
         return
     with looking_at(data) as view:
         story = story_of(view, cut_of(view, ""))
         found = found_in(story, period_of(since, until, branch, till))
-        lines = [_line(one, story) for one in found] or ["Nothing follows any of the rules."]
+        lines = [_line(spoken, one, story) for one in found]
+    none = [spoken.say("Nothing follows any of the rules.")]
     answer = {
         "anomalies": [
             {"rule": one.rule, "person": one.person, "said": one.said, **happening(one.happened)}
             for one in found
         ]
     }
-    show.show(answer, as_json=as_json, sentence="\n".join(map(one_line, lines)))
+    show.show(answer, as_json=as_json, sentence="\n".join(map(one_line, lines or none)))
     if found:
         raise typer.Exit(FOUND_STATUS)
 
 
-def _line(one: Anomaly, story: Story) -> str:
+def _line(spoken: Speech, one: Anomaly, story: Story) -> str:
     at = time_text(one.happened.stamp_ms)
     who = f" ({one.person})" if one.person else ""
     node = story.nodes.name(one.happened.stream.author)
-    return f"{at}  {node}  {one.rule}{who}: {one.said}"
+    return f"{at}  {node}  {one.rule}{who}: {spoken.heard(one.said)}"
 
 
 def register(audit: typer.Typer) -> None:

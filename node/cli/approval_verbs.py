@@ -13,6 +13,8 @@ from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption, PinFdOption
+from node.cli.speech import Speech, speech_of
+from node.language.marks import mark
 from node.wording import one_line
 
 approvals = typer.Typer(help="Leave to do what one's own role does not allow.")
@@ -31,7 +33,7 @@ def ask_approval(
     """Ask the branch's other tills for leave, and print the request's id."""
     arguments = {"permission": permission.value, "about": about, "measure": measure}
     answer = do(data, "approval-ask", command_id, arguments)
-    show.show(answer, as_json=as_json, sentence=_request_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_request_sentence)
 
 
 @approvals.command("list")
@@ -41,15 +43,16 @@ def list_approvals(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False)
     if as_json:
         show.show(answer, as_json=True, sentence="")
         return
+    spoken = speech_of(data)
     for line in answer["requests"]:
-        typer.echo(_request_sentence(line))
+        typer.echo(_request_sentence(spoken, line))
     for act in answer["acts"]:
-        typer.echo(
-            one_line(
-                f"{act['approver']} let {act['login']} at {act['till']}: {act['permission']} "
-                f"{act['measure']} {act['about']}"
-            )
+        said = spoken.say(
+            "{approver} let {login} at {till}: {permission} {measure} {about}",
+            **{name: act[name] for name in ("approver", "login", "till", "measure", "about")},
+            permission=act["permission"],
         )
+        typer.echo(one_line(said))
 
 
 def approve(
@@ -67,14 +70,31 @@ def approve(
     if login is not None:
         arguments |= {"login": login, "pin": pin_entry.pin(login, fd=pin_fd)}
     answer = ask(data, "approve", arguments)
-    show.show(answer, as_json=as_json, sentence=_request_sentence(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_request_sentence)
 
 
-def _request_sentence(line: dict[str, Any]) -> str:
-    about = f" of {line['about']}" if line["about"] else ""
-    by = f" by {line['answered_by']}" if line["answered_by"] else ""
-    asked = f"{line['login']} at {line['till']} asks for {line['permission']}{about}"
-    return one_line(f"{line['id']}: {asked} ({line['measure']}): {line['state']}{by}.")
+STATES = {
+    "waiting": mark("waiting"),
+    "granted": mark("granted"),
+    "denied": mark("denied"),
+    "used": mark("used"),
+    "stale": mark("stale"),
+}
+"""How a request stands."""
+
+
+def _request_sentence(spoken: Speech, line: dict[str, Any]) -> str:
+    say = spoken.say
+    state = say(STATES[line["state"]])
+    if line["answered_by"]:
+        state = say("{state} by {login}", state=state, login=line["answered_by"])
+    asked = say(
+        "{login} at {till} asks for {permission}",
+        **{name: line[name] for name in ("login", "till", "permission")},
+    )
+    if line["about"]:
+        asked = say("{what} of {about}", what=asked, about=line["about"])
+    return one_line(f"{line['id']}: {asked} ({line['measure']}): {state}.")
 
 
 @settings.command("set")
@@ -90,8 +110,11 @@ def set_setting(
     """Set a setting for the whole company."""
     given = pin_entry.approval(approver, approval)
     answer = do(data, "setting-set", command_id, {"name": name, "value": value, **given})
-    sentence = f"{answer['name']} is {answer['value']}."
-    show.show(answer, as_json=as_json, sentence=sentence)
+    show.tell(answer, data, as_json=as_json, sentence=_is_set)
+
+
+def _is_set(spoken: Speech, answer: dict[str, Any]) -> str:
+    return spoken.say("{name} is {value}.", name=answer["name"], value=answer["value"])
 
 
 @settings.command("list")
@@ -101,11 +124,11 @@ def list_settings(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) 
     if as_json:
         show.show(answer, as_json=True, sentence="")
         return
-    table = Table()
-    for heading in ("Setting", "Value", "Meaning"):
+    spoken, table = speech_of(data), Table()
+    for heading in (spoken.say("Setting"), spoken.say("Value"), spoken.say("Meaning")):
         table.add_column(heading)
     for line in answer["settings"]:
-        table.add_row(line["name"], str(line["value"]), Text(line["meaning"]))
+        table.add_row(line["name"], str(line["value"]), Text(spoken.heard(line["meaning"])))
     show.print_table(table)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,8 +15,8 @@ from node.auditing.evidence import gather
 from node.auditing.replaying import looking_at
 from node.auditing.verifying import verify
 from node.cli import show
-from node.cli.moments import count
 from node.cli.options import DEFAULT_DATA, CompanyOption, DataOption, JsonOption, company_key
+from node.cli.speech import Speech
 from node.cli.verdicts import tell
 from node.engine import engine_of
 
@@ -35,7 +35,16 @@ def write(
     with looking_at(data) as view:
         records = archive(view, data, to)
     answer = {"path": str(to), "records": records}
-    show.show(answer, as_json=as_json, sentence=f"Archived {count(records, 'record')} in {to}.")
+    show.tell(answer, data, as_json=as_json, sentence=_archived)
+
+
+def _archived(spoken: Speech, answer: dict[str, Any]) -> str:
+    return spoken.count(
+        "Archived {count} record in {path}.",
+        "Archived {count} records in {path}.",
+        answer["records"],
+        path=answer["path"],
+    )
 
 
 @archives.command("verify")

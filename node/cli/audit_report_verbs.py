@@ -18,6 +18,7 @@ from node.auditing.reporting import UNASKED, judged, page_of
 from node.cli import show
 from node.cli.anomaly_verbs import BranchOption, FromOption, TillOption, UntilOption
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.speech import speech_of
 from node.pages import write_page
 
 SUFFIXES = (".html", ".htm", ".pdf")
@@ -49,7 +50,9 @@ def report(
         verdict = judged(data, workers=workers) if verified else UNASKED
         write_page(page_of(story_of(view, cut_of(view, "")), period, data, verdict), out)
     answer = {"path": str(out), "verdict": verdict.state}
-    show.show(answer, as_json=as_json, sentence=f"Wrote {out}. {verdict.text}")
+    spoken = speech_of(data)
+    wrote = spoken.say("Wrote {path}.", path=out)
+    show.show(answer, as_json=as_json, sentence=f"{wrote} {spoken.heard(verdict.text)}")
 
 
 def export_tables(
@@ -67,7 +70,13 @@ def export_tables(
         story = story_of(view, cut_of(view, ""))
         rows = export(story, period_of(since, until, branch, till), to, form)
     answer = {"path": str(to), "format": form, "rows": rows}
-    sentence = f"Wrote {len(rows)} tables with {sum(rows.values())} rows into {to}."
+    spoken = speech_of(data)
+    sentence = spoken.say(
+        "Wrote {tables} with {rows} into {path}.",
+        tables=spoken.count("{count} table", "{count} tables", len(rows)),
+        rows=spoken.count("{count} row", "{count} rows", sum(rows.values())),
+        path=to,
+    )
     show.show(answer, as_json=as_json, sentence=sentence)
 
 

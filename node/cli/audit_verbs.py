@@ -27,6 +27,7 @@ from node.cli import (
     replay_verbs,
 )
 from node.cli.options import CompanyOption, JsonOption, company_key
+from node.cli.speech import Speech, spoken
 from node.cli.verdicts import tell
 from node.company.files import Company
 
@@ -69,8 +70,9 @@ def verify_evidence(
     logged = [seen_in(folder, key, paths) for folder in heads or ()]
     console = Console(stderr=True)
     quiet = as_json or not console.is_terminal
+    judged = Speech(spoken()).say("judged")
     bar = Progress(
-        TextColumn("judged"),
+        TextColumn(judged),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
@@ -79,7 +81,7 @@ def verify_evidence(
     with tempfile.TemporaryDirectory(prefix="tillmesh-audit-") as scratch:
         evidence = [gather(path, Path(scratch) / str(number)) for number, path in enumerate(paths)]
         with nullcontext() if quiet else bar:
-            task = bar.add_task("judged", total=None)
+            task = bar.add_task(judged, total=None)
             verdict = verify(
                 evidence,
                 workers=workers,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from core.errors import RefusedError
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.speech import Speech, speech_of
 from node.desk import open_desk
 
 
@@ -31,8 +32,22 @@ def export(
     with open_desk(data) as desk:
         asked = {"path": str(file.absolute()), "since": heads, "since_hub": since_hub}
         answer = desk.ask("export", asked)
-    sentence = f"Wrote {answer['events']} events, {answer['bytes']} bytes, to {file}."
+    spoken = speech_of(data)
+    sentence = spoken.say(
+        "Wrote {events}, {bytes}, to {file}.",
+        events=_events(spoken, answer["events"]),
+        bytes=_bytes(spoken, answer["bytes"]),
+        file=file,
+    )
     show.show(answer, as_json=as_json, sentence=sentence)
+
+
+def _events(spoken: Speech, count: int) -> str:
+    return spoken.count("{count} event", "{count} events", count)
+
+
+def _bytes(spoken: Speech, count: int) -> str:
+    return spoken.count("{count} byte", "{count} bytes", count)
 
 
 def fork_proof(
@@ -46,9 +61,13 @@ def fork_proof(
     """Write the proof that one key wrote two histories, for anybody to check."""
     with open_desk(data) as desk:
         answer = desk.ask("fork-proof", {"path": str(file.absolute()), "number": number})
-    sentence = (
-        f"Wrote the proof, {answer['bytes']} bytes, that stream {answer['stream']} forked at "
-        f"event {answer['sequence']}, to {file}."
+    spoken = speech_of(data)
+    sentence = spoken.say(
+        "Wrote the proof, {bytes}, that stream {stream} forked at event {sequence}, to {file}.",
+        bytes=_bytes(spoken, answer["bytes"]),
+        stream=answer["stream"],
+        sequence=answer["sequence"],
+        file=file,
     )
     show.show(answer, as_json=as_json, sentence=sentence)
 
@@ -61,13 +80,25 @@ def import_bundle(
     """Take in what is new of a bundle, all of it or nothing."""
     with open_desk(data) as desk:
         answer = desk.ask("import", {"path": str(file.absolute())})
-    sentence = (
-        f"Took in {answer['added']} of {answer['events']} events; "
-        f"held {answer['events_before']} before and {answer['events_after']} now."
+    show.tell(answer, data, as_json=as_json, sentence=_taken_in)
+
+
+def _taken_in(spoken: Speech, answer: dict[str, Any]) -> str:
+    sentence = spoken.say(
+        "Took in {added} of {events}; held {before} before and {after} now.",
+        added=answer["added"],
+        events=_events(spoken, answer["events"]),
+        before=answer["events_before"],
+        after=answer["events_after"],
     )
-    if answer["left_out"]:
-        sentence += f" {answer['left_out']} streams of nodes that are no members were left out."
-    show.show(answer, as_json=as_json, sentence=sentence)
+    if not answer["left_out"]:
+        return sentence
+    left = spoken.count(
+        "{count} stream of a node that is no member was left out.",
+        "{count} streams of nodes that are no members were left out.",
+        answer["left_out"],
+    )
+    return f"{sentence} {left}"
 
 
 def _heads(path: Path) -> dict[str, int]:

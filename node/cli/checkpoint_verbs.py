@@ -14,8 +14,8 @@ from node.auditing.plain import time_text
 from node.auditing.replaying import looking_at
 from node.auditing.signing import signatory_of
 from node.cli import show
-from node.cli.moments import count
 from node.cli.options import DEFAULT_DATA, CompanyOption, DataOption, JsonOption, company_key
+from node.cli.speech import Speech, speech_of
 from node.company.files import Company
 
 checkpoint = typer.Typer(
@@ -39,7 +39,12 @@ def write(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
     with looking_at(data) as view:
         made = publish(data / FOLDER, view, hub)
     answer = {"path": str(data / FOLDER), "size": made.size, "root": made.root.hex()}
-    sentence = f"Signed {count(made.size, 'head')} in {data / FOLDER}."
+    sentence = speech_of(data).count(
+        "Signed {count} head in {path}.",
+        "Signed {count} heads in {path}.",
+        made.size,
+        path=answer["path"],
+    )
     show.show(answer, as_json=as_json, sentence=sentence)
 
 
@@ -51,7 +56,7 @@ def cosign(
     by, company = signatory_of(data)
     at_s = system_clock.now_ms() // MS_PER_S
     found = witness(folder, company.root_key, by, data, at_s)
-    show.show(_plain(found), as_json=as_json, sentence=_told(found))
+    show.show(_plain(found), as_json=as_json, sentence=_told(speech_of(data), found))
 
 
 @checkpoint.command("check")
@@ -70,7 +75,7 @@ def check_folder(
             raise RefusedError("Name the company's key with --company KEY.")
         key = known.root_key
     found = check(folder, key)
-    show.show(_plain(found), as_json=as_json, sentence=_told(found))
+    show.show(_plain(found), as_json=as_json, sentence=_told(speech_of(data), found))
 
 
 def _plain(found: Checked) -> dict[str, Any]:
@@ -83,10 +88,16 @@ def _plain(found: Checked) -> dict[str, Any]:
     }
 
 
-def _told(found: Checked) -> str:
-    told = [f"{found.hub.node} signed {count(found.checkpoint.size, 'head')}."]
+def _told(spoken: Speech, found: Checked) -> str:
+    size = found.checkpoint.size
+    told = [
+        spoken.count(
+            "{node} signed {count} head.", "{node} signed {count} heads.", size, node=found.hub.node
+        )
+    ]
     for one, at_s in found.witnesses:
-        told.append(f"Cosigned by {one.node}, {time_text(at_s * MS_PER_S)}.")
+        at = time_text(at_s * MS_PER_S)
+        told.append(spoken.say("Cosigned by {node}, {moment}.", node=one.node, moment=at))
     return "\n".join(told)
 
 

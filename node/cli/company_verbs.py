@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from core.errors import RefusedError
-from core.shop.aggregate import moment
 from node.cli import show
+from node.cli.member_words import invites_table, members_table, revoked, until
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
-from node.cli.speech import spoken
+from node.cli.speech import speech_of, spoken
+from node.cli.status_view import ROLES
 from node.company import joining
 from node.company.direct import found, found_at
 from node.company.files import ROOT_FILE, Company
@@ -87,8 +84,12 @@ def create(
     with open_desk(data) as desk:
         members = desk.ask("members", {})
     answer = {"company": name, "root_key": members["root_key"], "data": str(data)}
-    kept = "" if root else f" Keep a copy of {data / ROOT_FILE} offline: it is the company."
-    sentence = f"Founded {name} with {directory.config().name} in {data}.{kept}"
+    say = speech_of(data).say
+    place = {"company": name, "node": directory.config().name, "data": data}
+    sentence = say("Founded {company} with {node} in {data}.", **place)
+    if not root:
+        kept = say("Keep a copy of {file} offline: it is the company.", file=data / ROOT_FILE)
+        sentence += f" {kept}"
     show.show(answer, as_json=as_json, sentence=sentence)
 
 
@@ -126,7 +127,10 @@ def invite(
         with open_desk(data) as desk:
             verb = ("invites", {}) if withdraw is None else ("withdraw", {"id": withdraw})
             answer = desk.ask(*verb)
-        _show_invites(answer, as_json=as_json)
+        if as_json:
+            show.show(answer, as_json=True, sentence="")
+        else:
+            show.print_table(invites_table(speech_of(data), answer))
         return
     if branch is None:
         raise RefusedError("Say with --branch which branch the new node belongs to.")
@@ -143,9 +147,13 @@ def invite(
         answer = desk.ask("invite", arguments)
     text = answer["token"]
     picture = _qr(text) + "\n" if qr else ""
-    until = _when(answer["expires_ms"])
-    sentence = f"{picture}{text}\nGood once, until {until}, while this node runs ({answer['id']})."
-    show.show(answer, as_json=as_json, sentence=sentence)
+    spoken = speech_of(data)
+    good = spoken.say(
+        "Good once, until {moment}, while this node runs ({id}).",
+        moment=until(spoken, answer["expires_ms"]),
+        id=answer["id"],
+    )
+    show.show(answer, as_json=as_json, sentence=f"{picture}{text}\n{good}")
 
 
 def _qr(text: str) -> str:
@@ -155,31 +163,6 @@ def _qr(text: str) -> str:
     drawn = io.StringIO()
     segno.make(text, error="l", micro=False).terminal(drawn, compact=True)
     return drawn.getvalue().rstrip("\n")
-
-
-def _when(at_ms: int) -> str:
-    return "for ever" if not at_ms else f"{moment(at_ms):%Y-%m-%d %H:%M} UTC"
-
-
-def _show_invites(answer: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        show.show(answer, as_json=True, sentence="")
-        return
-    rows = []
-    for one in answer["invites"]:
-        until = one["used_by"] or _when(one["expires_ms"])
-        who = one["name"] or "any"
-        rows.append((one["id"][:8], who, one["role"], one["branch"], one["state"], until))
-    _print("Invitations", ("Id", "For", "Role", "Branch", "State", "By, or until"), rows)
-
-
-def _print(title: str, headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    table = Table(title=title)
-    for heading in headings:
-        table.add_column(heading)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    show.print_table(table)
 
 
 def join(
@@ -204,7 +187,11 @@ def join(
         "role": config.role,
         "peers": [peer.text for peer in config.peers],
     }
-    sentence = f"{config.name}, a {config.role} of branch {config.branch}, joined {config.company}."
+    spoken = speech_of(data)
+    what = spoken.say(ROLES[config.role], branch=config.branch)
+    sentence = spoken.say(
+        "{node}, {what}, joined {company}.", node=config.name, what=what, company=config.company
+    )
     show.show(answer, as_json=as_json, sentence=sentence)
 
 
@@ -246,9 +233,12 @@ def enrol(
     Company(config.company, root_key, own).knowing(certificates).write(to)
     new.write_config(config)
     answer = {"company": config.company, "name": name, "data": str(to)}
-    sentence = (
-        f"Made {name} of {config.company} in {to}. Whoever has that directory is {name}: "
-        "carry it to its machine, and leave no copy."
+    sentence = speech_of(data).say(
+        "Made {name} of {company} in {to}. Whoever has that directory is {name}: "
+        "carry it to its machine, and leave no copy.",
+        name=name,
+        company=config.company,
+        to=to,
     )
     show.show(answer, as_json=as_json, sentence=sentence)
 
@@ -262,13 +252,7 @@ def revoke(
     """Revoke a node: what it sold before stays, and it connects no more."""
     with open_desk(data) as desk:
         answer = desk.ask("revoke", {"name": node, "reason": reason})
-    events = _events(sum(answer["heads"].values()))
-    sentence = f"{answer['name']} is revoked; what is held of it here stays: {events}."
-    show.show(answer, as_json=as_json, sentence=sentence)
-
-
-def _events(count: int) -> str:
-    return f"{count} event" + ("" if count == 1 else "s")
+    show.tell(answer, data, as_json=as_json, sentence=revoked)
 
 
 def members(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
@@ -278,19 +262,7 @@ def members(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> Non
     if as_json:
         show.show(answer, as_json=True, sentence="")
         return
-    rows = []
-    for one in answer["members"]:
-        since = datetime.fromtimestamp(one["since_ms"] / 1_000, UTC)
-        state = one["state"] + (f": {one['reason']}" if one["reason"] else "")
-        if one["heads"]:
-            state += f" (closed after {_events(sum(one['heads'].values()))})"
-        if one["namesakes"]:
-            state += " (another node has this name)"
-        name = one["name"] + (" (may invite)" if one["may_invite"] else "")
-        by = one["invited_by"] or "root key"
-        rows.append((name, one["role"], one["branch"], f"{since:%Y-%m-%d}", by, state))
-    headings = ("Node", "Role", "Branch", "Since", "By", "State")
-    _print(f"Company {answer['company']}", headings, rows)
+    show.print_table(members_table(speech_of(data), answer))
 
 
 def register(app: typer.Typer) -> None:

@@ -20,11 +20,11 @@ CountArgument = Annotated[str, typer.Argument(help="The count's id.")]
 def _sentence(spoken: Speech, answer: dict[str, Any]) -> str:
     state = spoken.say("finished") if answer["finished"] else spoken.say("open")
     said = spoken.say(
-        "Count {count} of {location}, {state}: {number} lines.",
-        count=answer["id"],
+        "Count {id} of {location}, {state}: {lines}.",
+        id=answer["id"],
         location=answer["location"],
         state=spoken.say("given up") if answer["abandoned"] else state,
-        number=answer["products"],
+        lines=spoken.count("{count} line", "{count} lines", answer["products"]),
     )
     lines = [
         spoken.say(

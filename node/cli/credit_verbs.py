@@ -27,7 +27,7 @@ def _said(spoken: Speech, ledger: str, amount: int) -> str:
     if ledger == "goods":
         return spoken.quantity(amount)
     if ledger == "points":
-        return spoken.say("{count} points", count=amount)
+        return spoken.count("{count} point", "{count} points", amount)
     return spoken.money(amount)
 
 

@@ -12,10 +12,9 @@ from core.money import parse_amount
 from node import system_clock
 from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
-from node.cli.moments import moment
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
-from node.cli.speech import speech_of
+from node.cli.speech import Speech, speech_of
 from node.wording import one_line
 
 customer = typer.Typer(help="Customers: who they are, what they bought, and forgetting them.")
@@ -112,8 +111,8 @@ def edit(
     )
     said |= {"customer": who, **pin_entry.approval(approver, approval)}
     answer = do(data, "customer-edit", command_id, said)
-    changed = ", ".join(answer["fields"])
-    say = speech_of(data).say
+    spoken = speech_of(data)
+    say, changed = spoken.say, ", ".join(map(spoken.heard, answer["fields"]))
     sentence = say("Changed {fields}.", fields=changed) if changed else say("It was so already.")
     show.show(answer, as_json=as_json, sentence=one_line(sentence))
 
@@ -124,20 +123,27 @@ def show_customer(
 ) -> None:
     """Show all about a customer, and what they bought."""
     answer = ask(data, "customer-show", {"customer": who})
+    show.tell(answer, data, as_json=as_json, sentence=_customer)
+
+
+def _customer(spoken: Speech, answer: dict[str, Any]) -> str:
     found, now_ms = answer["customer"], system_clock.now_ms()
-    spoken = speech_of(data)
     told = [f"{found['id']}: {found['name']}"]
-    told += [f"  {word}: {found[word]}" for word in _SHOWN if found[word]]
+    told += [f"  {spoken.heard(name)}: {found[name]}" for name in _SHOWN if found[name]]
     if found["credit_limit_minor"]:
         limit = spoken.money(found["credit_limit_minor"])
         told.append("  " + spoken.say("may owe: {amount}", amount=limit))
-    told += [f"  lost: {each['field']} {each['lost']}" for each in answer["lost"]]
-    told += [
-        f"  {each['receipt']} in {each['location']}, {moment(each['at_ms'], now_ms)}: "
-        f"{spoken.money(each['total_minor'])}"
-        for each in answer["receipts"]
-    ]
-    show.show(answer, as_json=as_json, sentence="\n".join(map(one_line, told)))
+    told += [show.lost(spoken, each) for each in answer["lost"]]
+    for each in answer["receipts"]:
+        said = spoken.say(
+            "{receipt} in {location}, {moment}: {amount}",
+            receipt=each["receipt"],
+            location=each["location"],
+            moment=spoken.moment(each["at_ms"], now_ms),
+            amount=spoken.money(each["total_minor"]),
+        )
+        told.append(f"  {said}")
+    return "\n".join(map(one_line, told))
 
 
 @customer.command("search")
@@ -150,13 +156,12 @@ def search(
 ) -> None:
     """Find customers by name, number, telephone or e-mail."""
     answer = ask(data, "customers", {"text": text, "group": group, "limit": limit})
+    say = speech_of(data).say
     if as_json or not answer["customers"]:
-        show.show(
-            answer, as_json=as_json, sentence=speech_of(data).say("No customer is called so.")
-        )
+        show.show(answer, as_json=as_json, sentence=say("No customer is called so."))
         return
     table = Table()
-    for heading in ("Id", "Name", "Telephone", "Group"):
+    for heading in (say("Id"), say("Name"), say("Telephone"), say("Group")):
         table.add_column(heading)
     for found in answer["customers"]:
         words = (found["id"], found["name"], found["phone"], found["group"])
@@ -177,7 +182,8 @@ def merge(
     """Say that two customers are one person."""
     said = {"customer": who, "into": into, **pin_entry.approval(approver, approval)}
     answer = do(data, "customer-merge", command_id, said)
-    show.show(answer, as_json=as_json, sentence=f"They are {answer['customer']} from now on.")
+    merged = speech_of(data).say("They are {customer} from now on.", customer=answer["customer"])
+    show.show(answer, as_json=as_json, sentence=merged)
 
 
 @customer.command("forget")
@@ -192,8 +198,8 @@ def forget(
     """Take away for good what is known of a customer; their receipts stay, nameless."""
     said = {"customer": who, **pin_entry.approval(approver, approval)}
     answer = do(data, "customer-forget", command_id, said)
-    gone = ", ".join(answer["customers"])
-    show.show(answer, as_json=as_json, sentence=f"Forgot {gone}.")
+    gone = speech_of(data).say("Forgot {customers}.", customers=", ".join(answer["customers"]))
+    show.show(answer, as_json=as_json, sentence=gone)
 
 
 def register(app: typer.Typer) -> None:

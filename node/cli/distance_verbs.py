@@ -16,6 +16,7 @@ from node import system_clock
 from node.answers import PeerLine
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.speech import speech_of
 from node.cli.status_view import history_view, status_view
 from node.cli.sync_view import SyncView, result_lines
 from node.commands import HISTORY_MAX
@@ -43,7 +44,7 @@ def status(
     if as_json:
         show.show(answer, as_json=True, sentence="")
     else:
-        Console().print(status_view(answer))
+        Console().print(status_view(answer, speech_of(data)))
 
 
 def history(
@@ -57,9 +58,9 @@ def history(
     if as_json:
         show.show(answer, as_json=True, sentence="")
     elif answer["receipts"]:
-        Console().print(history_view(answer))
+        Console().print(history_view(answer, speech_of(data)))
     else:
-        typer.echo("No receipts yet.")
+        typer.echo(speech_of(data).say("No receipts yet."))
 
 
 def sync(
@@ -74,14 +75,15 @@ def sync(
 ) -> None:
     """Wait until every peer and this node are level; status 1 when they are not."""
     console = Console()
-    with SyncView(console, quiet=as_json, live=sys.stdout.isatty()) as view:
+    spoken = speech_of(data)
+    with SyncView(console, spoken, quiet=as_json, live=sys.stdout.isatty()) as view:
         for wait in _waits(data, timeout, hurry=now):
             view.see(wait)
     result = wait.result()
     if as_json:
         show.show(asdict(result), as_json=True, sentence="")
     else:
-        typer.echo("\n".join(result_lines(asdict(result), system_clock.now_ms())))
+        typer.echo("\n".join(result_lines(asdict(result), system_clock.now_ms(), spoken)))
     if not result.level:
         raise typer.Exit(1)
 

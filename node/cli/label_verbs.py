@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -10,6 +10,7 @@ from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import Speech
 
 label = typer.Typer(help="What the labels of scales look like.")
 
@@ -29,18 +30,20 @@ def set_labels(
     """Say what labels look like: I the item, W its weight, P its price, V and C check digits."""
     said = {"layouts": layouts or (), **pin_entry.approval(approver, approval)}
     answer = do(data, "label-set", command_id, said)
-    show.show(answer, as_json=as_json, sentence=_sentence(answer["layouts"]))
+    show.tell(answer, data, as_json=as_json, sentence=_sentence)
 
 
-def _sentence(layouts: list[str]) -> str:
-    return "Labels: " + ", ".join(layouts) + "." if layouts else "There are no labels."
+def _sentence(spoken: Speech, answer: dict[str, Any]) -> str:
+    if not answer["layouts"]:
+        return spoken.say("There are no labels.")
+    return spoken.say("Labels: {layouts}.", layouts=", ".join(answer["layouts"]))
 
 
 @label.command("list")
 def list_labels(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
     """Show what labels look like."""
     answer = ask(data, "label-list", {})
-    show.show(answer, as_json=as_json, sentence=_sentence(answer["layouts"]))
+    show.tell(answer, data, as_json=as_json, sentence=_sentence)
 
 
 def register(app: typer.Typer) -> None:

@@ -20,7 +20,7 @@ from node.cli import verb_modules
 from node.cli.options import DEFAULT_DATA
 from node.cli.speech import LANGUAGE_VARIABLE, speech_of
 from node.control import UnknownOutcomeError
-from node.language.languages import SOURCE, Language
+from node.language.languages import LANGUAGES, SOURCE, Language
 from node.tuning import tune_interpreter
 from node.wording import one_line
 
@@ -60,11 +60,16 @@ def _verb_and_on(words: Sequence[str]) -> Sequence[str]:
     return words[2:] if words[:1] == ["--language"] else words
 
 
-def _refused(error: TillmeshError) -> str:
-    """Return a refusal in the language that is spoken here."""
+def _language() -> str:
+    """Return the language that is spoken to whoever typed what was typed."""
     said = [sys.argv[at + 1] for at, word in enumerate(sys.argv[:-1]) if word in ("--data", "-d")]
     data = Path(said[-1] if said else os.environ.get("TILLMESH_DATA", DEFAULT_DATA))
-    language = speech_of(data).language
+    return speech_of(data).language
+
+
+def _refused(error: TillmeshError) -> str:
+    """Return a refusal in the language that is spoken here."""
+    language = _language()
     if language == SOURCE:
         return one_line(str(error))
     from node.language.refusals import refusal_in
@@ -72,11 +77,24 @@ def _refused(error: TillmeshError) -> str:
     return one_line(refusal_in(language, str(error)))
 
 
+def _run(words: Sequence[str]) -> None:
+    """Do the verb that words begin with; asked for help or typed wrong, say so."""
+    if words[:1] == ["--language"] and words[1:2] and words[1] in LANGUAGES:
+        os.environ[LANGUAGE_VARIABLE] = words[1]
+    app, language = app_for(_verb_and_on(words)), _language()
+    if language == SOURCE:
+        app()
+        return
+    from node.cli import help_words
+
+    sys.exit(help_words.run(app, language))
+
+
 def main() -> None:
     """Run one verb and exit."""
     tune_interpreter()
     try:
-        app_for(_verb_and_on(sys.argv[1:]))()
+        _run(sys.argv[1:])
     except UnknownOutcomeError as error:
         typer.echo(f"tillmesh: {_refused(error)}", err=True)
         sys.exit(UNKNOWN_STATUS)

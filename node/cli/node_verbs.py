@@ -9,7 +9,7 @@ import typer
 from core.errors import RefusedError
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
-from node.cli.speech import spoken
+from node.cli.speech import speech_of, spoken
 from node.cli.subscribe_verb import subscribe
 from node.company.enrolment import LONE
 from node.company.files import Company
@@ -55,7 +55,9 @@ def init(
         fields["scopes"] = subscription(branch, scope)
     own = DataDirectory(data).create(checked(NodeConfig, fields, "the node"))
     answer = {"data": str(data), "name": name, "peer": own.text}
-    sentence = f"Made node {name} in {data}; it sells, and it speaks to no other node yet."
+    sentence = speech_of(data).say(
+        "Made node {name} in {data}; it sells, and it speaks to no other node yet.", **answer
+    )
     show.show(answer, as_json=as_json, sentence=sentence)
 
 
@@ -82,7 +84,8 @@ def peer(
         directory.release()
     answer = {"peers": [one.text for one in dialed]}
     names_text = ", ".join(one.name for one in dialed)
-    show.show(answer, as_json=as_json, sentence=f"{config.name} dials: {names_text}.")
+    dials = speech_of(data).say("{node} dials: {peers}.", node=config.name, peers=names_text)
+    show.show(answer, as_json=as_json, sentence=dials)
 
 
 def register(app: typer.Typer) -> None:

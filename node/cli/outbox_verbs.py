@@ -10,8 +10,9 @@ import typer
 from node import system_clock
 from node.cli import show
 from node.cli.asking import ask
-from node.cli.moments import moment
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.paper_words import job_state, job_what
+from node.cli.speech import Speech
 from node.wording import one_line
 
 prints = typer.Typer(help="What waits for the printer.")
@@ -37,7 +38,8 @@ def print_retry(
     job: OptionalJob = None, data: DataOption = DEFAULT_DATA, as_json: JsonOption = False
 ) -> None:
     """Try what waits at once; what may have come out already says COPY."""
-    _change("print-retry", {"job": job}, "tried at once", data, as_json=as_json)
+    answer = ask(data, "print-retry", {"job": job})
+    show.tell(answer, data, as_json=as_json, sentence=_tried)
 
 
 @prints.command("cancel")
@@ -45,7 +47,8 @@ def print_cancel(
     job: JobArgument, data: DataOption = DEFAULT_DATA, as_json: JsonOption = False
 ) -> None:
     """Take a paper back that waits."""
-    _change("print-cancel", {"job": job}, "taken back", data, as_json=as_json)
+    answer = ask(data, "print-cancel", {"job": job})
+    show.tell(answer, data, as_json=as_json, sentence=_taken_back)
 
 
 @mails.command("status")
@@ -61,7 +64,8 @@ def mail_retry(
     job: OptionalJob = None, data: DataOption = DEFAULT_DATA, as_json: JsonOption = False
 ) -> None:
     """Try what waits at once."""
-    _change("mail-retry", {"job": job}, "tried at once", data, as_json=as_json)
+    answer = ask(data, "mail-retry", {"job": job})
+    show.tell(answer, data, as_json=as_json, sentence=_tried)
 
 
 @mails.command("cancel")
@@ -69,29 +73,50 @@ def mail_cancel(
     job: JobArgument, data: DataOption = DEFAULT_DATA, as_json: JsonOption = False
 ) -> None:
     """Take a mail back that waits."""
-    _change("mail-cancel", {"job": job}, "taken back", data, as_json=as_json)
+    answer = ask(data, "mail-cancel", {"job": job})
+    show.tell(answer, data, as_json=as_json, sentence=_taken_back)
 
 
 def _status(way: str, limit: int, data: Path, *, as_json: bool) -> None:
     answer = ask(data, f"{way}-status", {"limit": limit})
+    show.tell(answer, data, as_json=as_json, sentence=_jobs)
+
+
+def _jobs(spoken: Speech, answer: dict[str, Any]) -> str:
     now_ms = system_clock.now_ms()
-    head = f"{answer['waiting']} waiting, {answer['done']} done."
-    lines = [head, *(_line(job, now_ms) for job in answer["jobs"])]
-    show.show(answer, as_json=as_json, sentence="\n".join(map(one_line, lines)))
+    head = spoken.say(
+        "{waiting} waiting, {done} done.", waiting=answer["waiting"], done=answer["done"]
+    )
+    lines = [head, *(_line(spoken, job, now_ms) for job in answer["jobs"])]
+    return "\n".join(map(one_line, lines))
 
 
-def _line(job: dict[str, Any], now_ms: int) -> str:
-    copy = f" copy {job['copy']}" if job["copy"] else ""
-    to = f" to {job['to']}" if job["to"] else ""
-    doubt = " It may have come out already." if job["doubtful"] and job["state"] != "done" else ""
-    asked = moment(job["asked_ms"], now_ms)
-    trouble = f" {job['trouble']}" if job["trouble"] else ""
-    return f"{job['job']}: {job['what']}{copy}{to}, {job['state']}, asked {asked}.{trouble}{doubt}"
+def _line(spoken: Speech, job: dict[str, Any], now_ms: int) -> str:
+    say = spoken.say
+    what = job_what(spoken, job["what"])
+    if job["copy"]:
+        what = say("{what} copy {copy}", what=what, copy=job["copy"])
+    if job["to"]:
+        what = say("{what} to {address}", what=what, address=job["to"])
+    line = say(
+        "{job}: {what}, {state}, asked {moment}.",
+        job=job["job"],
+        what=what,
+        state=job_state(spoken, job["state"]),
+        moment=spoken.moment(job["asked_ms"], now_ms),
+    )
+    said = [line, spoken.heard(job["trouble"])]
+    if job["doubtful"] and job["state"] != "done":
+        said.append(say("It may have come out already."))
+    return " ".join(filter(None, said))
 
 
-def _change(verb: str, arguments: dict[str, Any], done: str, data: Path, *, as_json: bool) -> None:
-    answer = ask(data, verb, arguments)
-    show.show(answer, as_json=as_json, sentence=f"{answer['jobs']} {done}.")
+def _tried(spoken: Speech, answer: dict[str, Any]) -> str:
+    return spoken.count("{count} tried at once.", "{count} tried at once.", answer["jobs"])
+
+
+def _taken_back(spoken: Speech, answer: dict[str, Any]) -> str:
+    return spoken.count("{count} taken back.", "{count} taken back.", answer["jobs"])
 
 
 def register(app: typer.Typer) -> None:

@@ -11,6 +11,8 @@ from core.errors import RefusedError
 from node.cli import show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.paper_words import job_state, job_what
+from node.cli.speech import Speech, speech_of
 from node.pages import write_page
 
 receipts = typer.Typer(help="Receipts: shown, printed, saved and mailed.")
@@ -60,7 +62,8 @@ def save_receipt(
     answer = ask(data, "receipt-paper", arguments)
     write_page(answer["text"], file)
     said = {"receipt": answer["name"], "file": str(file)}
-    show.show(said, as_json=as_json, sentence=f"Wrote receipt {answer['name']} to {file}.")
+    wrote = speech_of(data).say("Wrote receipt {receipt} to {file}.", **said)
+    show.show(said, as_json=as_json, sentence=wrote)
 
 
 @reports.command("show")
@@ -95,7 +98,7 @@ def print_receipt(
 ) -> None:
     """Print a receipt; one that was printed before comes out as a copy."""
     answer = do(data, "receipt-print", command_id, {"receipt": receipt, "language": language})
-    _say_job(answer, as_json=as_json)
+    show.tell(answer, data, as_json=as_json, sentence=_job)
 
 
 @receipts.command("mail")
@@ -109,7 +112,8 @@ def mail_receipt(
 ) -> None:
     """Send a receipt by e-mail as soon as there is a line."""
     arguments = {"receipt": receipt, "address": address, "language": language}
-    _say_job(do(data, "receipt-mail", command_id, arguments), as_json=as_json)
+    answer = do(data, "receipt-mail", command_id, arguments)
+    show.tell(answer, data, as_json=as_json, sentence=_job)
 
 
 @reports.command("print")
@@ -124,16 +128,21 @@ def print_report(
 ) -> None:
     """Print a Z."""
     arguments = {"number": number, "series": series, "x": x, "language": language}
-    _say_job(do(data, "report-print", command_id, arguments), as_json=as_json)
+    answer = do(data, "report-print", command_id, arguments)
+    show.tell(answer, data, as_json=as_json, sentence=_job)
 
 
-def _say_job(answer: dict[str, Any], *, as_json: bool) -> None:
-    job = answer["job"]
-    copy = f" as copy {job['copy']}" if job["copy"] else ""
-    text = f"Job {job['job']}: {job['what']} leaves{copy} as soon as the running node can."
+def _job(spoken: Speech, answer: dict[str, Any]) -> str:
+    job, say = answer["job"], spoken.say
     if answer["repeated"]:
-        text = f"This was asked for before: job {job['job']}, {job['state']}."
-    show.show(answer, as_json=as_json, sentence=text)
+        state = job_state(spoken, job["state"])
+        return say("This was asked for before: job {job}, {state}.", job=job["job"], state=state)
+    what = job_what(spoken, job["what"])
+    if job["copy"]:
+        what = say("{what} as copy {copy}", what=what, copy=job["copy"])
+    return say(
+        "Job {job}: {what} leaves as soon as the running node can.", job=job["job"], what=what
+    )
 
 
 def _show(verb: str, arguments: dict[str, Any], form: str, data: Path, *, as_json: bool) -> None:

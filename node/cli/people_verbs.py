@@ -13,7 +13,7 @@ from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption, PinFdOption
-from node.cli.speech import Speech
+from node.cli.speech import Speech, speech_of
 from node.language.marks import mark
 from node.wording import one_line
 
@@ -44,7 +44,7 @@ def add(
         **pin_entry.approval(approver, approval),
     }
     answer = do(data, "user-add", command_id, arguments)
-    show.show(answer, as_json=as_json, sentence=_user_sentence(answer["user"]))
+    show.tell(answer, data, as_json=as_json, sentence=_user)
 
 
 @users.command("edit")
@@ -76,7 +76,7 @@ def edit(
     if new_pin or pin_fd is not None:
         arguments["pin"] = pin_entry.new_pin(login, fd=pin_fd)
     answer = do(data, "user-edit", command_id, arguments)
-    show.show(answer, as_json=as_json, sentence=_user_sentence(answer["user"]))
+    show.tell(answer, data, as_json=as_json, sentence=_user)
 
 
 @users.command("deactivate")
@@ -93,7 +93,7 @@ def deactivate(
     given = pin_entry.approval(approver, approval)
     arguments = {"login": login, "user": user, "active": False, **given}
     answer = do(data, "user-edit", command_id, arguments)
-    show.show(answer, as_json=as_json, sentence=_user_sentence(answer["user"]))
+    show.tell(answer, data, as_json=as_json, sentence=_user)
 
 
 @users.command("unlock")
@@ -107,7 +107,7 @@ def unlock(
     """Forget a person's wrong PINs at this till."""
     arguments = {"login": login, **pin_entry.approval(approver, approval)}
     answer = ask(data, "user-unlock", arguments)
-    show.show(answer, as_json=as_json, sentence=_user_sentence(answer["user"]))
+    show.tell(answer, data, as_json=as_json, sentence=_user)
 
 
 @users.command("list")
@@ -117,29 +117,34 @@ def list_users(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> 
     if as_json:
         show.show(answer, as_json=True, sentence="")
         return
-    table = Table()
-    for heading in ("Login", "Name", "Role", ""):
+    spoken, table = speech_of(data), Table()
+    for heading in (spoken.say("Login"), spoken.say("Name"), spoken.say("Role"), ""):
         table.add_column(heading)
     for line in answer["users"]:
-        names = (Text(one_line(line[field])) for field in ("login", "name", "role"))
-        table.add_row(*names, _marks(line))
+        names = (line["login"], line["name"], spoken.say(ROLES[line["role"]]))
+        table.add_row(*(Text(one_line(name)) for name in names), _marks(spoken, line))
     show.print_table(table)
 
 
-def _marks(line: dict[str, Any]) -> str:
+def _marks(spoken: Speech, line: dict[str, Any]) -> str:
     found = {
-        "signed in here": line["signed_in"],
-        "locked out here": line["locked"],
-        "not active": not line["active"],
-        "login given twice": line["shared_login"],
+        spoken.say("signed in here"): line["signed_in"],
+        spoken.say("locked out here"): line["locked"],
+        spoken.say("not active"): not line["active"],
+        spoken.say("login given twice"): line["shared_login"],
     }
     return ", ".join(word for word, holds in found.items() if holds)
 
 
-def _user_sentence(line: dict[str, Any]) -> str:
-    marks = _marks(line)
-    said = f"{line['login']} is {line['name']}, {line['role']}"
-    return f"{said} ({marks})." if marks else f"{said}."
+def _user(spoken: Speech, answer: dict[str, Any]) -> str:
+    line = answer["user"]
+    marks = _marks(spoken, line)
+    return spoken.say(
+        "{login} is {name}, {role}.",
+        login=line["login"],
+        name=line["name"],
+        role=spoken.say(ROLES[line["role"]]) + (f" ({marks})" if marks else ""),
+    )
 
 
 ROLES = {

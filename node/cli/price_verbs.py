@@ -7,15 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from core.errors import RefusedError
-from core.money import format_amount, parse_amount
-from core.quantity import format_quantity, parse_quantity
-from core.shop.aggregate import moment
+from core.money import parse_amount
+from core.quantity import parse_quantity
 from core.shop.limits import PPM
 from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.moments import moment_ms
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import Speech
 from node.wording import one_line
 
 price = typer.Typer(help="Prices by branch, customer group, quantity and date.")
@@ -57,12 +57,12 @@ def set_price(
         "until_ms": _moment(until_date) or 0,
     }
     said |= pin_entry.approval(approver, approval)
-    _say(do(data, "price-set", command_id, said), as_json=as_json)
+    answer = do(data, "price-set", command_id, said)
+    show.tell(answer, data, as_json=as_json, sentence=_is_set)
 
 
-def _say(answer: dict[str, Any], *, as_json: bool) -> None:
-    sentence = f"Set from {moment(answer['from_ms']):%Y-%m-%d %H:%M} on."
-    show.show(answer, as_json=as_json, sentence=sentence)
+def _is_set(spoken: Speech, answer: dict[str, Any]) -> str:
+    return spoken.say("Set from {moment} on.", moment=spoken.minute(answer["from_ms"]))
 
 
 @price.command("list")
@@ -73,14 +73,23 @@ def list_prices(
 ) -> None:
     """Show every price of a product, and what one costs here and now."""
     answer = ask(data, "price-list", {"code": code})
-    told = [f"{answer['sku']} costs {format_amount(answer['here_minor'])} here and now."]
+    show.tell(answer, data, as_json=as_json, sentence=_prices)
+
+
+def _prices(spoken: Speech, answer: dict[str, Any]) -> str:
+    amount = spoken.money(answer["here_minor"])
+    told = [spoken.say("{sku} costs {amount} here and now.", sku=answer["sku"], amount=amount)]
     for line in answer["prices"]:
-        who = " ".join(word for word in (line["branch"], line["group"]) if word) or "everybody"
-        quantity = format_quantity(line["from_quantity_milli"])
-        begins = f"{moment(line['from_ms']):%Y-%m-%d %H:%M}"
-        amount = format_amount(line["price_minor"])
-        told.append(f"  {amount} for {who}, from {quantity} on, from {begins}")
-    show.show(answer, as_json=as_json, sentence="\n".join(map(one_line, told)))
+        who = " ".join(word for word in (line["branch"], line["group"]) if word)
+        said = spoken.say(
+            "{amount} for {who}, from {quantity} on, from {moment}",
+            amount=spoken.money(line["price_minor"]),
+            who=who or spoken.say("everybody"),
+            quantity=spoken.quantity(line["from_quantity_milli"]),
+            moment=spoken.minute(line["from_ms"]),
+        )
+        told.append(f"  {said}")
+    return "\n".join(map(one_line, told))
 
 
 def _tax(text: str) -> dict[str, Any]:
@@ -120,7 +129,8 @@ def set_taxes(
         "from_ms": _moment(from_date),
     }
     said |= pin_entry.approval(approver, approval)
-    _say(do(data, "tax-set", command_id, said), as_json=as_json)
+    answer = do(data, "tax-set", command_id, said)
+    show.tell(answer, data, as_json=as_json, sentence=_is_set)
 
 
 @tax.command("rounding")
@@ -145,25 +155,40 @@ def set_rounding(
         "from_ms": _moment(from_date),
     }
     said |= pin_entry.approval(approver, approval)
-    _say(do(data, "rounding-set", command_id, said), as_json=as_json)
+    answer = do(data, "rounding-set", command_id, said)
+    show.tell(answer, data, as_json=as_json, sentence=_is_set)
 
 
 @tax.command("list")
 def list_taxes(data: DataOption = DEFAULT_DATA, as_json: JsonOption = False) -> None:
     """Show how everything is taxed and rounded here."""
     answer = ask(data, "tax-list", {})
-    told = []
-    for line in answer["taxes"]:
-        where = line["branch"] or "everywhere"
-        rate = format_quantity(line["rate_ppm"] // 10)
-        what = f"{line['name']} {rate} %" if line["name"] else "not taxed"
-        place = "" if not line["name"] or line["inclusive"] else ", on top"
-        begins = f"{moment(line['from_ms']):%Y-%m-%d %H:%M}"
-        told.append(f"{line['tax_class'] or 'no class'}: {what}{place}, {where}, from {begins}")
-    told.append("Taxes are rounded by " + ("receipt." if answer["by_receipt"] else "line."))
+    show.tell(answer, data, as_json=as_json, sentence=_taxes)
+
+
+def _taxes(spoken: Speech, answer: dict[str, Any]) -> str:
+    say = spoken.say
+    told = [_taxed(spoken, line) for line in answer["taxes"]]
+    if answer["by_receipt"]:
+        told.append(say("Taxes are rounded by receipt."))
+    else:
+        told.append(say("Taxes are rounded by line."))
     if answer["cash_step_minor"]:
-        told.append(f"Cash is rounded to {format_amount(answer['cash_step_minor'])}.")
-    show.show(answer, as_json=as_json, sentence="\n".join(map(one_line, told)))
+        told.append(
+            say("Cash is rounded to {amount}.", amount=spoken.money(answer["cash_step_minor"]))
+        )
+    return "\n".join(map(one_line, told))
+
+
+def _taxed(spoken: Speech, line: dict[str, Any]) -> str:
+    say, what = spoken.say, spoken.say("not taxed")
+    on_top, no_class = say("on top"), say("no class")
+    if line["name"]:
+        what = f"{line['name']} {spoken.quantity(line['rate_ppm'] // 10)} %"
+        what += "" if line["inclusive"] else f", {on_top}"
+    where = line["branch"] or say("everywhere")
+    begins = say("from {moment}", moment=spoken.minute(line["from_ms"]))
+    return f"{line['tax_class'] or no_class}: {what}, {where}, {begins}"
 
 
 def register(app: typer.Typer) -> None:

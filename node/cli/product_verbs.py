@@ -13,13 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 from core.errors import RefusedError, StorageError
-from core.money import format_amount, parse_amount
+from core.money import parse_amount
 from node.catalogue_file import WrongBarcodesError, read_catalogue
 from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
-from node.cli.speech import speech_of
+from node.cli.speech import Speech, speech_of
 from node.desk import open_desk
 from node.shop.commands.products import PARTS_MAX
 from node.shop.import_parts import digest_of
@@ -138,8 +138,8 @@ def edit(
     said = fields | codes | {"code": code, "plain": plain}
     said |= pin_entry.approval(approver, approval)
     answer = do(data, "product-edit", command_id, said)
-    changed = ", ".join(answer["fields"])
-    say = speech_of(data).say
+    spoken = speech_of(data)
+    say, changed = spoken.say, ", ".join(map(spoken.heard, answer["fields"]))
     sentence = say("It was so already.")
     if changed:
         sentence = say("Changed {fields} of {sku}.", fields=changed, sku=answer["sku"])
@@ -154,14 +154,19 @@ def show_product(
 ) -> None:
     """Show all about a product, and what lost against what it says."""
     answer = ask(data, "product-show", {"code": code})
+    show.tell(answer, data, as_json=as_json, sentence=_product)
+
+
+def _product(spoken: Speech, answer: dict[str, Any]) -> str:
     found = answer["product"]
-    price = speech_of(data).money(found["price_minor"])
-    told = [f"{found['sku']}: {found['name']}, {price}"]
+    told = [f"{found['sku']}: {found['name']}, {spoken.money(found['price_minor'])}"]
     codes = ([found["barcode"]] if found["barcode"] else []) + list(found["more_barcodes"])
-    told += [f"  barcodes: {', '.join(codes)}"] if codes else []
-    told += [f"  variants: {', '.join(answer['variants'])}"] if answer["variants"] else []
-    told += [f"  lost: {lost['field']} {lost['lost']}" for lost in answer["lost"]]
-    show.show(answer, as_json=as_json, sentence="\n".join(map(one_line, told)))
+    if codes:
+        told.append("  " + spoken.say("barcodes: {codes}", codes=", ".join(codes)))
+    if answer["variants"]:
+        told.append("  " + spoken.say("variants: {skus}", skus=", ".join(answer["variants"])))
+    told += [show.lost(spoken, each) for each in answer["lost"]]
+    return "\n".join(map(one_line, told))
 
 
 @product.command("search")
@@ -173,14 +178,16 @@ def search(
 ) -> None:
     """Find products as somebody types."""
     answer = ask(data, "product-search", {"text": text, "limit": limit})
+    spoken = speech_of(data)
+    say = spoken.say
     if as_json or not answer["products"]:
-        show.show(answer, as_json=as_json, sentence=speech_of(data).say("No product is called so."))
+        show.show(answer, as_json=as_json, sentence=say("No product is called so."))
         return
     table = Table()
-    for heading in ("SKU", "Product", "Price"):
+    for heading in (say("SKU"), say("Product"), say("Price")):
         table.add_column(heading)
     for found in answer["products"]:
-        words = (found["sku"], found["name"], format_amount(found["price_minor"]))
+        words = (found["sku"], found["name"], spoken.money(found["price_minor"]))
         table.add_row(*(Text(one_line(word)) for word in words))
     show.print_table(table)
 
@@ -202,12 +209,16 @@ def import_catalogue(
         raise
     products = [row.model_dump(exclude_unset=True) for row in rows]
     answer = import_in_parts(data, products, pin_entry.approval(approver, approval))
-    sentence = speech_of(data).say(
-        "Registered {registered} products; {unchanged} were so already.",
-        registered=answer["registered"],
+    show.tell(answer, data, as_json=as_json, sentence=_imported)
+
+
+def _imported(spoken: Speech, answer: dict[str, Any]) -> str:
+    return spoken.count(
+        "Registered {count} product; {unchanged} were so already.",
+        "Registered {count} products; {unchanged} were so already.",
+        answer["registered"],
         unchanged=answer["unchanged"],
     )
-    show.show(answer, as_json=as_json, sentence=sentence)
 
 
 def import_in_parts(

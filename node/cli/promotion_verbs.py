@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
 
 from core.errors import RefusedError
-from core.money import format_amount, parse_amount
-from core.shop.aggregate import moment
+from core.money import parse_amount
 from core.shop.limits import PPM
 from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
 from node.cli.moments import moment_ms
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
+from node.cli.speech import Speech
+from node.language.marks import mark
 from node.wording import one_line
 
 promotion = typer.Typer(help="What is taken off, where, when, for whom and with which coupon.")
@@ -78,7 +80,7 @@ def set_promotion(
     said |= {"active": False} if end else {}
     said |= pin_entry.approval(approver, approval)
     answer = do(data, "promotion-set", command_id, said)
-    show.show(answer, as_json=as_json, sentence=_sentence(answer["promotion"]))
+    show.tell(answer, data, as_json=as_json, sentence=_made)
 
 
 def _worked_out(
@@ -105,26 +107,47 @@ def _worked_out(
     return ways[0] if ways else {}
 
 
-def _sentence(one: dict[str, Any]) -> str:
-    share = f"{one['rate_ppm'] * 100 / PPM:g} %"
-    off = format_amount(one["off_minor"])
-    what = {
-        "percent": f"{share} off",
-        "amount": f"{off} off each",
-        "n-for-m": f"{one['take']} for {one['pay']}",
-        "basket-percent": f"{share} off the basket",
-        "basket-amount": f"{off} off the basket",
-    }[one["kind"]]
-    goods = one["sku"] or (f"department {one['department']}" if one["department"] else "")
-    bits = [goods and f"on {goods}", one["branch"] and f"in {one['branch']}"]
-    bits += [one["group"] and f"for {one['group']}", one["coupon"] and f"with {one['coupon']}"]
-    bits.append(one["least_minor"] and f"from {format_amount(one['least_minor'])} on")
-    bits.append(one["from_ms"] and f"from {moment(one['from_ms']):%Y-%m-%d %H:%M}")
-    bits.append(one["until_ms"] and f"until {moment(one['until_ms']):%Y-%m-%d %H:%M}")
-    ended = "" if one["active"] else " (ended)"
-    more = " ".join(str(bit) for bit in bits if bit)
+_OFF = {
+    "percent": mark("{share} off"),
+    "amount": mark("{off} off each"),
+    "n-for-m": mark("{take} for {pay}"),
+    "basket-percent": mark("{share} off the basket"),
+    "basket-amount": mark("{off} off the basket"),
+}
+"""What each kind of promotion takes off."""
+
+
+def _sentence(spoken: Speech, one: dict[str, Any]) -> str:
+    say = spoken.say
+    share = spoken.number(f"{one['rate_ppm'] * 100 / PPM:g} %")
+    off = spoken.money(one["off_minor"])
+    what = say(_OFF[one["kind"]], share=share, off=off, take=one["take"], pay=one["pay"])
+    said = [what, *_conditions(spoken, one)]
     named = f" '{one['name']}'" if one["name"] else ""
-    return one_line(f"{one['code']}{named}: {what}{' ' + more if more else ''}{ended}")
+    ended = say("ended")
+    note = "" if one["active"] else f" ({ended})"
+    return one_line(f"{one['code']}{named}: {' '.join(said)}{note}")
+
+
+def _conditions(spoken: Speech, one: dict[str, Any]) -> Iterator[str]:
+    """Yield where, for whom, with what and when a promotion counts."""
+    say = spoken.say
+    if one["sku"]:
+        yield say("on {sku}", sku=one["sku"])
+    elif one["department"]:
+        yield say("on department {department}", department=one["department"])
+    if one["branch"]:
+        yield say("in {branch}", branch=one["branch"])
+    if one["group"]:
+        yield say("for {group}", group=one["group"])
+    if one["coupon"]:
+        yield say("with {coupon}", coupon=one["coupon"])
+    if one["least_minor"]:
+        yield say("from {amount} on", amount=spoken.money(one["least_minor"]))
+    if one["from_ms"]:
+        yield say("from {moment}", moment=spoken.minute(one["from_ms"]))
+    if one["until_ms"]:
+        yield say("until {moment}", moment=spoken.minute(one["until_ms"]))
 
 
 @promotion.command("list")
@@ -135,8 +158,16 @@ def list_promotions(
 ) -> None:
     """Show the promotions."""
     answer = ask(data, "promotions", {"here": here})
-    told = "\n".join(_sentence(one) for one in answer["promotions"])
-    show.show(answer, as_json=as_json, sentence=told or "There are no promotions.")
+    show.tell(answer, data, as_json=as_json, sentence=_promotions)
+
+
+def _promotions(spoken: Speech, answer: dict[str, Any]) -> str:
+    told = "\n".join(_sentence(spoken, one) for one in answer["promotions"])
+    return told or spoken.say("There are no promotions.")
+
+
+def _made(spoken: Speech, answer: dict[str, Any]) -> str:
+    return _sentence(spoken, answer["promotion"])
 
 
 def register(app: typer.Typer) -> None:

@@ -14,6 +14,7 @@ from core.errors import RefusedError, StorageError
 from node.auditing.proving import check_file, prove_continuation, prove_receipt
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, CompanyOption, DataOption, JsonOption, company_key
+from node.cli.speech import Speech, speech_of, spoken
 
 FileOption = Annotated[Path, typer.Option("--out", help="The proof to write; a new name.")]
 
@@ -25,7 +26,7 @@ def prove(
     as_json: JsonOption = False,
 ) -> None:
     """Write the proof that a receipt stands in its till's sealed log."""
-    _write(prove_receipt(data, receipt), out, as_json=as_json)
+    _write(prove_receipt(data, receipt), out, speech_of(data), as_json=as_json)
 
 
 def consistency(
@@ -37,7 +38,7 @@ def consistency(
     as_json: JsonOption = False,
 ) -> None:
     """Write the proof that a stream was only ever added to between two of its records."""
-    _write(prove_continuation(data, stream, old, new), out, as_json=as_json)
+    _write(prove_continuation(data, stream, old, new), out, speech_of(data), as_json=as_json)
 
 
 def check_proof(
@@ -48,10 +49,13 @@ def check_proof(
     """Check a proof with nothing but itself and the company's public key."""
     certificate, sentence = check_file(file, company_key(company))
     answer = {"holds": True, "node": certificate.node, "branch": certificate.branch}
-    show.show(answer, as_json=as_json, sentence=sentence)
+    said = Speech(spoken()).heard(sentence)
+    show.show(answer, as_json=as_json, sentence=said)
 
 
-def _write(proof: InclusionProof | ConsistencyProof, out: Path, *, as_json: bool) -> None:
+def _write(
+    proof: InclusionProof | ConsistencyProof, out: Path, speech: Speech, *, as_json: bool
+) -> None:
     try:
         with out.open("x", encoding="utf-8") as file:
             file.write(to_json(proof))
@@ -60,7 +64,8 @@ def _write(proof: InclusionProof | ConsistencyProof, out: Path, *, as_json: bool
     except OSError as error:
         raise StorageError(f"Cannot write {out}: {error.strerror}.") from error
     key = read_chain(proof.certificate).certificate.root_key.hex()
-    sentence = f"Wrote {out}. Check it with: tillmesh audit check-proof {out} --company {key}"
+    command = f"tillmesh audit check-proof {out} --company {key}"
+    sentence = speech.say("Wrote {path}. Check it with: {command}", path=out, command=command)
     show.show({"path": str(out), "company": key}, as_json=as_json, sentence=sentence)
 
 

@@ -16,13 +16,13 @@ from core.audit.people import People
 from core.audit.replay import State, customer_at, receipts_at, state_at, ticket_at
 from core.audit.timeline import timelines
 from core.errors import RefusedError
-from core.quantity import format_quantity
 from core.shop import kinds
 from node.auditing.plain import happening, plain
 from node.auditing.replaying import FORMS, Knowledge, cut_of, holders_of, known_to, looking_at
 from node.cli import replay_words as words
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.speech import speech_of
 
 UntilOption = Annotated[str, typer.Option(help=f"Up to when: {FORMS}. Default: all of it.")]
 NodeOption = Annotated[
@@ -42,33 +42,36 @@ def replay(
     as_json: JsonOption = False,
 ) -> None:
     """Show stock and takings, or a receipt, ticket or customer, as they were at a past moment."""
+    spoken = speech_of(data)
     with looking_at(data) as view:
         known = known_to(data, view, cut_of(view, until), as_of_node)
         if receipt:
             found = receipts_at(view, known.cut, receipt)
             if not found:
-                raise _not_yet(f"Receipt {receipt} had not been printed")
+                raise RefusedError(
+                    f"Receipt {receipt} had not been printed by then, as far as the log goes."
+                )
             answer: dict[str, Any] = {"receipts": [plain(one) for one in found]}
-            sentence = "\n".join(words.receipt(one) for one in found)
+            sentence = "\n".join(words.receipt(spoken, one) for one in found)
         elif ticket:
             story = ticket_at(view, known.cut, _id(ticket))
             if story is None:
-                raise _not_yet(f"Ticket {ticket} had not been opened")
-            answer, sentence = {"ticket": plain(story)}, words.ticket(story)
+                raise RefusedError(
+                    f"Ticket {ticket} had not been opened by then, as far as the log goes."
+                )
+            answer, sentence = {"ticket": plain(story)}, words.ticket(spoken, story)
         elif customer:
             person = customer_at(view, known.cut, _id(customer))
             if person is None:
-                raise _not_yet(f"Customer {customer} was not known")
-            answer, sentence = {"customer": plain(person)}, words.customer(person)
+                raise RefusedError(
+                    f"Customer {customer} was not known by then, as far as the log goes."
+                )
+            answer, sentence = {"customer": plain(person)}, words.customer(spoken, person)
         else:
             now = state_at(view, known.cut)
-            answer, sentence = _state(now), words.state(now)
+            answer, sentence = _state(now), words.state(spoken, now)
     answer |= _basis(known)
-    show.show(answer, as_json=as_json, sentence=f"{sentence}{words.basis(known)}")
-
-
-def _not_yet(what: str) -> RefusedError:
-    return RefusedError(f"{what} by then, as far as the log here goes.")
+    show.show(answer, as_json=as_json, sentence=f"{sentence}{words.basis(spoken, known)}")
 
 
 def _id(text: str) -> UUID:
@@ -111,7 +114,7 @@ def diff(
         streams = reaches((here, cuts[0]), (there, cuts[1]))
         found = difference(streams, state_at(here, cuts[0]), state_at(there, cuts[1]))
     answer = {"same": found.is_none, **plain(found)}
-    show.show(answer, as_json=as_json, sentence=words.differences(found))
+    show.show(answer, as_json=as_json, sentence=words.differences(speech_of(data), found))
     if not found.is_none:
         raise typer.Exit(DIFFERENT_STATUS)
 
@@ -135,8 +138,17 @@ def explain(
         "quantity_milli": quantity,
         "steps": [{**happening(step.happened), **_moved(step)} for step in steps],
     }
-    head = f"{format_quantity(quantity)} of {sku} at {branch}, after {len(steps)} events."
-    show.show(answer, as_json=as_json, sentence="\n".join([*map(words.step, steps), head]))
+    spoken = speech_of(data)
+    head = spoken.count(
+        "{quantity} of {sku} at {branch}, after {count} event.",
+        "{quantity} of {sku} at {branch}, after {count} events.",
+        len(steps),
+        quantity=spoken.quantity(quantity),
+        sku=sku,
+        branch=branch,
+    )
+    told = [*(words.step(spoken, step) for step in steps), head]
+    show.show(answer, as_json=as_json, sentence="\n".join(told))
 
 
 def _moved(step: Step) -> dict[str, Any]:
@@ -156,11 +168,12 @@ def timeline(
         found = timelines(view, cut, receipt)
     if not found:
         raise RefusedError(f"No receipt {receipt} is held in {data}.")
+    spoken = speech_of(data)
     places = [(one.receipt.stream, one.receipt.sequence) for one in found]
     distances = [holders_of(data, *place) for place in places]
     both = list(zip(found, distances, strict=True))
     answer = [{**plain(one), "told_by": list(names)} for one, names in both]
-    sentence = "\n".join(words.timeline(one, people, names) for one, names in both)
+    sentence = "\n".join(words.timeline(spoken, one, people, names) for one, names in both)
     show.show({"timelines": answer}, as_json=as_json, sentence=sentence)
 
 

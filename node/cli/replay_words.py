@@ -12,15 +12,17 @@ from core.audit.moments import FEED, SEALS
 from core.audit.people import People
 from core.audit.replay import CustomerState, ReceiptState, State, TicketStory
 from core.audit.timeline import Timeline
-from core.money import format_amount
-from core.quantity import format_quantity
 from core.shop.age_check import AgeCheckFact
 from core.shop.lines import ITEM
 from core.shop.tender_note import TenderNoteFact
 from node.auditing.plain import time_text
 from node.auditing.replaying import Knowledge
-from node.cli.moments import count
+from node.cli.speech import Speech
+from node.language.marks import mark
 from node.wording import one_line
+
+MORE = mark("and {count} more; --json shows all")
+"""What is said of the lines that are left out."""
 
 ROWS_MAX = 40
 """Lines of one list shown to a person; ``--json`` gives them all."""
@@ -29,92 +31,122 @@ HASH_DIGITS = 16
 """Digits of a hash that stand on paper."""
 
 _BASES = {
-    FEED: "Known by the order in which the till itself took things in.",
-    SEALS: "Known by what the till's seals swear to have seen: it may have held more.",
+    FEED: mark("Known by the order in which the till itself took things in."),
+    SEALS: mark("Known by what the till's seals swear to have seen: it may have held more."),
 }
 
 
-def basis(known: Knowledge) -> str:
+def basis(spoken: Speech, known: Knowledge) -> str:
     """Return how it is known what a till held, as a last line; nothing when nobody asked."""
-    return f"\n{_BASES[known.basis]}" if known.basis else ""
+    return f"\n{spoken.say(_BASES[known.basis])}" if known.basis else ""
 
 
-def _lines(lines: Iterator[str]) -> str:
+def _lines(spoken: Speech, lines: Iterator[str]) -> str:
     told = [one_line(line) for line in lines]
     if len(told) > ROWS_MAX:
-        told = [*told[:ROWS_MAX], f"  and {len(told) - ROWS_MAX} more; --json shows all"]
+        told = [*told[:ROWS_MAX], f"  {spoken.say(MORE, count=len(told) - ROWS_MAX)}"]
     return "\n".join(told)
 
 
-def state(found: State) -> str:
+def state(spoken: Speech, found: State) -> str:
     """Return what a shop had come to."""
-    head = f"After {count(found.records, 'record')}: {count(found.receipts, 'receipt')}."
-    return "\n".join(part for part in (head, _lines(_money(found)), _lines(_stock(found))) if part)
+    head = spoken.say(
+        "After {records}: {receipts}.",
+        records=spoken.count("{count} record", "{count} records", found.records),
+        receipts=spoken.count("{count} receipt", "{count} receipts", found.receipts),
+    )
+    parts = (head, _lines(spoken, _money(spoken, found)), _lines(spoken, _stock(spoken, found)))
+    return "\n".join(filter(None, parts))
 
 
-def _money(found: State) -> Iterator[str]:
+def _money(spoken: Speech, found: State) -> Iterator[str]:
     for location, currency, took in found.takings:
-        paid, back = format_amount(took.paid_minor), format_amount(took.refunded_minor)
-        sales, refunds = count(took.sales, "sale"), count(took.refunds, "refund")
-        yield f"  {location}: {sales}, {paid} {currency} paid; {refunds}, {back} back"
+        said = spoken.say(
+            "{location}: {sales}, {paid} paid; {refunds}, {back} back",
+            location=location,
+            sales=spoken.count("{count} sale", "{count} sales", took.sales),
+            paid=spoken.priced(took.paid_minor, currency),
+            refunds=spoken.count("{count} refund", "{count} refunds", took.refunds),
+            back=spoken.money(took.refunded_minor),
+        )
+        yield f"  {said}"
     for kind, amount in found.tenders.items():
-        yield f"  {kind}: {format_amount(amount)}"
+        yield f"  {spoken.tender(kind)}: {spoken.money(amount)}"
 
 
-def _stock(found: State) -> Iterator[str]:
-    for (sku, location), quantity in found.stock.items():
-        yield f"  {sku} at {location}: {format_quantity(quantity)}"
+def _stock(spoken: Speech, found: State) -> Iterator[str]:
+    for (sku, location), milli in found.stock.items():
+        quantity = spoken.quantity(milli)
+        said = spoken.say(
+            "{sku} at {location}: {quantity}", sku=sku, location=location, quantity=quantity
+        )
+        yield f"  {said}"
 
 
-def receipt(found: ReceiptState) -> str:
+def receipt(spoken: Speech, found: ReceiptState) -> str:
     """Return what a receipt said, and what had come back of it."""
-    return _lines(_receipt(found))
+    return _lines(spoken, _receipt(spoken, found))
 
 
-def _receipt(found: ReceiptState) -> Iterator[str]:
-    one = found.receipt
-    who = f" by {found.cashier}" if found.cashier else ""
-    total = f"{format_amount(one.total_minor)} {found.currency}"
-    yield f"{one.text}, {one.kind} at {one.location}{who}, {time_text(one.at_ms)}: {total}"
+def _receipt(spoken: Speech, found: ReceiptState) -> Iterator[str]:
+    one, say, money = found.receipt, spoken.say, spoken.money
+    place = say(
+        "{receipt}, {kind} at {location}", receipt=one.text, kind=one.kind, location=one.location
+    )
+    if found.cashier:
+        place = say("{what} by {person}", what=place, person=found.cashier)
+    yield f"{place}, {time_text(one.at_ms)}: {spoken.priced(one.total_minor, found.currency)}"
     for kind, word, number, amount in found.lines:
-        goods = f"{format_quantity(number)} x {word}" if kind == ITEM else word
-        yield f"  {goods}: {format_amount(amount)}"
+        goods = f"{spoken.quantity(number)} x {word}" if kind == ITEM else word
+        yield f"  {goods}: {money(amount)}"
     for kind, amount in found.tenders:
-        yield f"  paid by {kind}: {format_amount(amount)}"
+        paid = say("paid by {kind}: {amount}", kind=spoken.tender(kind), amount=money(amount))
+        yield f"  {paid}"
     for item, back in found.refunded.items():
-        quantity = format_quantity(back.quantity_milli)
-        yield f"  came back of item {item}: {quantity}, {format_amount(back.amount_minor)}"
+        said = say(
+            "came back of item {item}: {quantity}, {amount}",
+            item=item,
+            quantity=spoken.quantity(back.quantity_milli),
+            amount=money(back.amount_minor),
+        )
+        yield f"  {said}"
 
 
-def ticket(found: TicketStory) -> str:
+def ticket(spoken: Speech, found: TicketStory) -> str:
     """Return what a ticket had come to, and how."""
-    return _lines(_ticket(found))
+    return _lines(spoken, _ticket(spoken, found))
 
 
-def _ticket(found: TicketStory) -> Iterator[str]:
+def _ticket(spoken: Speech, found: TicketStory) -> Iterator[str]:
     state = found.state
-    to_pay, paid = format_amount(state.to_pay_minor), format_amount(state.tendered_minor)
-    yield f"{state.state}, {count(len(state.lines), 'line')}, {to_pay} to pay, {paid} paid"
+    yield spoken.say(
+        "{state}, {lines}, {due} to pay, {paid} paid",
+        state=spoken.heard(state.state),
+        lines=spoken.count("{count} line", "{count} lines", len(state.lines)),
+        due=spoken.money(state.to_pay_minor),
+        paid=spoken.money(state.tendered_minor),
+    )
     for line in state.lines:
-        goods = f"{format_quantity(line.quantity_milli)} x {line.sku}"
-        yield f"  {goods}: {format_amount(line.amount_minor)}"
+        goods = f"{spoken.quantity(line.quantity_milli)} x {line.sku}"
+        yield f"  {goods}: {spoken.money(line.amount_minor)}"
     for one in found.steps:
         yield f"  {happened(one)}"
 
 
-def customer(found: CustomerState) -> str:
-    """Return what was known of a customer."""
-    return _lines(_customer(found))
+def customer(spoken: Speech, found: CustomerState) -> str:
+    """Return what was known of a customer, its fields by the names that tables have."""
+    return _lines(spoken, _customer(spoken, found))
 
 
-def _customer(found: CustomerState) -> Iterator[str]:
+def _customer(spoken: Speech, found: CustomerState) -> Iterator[str]:
     for name, value in found.record._asdict().items():
         if name.endswith("_minor"):
-            yield f"{name.removesuffix('_minor')}: {format_amount(value)}"
+            yield f"{name.removesuffix('_minor')}: {spoken.money(value)}"
         elif value:
             yield f"{name}: {value}"
     for gone in found.forgotten:
-        yield f"forgotten {time_text(gone.at_ms)} by {gone.by}"
+        at = time_text(gone.at_ms)
+        yield spoken.say("forgotten {moment} by {person}", moment=at, person=gone.by)
 
 
 def happened(one: Happening) -> str:
@@ -123,12 +155,12 @@ def happened(one: Happening) -> str:
     return f"{time_text(one.stamp_ms)}  {one.kind}{what}  ({one.stream}, {one.sequence})"
 
 
-def step(found: Step) -> str:
+def step(spoken: Speech, found: Step) -> str:
     """Return one event behind a figure as a line."""
-    moved = format_quantity(found.quantity_milli)
+    moved = spoken.quantity(found.quantity_milli)
     moved = moved if moved.startswith("-") else f"+{moved}"
     why = f" {found.why}" if found.why else ""
-    after = format_quantity(found.after_milli)
+    after = spoken.quantity(found.after_milli)
     one = found.happened
     place = f"({one.stream}, {one.sequence})"
     return one_line(
@@ -136,31 +168,37 @@ def step(found: Step) -> str:
     )
 
 
-def timeline(found: Timeline, people: People, told_by: Sequence[str]) -> str:
+def timeline(spoken: Speech, found: Timeline, people: People, told_by: Sequence[str]) -> str:
     """Return all about one receipt; ``told_by`` are the peers that said they hold it."""
-    return _lines(_timeline(found, people, told_by))
+    return _lines(spoken, _timeline(spoken, found, people, told_by))
 
 
-def _timeline(found: Timeline, people: People, told_by: Sequence[str]) -> Iterator[str]:
-    one = found.receipt
-    cashier = getattr(one.fact, "cashier", "")
-    who = f" by {cashier}" if cashier else ""
-    yield f"{happened(one)}{who}, hash {found.chain.hex()[:HASH_DIGITS]}"
+def _timeline(
+    spoken: Speech, found: Timeline, people: People, told_by: Sequence[str]
+) -> Iterator[str]:
+    one, say = found.receipt, spoken.say
+    head, cashier = happened(one), getattr(one.fact, "cashier", "")
+    if cashier:
+        head = say("{what} by {person}", what=head, person=cashier)
+    yield f"{head}, hash {found.chain.hex()[:HASH_DIGITS]}"
     for about in found.about:
-        yield f"  {happened(about)}{_noted(about.fact)}{_persons(about.fact, people)}"
+        yield f"  {happened(about)}{_noted(spoken, about.fact)}{_persons(about.fact, people)}"
     for seen in found.seen:
-        yield f"  {time_text(seen.stamp_ms)}  sworn to by {seen.by}, record {seen.sequence}"
+        sworn = say("sworn to by {node}, record {sequence}", node=seen.by, sequence=seen.sequence)
+        yield f"  {time_text(seen.stamp_ms)}  {sworn}"
     if not found.seen:
-        yield "  No other node whose log is here has sworn to it."
+        yield "  " + say("No other node whose log is here has sworn to it.")
     if told_by:
-        yield f"  Held, as they said, by {', '.join(told_by)}."
+        yield "  " + say("Held, as they said, by {nodes}.", nodes=", ".join(told_by))
 
 
-def _noted(fact: Any) -> str:
+def _noted(spoken: Speech, fact: Any) -> str:
     """Return what was noted of a payment, or which age was looked at."""
     if isinstance(fact, TenderNoteFact):
         return f" {fact.kind} {fact.reference}".rstrip()
-    return f" from {fact.minimum_age} on" if isinstance(fact, AgeCheckFact) else ""
+    if isinstance(fact, AgeCheckFact):
+        return " " + spoken.say("from {age} years on", age=fact.minimum_age)
+    return ""
 
 
 def _persons(fact: Any, people: People) -> str:
@@ -173,23 +211,37 @@ def _persons(fact: Any, people: People) -> str:
     return f" {', '.join(told)}" if told else ""
 
 
-def differences(found: Difference) -> str:
+def differences(spoken: Speech, found: Difference) -> str:
     """Return what differs between two states."""
     if found.is_none:
-        return "Nothing differs."
-    return _lines(_differences(found))
+        return spoken.say("Nothing differs.")
+    return _lines(spoken, (f"  {line}" for line in _differences(spoken, found)))
 
 
-def _differences(found: Difference) -> Iterator[str]:
+def _differences(spoken: Speech, found: Difference) -> Iterator[str]:
+    say, money = spoken.say, spoken.money
     for stream, first, second, forked in found.streams:
-        apart = f", two histories from {forked} on" if forked else ""
-        yield f"  stream {stream}: to {first} and to {second}{apart}"
+        reach = say(
+            "stream {stream}: to {first} and to {second}",
+            stream=stream,
+            first=first,
+            second=second,
+        )
+        if forked:
+            reach = say("{what}, two histories from {sequence} on", what=reach, sequence=forked)
+        yield reach
     for sku, location, here, there in found.stock:
-        yield f"  {sku} at {location}: {format_quantity(here)} and {format_quantity(there)}"
+        both = _both(spoken, spoken.quantity(here), spoken.quantity(there))
+        yield say("{sku} at {location}: {quantity}", sku=sku, location=location, quantity=both)
     for one, other in found.takings:
         named = one or other
         assert named is not None, "a difference is of something"
-        paid = [format_amount(side.takings.paid_minor) if side else "0.00" for side in (one, other)]
-        yield f"  paid at {named.location}: {paid[0]} and {paid[1]} {named.currency}"
-    for kind, here, there in found.tenders:
-        yield f"  {kind}: {format_amount(here)} and {format_amount(there)}"
+        paid = [side.takings.paid_minor if side else 0 for side in (one, other)]
+        both = _both(spoken, money(paid[0]), spoken.priced(paid[1], named.currency))
+        yield say("paid at {location}: {amounts}", location=named.location, amounts=both)
+    for kind, in_one, in_other in found.tenders:
+        yield f"{spoken.tender(kind)}: {_both(spoken, money(in_one), money(in_other))}"
+
+
+def _both(spoken: Speech, one: str, other: str) -> str:
+    return spoken.say("{one} and {other}", one=one, other=other)

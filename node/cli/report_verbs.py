@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -10,12 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from core.errors import RefusedError
-from core.money import format_amount
-from core.quantity import format_quantity
 from node import system_clock
-from node.cli import moments, show
+from node.cli import show
 from node.cli.asking import ask
+from node.cli.moments import wall_clock
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.speech import Speech, speech_of
+from node.language.marks import mark
 from node.wording import one_line
 
 reports = typer.Typer(help="Figures from the local log, each with up to when it is complete.")
@@ -42,22 +43,33 @@ def sales(
     if as_json:
         show.show(answer, as_json=True, sentence="")
         return
-    total = answer["total"]
-    when = f"{first}" if first == last else f"{first} to {last}"
-    typer.echo(
-        f"{answer['branch']}, {when}: {moments.count(total['sales'], 'sale')}, "
-        f"{_money(total['paid_minor'])} {answer['currency']} paid, "
-        f"{_money(total['refunded_minor'])} refunded."
-    )
+    spoken = speech_of(data)
+    say = spoken.say
+    typer.echo(_summary(spoken, answer, str(first), str(last)))
     items = sorted(answer["items"], key=lambda one: -one["amount_minor"])[:ITEMS_SHOWN]
     goods = ("key", "name", "quantity_milli", "amount_minor")
-    _table("Items that brought most", items, goods)
-    _table("Departments", answer["departments"], ("key", "quantity_milli", "amount_minor"))
-    for title, name in (("Hours", "hours"), ("People", "people")):
-        _table(title, answer[name], ("key", "sales", "paid_minor", "refunded_minor"))
-    _table("Tenders", answer["tenders"], ("kind", "count", "amount_minor"))
-    _table("Taxes", answer["taxes"], ("name", "base_minor", "tax_minor"))
-    _complete(answer["complete"])
+    _table(spoken, say("Items that brought most"), items, goods)
+    fields = ("key", "quantity_milli", "amount_minor")
+    _table(spoken, say("Departments"), answer["departments"], fields)
+    for title, name in ((say("Hours"), "hours"), (say("People"), "people")):
+        _table(spoken, title, answer[name], ("key", "sales", "paid_minor", "refunded_minor"))
+    _table(spoken, say("Tenders"), answer["tenders"], ("kind", "count", "amount_minor"))
+    _table(spoken, say("Taxes"), answer["taxes"], ("name", "base_minor", "tax_minor"))
+    _complete(spoken, answer["complete"])
+
+
+def _summary(spoken: Speech, answer: dict[str, Any], first: str, last: str) -> str:
+    total, when = answer["total"], spoken.day(first)
+    if first != last:
+        when = spoken.say("{first} to {last}", first=when, last=spoken.day(last))
+    return spoken.say(
+        "{branch}, {when}: {sales}, {paid} paid, {refunded} refunded.",
+        branch=answer["branch"],
+        when=when,
+        sales=spoken.count("{count} sale", "{count} sales", total["sales"]),
+        paid=spoken.priced(total["paid_minor"], answer["currency"]),
+        refunded=spoken.money(total["refunded_minor"]),
+    )
 
 
 @reports.command("takings")
@@ -73,21 +85,23 @@ def takings(
         show.show(answer, as_json=True, sentence="")
         return
     fields = ("branch", "sales", "paid_minor", "refunded_minor", "before_paid_minor")
-    _table(f"Takings of {wanted} in {answer['currency']}", answer["branches"], fields)
-    _complete([line for branch in answer["branches"] for line in branch["complete"]])
+    spoken = speech_of(data)
+    title = spoken.say(
+        "Takings of {day} in {currency}",
+        day=spoken.day(str(wanted)),
+        currency=answer["currency"],
+    )
+    _table(spoken, title, answer["branches"], fields)
+    _complete(spoken, [line for branch in answer["branches"] for line in branch["complete"]])
 
 
 def _day(text: str | None) -> date:
     if text is None:
-        return _local(system_clock.now_ms()).date()
+        return wall_clock(system_clock.now_ms()).date()
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise RefusedError(f"'{text}' is no date like 2026-11-26.") from None
-
-
-def _local(at_ms: int) -> datetime:
-    return datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone()
 
 
 def _midnight_ms(day: date) -> int:
@@ -95,54 +109,59 @@ def _midnight_ms(day: date) -> int:
     return int(datetime(day.year, day.month, day.day).astimezone().timestamp() * 1000)
 
 
-def _money(amount_minor: int) -> str:
-    return format_amount(amount_minor)
-
-
 _HEADINGS = {
     "key": "",
-    "name": "Name",
+    "name": mark("Name"),
     "kind": "",
-    "branch": "Branch",
-    "count": "Times",
-    "sales": "Sales",
-    "quantity_milli": "Quantity",
-    "amount_minor": "Amount",
-    "paid_minor": "Paid",
-    "refunded_minor": "Refunded",
-    "before_paid_minor": "A week before",
-    "base_minor": "On",
-    "tax_minor": "Tax",
+    "branch": mark("Branch"),
+    "count": mark("Times"),
+    "sales": mark("Sales"),
+    "quantity_milli": mark("Quantity"),
+    "amount_minor": mark("Amount"),
+    "paid_minor": mark("Paid"),
+    "refunded_minor": mark("Refunded"),
+    "before_paid_minor": mark("A week before"),
+    "base_minor": mark("On"),
+    "tax_minor": mark("Tax"),
 }
 
 
-def _table(title: str, lines: list[dict[str, Any]], fields: tuple[str, ...]) -> None:
+def _table(
+    spoken: Speech, title: str, lines: list[dict[str, Any]], fields: tuple[str, ...]
+) -> None:
     if not lines:
         return
     table = Table(title=title)
     for field in fields:
         words = field in ("key", "name", "kind", "branch")
-        table.add_column(_HEADINGS[field], justify="left" if words else "right")
+        table.add_column(spoken.heading(_HEADINGS[field]), justify="left" if words else "right")
     for line in lines:
-        table.add_row(*(Text(_shown(field, line[field])) for field in fields))
+        table.add_row(*(Text(_shown(spoken, field, line[field])) for field in fields))
     show.print_table(table)
 
 
-def _shown(field: str, value: Any) -> str:
+def _shown(spoken: Speech, field: str, value: Any) -> str:
     if field.endswith("_minor"):
-        return _money(value)
-    return format_quantity(value) if field.endswith("_milli") else one_line(str(value))
+        return spoken.money(value)
+    if field.endswith("_milli"):
+        return spoken.quantity(value)
+    return one_line(spoken.tender(value) if field == "kind" else str(value))
 
 
-def _complete(lines: list[dict[str, Any]]) -> None:
+def _complete(spoken: Speech, lines: list[dict[str, Any]]) -> None:
     now_ms = system_clock.now_ms()
     for line in lines:
-        upto = "now" if line["own"] else moments.moment(line["through_ms"], now_ms)
+        place = {"till": line["till"], "branch": line["branch"]}
         if line["own"] or line["through_ms"]:
-            said = f"this is complete up to {upto}"
+            moment = spoken.moment(line["through_ms"], now_ms)
+            told = spoken.say(
+                "Of {till} in {branch} this is complete up to {moment}.",
+                moment=spoken.say("now") if line["own"] else moment,
+                **place,
+            )
         else:
-            said = "nothing is here yet"
-        typer.echo(f"Of {line['till']} in {line['branch']} {said}.")
+            told = spoken.say("Of {till} in {branch} nothing is here yet.", **place)
+        typer.echo(told)
 
 
 def register(app: typer.Typer) -> None:

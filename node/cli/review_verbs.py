@@ -8,13 +8,12 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from core.quantity import format_quantity
-from core.shop.aggregate import moment
 from node.cli import pin_entry, show
 from node.cli.asking import IdOption, ask, do
+from node.cli.moments import utc_clock
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
-from node.cli.speech import speech_of
+from node.cli.speech import Speech, speech_of
 from node.wording import one_line
 
 review = typer.Typer(help="Look at a problem that merging found, and say what was done about it.")
@@ -34,17 +33,20 @@ def reviews(
 ) -> None:
     """List the problems that wait for a person."""
     answer = ask(data, "reviews", {"location": location, "resolved": resolved})
+    spoken = speech_of(data)
+    say, heard = spoken.say, spoken.heard
     if as_json or not answer["reviews"]:
-        show.show(
-            answer, as_json=as_json, sentence=speech_of(data).say("Nothing waits for a person.")
-        )
+        show.show(answer, as_json=as_json, sentence=say("Nothing waits for a person."))
         return
-    table = Table(title=f"{answer['open']} reviews are open")
-    for heading in ("Review", "Branch", "Kind", "State", "What"):
+    table = Table(
+        title=spoken.count("{count} review is open", "{count} reviews are open", answer["open"])
+    )
+    for heading in (say("Review"), say("Branch"), say("Kind"), say("State"), say("What")):
         table.add_column(heading)
     for line in answer["reviews"][: show.ROWS_MAX]:
-        words = (line["id"][:DIGITS_SHOWN], line["location"], line["kind"], line["state"])
-        table.add_row(*(Text(one_line(word)) for word in (*words, line["said"])))
+        said = (heard(line[field]) for field in ("kind", "state", "said"))
+        words = (line["id"][:DIGITS_SHOWN], line["location"], *said)
+        table.add_row(*(Text(one_line(word)) for word in words))
     show.print_table(table)
 
 
@@ -54,27 +56,41 @@ def show_review(
 ) -> None:
     """Show one review: the events that take part, the ways out, and what was decided."""
     answer = ask(data, "review-show", {"review": review_id})
-    show.show(answer, as_json=as_json, sentence=_told(answer))
+    show.tell(answer, data, as_json=as_json, sentence=_told)
 
 
-def _told(answer: dict[str, Any]) -> str:
-    found = answer["review"]
-    told = [f"{found['id'][:DIGITS_SHOWN]}, {found['state']}: {found['said']}"]
+def _told(spoken: Speech, answer: dict[str, Any]) -> str:
+    found, say, heard = answer["review"], spoken.say, spoken.heard
+    told = [f"{found['id'][:DIGITS_SHOWN]}, {heard(found['state'])}: {heard(found['said'])}"]
     for event in answer["involved"]:
-        at = _time(event["at_ms"])
-        amount = f", {format_quantity(event['amount'])}" if event["amount"] else ""
-        told.append(f"  {at}  {event['kind']} {event['what']} at {event['location']}{amount}")
+        said = say(
+            "{kind} {what} at {location}",
+            **{name: event[name] for name in ("kind", "what", "location")},
+        )
+        amount = f", {spoken.quantity(event['amount'])}" if event["amount"] else ""
+        told.append(f"  {_time(spoken, event['at_ms'])}  {said}{amount}")
     if answer["left_out"]:
-        told.append(f"  and {answer['left_out']} later ones")
+        later = spoken.count("and {count} later one", "and {count} later ones", answer["left_out"])
+        told.append(f"  {later}")
     for decision in answer["decisions"]:
-        way = decision["way"] or "remark"
-        told.append(f"  {_time(decision['at_ms'])}  {decision['by']}: {way}. {decision['note']}")
-    told.append(f"Ways out: {', '.join(found['ways'])}.")
+        way = heard(decision["way"]) or say("remark")
+        at = _time(spoken, decision["at_ms"])
+        told.append(f"  {at}  {decision['by']}: {way}. {decision['note']}")
+    told.append(
+        say("Ways out: {ways}.", ways=", ".join(_way(spoken, way) for way in found["ways"]))
+    )
     return "\n".join(one_line(line) for line in told)
 
 
-def _time(at_ms: int) -> str:
-    return moment(at_ms).strftime("%Y-%m-%d %H:%M:%S")
+def _way(spoken: Speech, way: str) -> str:
+    """Return a way out as it is typed, and what that means where it is not English."""
+    means = spoken.heard(way)
+    return way if means == way else f"{way} ({means})"
+
+
+def _time(spoken: Speech, at_ms: int) -> str:
+    at = utc_clock(at_ms)
+    return f"{spoken.digits(at)} {at:%H:%M:%S}"
 
 
 @review.command("resolve")
@@ -96,7 +112,11 @@ def resolve_review(
     said = {"review": review_id, "way": way, "note": note, "by": by, "events": event or []}
     said |= pin_entry.approval(approver, approval)
     answer = do(data, "review-resolve", command_id, said)
-    show.show(answer, as_json=as_json, sentence=f"Resolved {answer['review'][:DIGITS_SHOWN]}.")
+    show.tell(answer, data, as_json=as_json, sentence=_resolved)
+
+
+def _resolved(spoken: Speech, answer: dict[str, Any]) -> str:
+    return spoken.say("Resolved {review}.", review=answer["review"][:DIGITS_SHOWN])
 
 
 @review.command("note")
@@ -110,7 +130,11 @@ def note_review(
 ) -> None:
     """Remark something on a review, which stays as it is."""
     answer = do(data, "review-note", command_id, {"review": review_id, "note": note, "by": by})
-    show.show(answer, as_json=as_json, sentence=f"Noted on {answer['review'][:DIGITS_SHOWN]}.")
+    show.tell(answer, data, as_json=as_json, sentence=_noted)
+
+
+def _noted(spoken: Speech, answer: dict[str, Any]) -> str:
+    return spoken.say("Noted on {review}.", review=answer["review"][:DIGITS_SHOWN])
 
 
 def register(app: typer.Typer) -> None:

@@ -9,8 +9,10 @@ from typing import Annotated
 import typer
 
 from node.cli.options import DEFAULT_DATA, DataOption
+from node.cli.speech import Speech, speech_of
 from node.config import NodeConfig, checked
 from node.data_directory import DataDirectory
+from node.language.marks import mark
 from node.processes.loop import Loop
 from node.processes.poller import DescriptorPoller
 from node.processes.screen_part import ScreenPart
@@ -46,10 +48,15 @@ def run(
             config = checked(NodeConfig, {**config.model_dump(), "screen": screen}, "the node")
         door = ScreenPart(directory, config.web, verbose=verbose) if config.web else None
 
+        spoken = speech_of(data)
+
         def announce(address: str) -> None:
-            typer.echo(f"{config.name} of branch {config.branch} runs and listens on {address}")
+            place = {"node": config.name, "branch": config.branch, "address": address}
+            typer.echo(
+                spoken.say("{node} of branch {branch} runs and listens on {address}", **place)
+            )
             if door is not None and (shown := door.open()):
-                typer.echo(f"Its screen is {shown}{_warning(config)}")
+                typer.echo(spoken.say(_screen_words(config), address=shown))
             sys.stdout.flush()
             notify(READY)
 
@@ -73,11 +80,22 @@ def run(
         directory.release()
 
 
-def _warning(config: NodeConfig) -> str:
-    """Return what is to be said of a screen that others than this machine reach."""
+def _runs(spoken: Speech, config: NodeConfig, address: str) -> str:
+    return spoken.say(
+        "{node} of branch {branch} runs and listens on {address}",
+        node=config.name,
+        branch=config.branch,
+        address=address,
+    )
+
+
+def _screen_words(config: NodeConfig) -> str:
+    """Return what is to be said of a screen, and more where others than this machine reach it."""
     if config.web is None or config.web.is_loopback:
-        return ""
-    return ", open to the network and not encrypted, for whoever can sign in"
+        return mark("Its screen is {address}")
+    return mark(
+        "Its screen is {address}, open to the network and not encrypted, for whoever can sign in"
+    )
 
 
 def register(app: typer.Typer) -> None:

@@ -12,6 +12,7 @@ from core.errors import RefusedError, StorageInUseError
 from node.cli import show
 from node.cli.company_verbs import span_ms
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.speech import speech_of
 from node.config import NodeConfig, ScreenAddress, checked, checked_word
 from node.data_directory import SCREEN_FILE, DataDirectory
 from node.web.addresses import WebAddress
@@ -64,7 +65,10 @@ def _first_run(directory: DataDirectory, at: str | None) -> None:
     from node.web.serving import run_first  # a framework that no other verb is to load
 
     def tell(address: str) -> None:
-        typer.echo(f"Open {address} in a browser on this machine to make its node.")
+        say = speech_of(directory.path).say
+        typer.echo(
+            say("Open {address} in a browser on this machine to make its node.", address=address)
+        )
         sys.stdout.flush()
 
     if run_first(directory, web, tell):
@@ -85,12 +89,14 @@ def _set(directory: DataDirectory, at: str, *, as_json: bool) -> None:
         directory.write_config(after)
     finally:
         directory.release()
-    when = " from its next start on" if running else ""
-    sentence = (
-        f"{after.name} has no screen{when}."
-        if after.web is None
-        else f"The screen of {after.name} is at {after.screen}{when}."
-    )
+    say = speech_of(directory.path).say
+    if after.web is None:
+        sentence = say("{node} has no screen.", node=after.name)
+    else:
+        place = {"node": after.name, "address": after.screen}
+        sentence = say("The screen of {node} is at {address}.", **place)
+    if running:
+        sentence += " " + say("It runs, and does so from its next start on.")
     answer = {"node": after.name, "address": after.screen, "running": running}
     show.show(answer, as_json=as_json, sentence=sentence)
 

@@ -50,7 +50,10 @@ def report_text(spoken: Speech, answer: dict[str, Any]) -> str:
         for name, word in FIGURES.items()
         if name in report
     ]
-    lines += [f"  {kind}: {spoken.money(amount)}" for kind, _, amount in report.get("tenders", ())]
+    lines += [
+        f"  {spoken.tender(kind)}: {spoken.money(amount)}"
+        for kind, _, amount in report.get("tenders", ())
+    ]
     if answer["digest"]:
         digest = answer["digest"][:16]
         if answer["recomputes"]:
@@ -64,12 +67,12 @@ def shifts_text(spoken: Speech, answer: dict[str, Any]) -> str:
     """Return every shift as a line."""
     lines = [
         spoken.say(
-            "{series} Z {number} of {day}, {state}: {count} sales, {paid}, difference {difference}",
+            "{series} Z {number} of {day}, {state}: {sales}, {paid}, difference {difference}",
             series=line["series"],
             number=line["number"] or "-",
             day=spoken.day(line["business_date"]),
             state=spoken.say(STATES.get(line["state"], line["state"])),
-            count=line["sales"],
+            sales=spoken.count("{count} sale", "{count} sales", line["sales"]),
             paid=spoken.money(line["paid_minor"]),
             difference=spoken.money(line["difference_minor"]),
         )

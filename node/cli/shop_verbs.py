@@ -83,11 +83,11 @@ def receive(
 
 
 def _received(spoken: Speech, answer: dict[str, Any]) -> str:
-    return spoken.say("Received {count} lines.", count=answer["lines"])
+    return spoken.count("Received {count} line.", "Received {count} lines.", answer["lines"])
 
 
 def _adjusted(spoken: Speech, answer: dict[str, Any]) -> str:
-    return spoken.say("Adjusted {count} lines.", count=answer["lines"])
+    return spoken.count("Adjusted {count} line.", "Adjusted {count} lines.", answer["lines"])
 
 
 def adjust(

@@ -63,7 +63,10 @@ def receipt_sentence(answer: dict[str, Any], data: Path | None = None) -> str:
 def stock_table(answer: dict[str, Any], spoken: Speech = ENGLISH) -> Table:
     """Return stock figures as a table."""
     say = spoken.say
-    table = Table(title=say("Stock after {count} events", count=answer["events"]))
+    title = spoken.count(
+        "Stock after {count} event", "Stock after {count} events", answer["events"]
+    )
+    table = Table(title=title)
     for heading in (say("SKU"), say("Product"), say("Location")):
         table.add_column(heading)
     table.add_column(say("Quantity"), justify="right")
@@ -80,6 +83,13 @@ def stock_table(answer: dict[str, Any], spoken: Speech = ENGLISH) -> Table:
     if left > 0:
         table.caption = say("and {count} more; --json shows all", count=left)
     return table
+
+
+def lost(spoken: Speech, line: dict[str, Any]) -> str:
+    """Return a value that lost against a later change, as a line below what stands."""
+    return "  " + spoken.say(
+        "lost: {field} {value}", field=spoken.heard(line["field"]), value=line["lost"]
+    )
 
 
 def print_table(table: Table) -> None:

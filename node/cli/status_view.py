@@ -9,13 +9,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from core.money import format_amount
 from node.answers import ForkLine
-from node.cli.moments import count, moment, short, signed, size, waits
-from node.clock_words import span
+from node.cli.speech import ENGLISH, Speech
 from node.forking import in_words
+from node.language.marks import mark
 from node.wording import one_line
 from replication.messages import EVERYTHING
+
+ROLES = {"till": mark("a till of branch {branch}"), "hub": mark("a hub of branch {branch}")}
+"""What a node is."""
 
 SHARE_FULL = 0.8
 """How full the data file may be before that is said in red: time to make a larger one."""
@@ -24,117 +26,174 @@ CONFIRMERS_MAX = 3
 """Peers named that know of no more than this node: a line has eighty columns."""
 
 
-def status_view(answer: dict[str, Any]) -> Group:
+def waits(spoken: Speech, number: int) -> str:
+    """Return how many events wait."""
+    return spoken.count("{count} event waits", "{count} events wait", number)
+
+
+def status_view(answer: dict[str, Any], spoken: Speech = ENGLISH) -> Group:
     """Return how a node is: what it holds, how far it got, and every link."""
-    title = Text.assemble(
-        (answer["name"], "bold"),
-        f", a {answer['role']} of branch {answer['branch']}, {answer['company']}: ",
-        ("running", "green") if answer["running"] else ("not running; sales still work", "yellow"),
-    )
+    say = spoken.say
+    runs = (say("running"), "green")
+    if not answer["running"]:
+        runs = (say("not running; sales still work"), "yellow")
+    what = say(ROLES[answer["role"]], branch=answer["branch"])
+    title = Text.assemble((answer["name"], "bold"), f", {what}, {answer['company']}: ", runs)
     rows = Table.grid(padding=(0, 2))
     rows.add_column(style="dim", no_wrap=True)
     rows.add_column()
-    for name, value in _rows(answer):
+    for name, value in _rows(answer, spoken):
         rows.add_row(name, value if isinstance(value, Text) else Text(value))
     parts: list[Any] = [title, Padding(rows, (0, 0, 0, 2), expand=False)]
     if answer["peers"]:
-        parts += [Text(), _peers(answer)]
+        parts += [Text(), _peers(answer, spoken)]
     return Group(*parts)
 
 
-def _rows(answer: dict[str, Any]) -> list[tuple[str, str | Text]]:
-    events = f"{answer['events']} in {count(answer['streams'], 'stream')}"
-    sales = f"{answer['sales']}, {format_amount(answer['sales_minor'])} {answer['currency']}"
-    refunds = f"{answer['refunds']}, {format_amount(answer['refunded_minor'])}"
+def _rows(answer: dict[str, Any], spoken: Speech) -> list[tuple[str, str | Text]]:
+    say, heard = spoken.say, spoken.heard
     rows: list[tuple[str, str | Text]] = [
-        ("takes", _scope_words(answer["scopes"])),
-        ("holds", f"{events}; {answer['own_events']} written here"),
-        ("distance", _distance_words(answer)),
-        ("hub", _hub_words(answer)),
-        ("behind", _behind_words(answer)),
-        ("sales", f"{sales}; refunds {refunds}; open tickets {answer['open_tickets']}"),
-        ("disk", _disk_words(answer)),
+        (say("takes"), _scope_words(spoken, answer["scopes"])),
+        (say("holds"), _holds_words(spoken, answer)),
+        (say("distance"), _distance_words(spoken, answer)),
+        (say("hub"), _hub_words(spoken, answer)),
+        (say("behind"), _behind_words(spoken, answer)),
+        (say("sales"), _sales_words(spoken, answer)),
+        (say("disk"), _disk_words(spoken, answer)),
     ]
-    if answer["low_products"]:
-        rows.append(("low", f"{answer['low_products']} products; see 'tillmesh stock'"))
+    if low := answer["low_products"]:
+        products = spoken.count("{count} product", "{count} products", low)
+        rows.append((say("low"), say("{products}; see 'tillmesh stock'", products=products)))
     if answer["projections_digest"]:
-        rows.append(("products", str(answer["products"])))
-        rows.append(("reviews", _review_words(answer["open_reviews"])))
-        rows.append(("stock", f"digest {answer['stock_digest'][:16]}"))
-    rows.append(("digest", answer["digest"][:16]))
-    rows.append(("log", log_words(answer)))
-    if answer["epoch_reason"]:
-        rows.append(("new epoch", f"{answer['epoch_reason']}; receipts have a new series"))
+        digest = answer["stock_digest"][:16]
+        rows.append((say("products"), str(answer["products"])))
+        rows.append((say("reviews"), _review_words(spoken, answer["open_reviews"])))
+        rows.append((say("stock"), say("digest {digest}", digest=digest)))
+    rows.append((say("digest"), answer["digest"][:16]))
+    rows.append((say("log"), log_words(answer, spoken)))
+    if reason := answer["epoch_reason"]:
+        told = say("{reason}; receipts have a new series", reason=heard(reason))
+        rows.append((say("new epoch"), told))
     if answer["clock"]:
-        rows.append(("clock", Text(answer["clock"], "red")))
+        rows.append((say("clock"), Text(heard(answer["clock"]), "red")))
     for fork in answer["forks"]:
-        rows.append(("fork", Text(one_line(in_words(ForkLine(**fork))), "red")))
-    rows += [("alert", Text(one_line(alert), "red")) for alert in answer["alerts"]]
+        rows.append((say("fork"), Text(one_line(heard(in_words(ForkLine(**fork)))), "red")))
+    rows += [(say("alert"), Text(one_line(heard(said)), "red")) for said in answer["alerts"]]
     return rows
 
 
-def log_words(answer: dict[str, Any]) -> str:
+def _holds_words(spoken: Speech, answer: dict[str, Any]) -> str:
+    return spoken.say(
+        "{events} in {streams}; {own} written here",
+        events=answer["events"],
+        streams=spoken.count("{count} stream", "{count} streams", answer["streams"]),
+        own=answer["own_events"],
+    )
+
+
+def _sales_words(spoken: Speech, answer: dict[str, Any]) -> str:
+    return spoken.say(
+        "{sales}, {paid}; refunds {refunds}, {refunded}; open tickets {tickets}",
+        sales=answer["sales"],
+        paid=spoken.priced(answer["sales_minor"], answer["currency"]),
+        refunds=answer["refunds"],
+        refunded=spoken.money(answer["refunded_minor"]),
+        tickets=answer["open_tickets"],
+    )
+
+
+def log_words(answer: dict[str, Any], spoken: Speech = ENGLISH) -> str:
     """Say whether the log goes on where it stopped, and who says so."""
-    begun = "begun anew" if answer["epoch_reason"] else "goes on where it stopped"
+    say = spoken.say
+    begun = say("begun anew") if answer["epoch_reason"] else say("goes on where it stopped")
     if names := ", ".join(map(one_line, answer["confirmed_by"][:CONFIRMERS_MAX])):
         more = len(answer["confirmed_by"]) - CONFIRMERS_MAX
-        others = f" and {count(more, 'other')}" if more > 0 else ""
-        return f"{begun}; nothing is missing, say {names}{others}"
+        if more > 0:
+            names = spoken.count(
+                "{names} and {count} other", "{names} and {count} others", more, names=names
+            )
+        return say("{begun}; nothing is missing, say {names}", begun=begun, names=names)
     if not answer["peers"]:
         return begun
-    return f"{begun}, as far as this disk knows; no peer has said so yet"
+    return say("{begun}, as far as this disk knows; no peer has said so yet", begun=begun)
 
 
-def _review_words(reviews: int) -> str:
-    return f"{reviews} open; see 'tillmesh reviews'" if reviews else "none open"
+def _review_words(spoken: Speech, reviews: int) -> str:
+    if not reviews:
+        return spoken.say("none open")
+    return spoken.count(
+        "{count} open; see 'tillmesh reviews'", "{count} open; see 'tillmesh reviews'", reviews
+    )
 
 
-def _scope_words(scopes: list[str]) -> str:
+def _scope_words(spoken: Speech, scopes: list[str]) -> str:
     if EVERYTHING in scopes:
-        return "everything"
-    return f"{', '.join(scopes)}; sales and refunds are of these"
+        return spoken.say("everything")
+    return spoken.say("{scopes}; sales and refunds are of these", scopes=", ".join(scopes))
 
 
-def _distance_words(answer: dict[str, Any]) -> str:
+def _distance_words(spoken: Speech, answer: dict[str, Any]) -> str:
     if not answer["own_events"]:
-        return "nothing was written here yet"
+        return spoken.say("nothing was written here yet")
     words = []
     for peers, events in enumerate(answer["by_peers"]):
-        if events:
-            words.append(f"{events} on {count(peers, 'peer')}" if peers else f"{events} only here")
+        if events and peers:
+            words.append(
+                spoken.say("{events} on {peers}", events=events, peers=_peer_count(spoken, peers))
+            )
+        elif events:
+            words.append(spoken.say("{events} only here", events=events))
     as_of = answer["known_as_of_ms"]
     told = ", ".join(words)
-    return told if answer["running"] or not as_of else f"{told}, as of {moment(as_of, as_of)}"
+    if answer["running"] or not as_of:
+        return told
+    return spoken.say("{what}, as of {moment}", what=told, moment=spoken.moment(as_of, as_of))
 
 
-def _hub_words(answer: dict[str, Any]) -> Text:
+def _peer_count(spoken: Speech, peers: int) -> str:
+    return spoken.count("{count} peer", "{count} peers", peers)
+
+
+def _hub_words(spoken: Speech, answer: dict[str, Any]) -> Text:
     waiting = answer["own_events"] - answer["at_hub"]
     if not waiting:
-        return Text("has everything written here" if answer["own_events"] else "-")
+        return Text(spoken.say("has everything written here") if answer["own_events"] else "-")
     if not any(peer["role"] == "hub" for peer in answer["peers"]):
-        return Text(f"none is known; {waits(waiting)} for one")
-    age = span(answer["waits_for_hub_ms"])
-    return Text(f"{waits(waiting)} for a hub, the oldest for {age}", "yellow")
+        return Text(spoken.say("none is known; {waits} for one", waits=waits(spoken, waiting)))
+    told = spoken.say(
+        "{waits} for a hub, the oldest for {age}",
+        waits=waits(spoken, waiting),
+        age=spoken.span(answer["waits_for_hub_ms"]),
+    )
+    return Text(told, "yellow")
 
 
-def _behind_words(answer: dict[str, Any]) -> str:
-    heard = any(peer["connected"] for peer in answer["peers"])
-    return count(answer["behind"], "event") if heard else "unknown: no peer is heard"
+def _behind_words(spoken: Speech, answer: dict[str, Any]) -> str:
+    if any(peer["connected"] for peer in answer["peers"]):
+        return spoken.count("{count} event", "{count} events", answer["behind"])
+    return spoken.say("unknown: no peer is heard")
 
 
-def _disk_words(answer: dict[str, Any]) -> Text:
+def _disk_words(spoken: Speech, answer: dict[str, Any]) -> Text:
     used, most = answer["disk_bytes"], answer["disk_most_bytes"]
     if not most:
-        return Text(size(used))
-    words = f"{size(used)} of at most {size(most)} ({used / most:.0%}); "
-    words += f"{size(answer['disk_free_bytes'])} free on the volume"
+        return Text(spoken.size(used))
+    words = spoken.say(
+        "{used} of at most {most} ({share}); {free} free on the volume",
+        used=spoken.size(used),
+        most=spoken.size(most),
+        share=f"{used / most:.0%}",
+        free=spoken.size(answer["disk_free_bytes"]),
+    )
     return Text(words, "red" if used > most * SHARE_FULL else "")
 
 
-def _peers(answer: dict[str, Any]) -> Table:
+def _peers(answer: dict[str, Any], spoken: Speech) -> Table:
+    say, short = spoken.say, spoken.short
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
-    table.add_column("peer", overflow="ellipsis", no_wrap=True)
-    for heading in ("it lacks", "lag", "we lack", "trip", "clock", "sent", "got"):
+    table.add_column(say("peer"), overflow="ellipsis", no_wrap=True)
+    headings = (say("it lacks"), say("lag"), say("we lack"), say("trip"), say("clock"))
+    for heading in (*headings, say("sent"), say("got")):
         table.add_column(heading, justify="right", no_wrap=True)
     for peer in answer["peers"]:
         connected = peer["connected"]
@@ -144,13 +203,13 @@ def _peers(answer: dict[str, Any]) -> Table:
             "" if peer["lag_ms"] is None else short(peer["lag_ms"]),
             str(peer["we_lack"]) if connected else "",
             short(peer["rtt_ms"]) if connected and peer["rtt_ms"] is not None else "",
-            signed(peer["skew_ms"]) if connected and peer["skew_ms"] is not None else "",
-            size(peer["bytes_sent"]) if peer["bytes_sent"] else "",
-            size(peer["bytes_received"]) if peer["bytes_received"] else "",
+            spoken.signed(peer["skew_ms"]) if connected and peer["skew_ms"] is not None else "",
+            spoken.size(peer["bytes_sent"]) if peer["bytes_sent"] else "",
+            spoken.size(peer["bytes_received"]) if peer["bytes_received"] else "",
         )
     said = Table.grid(padding=(0, 2))
     for peer in answer["peers"]:
-        if words := peer_words(peer, answer["known_as_of_ms"]):
+        if words := peer_words(peer, answer["known_as_of_ms"], spoken):
             said.add_row(Text(one_line(peer["name"])), Text(one_line(words), "yellow"))
     both = Table.grid()
     both.add_row(table)
@@ -160,45 +219,51 @@ def _peers(answer: dict[str, Any]) -> Table:
     return both
 
 
-def peer_words(peer: dict[str, Any], now_ms: int) -> str:
+def peer_words(peer: dict[str, Any], now_ms: int, spoken: Speech = ENGLISH) -> str:
     """Return what is wrong with a link, in words; empty when nothing is."""
-    words = [peer["trouble"]] if peer["trouble"] else []
+    words = [spoken.heard(peer["trouble"])] if peer["trouble"] else []
     if not peer["connected"] and not peer["trouble"]:
-        since = f" since {moment(peer['heard_ms'], now_ms)}" if peer["heard_ms"] else ""
-        words.append(f"not connected{since}, {waits(peer['they_lack'])}")
+        link = spoken.say("not connected")
+        if peer["heard_ms"]:
+            heard = spoken.moment(peer["heard_ms"], now_ms)
+            link = spoken.say("not connected since {moment}", moment=heard)
+        words.append(f"{link}, {waits(spoken, peer['they_lack'])}")
     if peer["clock"]:
-        words.append(peer["clock"])
+        words.append(spoken.heard(peer["clock"]))
     return "; ".join(words)
 
 
-def history_view(answer: dict[str, Any]) -> Group:
+def history_view(answer: dict[str, Any], spoken: Speech = ENGLISH) -> Group:
     """Return a till's receipts as a table."""
+    say = spoken.say
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
-    for heading in ("receipt", "time"):
+    for heading in (say("receipt"), say("time")):
         table.add_column(heading, no_wrap=True)
-    for heading in ("total", "refunded"):
+    for heading in (say("total"), say("refunded")):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("distance")
+    table.add_column(say("distance"))
     now_ms = answer["known_as_of_ms"]
     for line in answer["receipts"]:
         back = line["refunded_minor"]
         table.add_row(
             Text(line["receipt"]),
-            moment(line["at_ms"], now_ms),
-            format_amount(line["total_minor"]),
-            format_amount(back) if back else "",
-            distance_words(line["peers"], hub=line["hub"]),
+            spoken.moment(line["at_ms"], now_ms),
+            spoken.money(line["total_minor"]),
+            spoken.money(back) if back else "",
+            distance_words(line["peers"], hub=line["hub"], spoken=spoken),
         )
     said = []
     if answer["more"]:
-        said.append("There are older ones; --limit shows more.")
+        said.append(say("There are older ones; --limit shows more."))
     if not answer["running"] and now_ms:
-        said.append(f"Distances as of {moment(now_ms, 0)}; the node does not run.")
+        as_of = spoken.moment(now_ms, 0)
+        said.append(say("Distances as of {moment}; the node does not run.", moment=as_of))
     return Group(table, *(Text(line, "dim") for line in said))
 
 
-def distance_words(peers: int, *, hub: bool) -> str:
+def distance_words(peers: int, *, hub: bool, spoken: Speech = ENGLISH) -> str:
     """Return how far an event has travelled, in words."""
     if not peers:
-        return "hub" if hub else "this till only"
-    return f"{count(peers, 'peer')}, hub" if hub else count(peers, "peer")
+        return spoken.say("hub") if hub else spoken.say("this till only")
+    count = _peer_count(spoken, peers)
+    return f"{count}, {spoken.say('hub')}" if hub else count

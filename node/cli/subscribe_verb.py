@@ -9,6 +9,7 @@ import typer
 from core.errors import StorageInUseError
 from node.cli import show
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
+from node.cli.speech import Speech, speech_of
 from node.config import NodeConfig, checked, subscription
 from node.data_directory import DataDirectory
 from replication.messages import EVERYTHING
@@ -29,7 +30,7 @@ def subscribe(
     directory = DataDirectory(data)
     if not scopes:
         config = directory.config()
-        sentence = f"{config.name} holds {_words(config.scopes)}."
+        sentence = _holds(speech_of(data), config)
         answer = {"scopes": config.scopes, "changed": False}
         show.show(answer, as_json=as_json, sentence=sentence)
         return
@@ -42,8 +43,9 @@ def subscribe(
             directory.write_config(after)
     finally:
         directory.release()
+    sentence = _sentence(speech_of(data), before, after, running=running)
     answer = {"scopes": after.scopes, "running": running, "changed": after != before}
-    show.show(answer, as_json=as_json, sentence=_sentence(before, after, running=running))
+    show.show(answer, as_json=as_json, sentence=sentence)
 
 
 def _is_running(directory: DataDirectory) -> bool:
@@ -58,18 +60,20 @@ def _is_running(directory: DataDirectory) -> bool:
     return False
 
 
-def _words(scopes: tuple[str, ...]) -> str:
-    return "everything" if EVERYTHING in scopes else ", ".join(scopes)
+def _holds(spoken: Speech, config: NodeConfig) -> str:
+    if EVERYTHING in config.scopes:
+        return spoken.say("{node} holds everything.", node=config.name)
+    return spoken.say("{node} holds {scopes}.", node=config.name, scopes=", ".join(config.scopes))
 
 
-def _sentence(before: NodeConfig, after: NodeConfig, *, running: bool) -> str:
-    text = f"{after.name} holds {_words(after.scopes)}."
+def _sentence(spoken: Speech, before: NodeConfig, after: NodeConfig, *, running: bool) -> str:
+    text, say = _holds(spoken, after), spoken.say
     if after == before:
         return text
     if running:
-        text += " It runs, and does so from its next start on."
+        text += " " + say("It runs, and does so from its next start on.")
     if EVERYTHING not in before.scopes and not set(after.scopes) <= set(before.scopes):
-        text += " What was sold there before is fetched from its peers."
+        text += " " + say("What was sold there before is fetched from its peers.")
     if EVERYTHING not in after.scopes and not set(before.scopes) <= set(after.scopes):
-        text += " What it holds already of other branches it keeps."
+        text += " " + say("What it holds already of other branches it keeps.")
     return text

@@ -10,7 +10,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from node.cli.moments import count, moment, waits
+from node.cli.speech import ENGLISH, Speech
+from node.cli.status_view import waits
 from node.syncing import Wait
 from node.wording import one_line
 
@@ -23,8 +24,9 @@ BAR_WIDTH = 30
 class SyncView:
     """Shows a wait while it goes on."""
 
-    def __init__(self, console: Console, *, quiet: bool, live: bool) -> None:
+    def __init__(self, console: Console, spoken: Speech, *, quiet: bool, live: bool) -> None:
         """Draw a bar when ``live``, write lines otherwise, and nothing when ``quiet``."""
+        self._spoken = spoken
         self._live = Live(console=console, transient=True) if live and not quiet else None
         self._console = None if live or quiet else console
         self._next_s = LINE_S
@@ -43,44 +45,66 @@ class SyncView:
     def see(self, wait: Wait) -> None:
         """Show how far it is."""
         if self._live is not None:
-            self._live.update(bars(wait), refresh=True)
+            self._live.update(bars(wait, self._spoken), refresh=True)
         elif self._console is not None and wait.seconds >= self._next_s:
             self._next_s = wait.seconds + LINE_S
-            left = f"{wait.coming.left} to come, {wait.going.left} to go"
-            self._console.print(f"{left}, {_pace(wait)}", highlight=False)
+            left = self._spoken.say(
+                "{coming} to come, {going} to go", coming=wait.coming.left, going=wait.going.left
+            )
+            self._console.print(f"{left}, {_pace(wait, self._spoken)}", highlight=False)
 
 
-def bars(wait: Wait) -> Table:
+def bars(wait: Wait, spoken: Speech = ENGLISH) -> Table:
     """Return a bar for each direction."""
     table = Table.grid(padding=(0, 2))
-    for name, way in (("in", wait.coming), ("out", wait.going)):
+    for name, way in ((spoken.say("in"), wait.coming), (spoken.say("out"), wait.going)):
         bar = ProgressBar(total=max(1, way.all), completed=way.done, width=BAR_WIDTH)
-        table.add_row(name, bar, f"{way.done} of {count(way.all, 'event')}")
-    table.add_row("", Text(_pace(wait), "dim"), "")
+        all_events = spoken.count("{count} event", "{count} events", way.all)
+        table.add_row(name, bar, spoken.say("{done} of {all}", done=way.done, all=all_events))
+    table.add_row("", Text(_pace(wait, spoken), "dim"), "")
     return table
 
 
-def _pace(wait: Wait) -> str:
+def _pace(wait: Wait, spoken: Speech) -> str:
     if wait.coming.left + wait.going.left == 0:
-        return "asking who holds what"
-    eta = "" if wait.eta_s is None else f", {wait.eta_s:.0f} s left"
-    return f"{wait.per_second:.0f} a second{eta}"
+        return spoken.say("asking who holds what")
+    pace = spoken.say("{number} a second", number=f"{wait.per_second:.0f}")
+    if wait.eta_s is None:
+        return pace
+    return spoken.say("{pace}, {seconds} s left", pace=pace, seconds=f"{wait.eta_s:.0f}")
 
 
-def result_lines(result: dict[str, Any], now_ms: int) -> list[str]:
+def result_lines(result: dict[str, Any], now_ms: int, spoken: Speech = ENGLISH) -> list[str]:
     """Return how it ended, in sentences, at ``now_ms`` since 1970."""
-    moved = f"{count(result['came'], 'event')} came, {result['went']} went"
-    took = f"in {result['seconds']:.1f} s"
+    seconds = spoken.number(f"{result['seconds']:.1f}")
+    moved = spoken.count(
+        "{count} event came, {went} went",
+        "{count} events came, {went} went",
+        result["came"],
+        went=result["went"],
+    )
     if result["level"]:
-        return [f"Level with {count(result['peers'], 'peer')} {took}: {moved}."]
+        peers = spoken.count("{count} peer", "{count} peers", result["peers"])
+        return [
+            spoken.say(
+                "Level with {peers} in {seconds} s: {moved}.",
+                peers=peers,
+                seconds=seconds,
+                moved=moved,
+            )
+        ]
     if not result["peers"]:
-        return ["This node has no peers; see 'tillmesh peer'."]
-    lagging = (_waits(one, now_ms) for one in result["waits"])
-    return [f"Not level after {result['seconds']:.1f} s: {moved}.", *lagging]
+        return [spoken.say("This node has no peers; see 'tillmesh peer'.")]
+    head = spoken.say("Not level after {seconds} s: {moved}.", seconds=seconds, moved=moved)
+    return [head, *(_waits(one, now_ms, spoken) for one in result["waits"])]
 
 
-def _waits(one: dict[str, Any], now_ms: int) -> str:
-    since = f", last heard {moment(one['heard_ms'], now_ms)}" if one["heard_ms"] else ""
-    there = f", {one['we_lack']} there for us" if one["we_lack"] else ""
-    said = f"{one_line(one['name'])}: {one['reason']}{since}"
-    return f"  {said}; {waits(one['they_lack'])} for it{there}."
+def _waits(one: dict[str, Any], now_ms: int, spoken: Speech) -> str:
+    said = f"{one_line(one['name'])}: {spoken.heard(one['reason'])}"
+    if one["heard_ms"]:
+        heard = spoken.moment(one["heard_ms"], now_ms)
+        said = spoken.say("{what}, last heard {moment}", what=said, moment=heard)
+    waiting = spoken.say("{waits} for it", waits=waits(spoken, one["they_lack"]))
+    if one["we_lack"]:
+        waiting = spoken.say("{what}, {count} there for us", what=waiting, count=one["we_lack"])
+    return f"  {said}; {waiting}."

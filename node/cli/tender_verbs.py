@@ -32,7 +32,7 @@ def _sentence(spoken: Speech, line: dict[str, Any]) -> str:
         receipt=line["receipt"] or line["sale"],
         number=line["tender"],
         amount=spoken.money(line["amount_minor"]),
-        kind=line["kind"] + (f" ({line['reference']})" if line["reference"] else ""),
+        kind=spoken.tender(line["kind"]) + (f" ({line['reference']})" if line["reference"] else ""),
         state=spoken.say(STATES[line["state"]]),
     )
     return one_line(text)

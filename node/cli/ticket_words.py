@@ -63,7 +63,7 @@ def _offs(spoken: Speech, of: dict[str, Any], indent: str) -> list[str]:
 
 
 def _tendered(spoken: Speech, tender: dict[str, Any]) -> str:
-    paid = f"  {tender['kind']} {spoken.money(tender['amount_minor'])} "
+    paid = f"  {spoken.tender(tender['kind'])} {spoken.money(tender['amount_minor'])} "
     pending = ", " + spoken.say("pending") if tender["pending"] else ""
     return paid + spoken.say("at {till}", till=tender["till"]) + pending
 

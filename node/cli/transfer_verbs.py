@@ -29,12 +29,13 @@ STATES = {
 
 
 def _sentence(spoken: Speech, answer: dict[str, Any]) -> str:
+    sent = f" ({spoken.age(answer['age_s'])})" if answer["age_s"] else ""
     head = spoken.say(
         "Transfer {transfer} from {origin} to {to}: {state}.",
         transfer=answer["id"],
         origin=answer["origin"] or spoken.say("a branch not heard of yet"),
         to=answer["to"],
-        state=spoken.say(STATES[answer["state"]]),
+        state=spoken.say(STATES[answer["state"]]) + sent,
     )
     lines = [
         spoken.say(

@@ -9,8 +9,13 @@ import typer
 
 from core.audit.finding import Finding
 from node.auditing.plain import time_text
-from node.auditing.verifying import SOUND, Verdict
+from node.auditing.verifying import SOUND, UNSOUND, Verdict
+from node.cli.speech import Speech, spoken
+from node.language.marks import mark
 from node.wording import one_line
+
+VERDICTS = {SOUND: mark("sound"), UNSOUND: mark("unsound")}
+"""What an audit may come to."""
 
 UNSOUND_STATUS = 1
 """Exit status when something does not hold."""
@@ -20,11 +25,14 @@ FINDINGS_SHOWN = 20
 
 
 def tell(verdict: Verdict, *, as_json: bool) -> None:
-    """Print a verdict; exits with :data:`UNSOUND_STATUS` when something does not hold."""
+    """Print a verdict; exits with :data:`UNSOUND_STATUS` when something does not hold.
+
+    It is of no node, so it is said in the language of whoever asks.
+    """
     if as_json:
         typer.echo(json.dumps(_plain(verdict), ensure_ascii=False))
     else:
-        _tell(verdict)
+        _tell(verdict, Speech(spoken()))
     if verdict.verdict != SOUND:
         raise typer.Exit(UNSOUND_STATUS)
 
@@ -36,27 +44,38 @@ def _plain(verdict: Verdict) -> dict[str, Any]:
     return {**verdict._asdict(), "findings": findings, "erased": erased}
 
 
-def _tell(verdict: Verdict) -> None:
+def _tell(verdict: Verdict, speech: Speech) -> None:
+    say, heard, count = speech.say, speech.heard, speech.count
     for name, finding in verdict.findings[:FINDINGS_SHOWN]:
-        typer.echo(one_line(f"{name}: {_place(finding)}{finding.message}"))
+        typer.echo(one_line(f"{name}: {_place(speech, finding)}{heard(finding.message)}"))
     more = len(verdict.findings) - FINDINGS_SHOWN
     if more > 0:
-        typer.echo(f"... and {more} more findings; --json names them all.")
+        typer.echo(say("... and {count} more findings; --json names them all.", count=more))
     for one in verdict.erased:
-        forgotten = f"forgotten {time_text(one.at_ms)} by {one.by}"
-        typer.echo(one_line(f"Erased: the data of customer {one.customer}, {forgotten}."))
+        erased = say(
+            "Erased: the data of customer {customer}, forgotten {moment} by {login}.",
+            customer=one.customer,
+            moment=time_text(one.at_ms),
+            login=one.by,
+        )
+        typer.echo(one_line(erased))
     for note in verdict.notes:
-        typer.echo(one_line(f"Note: {note}"))
-    typer.echo(
-        f"{verdict.verdict}: {verdict.records} records in {verdict.streams} streams, "
-        f"{verdict.seals} seals, {len(verdict.findings)} findings."
+        typer.echo(one_line(say("Note: {note}", note=heard(note))))
+    total = say(
+        "{verdict}: {records} in {streams}, {seals}, {findings}.",
+        verdict=say(VERDICTS[verdict.verdict]),
+        records=count("{count} record", "{count} records", verdict.records),
+        streams=count("{count} stream", "{count} streams", verdict.streams),
+        seals=count("{count} seal", "{count} seals", verdict.seals),
+        findings=count("{count} finding", "{count} findings", len(verdict.findings)),
     )
+    typer.echo(total)
 
 
-def _place(finding: Finding) -> str:
+def _place(speech: Speech, finding: Finding) -> str:
     place = f"{finding.kind}, {finding.field}"
     if finding.stream:
-        place += f", stream {finding.stream}"
+        place += ", " + speech.say("stream {stream}", stream=finding.stream)
     if finding.sequence:
-        place += f", record {finding.sequence}"
+        place += ", " + speech.say("record {sequence}", sequence=finding.sequence)
     return f"[{place}] "

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, tzinfo
 
+from babel import Locale
 from babel.dates import format_date, format_time
 
 from node.language.languages import checked_language, locale_name
@@ -21,8 +23,18 @@ def moment_text(language: str, at_ms: int, zone: tzinfo | None) -> str:
 
 def date_text(language: str, day: str) -> str:
     """Return a day that is written like 2026-11-26; what is no such day as it is."""
+    return _formatted(language, day, "medium")
+
+
+def numeric_date(language: str, day: str) -> str:
+    """Return the same in digits, as for a column of a table; the year with four."""
+    locale = Locale.parse(locale_name(checked_language(language)))
+    return _formatted(language, day, re.sub("y+", "y", locale.date_formats["short"].pattern))
+
+
+def _formatted(language: str, day: str, form: str) -> str:
     try:
         parsed = date.fromisoformat(day)
     except ValueError:
         return day
-    return format_date(parsed, "medium", locale=locale_name(checked_language(language)))
+    return format_date(parsed, form, locale=locale_name(checked_language(language)))

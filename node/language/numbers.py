@@ -15,8 +15,12 @@ PPM = 1_000_000
 
 def quantity_text(language: str, quantity_milli: int) -> str:
     """Return a quantity, with as many decimals as it has."""
-    symbol = get_decimal_symbol(locale_name(checked_language(language)))
-    return format_quantity(quantity_milli).replace(".", symbol)
+    return number_text(language, format_quantity(quantity_milli))
+
+
+def number_text(language: str, digits: str) -> str:
+    """Return a number that is written with a point, with the language's own sign."""
+    return digits.replace(".", get_decimal_symbol(locale_name(checked_language(language))))
 
 
 def percent_text(language: str, rate_ppm: int) -> str:

@@ -66,11 +66,23 @@ def words(language: str, subject: str = "") -> Words:
     return Words(language, {key: text for _, each in found for key, text in translated(each)})
 
 
+@cache
+def words_of(language: str, subject: str) -> Words:
+    """Return the words of one subject alone: a short verb does not read what screens say."""
+    return Words(language, dict(translated(catalogue(language, subject))))
+
+
 def catalogues(language: str) -> Iterator[tuple[str, Catalog]]:
     """Yield each subject that is written in a language, and its catalogue."""
     for path in sorted((FOLDER / locale_name(language)).glob("*.po")):
-        with path.open("rb") as file:
-            yield path.stem, read_po(file, locale=locale_name(language), abort_invalid=True)
+        yield path.stem, catalogue(language, path.stem)
+
+
+def catalogue(language: str, subject: str) -> Catalog:
+    """Return what is written of a subject in a language; raises :class:`RefusedError` of none."""
+    name = locale_name(checked_language(language))
+    with (FOLDER / name / f"{subject}.po").open("rb") as file:
+        return read_po(file, locale=name, abort_invalid=True)
 
 
 def translated(catalogue: Catalog) -> Iterator[tuple[str, Text]]:

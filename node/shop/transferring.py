@@ -115,7 +115,7 @@ def list_transfers(till: Till, command: Transfers) -> TransfersAnswer:
     with till.log.read() as view:
         found = list(transfers.transfers(view.table(transfers.Transfers.name)))
     return TransfersAnswer(
-        tuple(_answer(each) for each in found if command.all or each.state != DONE)
+        tuple(_answer(till, each) for each in found if command.all or each.state != DONE)
     )
 
 
@@ -148,11 +148,12 @@ def _shown(till: Till, identifier: UUID, *, repeated: bool = False) -> TransferA
     with till.log.read() as view:
         known = _known(view, identifier)
     assert known is not None, "an act of a transfer was recorded and not folded"
-    return _answer(known, repeated=repeated)
+    return _answer(till, known, repeated=repeated)
 
 
-def _answer(transfer: Transfer, *, repeated: bool = False) -> TransferAnswer:
+def _answer(till: Till, transfer: Transfer, *, repeated: bool = False) -> TransferAnswer:
     dispatch, left = transfer.dispatch, transfer.left
+    sent_ms = 0 if dispatch is None else dispatch.at_ms
     lines = tuple(
         TransferLine(
             sku,
@@ -172,6 +173,8 @@ def _answer(transfer: Transfer, *, repeated: bool = False) -> TransferAnswer:
         "" if dispatch is None else dispatch.note,
         lines,
         repeated,
+        sent_ms,
+        max(0, till.log.now_ms() - sent_ms) // 1_000 if sent_ms else 0,
     )
 
 

@@ -11,11 +11,14 @@ from simulations.checkers.copies import Copies
 from simulations.checkers.counts import Counts
 from simulations.checkers.epochs import Epochs
 from simulations.checkers.escrow import Escrow
+from simulations.checkers.floods import Floods
+from simulations.checkers.forks import Forks
 from simulations.checkers.heads import Heads
 from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.members import Members
 from simulations.checkers.money import Money
 from simulations.checkers.novelties import Novelties
+from simulations.checkers.oversold import Oversold
 from simulations.checkers.points import Points
 from simulations.checkers.promises import Promises
 from simulations.checkers.promotions import Promotions
@@ -25,6 +28,7 @@ from simulations.checkers.redundancy import Redundancy
 from simulations.checkers.refunds import Refunds
 from simulations.checkers.reviews import Reviews
 from simulations.checkers.rows import Rows
+from simulations.checkers.scarce import Scarce
 from simulations.checkers.shifts import Shifts
 from simulations.checkers.streams import Streams
 from simulations.checkers.tickets import Tickets
@@ -36,6 +40,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Heads,
     Audit,
     Epochs,
+    Forks,
     Members,
     Accusations,
     Conservation,
@@ -45,6 +50,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Shifts,
     Tickets,
     Escrow,
+    Scarce,
     Points,
     Promotions,
     Promises,
@@ -52,9 +58,11 @@ CHECKERS: tuple[type[Checker], ...] = (
     Copies,
     Refunds,
     Reviews,
+    Oversold,
     HybridClocks,
     Novelties,
     Redundancy,
+    Floods,
     Quiescence,
     Convergence,  # last: it rebuilds a node's tables
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, ClassVar, Protocol, Self
 
 from simulations.disk import Disk
 from simulations.forging import Forger
 from simulations.network import PASS, Channel, Tongue, Verdict
+from simulations.second_history import SecondHistory
 
 
 class Stage(Protocol):
@@ -58,6 +60,14 @@ class Stage(Protocol):
 
     def forger(self, node: int) -> Forger:
         """Return what a node can forge with its own key."""
+
+    def begin_second_history(
+        self, node: int, off_ms: int, deceives: Callable[[bytes], bool]
+    ) -> SecondHistory:
+        """Begin another history of what a node writes, stamped ``off_ms`` off, for some links."""
+
+    def expose(self, node: int) -> None:
+        """Take a liar's machine away, and count what others hold of its second history."""
 
     def revoke(self, node: int) -> bool:
         """Let the founder throw a node out; False when it does not know its new keys yet."""

@@ -7,17 +7,24 @@ from dataclasses import dataclass
 from typing import Self
 
 from simulations.faults.fault import Fault
-from simulations.liar import ALL_LIES, Liar
+from simulations.liar import ALL_LIES, BACKDATE, EQUIVOCATE, TOLD_LIES, Liar
+from simulations.second_history import SecondHistory
 
 _BRIBE = b"bribe"
 
 ANY = "any"
-"""Tell any lie."""
+"""Tell every lie but that of another time."""
+
+DAY_MS = 86_400_000
+
+OFF_DAYS = (-3_650, -30, 30, 25_000)
+"""How far a backdated history may be off: ten years and a month into the past, a month and seventy
+years into the future."""
 
 
 @dataclass
 class MaliciousTill(Fault):
-    """One node keeps back, edits, forges seals, claims other histories and more, replays, floods.
+    """One node keeps back, edits, forks, backdates, forges seals, claims more, replays, floods.
 
     Nobody else may lose an event by it, nor count one twice, nor stop hearing the others. What
     the liar itself sold is heard of when its machine has been exchanged.
@@ -51,6 +58,30 @@ class MaliciousTill(Fault):
 
     def on_time(self, data: bytes) -> None:
         """Let it lie from now on."""
-        lies = ALL_LIES if self.lie == ANY else (self.lie,)
+        lies = TOLD_LIES if self.lie == ANY else (self.lie,)
+        told = tuple(lie for lie in lies if lie in TOLD_LIES)
         forger = self.stage.forger(self.node)
-        self.stage.bribe(self.node, Liar(self.dice, lies, self.permille, forger).say)
+        liar = Liar(self.dice, told, self.permille, forger, self._second_history())
+        self.stage.bribe(self.node, liar.say)
+
+    def _second_history(self) -> SecondHistory | None:
+        """Begin another history for some peers, or a backdated one for all of them."""
+        if self.lie == BACKDATE:
+            off_ms = DAY_MS * self.dice.choice(OFF_DAYS)
+            return self.stage.begin_second_history(self.node, off_ms, lambda _: True)
+        if self.lie not in (EQUIVOCATE, ANY):
+            return None
+        deceived: dict[bytes, bool] = {}
+
+        def deceives(link: bytes) -> bool:
+            if link not in deceived:
+                others = list(deceived.values())
+                # Every second peer: so that there is somebody on either side.
+                deceived[link] = others.count(True) <= others.count(False)
+            return deceived[link]
+
+        return self.stage.begin_second_history(self.node, 0, deceives)
+
+    def lift(self) -> None:
+        """Exchange its machine; what it had sealed for others is counted as far as they hold it."""
+        self.stage.expose(self.node)

@@ -17,7 +17,12 @@ from node.company.direct import enrol_directly, found, introduce
 from node.config import NodeConfig, checked
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
+from node.till_config import TILL
+from replication.messages import EVERYTHING
+from simulations.live.judging import judge
 from simulations.live.wire import Carried, Wire
+from simulations.topology import Place
+from simulations.workload.books import Books
 
 RUN = (sys.executable, "-m", "node.cli", "run", "--screen", "off")
 """How a node's process is started."""
@@ -30,8 +35,14 @@ STOP_TIMEOUT_S = 10.0
 POLL_S = 0.05
 """How soon nodes that do not agree yet are asked again."""
 
-GOODS = [{"sku": "milk", "name": "Milk", "price_minor": 129}]
+SKU, ONE_MILLI = "milk", 1_000
+GOODS = [{"sku": SKU, "name": "Milk", "price_minor": 129}]
 AGREED = ("digest", "stock_digest", "projections_digest", "heads")
+
+
+def own_branch(name: str) -> Place:
+    """Return the place of a till that stands in a branch of its own."""
+    return Place(name, f"of-{name}", TILL, (EVERYTHING,))
 
 
 class Agreement(NamedTuple):
@@ -65,11 +76,19 @@ class LiveFleet:
         names: tuple[str, ...],
         wire: Wire,
         environments: Mapping[str, Mapping[str, str]] | None = None,
+        ahead_ms: Mapping[str, int] | None = None,
+        places: Mapping[str, Place] | None = None,
     ) -> None:
-        """Make a company of nodes under ``root``; ``with`` starts them and stops them.
+        """Make a company of nodes under ``root``; ``with`` starts them, stops and judges them.
 
-        ``environments`` are what the processes of some nodes have in theirs besides.
+        ``environments`` are what the processes of some nodes have in theirs besides, ``ahead_ms``
+        how far their clocks are set ahead by it at most. Each is a till in a branch of its own,
+        unless ``places`` say otherwise.
         """
+        self.places = places or {name: own_branch(name) for name in names}
+        self.books = Books()
+        """What must be in the logs: all that was sold here, and nothing else."""
+        self._ahead_ms = ahead_ms
         self._environments = environments or {}
         self.names = names
         self.wire = wire
@@ -83,8 +102,10 @@ class LiveFleet:
                 for other, key in keys.items()
             ]
             listen = wire.listen_address(name)
-            fields = {"name": name, "branch": f"of-{name}", "listen": listen, "peers": peers}
-            fields["scopes"] = ["*"]  # all are to hold all: that is what is compared
+            place = self.places[name]
+            fields: dict[str, Any] = {"name": name, "branch": place.branch, "role": place.role}
+            # All are to hold all: that is what is compared.
+            fields |= {"listen": listen, "peers": peers, "scopes": [EVERYTHING]}
             directory, config = DataDirectory(root / name), checked(NodeConfig, fields, "the node")
             if made:
                 keys[name] = enrol_directly(made[0], directory, config).key
@@ -97,9 +118,8 @@ class LiveFleet:
         """Start every node, and wait until all have the goods."""
         try:
             for name in self.names:
-                self._start(name)
-            for name in self.names:
-                self._until(partial(self._answers, name), START_TIMEOUT_S, f"{name} runs")
+                self.start(name)
+            self.until_running()
             self.ask(self.names[0], "import-catalogue", products=GOODS)
             self.until_agreed(START_TIMEOUT_S)
         except BaseException:
@@ -113,10 +133,19 @@ class LiveFleet:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop every node."""
-        self._stop()
+        """Stop every node; the simulator's checkers read what is on their disks.
 
-    def _start(self, name: str) -> None:
+        Raises AssertionError with all they find, unless something went wrong before.
+        """
+        self._stop()
+        if kind is None:
+            findings = judge(map(self.directory, self.names), self.books, ahead_ms=self._ahead_ms)
+            assert not findings, "\n".join(map(str, findings))
+
+    # --- processes ----------------------------------------------------------------------
+
+    def start(self, name: str) -> None:
+        """Start a node's process; :meth:`answers` says when it works."""
         words = ("--together", "--data", str(self._root / name), "--with-parent", str(os.getpid()))
         with (self._root / f"{name}.log").open("ab") as log:
             self._processes[name] = subprocess.Popen(
@@ -126,6 +155,11 @@ class LiveFleet:
                 stderr=log,
                 env={**os.environ, **self._environments.get(name, {})},
             )
+
+    def until_running(self) -> None:
+        """Wait until every node answers."""
+        for name in self.names:
+            self._until(partial(self.answers, name), START_TIMEOUT_S, f"{name} runs")
 
     def _stop(self) -> None:
         for process in self._processes.values():
@@ -137,7 +171,17 @@ class LiveFleet:
                 process.kill()
                 process.wait()
 
-    def _answers(self, name: str) -> bool:
+    def kill(self, name: str) -> None:
+        """Kill a node's process, so that nothing of it has time for anything."""
+        self._processes[name].kill()
+        self._processes[name].wait()
+
+    def send(self, name: str, number: int) -> None:
+        """Send a node's process a signal."""
+        self._processes[name].send_signal(number)
+
+    def answers(self, name: str) -> bool:
+        """Return whether a node's process works; raises AssertionError when it has ended."""
         code = self._processes[name].poll()
         assert code is None, f"{name} ended with {code}: {self._said(name)}"
         try:
@@ -173,8 +217,13 @@ class LiveFleet:
             client.close()
 
     def sell(self, name: str) -> str:
-        """Sell one at a node and return the receipt's number."""
-        return str(self.ask(name, "sell", lines=[{"code": "milk"}])["receipt"])
+        """Sell one at a node, enter it into the books, and return the receipt's number."""
+        answer = self.ask(name, "sell", lines=[{"code": SKU}])
+        items = [(SKU, ONE_MILLI)]
+        branch = self.places[name].branch
+        self.books.sale(self.names.index(name), branch, items, answer)
+        self.books.tenders["cash"] += answer["total_minor"]
+        return str(answer["receipt"])
 
     def sell_for(self, rounds: int, round_s: float) -> tuple[list[str], float]:
         """Sell at every node in turn, a round at a time; returns receipts and the longest wait."""

@@ -94,7 +94,7 @@ def test_people_get_sentences_and_tables(data: Path) -> None:
     assert tillmesh("refund", "B1T1-000001", *at).stdout == (
         "Refunded 1.29 USD, receipt B1T1-000002.\n"
     )
-    assert "Received 1 lines." in tillmesh("receive", "bread:3", *at).stdout
+    assert "Received 1 line." in tillmesh("receive", "bread:3", *at).stdout
     assert "Bread [bold] [/]" in tillmesh("stock", *at).stdout
     assert "not running; sales still work" in tillmesh("status", *at).stdout
     assert tillmesh("ticket", "list", *at).stdout == "No open tickets.\n"

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from node.cli.moments import count, moment, short, signed, size, waits
+from node.cli.moments import size
+from node.cli.speech import ENGLISH
+from node.cli.status_view import waits
 from node.clock_words import CLOCK_OFF_MS, EARLIEST_MS, judge, span
 
 NOW_MS = EARLIEST_MS + 10_000_000_000
@@ -61,8 +63,9 @@ def test_one_liar_never_makes_an_honest_clock_look_wrong(honest: list[int], off_
     ],
 )
 def test_spans_are_said_in_one_unit(milliseconds: int, text: str, few: str) -> None:
-    assert (span(milliseconds), short(milliseconds)) == (text, few)
-    assert signed(-milliseconds) == (f"-{few}" if milliseconds else "+0 ms")
+    assert span(milliseconds) == ENGLISH.span(milliseconds) == text
+    assert ENGLISH.short(milliseconds) == few
+    assert ENGLISH.signed(-milliseconds) == (f"-{few}" if milliseconds else "+0 ms")
 
 
 def test_sizes_counts_and_moments_are_short() -> None:
@@ -73,8 +76,7 @@ def test_sizes_counts_and_moments_are_short() -> None:
         "5.0 MiB",
         "3.0 TiB",
     ]
-    assert (count(1, "peer"), count(2, "peer")) == ("1 peer", "2 peers")
-    assert (waits(1), waits(0)) == ("1 event waits", "0 events wait")
-    assert len(moment(NOW_MS, NOW_MS)) == 5
-    assert moment(NOW_MS - 2 * 86_400_000, NOW_MS)[:2] == "20"
-    assert moment(2**63, 0)[:4] == "9999"
+    assert (waits(ENGLISH, 1), waits(ENGLISH, 0)) == ("1 event waits", "0 events wait")
+    assert len(ENGLISH.moment(NOW_MS, NOW_MS)) == 5
+    assert ENGLISH.moment(NOW_MS - 2 * 86_400_000, NOW_MS)[:2] == "20"
+    assert ENGLISH.moment(2**63, 0)[:4] == "9999"

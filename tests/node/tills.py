@@ -118,13 +118,18 @@ class Shop:
         with self.store.read() as transaction:
             return {name: list(transaction.scan(name, b"")) for name in names}
 
-    def hear(self, other: Shop, *, own_only: bool = False) -> None:
-        """Take every event of another till, or those it wrote, as the network would bring them."""
+    def hear(self, other: Shop, *, own_only: bool = False, scope: str = "") -> None:
+        """Take every event of another till, or those it wrote, as the network would bring them.
+
+        With ``scope``, those of one scope only, as to a till that holds no other.
+        """
         with other.log.read() as theirs:
             for stream in theirs.heads():
                 if stream.author == self.log.author:
                     continue
                 if own_only and stream.author != other.log.author:
+                    continue
+                if scope not in ("", stream.scope):
                     continue
                 with self.log.read() as mine:
                     after = mine.head(stream).sequence

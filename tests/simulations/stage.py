@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from core.identity import branch_scope
+from core.log.entry import Draft
 from core.log.event_log import EventLog
 from core.log.memory_store import MemoryStore
+from replication.limits import PROTOCOL_VERSION
+from replication.messages import Hello
 from simulations.dice import dice_of
 from simulations.disk import Disk
 from simulations.faults import Fault
 from simulations.forging import Forger
 from simulations.network import Channel, Tongue
+from simulations.second_history import SecondHistory
 from simulations.signing import KeyedHashSigner
+
+NOON_MS = 1_760_000_000_000
+
+HELLO = Hello(PROTOCOL_VERSION, "acme", bytes(32), 1, "B1T1", "till", "b", ("*",), 7, 0, bytes(16))
 
 
 @dataclass
@@ -31,6 +41,10 @@ class StageTwin:
     newer: dict[int, bool] = field(default_factory=dict)
     novelties: list[tuple[int, int]] = field(default_factory=list)
     tongues: dict[int, Tongue | None] = field(default_factory=dict)
+    second: SecondHistory | None = None
+    sold: EventLog | None = None
+    """The log of who has a second history: one event, sold after that began."""
+    exposed: list[int] = field(default_factory=list)
 
     def node_count(self) -> int:
         return len(self.alive)
@@ -91,7 +105,21 @@ class StageTwin:
 
     def forger(self, node: int) -> Forger:
         log = EventLog(MemoryStore(), clock_ms=lambda: 0)
-        return Forger(lambda: log, KeyedHashSigner(bytes([node])))
+        return Forger(lambda: log, KeyedHashSigner(bytes([node])), lambda: HELLO)
+
+    def begin_second_history(
+        self, node: int, off_ms: int, deceives: Callable[[bytes], bool]
+    ) -> SecondHistory:
+        signer = KeyedHashSigner(bytes([node]))
+        log = EventLog(MemoryStore(), clock_ms=lambda: NOON_MS, signer=signer)
+        stream = log.stream(branch_scope(self.branch_of(node)))
+        self.second = SecondHistory(lambda: log, signer, stream, "till", off_ms, deceives)
+        log.append([Draft("sold", stream.scope, log.mint_id(), 1, b"milk")])
+        self.sold = log
+        return self.second
+
+    def expose(self, node: int) -> None:
+        self.exposed.append(node)
 
     def set_clock(self, node: int, offset_ms: int) -> None:
         self.offsets[node] = offset_ms

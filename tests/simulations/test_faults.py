@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from core.hlc import milliseconds_of
 from core.identity import StreamId
-from replication.messages import Have, HeadClaim, Rows
+from core.log.record import GENESIS
+from core.log.seal import check_seal
+from core.log.segment import decode_segment
+from replication.messages import Batch, Have, HeadClaim, Rows
 from replication.wire import decode, encode
 from simulations.faults import FAULTS, Fault
 from simulations.faults.bad_writes import BitFlip, LostWrite, MisdirectedWrite, TornWrite
@@ -19,7 +23,7 @@ from simulations.faults.duplication import Duplication
 from simulations.faults.flush_error import FlushError
 from simulations.faults.image_restore import ImageRestore
 from simulations.faults.loss import Loss
-from simulations.faults.malicious_till import MaliciousTill
+from simulations.faults.malicious_till import DAY_MS, OFF_DAYS, MaliciousTill
 from simulations.faults.mixed_versions import MixedVersions
 from simulations.faults.one_way import OneWay
 from simulations.faults.partition import BRANCHES, HALVES, ISLAND, Partition
@@ -28,8 +32,18 @@ from simulations.faults.power_cut import PowerCut
 from simulations.faults.recurring import Recurring
 from simulations.faults.skew import Skew
 from simulations.faults.slowness import Slowness
-from simulations.liar import ALL_LIES, EDIT, IMPERSONATE, MASQUERADE, MISCOUNT, MISDIRECT
+from simulations.liar import (
+    ALL_LIES,
+    BACKDATE,
+    EDIT,
+    EQUIVOCATE,
+    IMPERSONATE,
+    MASQUERADE,
+    MISCOUNT,
+    MISDIRECT,
+)
 from simulations.network import DROP, PASS
+from simulations.signing import verify_keyed_hash
 from tests.simulations.stage import CHANNELS, StageTwin, begun, verdicts
 
 
@@ -185,8 +199,8 @@ def test_programs_are_changed_to_and_fro_and_all_are_new_in_the_end() -> None:
     assert all(stage.newer[node] for node in range(6))
 
 
-OF_OTHER_MESSAGES = (EDIT, IMPERSONATE, MASQUERADE, MISCOUNT, MISDIRECT)
-"""Lies that leave alone who tells of heads on one link only."""
+OF_OTHER_MESSAGES = (EDIT, IMPERSONATE, MASQUERADE, MISCOUNT, MISDIRECT, EQUIVOCATE, BACKDATE)
+"""Lies that leave alone who tells of heads of others on one link only."""
 
 
 def test_a_bribed_till_tells_every_lie_and_its_rows_too() -> None:
@@ -201,6 +215,40 @@ def test_a_bribed_till_tells_every_lie_and_its_rows_too() -> None:
         assert all(decode(data) for copies in said for data in copies)
         assert (said != [[have]] * 3) is (lie not in OF_OTHER_MESSAGES)
         assert rows in tongue(b"link", rows)
+
+
+@pytest.mark.parametrize("lie", [EQUIVOCATE, BACKDATE])
+def test_a_second_history_is_told_to_every_second_peer_or_to_all_until_it_is_exposed(
+    lie: str,
+) -> None:
+    fault, stage = begun(MaliciousTill(lie=lie, permille=0, after_us=1))
+    stage.play(fault)
+    ((node, tongue),) = stage.tongues.items()
+    assert tongue is not None
+    assert stage.sold is not None
+    with stage.sold.read() as view:
+        ((stream, head),) = view.heads().items()
+        sealed = view.segment(stream, 0)
+    assert sealed is not None
+    true = HeadClaim(stream, 1, head.chain[:8])
+    batch = Batch(stream, 1, sealed.data, sealed.seal, sealed.public_key)
+    heard = []
+    for link in (b"one", b"two", b"three", b"four"):
+        (have,) = (decode(data) for data in tongue(link, encode(Have(1, (true,), bytes(16)))))
+        (told,) = (decode(data) for data in tongue(link, encode(batch)))
+        assert isinstance(have, Have)
+        assert isinstance(told, Batch)
+        (entry,) = decode_segment(told.data, stream, 1, GENESIS)
+        last = (entry.sequence, entry.hlc, entry.chain)
+        check_seal(verify_keyed_hash, told.public_key, stream, *last, told.seal)
+        assert have.heads == (HeadClaim(stream, 1, entry.chain[:8]),)
+        heard.append((entry.chain != head.chain, milliseconds_of(entry.hlc)))
+    deceived, stamps = zip(*heard, strict=True)
+    assert deceived == ((True, False) * 2 if lie == EQUIVOCATE else (True,) * 4)
+    off_days = {(stamp_ms - milliseconds_of(head.hlc)) // DAY_MS for stamp_ms in stamps}
+    assert off_days <= ({0} if lie == EQUIVOCATE else {*OFF_DAYS})
+    fault.lift()
+    assert stage.exposed == [node]
 
 
 def test_a_changed_packet_ends_the_connection_until_it_is_made_anew() -> None:

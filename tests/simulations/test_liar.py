@@ -22,7 +22,9 @@ HELLO = Hello(
 
 def liar(lie: str) -> Liar:
     log = open_log(MemoryStore())
-    return Liar(dice_of(1, lie), (lie,), 1_000, Forger(lambda: log, KeyedHashSigner(b"liar")))
+    return Liar(
+        dice_of(1, lie), (lie,), 1_000, Forger(lambda: log, KeyedHashSigner(b"liar"), lambda: HELLO)
+    )
 
 
 def test_a_masquerade_shows_no_papers_false_ones_or_another_name() -> None:

@@ -7,6 +7,7 @@ import pytest
 from simulations.checkers import CHECKERS
 from simulations.run import run
 from tests.simulations.fault_mutants import FAULT_MUTANTS
+from tests.simulations.liar_mutants import LIAR_MUTANTS
 from tests.simulations.member_mutants import MEMBER_MUTANTS
 from tests.simulations.mutants import MUTANTS as OTHER_MUTANTS
 from tests.simulations.mutants import Mutant
@@ -21,6 +22,7 @@ MUTANTS = (
     *REVIEW_MUTANTS,
     *FAULT_MUTANTS,
     *MEMBER_MUTANTS,
+    *LIAR_MUTANTS,
 )
 
 SEEDS = range(2, 22)
@@ -28,6 +30,8 @@ SEEDS = range(2, 22)
 
 FOUND_ELSEWHERE = {
     "escrow": "test_escrow.py",
+    "oversold": "test_oversold.py",
+    "scarce": "test_scarce.py",
     "tickets": "test_tickets.py",
     "points": "test_counter_acts.py",
     "promotions": "test_counter_acts.py",

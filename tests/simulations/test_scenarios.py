@@ -13,6 +13,8 @@ FOUND_OUT = {
     "failing_disk": {"began-again"},
     "burnt_out": {"began-again"},
     "cloned_till": {"clone"},
+    "two_faced_till": {"second-history"},
+    "backdated_sales": {"second-history"},
 }
 """What must have happened to machines or disks."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from core.audit.anomalies.anomaly import Anomaly, Rule, Story
+from core.audit.anomalies.clock_ahead import ClockAhead
 from core.audit.anomalies.clock_set_back import ClockSetBack
 from core.audit.anomalies.cut_off import CutOff
 from core.audit.anomalies.drawer_without_sale import DrawerWithoutSale
@@ -21,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     CutOff(),
     LateEpoch(),
     ClockSetBack(),
+    ClockAhead(),
     OwnApproval(),
     RefundsInOwnHands(),
     RefundsToOneCard(),

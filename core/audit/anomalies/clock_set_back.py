@@ -9,7 +9,7 @@ from core.audit.clocks import JUMP_MS, clock_jumps
 
 
 class ClockSetBack:
-    """Events that say another time than their stamps, which never go back."""
+    """Events that say another time than their stamps, and stamps that go back."""
 
     name = "clock-set-back"
     explains = (

@@ -18,6 +18,25 @@ LATE_MS = 3_600_000
 """How much younger something must have been here before, for an event to have come late: an
 hour, which a partition takes and a round of gossip does not."""
 
+LEAP_MS = 86_400_000
+"""What nobody else confirms may leap no further: a clock that says 2099 makes nobody else late."""
+
+
+class _Youngest:
+    """The youngest stamp that was here before, as far as it is believed."""
+
+    def __init__(self) -> None:
+        self.stamp_ms = 0
+        self._leaps: dict[bytes, int] = {}
+        """Of each author that leapt further than a day, how far."""
+
+    def take(self, author: bytes, stamp_ms: int) -> None:
+        """Go on to a stamp; further than a day only when a second author is there as well."""
+        if self.stamp_ms and stamp_ms > self.stamp_ms + LEAP_MS:
+            self._leaps[author] = max(stamp_ms, self._leaps.get(author, 0))
+            stamp_ms = min(sorted(self._leaps.values())[-2:]) if len(self._leaps) > 1 else 0
+        self.stamp_ms = max(self.stamp_ms, stamp_ms)
+
 
 def _jumps(story: Story, period: Period) -> Iterator[tuple[Value, ...]]:
     for jump in clock_jumps(story.told):
@@ -70,14 +89,14 @@ FORKS = Table(
 def _late(story: Story, period: Period) -> Iterator[tuple[Value, ...]]:
     by_place = {(one.stream, one.sequence): one for one in story.told}
     late: dict[StreamId, tuple[Happening, int, int]] = {}
-    youngest = 0
+    youngest = _Youngest()
     for _, at in story.view.transaction.scan(layout.FEED, b""):
         alias, sequence = POSITION.unpack(at)
         one = by_place.get((story.view.stream_of(alias), sequence))
         if one is None:
             continue
-        behind = youngest - one.stamp_ms
-        youngest = max(youngest, one.stamp_ms)
+        behind = youngest.stamp_ms - one.stamp_ms
+        youngest.take(one.stream.author, one.stamp_ms)
         if behind > LATE_MS and period.holds(one, story):
             first, count, most = late.get(one.stream, (one, 0, 0))
             late[one.stream] = (first, count + 1, max(most, behind))

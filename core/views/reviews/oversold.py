@@ -19,7 +19,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
 
-from core.identity import StreamId
+from core.identity import StreamId, branch_scope
 from core.log.entry import Entry, entry_of
 from core.log.log_view import LogView
 from core.quantity import format_quantity
@@ -48,10 +48,18 @@ class Oversold:
         """Keep nothing: the inventory has it."""
 
     def problems(self, view: LogView) -> Iterator[Problem]:
-        """Yield the counters below zero; a mark is how much ever went out by a stream."""
-        for sku, location, counter in negative(view.table(Inventory.name)):
+        """Yield the counters below zero; a mark is how much ever went out by a stream.
+
+        Everybody hears of transfers, so of a branch whose own streams are not held the books
+        are known in part, and judged by nobody.
+        """
+        below = list(negative(view.table(Inventory.name)))
+        scopes = {stream.base_scope for stream in view.heads()} if below else set[str]()
+        for sku, location, counter in below:
             if is_transit(location):
                 continue  # goods may arrive before their dispatch is heard of
+            if branch_scope(location) not in scopes:
+                continue
             if any(row.increments for row in counter.rows.values()):
                 rows = sorted(counter.rows.items())
                 marks = {stream: row.decrements for stream, row in rows if row.decrements}

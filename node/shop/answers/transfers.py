@@ -31,6 +31,10 @@ class TransferAnswer:
     note: str
     lines: tuple[TransferLine, ...]
     repeated: bool = False
+    sent_ms: int = 0
+    """When it was sent, by the clock of who sent it; 0 while the dispatch is unheard of."""
+    age_s: int = 0
+    """How long ago that was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
+from node.cli.help_words import SUBJECT as HELP
 from node.cli.show import receipt_sentence
-from node.cli.speech import LANGUAGE_VARIABLE
+from node.cli.speech import FINDINGS, LANGUAGE_VARIABLE
 from node.language.languages import LANGUAGES, PLURALS, SOURCE
 from node.language.refusals import SUBJECT as REFUSALS
 from node.language.words import catalogues, subjects, translated, words
@@ -20,7 +21,7 @@ TRANSLATED = [tag for tag in LANGUAGES if tag != SOURCE]
 SAID_IN = {"cli": ("node/cli",), "receipts": ("node/receipts",), "screen": ("node/web/ui/src",)}
 """Where the sentences of each subject are said."""
 
-KEYWORDS = {"say": None, "mark": None, "count": (1, 2)}
+KEYWORDS = {"say": None, "mark": None, "count": (1, 2), "mark_count": (1, 2)}
 FIELD = re.compile(r"\{\w+\}")
 
 
@@ -44,7 +45,8 @@ def said_on_screen(folder: Path) -> Iterator[str]:
 
 
 def test_every_subject_is_written_in_every_language() -> None:
-    assert subjects() == {subject: set(TRANSLATED) for subject in (*SAID_IN, REFUSALS)}
+    everything = (*SAID_IN, REFUSALS, FINDINGS, HELP)
+    assert subjects() == {subject: set(TRANSLATED) for subject in everything}
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -94,6 +94,22 @@ def test_what_nobody_ever_booked_in_is_no_review(shop: Shop) -> None:
     assert shop.do("reviews")["reviews"] == ()
 
 
+def test_a_branch_is_judged_only_where_its_books_are_held(street: Street) -> None:
+    north, south = street.open("B1T1"), street.open("B2T1", "B2")
+    north.do("import-catalogue", products=CATALOGUE)
+    sent = {"to": "B2", "lines": [{"code": "milk", "quantity_milli": 1000}]}
+    north.do("receive", lines=[{"code": "milk", "quantity_milli": 9000}])
+    north.do("transfer-send", **sent)
+    back = north.do("transfer-send", **sent)["id"]
+    north.do("transfer-cancel", transfer=back)
+    south.hear(north, scope="company")
+    assert south.do("reviews")["reviews"] == (), "of B1 it knows what was sent, not what came in"
+    south.hear(north)
+    north.sell(*["milk"] * 9)
+    south.hear(north)
+    assert [one["kind"] for one in south.do("reviews")["reviews"]] == ["oversold"]
+
+
 def test_goods_that_come_in_end_the_review(pair: tuple[Shop, Shop]) -> None:
     first, _ = pair
     first.sell("milk", "milk")

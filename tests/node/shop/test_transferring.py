@@ -42,6 +42,9 @@ def test_goods_on_the_way_are_in_a_place_of_their_own(pair: tuple[Shop, Shop]) -
     assert where(north) == (6, 4, 0)
     meet(north, south)
     assert where(south) == (6, 4, 0)
+    south.pass_time(30 * 86_400)
+    (late,) = south.do("transfers")["transfers"]
+    assert late["age_s"] > 29 * 86_400, "what never arrives is told with its age"
     answer = south.do("transfer-receive", transfer=transfer)
     assert (answer["state"], answer["origin"], answer["to"]) == ("done", "north", "south")
     meet(north, south)

@@ -25,7 +25,9 @@ def test_a_till_in_2099_and_one_whose_clock_jumps_lose_nothing(tmp_path: Path) -
     environments = {name: clock.environment for name, clock in clocks.items()}
     wire = ProxyWire(NAMES)
     try:
-        with LiveFleet(tmp_path, NAMES, wire, environments) as fleet:
+        # The checkers of its disks know how far each clock was ahead.
+        ahead_ms = {far: MS_2099, jumps: 7_200_000}
+        with LiveFleet(tmp_path, NAMES, wire, environments, ahead_ms) as fleet:
             receipts: list[str] = []
             for offset in ("+7200", "-7200", "+0"):
                 clocks[jumps].say(offset)
