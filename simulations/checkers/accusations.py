@@ -10,7 +10,7 @@ from simulations.run_state import RunState
 
 
 class Accusations(Checker):
-    """Where nobody lies and no bit is flipped on the way, nobody calls a peer a liar.
+    """Nobody is called a liar but who lies, whatever it passes on or says to whom.
 
     A shop that is told of misbehaving tills every day looks at none of them.
     """
@@ -20,10 +20,12 @@ class Accusations(Checker):
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Look through all that replicas told their nodes."""
-        if any(fault.mangles for fault in state.world.options.faults):
-            return
-        for node in state.world.nodes:
+        nodes, liars = state.world.nodes, state.world.stage.liars
+        for node in nodes:
             for notice in node.notices:
-                if isinstance(notice, Misbehaved):
+                if not isinstance(notice, Misbehaved) or node.index in liars:
+                    continue
+                channel = node.end.channels.get(notice.link)
+                if channel is None or channel.target not in liars:
                     where = notice.link.decode()
                     yield Finding("accusations.false", node.place.name, where, notice.reason)
