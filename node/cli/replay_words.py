@@ -197,7 +197,7 @@ def _noted(spoken: Speech, fact: Any) -> str:
     if isinstance(fact, TenderNoteFact):
         return f" {fact.kind} {fact.reference}".rstrip()
     if isinstance(fact, AgeCheckFact):
-        return " " + spoken.say("from {age} on", age=fact.minimum_age)
+        return " " + spoken.say("from {age} years on", age=fact.minimum_age)
     return ""
 
 
