@@ -19,7 +19,7 @@ INSTALLED := $(VENV)/.installed
 SCREEN := node/web/static/index.html
 SCREEN_SOURCES := $(shell find node/web/ui -name node_modules -prune -o -type f ! -name schema.d.ts -print)
 
-.PHONY: help setup ui demo test sim mutants check fuzz bench format lock clean
+.PHONY: help setup ui demo pictures test sim mutants check fuzz bench format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,10 @@ $(SCREEN): $(INSTALLED) $(SCREEN_SOURCES) hatch_build.py
 
 demo: setup ui ## show a chain of tills live, on this machine (ARGS="...")
 	$(BIN)/tillmesh demo $(or $(ARGS),--rate 8 --page http://127.0.0.1:8600)
+
+pictures: setup ui ## take the pictures of the docs anew (ARGS="hub pay")
+	$(BIN)/python -m simulations.pictures $(ARGS)
+	$(if $(ARGS),,$(BIN)/tillmesh demo --rate 8 --picture docs/pictures/demo.svg)
 
 test: setup ## the whole test suite (WORKERS=2, ARGS="-k ...")
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)

@@ -16,8 +16,9 @@ from node import system_clock
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
 
-PATIENCE_S = 5.0
-"""How long a verb waits for another one that has the directory; most take a tenth of a second."""
+PATIENCE_S = 20.0
+"""How long a verb waits for another one that has the directory: most take a tenth of a second, and
+several that read their program on a busy machine take theirs one after the other."""
 
 RETRY_S = 0.05
 """How soon it looks again."""

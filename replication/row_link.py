@@ -25,6 +25,8 @@ class RowLink:
     """Ticks since it was said, or since it brought anything."""
     silence_ticks: int = ROWS_SILENCE_TICKS
     """After how many of them it is said anew."""
+    doubted: bool = False
+    """Whether it was said anew for no other reason, and nothing came since."""
     gap: bool = False
     """Whether the peer thinks that we hold more than we do."""
     unwelcome: bool = False

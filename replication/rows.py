@@ -34,6 +34,7 @@ _GAP = Mark("rows.gap")
 _REFUSED = Mark("rows.refused")
 _UNHEARD = Mark("rows.order-unheard")
 _DROPPED = Mark("rows.dropped")
+_AFTER_SILENCE = Mark("rows.told-after-silence")
 
 
 class RowTalk:
@@ -130,6 +131,7 @@ class RowTalk:
             _UNHEARD.hit()
         if silent:
             link.silence_ticks = min(2 * link.silence_ticks, ROWS_SILENCE_TICKS_MAX)
+            link.doubted = link.asked and not (unheard or link.gap)
         link.asked, link.gap, link.ask_ticks = wanted, False, 0
         link.ask_round = link.next_round()
         held = self._foreign() if wanted else []
@@ -186,7 +188,10 @@ class RowTalk:
             self.reach.told(delta.stream, delta.point)
         self._outbox.put(peer, RowsAck(message.round))
         if new:
+            if link.doubted:
+                _AFTER_SILENCE.hit()
             self._spare(peer, new)
+        link.doubted = False
 
     def _spare(self, peer: Peer, new: list[RowDelta]) -> None:
         """Let the other sources know what they need not send any more."""

@@ -7,7 +7,7 @@ bodies that they are msgpack arrays; no code is shared with what is being checke
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -40,6 +40,16 @@ class Slip(NamedTuple):
     def text(self) -> str:
         """The number as it is printed."""
         return f"{self.series}-{self.number:06d}"
+
+
+class Moved(NamedTuple):
+    """What an event did to the stock of one product in one place; they sort as they happened."""
+
+    hlc: int
+    stream: StreamId
+    sequence: int
+    milli: int
+    """Thousandths: more than nothing came in, less went out."""
 
 
 class Recorded(NamedTuple):
@@ -116,3 +126,53 @@ def _slip(kind: str, body: bytes) -> Slip:
         sum(line[3] for line in fields[_LINES]),
         sum(tender[1] for tender in fields[_TENDERS]),
     )
+
+
+def moves_of(found: Recorded) -> Iterator[tuple[str, str, Moved]]:
+    """Yield what an event moved, line by line: the place, the SKU and the move."""
+    if found.kind not in _MOVING:
+        return
+    body = msgpack.unpackb(found.body)
+    here, lines = body[_LOCATION], body[_MOVING[found.kind]]
+    for there, sku, milli in _lines_of(found.kind, here, body, lines):
+        yield there, sku, Moved(found.hlc, found.stream, found.sequence, milli)
+
+
+_MOVING = {
+    SALE: _LINES,
+    REFUND: _LINES,
+    "stock.received": 3,
+    "stock.adjusted": 3,
+    "stock.counted": 4,
+    "transfer.dispatched": 4,
+    "transfer.received": 4,
+    "transfer.cancelled": 5,
+}
+"""The kinds that move stock, and where in their bodies the lines stand."""
+
+_TO = 3
+"""Where in the body of a transfer that is sent or cancelled the other branch stands."""
+
+
+def _lines_of(
+    kind: str, here: str, body: list[Any], lines: list[list[Any]]
+) -> Iterator[tuple[str, str, int]]:
+    """Yield place, SKU and thousandths of an event's lines."""
+    match kind:
+        case "sale.completed":
+            yield from ((here, line[1], -line[2]) for line in lines if line[0] == 0)
+        case "refund.completed":
+            yield from ((here, line[1], line[2]) for line in lines)
+        case "stock.counted":
+            yield from ((here, line[0], line[2]) for line in lines)
+        case "transfer.dispatched" | "transfer.cancelled":
+            sign = 1 if kind == "transfer.cancelled" else -1
+            for sku, milli in lines:
+                yield here, sku, sign * milli
+                yield f"transit:{body[_TO]}", sku, -sign * milli
+        case "transfer.received":
+            for sku, milli, lost in lines:
+                yield here, sku, milli
+                yield f"transit:{here}", sku, -milli - lost
+        case _:
+            yield from ((here, sku, milli) for sku, milli in lines)

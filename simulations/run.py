@@ -28,8 +28,10 @@ LOOK_US = 100 * US_PER_MS
 QUIET_S = 5
 """How long silence is listened to."""
 
-NET = "tell.everything-again"
-"""The mark of the last net: what two peers told of one another was wrong for ten ticks."""
+NETS = {"tell.everything-again": 0, "rows.told-after-silence": 7}
+"""The marks of the last nets: what two peers told of one another was wrong for ten ticks; rows
+that were ordered long ago came when they were ordered anew. And for how many ticks after a healing
+a net may well be first: what was lost just before it is said again within those."""
 
 GAP = "batch.gap"
 """The mark of a batch before which something was lost."""
@@ -130,16 +132,20 @@ class Run:
 
     def _until_agreed(self, core: Collection[int] = ()) -> bool:
         """Let time pass until all nodes, or those of a core, agree; False when it takes long."""
-        world, nets = self._world, marks.counts()[NET]
-        end_us = world.kernel.now_us
+        world, before = self._world, marks.counts()
+        begin_us = end_us = world.kernel.now_us
         last_us = end_us + int(seconds_to_agree(world.options) * US_PER_S)
         tick_s = world.options.tick_s
         while not (agreed := world.agreed(core)) and end_us < last_us:
             end_us += LOOK_US * tick_s
             world.kernel.run_until(end_us)
+            for net, ticks in NETS.items():
+                if end_us <= begin_us + ticks * tick_s * US_PER_S:
+                    before[net] = marks.counts()[net]
             if end_us % (US_PER_S * tick_s) == 0:
                 self._every_second()
-        self._state.nets += marks.counts()[NET] - nets
+        reached = marks.reached_since(before)
+        self._state.nets.update({net: reached.get(net, 0) for net in NETS})
         return agreed
 
     def _quiet(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -44,8 +45,8 @@ class RunState:
     """Events that nodes lacked when the world was healed, over all nodes."""
     quiet: Traffic = NO_TRAFFIC
     """After agreement."""
-    nets: int = 0
-    """How often, on the way to agreement, replicas fell back on telling all heads again."""
+    nets: Counter[str] = field(default_factory=Counter)
+    """How often, on the way to agreement, replicas fell back on which last net."""
     gaps: int = 0
     """How many batches began, while people worked, after what their receiver held."""
     unheard: int = 0

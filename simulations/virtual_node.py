@@ -64,6 +64,7 @@ class VirtualNode:
         self.times_set_back = 0  # then its streams may fork
         self.notices: list[Notice] = []
         """What the replica told its node but for receipts of events, over all lives."""
+        self.disk_errors: list[str] = []  # what people were told of its disk, over all lives
         self._kernel, self._network, self._parts = kernel, network, parts
         self._options, self._working, self._timer_us = options, False, _NEVER_US
         self._stalled: list[Callable[[], None]] = []
@@ -202,6 +203,8 @@ class VirtualNode:
 
     def disk_failed(self, error: StorageError | PowerLostError) -> None:
         """Go on after what a runner logs, and die with the machine."""
+        if isinstance(error, StorageError):
+            self.disk_errors.append(str(error))
         if isinstance(error, PowerLostError) and self.up:
             self.stop()
 

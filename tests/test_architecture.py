@@ -106,7 +106,10 @@ RULES = (
         "clock",
         CLOCK,
         "time is an argument; only what runs real nodes measures the real world",
-        ("node/system_clock.py", *(f"simulations/{name}/*" for name in ("demo", "bench", "live"))),
+        (
+            "node/system_clock.py",
+            *(f"simulations/{name}/*" for name in ("demo", "bench", "live", "pictures")),
+        ),
     ),
     Rule("global dice", (*GLOBAL_DICE, "random.*"), "a shared generator forgets its seed"),
     Rule(

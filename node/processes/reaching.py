@@ -59,6 +59,10 @@ class Reaching:
             self._lan.tell(self._links.dialer, now)
         self._links.pump(now)
 
+    def hurry(self, now: float) -> None:
+        """Dial whoever is missed at once."""
+        self._links.dialer.hurry(now)
+
     def grew(self, now: float) -> None:
         """Learn that our own log grew: in it may stand who comes and goes."""
         self._members.refresh(now)

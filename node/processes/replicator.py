@@ -259,9 +259,10 @@ class Replicator:
         return found(arguments)
 
     def _state(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Say how replication stands; in a hurry, look after every link at once from now on."""
+        """Say how replication stands; in a hurry, look after every link and dial at once."""
         now = system_clock.monotonic_s()
         if arguments.get("hurry") is True:
             self._replica.hurry(now)
+            self._reaching.hurry(now)
         known = self._distance.look(self._replica, self._log, now)
         return state_of(self._replica, self._log, known, now, self._noticing.alerts).to_plain()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import random
-import shutil
 import statistics
 import time
 from collections.abc import Sequence
@@ -16,9 +14,9 @@ import typer
 
 from node.data_directory import SCREEN_FILE
 from node.desk import open_desk
-from node.web.screen import STATIC
 from simulations.bench.figures import Figure
 from simulations.bench.nodes import POLL_S, TIMEOUT_S, make_nodes, running
+from simulations.browser import missing, opened_browser
 
 PRODUCTS = 100_000
 """Products in the catalogue: more than any shop of a chain sells."""
@@ -58,10 +56,8 @@ requestAnimationFrame(ready);
 
 def measure_screen(root: Path) -> dict[str, Figure]:
     """Return what whoever stands at the screen waits for; nothing where there is no browser."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    missing = _missing(chromium)
-    if chromium is None or missing:
-        typer.echo(f"screen: not measured, {missing}", err=True)
+    if lacking := missing():
+        typer.echo(f"screen: not measured, {lacking}", err=True)
         return {}
     (till,) = make_nodes(root, ("A",), role="till")
     till.write_config(till.config().model_copy(update={"screen": ANY_PORT}))
@@ -73,7 +69,7 @@ def measure_screen(root: Path) -> dict[str, Figure]:
             assert time.monotonic() < deadline, "the node has no screen"
             time.sleep(POLL_S)
         address = told.read_text().strip()
-        took, again_ms, heap_bytes = _look(chromium, address)
+        took, again_ms, heap_bytes = _look(address)
     scan, search = sorted(took["scan"]), sorted(took["search"])
     return {
         "screen_scan_to_paint_p50": Figure(statistics.median(scan), "ms"),
@@ -84,14 +80,6 @@ def measure_screen(root: Path) -> dict[str, Figure]:
         "screen_start_again": Figure(again_ms, "ms", again_ms / 2_000, "2 s"),
         "screen_heap": Figure(heap_bytes / 2**20, "MiB"),
     }
-
-
-def _missing(chromium: str | None) -> str:
-    if chromium is None:
-        return "no chromium on this machine"
-    if importlib.util.find_spec("playwright") is None:
-        return "no playwright here"
-    return "" if (STATIC / "till.html").is_file() else "the screen is not built; see 'make ui'"
 
 
 def _products() -> list[dict[str, Any]]:
@@ -108,14 +96,9 @@ def _products() -> list[dict[str, Any]]:
     ]
 
 
-def _look(chromium: str, address: str) -> tuple[dict[str, Any], float, float]:
+def _look(address: str) -> tuple[dict[str, Any], float, float]:
     """Scan and search in a browser; return what each took, another start, the page's memory."""
-    # Only whoever develops has it, and only this measure needs it.
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+    with opened_browser() as browser:
         # The page's policy forbids the words in text that a measure waits by.
         context = browser.new_context(viewport={"width": 1366, "height": 768}, bypass_csp=True)
         page = context.new_page()
@@ -146,7 +129,6 @@ def _look(chromium: str, address: str) -> tuple[dict[str, Any], float, float]:
         page.reload()
         page.wait_for_function("took.cold > 0")
         again_ms: float = page.evaluate("took.cold")
-        browser.close()
     return took, again_ms, float(heap)
 
 

@@ -18,6 +18,7 @@ from simulations.checkers.hlc import HybridClocks
 from simulations.checkers.members import Members
 from simulations.checkers.money import Money
 from simulations.checkers.novelties import Novelties
+from simulations.checkers.oversold import Oversold
 from simulations.checkers.points import Points
 from simulations.checkers.promises import Promises
 from simulations.checkers.promotions import Promotions
@@ -27,6 +28,7 @@ from simulations.checkers.redundancy import Redundancy
 from simulations.checkers.refunds import Refunds
 from simulations.checkers.reviews import Reviews
 from simulations.checkers.rows import Rows
+from simulations.checkers.scarce import Scarce
 from simulations.checkers.shifts import Shifts
 from simulations.checkers.streams import Streams
 from simulations.checkers.tickets import Tickets
@@ -48,6 +50,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Shifts,
     Tickets,
     Escrow,
+    Scarce,
     Points,
     Promotions,
     Promises,
@@ -55,6 +58,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Copies,
     Refunds,
     Reviews,
+    Oversold,
     HybridClocks,
     Novelties,
     Redundancy,

@@ -26,11 +26,10 @@ class Quiescence(Checker):
             said = f"no agreement within {bounds.seconds:.1f} s after the healing"
             yield Finding("quiescence.late", "", "all nodes", said)
             return
-        if state.nets and needs_no_net(state.world.options):
-            said = (
-                f"{state.nets} times all heads had to be told again, and nothing overtook another"
-            )
-            yield Finding("quiescence.net", "", "all links", said)
+        if needs_no_net(state.world.options):
+            for net, times in sorted((+state.nets).items()):
+                said = f"{times} times it was needed, and nothing overtook another"
+                yield Finding("quiescence.net", "", net, said)
         yield from _gaps(state)
         settling, quiet = state.settling, state.quiet
         if settling.messages > bounds.messages:

@@ -15,9 +15,9 @@ OPENED, CLOSED = "shift.opened", "shift.closed"
 
 
 class Shifts(Checker):
-    """Z reports recompute to the byte, and their numbers have no gaps.
+    """Z reports recompute to the byte, and their numbers have no gaps, and come once.
 
-    A till whose disk was set back may print a number again; then both are held.
+    A till whose disk was set back, or copied, may print a number again; then both are held.
     """
 
     name = "shifts"
@@ -26,7 +26,7 @@ class Shifts(Checker):
 
     def at_end(self, state: RunState) -> Iterator[Finding]:
         """Work out every Z anew on every node, and compare with what was printed."""
-        forked = {node.log.author for node in state.world.nodes if node.times_set_back}
+        forked = state.world.stage.forked
         for node in state.world.nodes:
             yield from _open(state, node, forked)
             branches = state.world.branches_at(node.place)
@@ -35,6 +35,9 @@ class Shifts(Checker):
                 for closing in shifts.closings(view.table(shifts.SHIFTS)):
                     where = f"Z {closing.said.number} of {closing.series}"
                     before = held[closing.series]
+                    again = any(number == closing.said.number for number, _ in before)
+                    if again and closing.stream.author not in forked:
+                        yield Finding("shifts.twice", node.place.name, where, "the same again")
                     if closing.said.number > 1 + max((number for number, _ in before), default=0):
                         yield Finding("shifts.number", node.place.name, where, "a gap before it")
                     before.append((closing.said.number, closing.said.digest.hex()))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from simulations.cli import replay_verbs, report_verbs, run_verbs, sweep_verbs
+from simulations.cli import live_verbs, replay_verbs, report_verbs, run_verbs, sweep_verbs
 
 
 def register(app: typer.Typer) -> None:
@@ -20,4 +20,5 @@ def register(app: typer.Typer) -> None:
     sweep_verbs.register(sim)
     replay_verbs.register(sim)
     report_verbs.register(sim)
+    live_verbs.register(sim)
     app.add_typer(sim, name="sim")

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,8 @@ from replication.messages import EVERYTHING
 from replication.zmq_transport import ZmqTransport, curve_keypair
 from simulations.demo.plan import HUB_NAME, Plan
 
-START_TIMEOUT_S = 30.0
-"""How long a process may take to answer: seven interpreters start at once on two cores."""
+START_TIMEOUT_S = 90.0
+"""How long a process may take to answer: seven interpreters start at once, on whatever machine."""
 
 STOP_TIMEOUT_S = 10.0
 """How long a process may take to stop after SIGTERM."""
@@ -31,6 +33,17 @@ RUN = (sys.executable, "-m", "node.cli", "run", "--screen", "off")
 
 RETRY_S = 0.05
 """How soon a node that does not answer is asked again."""
+
+
+PORTS = range(20_000, 32_768)
+"""Where ports are looked for: below those a kernel gives to whoever asks for any, so that nobody
+is given one between our looking and our listening."""
+
+PORTS_STRIDE = 7_919
+"""How far the first port of one process is from that of the next, so that two that look for ports
+at the same time look at different ones."""
+
+_asked = count()
 
 
 class Fleet:
@@ -187,18 +200,17 @@ class Caller:
             self._client = None
 
 
-def free_ports(count: int) -> list[int]:
-    """Return ports nobody listens on just now."""
+def free_ports(wanted: int) -> list[int]:
+    """Return ports nobody listens on just now, and that are given to no other caller soon."""
     public, secret = curve_keypair()
-    probes = [
-        ZmqTransport(
-            listen="tcp://127.0.0.1:0",
-            curve_public_key=public,
-            curve_secret_key=secret,
-        )
-        for _ in range(count)
-    ]
-    ports = [int(probe.address.rpartition(":")[2]) for probe in probes]
-    for probe in probes:
-        probe.close()
+    ports: list[int] = []
+    while len(ports) < wanted:
+        port = PORTS[(os.getpid() * PORTS_STRIDE + next(_asked)) % len(PORTS)]
+        with suppress(OSError):
+            ZmqTransport(
+                listen=f"tcp://127.0.0.1:{port}",
+                curve_public_key=public,
+                curve_secret_key=secret,
+            ).close()
+            ports.append(port)
     return ports

@@ -173,7 +173,7 @@ def _products(skus: set[str]) -> tuple[dict[str, Any], ...]:
         product.product_id: {
             "sku": product.product_id,
             "name": product.name,
-            "department": product.department,
+            "department": product.department.capitalize(),
             "price_minor": product.price_minor or 0,
             "barcode": product.barcode,
         }

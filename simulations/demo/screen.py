@@ -66,8 +66,9 @@ class Screen:
             self._live.stop()
 
     def stage(self, text: str) -> None:
-        """Say what happens now."""
+        """Say what happens now; the nodes are looked at as soon as may be."""
         self.stage_text = text
+        self._next_poll = 0.0
         if self._live is None:
             self._console.print(text, highlight=False)
 

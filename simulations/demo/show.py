@@ -11,8 +11,9 @@ from rich.console import Console
 from node.control import NotRunningError
 from simulations.demo.feed import Feed
 from simulations.demo.fleet import Caller, Fleet
+from simulations.demo.opening import open_shops
 from simulations.demo.picture import write_picture
-from simulations.demo.plan import DELIVERED_MILLI, HUB_NAME, Plan
+from simulations.demo.plan import HUB_NAME, Plan
 from simulations.demo.screen import Screen
 from simulations.demo.switchboard import Switchboard
 from simulations.demo.verdict import Verdict, judge
@@ -23,9 +24,6 @@ CUT_BRANCH = "B2"
 
 AGREE_TIMEOUT_S = 120.0
 """How long the nodes may take to agree before the demonstration has failed."""
-
-LINES_A_DELIVERY = 2_000
-"""Products on one delivery note."""
 
 PAUSE_S = 0.02
 """A breath between looking at the nodes."""
@@ -121,19 +119,7 @@ class Show:
     def _open_shops(self) -> None:
         """Give the company its catalogue and every branch its first delivery."""
         self.screen.stage("The catalogue goes out, every branch gets a delivery ...")
-        products = list(self._plan.products)
-        self._callers[HUB_NAME].ask("import-catalogue", {"products": products})
-        self._wait_for_agreement()
-        for branch, tills in self._plan.tills.items():
-            skus = self._plan.deliveries[branch]
-            for at in range(0, len(skus), LINES_A_DELIVERY):
-                some = skus[at : at + LINES_A_DELIVERY]
-                lines = [{"code": sku, "quantity_milli": DELIVERED_MILLI} for sku in some]
-                # An id of its own, so that a till killed just now does not get it twice.
-                identifier = f"{at:08x}-0000-0000-0000-{branch.encode().hex():>012s}"
-                self._callers[tills[0]].ask(
-                    "receive", {"id": identifier, "lines": lines, "reference": "opening"}
-                )
+        open_shops(self._plan, self._callers, self._wait_for_agreement)
 
     def _cut(self) -> None:
         branches = list(self._plan.stores)

@@ -17,8 +17,11 @@ from node.company.direct import enrol_directly, found, introduce
 from node.config import NodeConfig, checked
 from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
+from node.till_config import TILL
+from replication.messages import EVERYTHING
 from simulations.live.judging import judge
 from simulations.live.wire import Carried, Wire
+from simulations.topology import Place
 from simulations.workload.books import Books
 
 RUN = (sys.executable, "-m", "node.cli", "run", "--screen", "off")
@@ -37,9 +40,9 @@ GOODS = [{"sku": SKU, "name": "Milk", "price_minor": 129}]
 AGREED = ("digest", "stock_digest", "projections_digest", "heads")
 
 
-def branch_of(name: str) -> str:
-    """Return the branch a node stands in: each has one of its own."""
-    return f"of-{name}"
+def own_branch(name: str) -> Place:
+    """Return the place of a till that stands in a branch of its own."""
+    return Place(name, f"of-{name}", TILL, (EVERYTHING,))
 
 
 class Agreement(NamedTuple):
@@ -74,12 +77,15 @@ class LiveFleet:
         wire: Wire,
         environments: Mapping[str, Mapping[str, str]] | None = None,
         ahead_ms: Mapping[str, int] | None = None,
+        places: Mapping[str, Place] | None = None,
     ) -> None:
         """Make a company of nodes under ``root``; ``with`` starts them, stops and judges them.
 
         ``environments`` are what the processes of some nodes have in theirs besides, ``ahead_ms``
-        how far their clocks are set ahead by it at most.
+        how far their clocks are set ahead by it at most. Each is a till in a branch of its own,
+        unless ``places`` say otherwise.
         """
+        self.places = places or {name: own_branch(name) for name in names}
         self.books = Books()
         """What must be in the logs: all that was sold here, and nothing else."""
         self._ahead_ms = ahead_ms
@@ -96,8 +102,10 @@ class LiveFleet:
                 for other, key in keys.items()
             ]
             listen = wire.listen_address(name)
-            fields = {"name": name, "branch": branch_of(name), "listen": listen, "peers": peers}
-            fields["scopes"] = ["*"]  # all are to hold all: that is what is compared
+            place = self.places[name]
+            fields: dict[str, Any] = {"name": name, "branch": place.branch, "role": place.role}
+            # All are to hold all: that is what is compared.
+            fields |= {"listen": listen, "peers": peers, "scopes": [EVERYTHING]}
             directory, config = DataDirectory(root / name), checked(NodeConfig, fields, "the node")
             if made:
                 keys[name] = enrol_directly(made[0], directory, config).key
@@ -110,9 +118,8 @@ class LiveFleet:
         """Start every node, and wait until all have the goods."""
         try:
             for name in self.names:
-                self._start(name)
-            for name in self.names:
-                self._until(partial(self._answers, name), START_TIMEOUT_S, f"{name} runs")
+                self.start(name)
+            self.until_running()
             self.ask(self.names[0], "import-catalogue", products=GOODS)
             self.until_agreed(START_TIMEOUT_S)
         except BaseException:
@@ -135,7 +142,10 @@ class LiveFleet:
             findings = judge(map(self.directory, self.names), self.books, ahead_ms=self._ahead_ms)
             assert not findings, "\n".join(map(str, findings))
 
-    def _start(self, name: str) -> None:
+    # --- processes ----------------------------------------------------------------------
+
+    def start(self, name: str) -> None:
+        """Start a node's process; :meth:`answers` says when it works."""
         words = ("--together", "--data", str(self._root / name), "--with-parent", str(os.getpid()))
         with (self._root / f"{name}.log").open("ab") as log:
             self._processes[name] = subprocess.Popen(
@@ -145,6 +155,11 @@ class LiveFleet:
                 stderr=log,
                 env={**os.environ, **self._environments.get(name, {})},
             )
+
+    def until_running(self) -> None:
+        """Wait until every node answers."""
+        for name in self.names:
+            self._until(partial(self.answers, name), START_TIMEOUT_S, f"{name} runs")
 
     def _stop(self) -> None:
         for process in self._processes.values():
@@ -156,7 +171,17 @@ class LiveFleet:
                 process.kill()
                 process.wait()
 
-    def _answers(self, name: str) -> bool:
+    def kill(self, name: str) -> None:
+        """Kill a node's process, so that nothing of it has time for anything."""
+        self._processes[name].kill()
+        self._processes[name].wait()
+
+    def send(self, name: str, number: int) -> None:
+        """Send a node's process a signal."""
+        self._processes[name].send_signal(number)
+
+    def answers(self, name: str) -> bool:
+        """Return whether a node's process works; raises AssertionError when it has ended."""
         code = self._processes[name].poll()
         assert code is None, f"{name} ended with {code}: {self._said(name)}"
         try:
@@ -195,7 +220,8 @@ class LiveFleet:
         """Sell one at a node, enter it into the books, and return the receipt's number."""
         answer = self.ask(name, "sell", lines=[{"code": SKU}])
         items = [(SKU, ONE_MILLI)]
-        self.books.sale(self.names.index(name), branch_of(name), items, answer)
+        branch = self.places[name].branch
+        self.books.sale(self.names.index(name), branch, items, answer)
         self.books.tenders["cash"] += answer["total_minor"]
         return str(answer["receipt"])
 

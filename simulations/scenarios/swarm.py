@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 from simulations.dice import dice_of, happens
 from simulations.faults import FAULTS, Fault
 from simulations.options import (
@@ -57,24 +55,30 @@ class Swarm(Scenario):
             delay_mean_us=speed_dice.randrange(100_001),
             in_order=speed_dice.random() < 0.5,
             work_us=speed_dice.choice((0, 500, 5_000)),
-            work=_work(dice_of(seed, "work")),
+            work=_work(seed),
             faults=_faults(seed),
         )
 
 
-def _work(dice: random.Random) -> WorkOptions:
+def _work(seed: int) -> WorkOptions:
     # The office has scenarios of its own: in a swarm's worlds it would leave no prices alone.
-    acts = [name for name in ACTS if name not in RULE_ACTS]
-    weights = {name: dice.randrange(1, 101) for name in acts}
-    kept = {name: happens(dice, ACT_PERMILLE) or name == "sell" for name in acts}
+    dice = dice_of(seed, "work")
+    weights = {name: _weight(seed, name) for name in ACTS if name not in RULE_ACTS}
     return WorkOptions(
         source=BASKETS if dice.random() < 0.2 else DRAWN,
         think_us=dice.randrange(50_000, 1_000_001),
         skus=dice.randrange(1, 61),
         shelf_milli=dice.choice((0, 5_000, 200_000)),
         hot_permille=dice.randrange(1_001),
-        weights={name: weight for name, weight in weights.items() if kept[name]},
+        weights={name: weight for name, weight in weights.items() if weight},
     )
+
+
+def _weight(seed: int, act: str) -> int:
+    """Draw how often an act is done; 0 is never."""
+    dice = dice_of(seed, "act", act)
+    weight = dice.randrange(1, 101)
+    return weight if act == "sell" or happens(dice, ACT_PERMILLE) else 0
 
 
 def _faults(seed: int) -> tuple[Fault, ...]:

@@ -15,7 +15,9 @@ from simulations.workload.credit_acts import CREDIT_ACTS
 from simulations.workload.later_acts import LATER_ACTS
 from simulations.workload.loyalty_acts import LOYALTY_ACTS
 from simulations.workload.promotion_acts import PROMOTION_ACTS
+from simulations.workload.review_acts import REVIEW_ACTS
 from simulations.workload.rule_acts import RULE_ACTS
+from simulations.workload.scarce_acts import SCARCE_ACTS
 from simulations.workload.shift_acts import SHIFT_ACTS
 from simulations.workload.stockroom import STOCKROOM_ACTS
 from simulations.workload.ticket_acts import TICKET_ACTS
@@ -244,5 +246,7 @@ ACTS: dict[str, Act] = {
     **PROMOTION_ACTS,
     **LATER_ACTS,
     **LOYALTY_ACTS,
+    **REVIEW_ACTS,
+    **SCARCE_ACTS,
 }
 """Every act by its name."""

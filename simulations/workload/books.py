@@ -83,6 +83,10 @@ class Books:
 
     stock: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     """Thousandths by (branch, SKU)."""
+    stocked: set[tuple[str, str]] = field(default_factory=set)
+    """What ever came into a branch, by (branch, SKU)."""
+    decisions: list[str] = field(default_factory=list)
+    """The ids of people's decisions about reviews."""
     takings: dict[str, dict[str, int]] = field(
         default_factory=lambda: defaultdict(lambda: dict.fromkeys(SUMS, 0))
     )
@@ -100,6 +104,8 @@ class Books:
     """Number and hash of every printed Z, in order, by (branch, series)."""
     cards: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """What is left on each gift card, in minor units."""
+    first_rights: dict[str, int] = field(default_factory=dict)
+    """Thousandths that were there when goods were put under escrow, by the setting's id."""
     offers: dict[str, Offer] = field(default_factory=dict)
     """Under which promotions a sale was made, by the sale's id."""
     promises: dict[str, Promise] = field(default_factory=dict)
@@ -124,6 +130,8 @@ class Books:
     def move(self, branch: str, sku: str, quantity_milli: int) -> None:
         """Goods came into a branch, or left it."""
         self.stock[branch, sku] += quantity_milli
+        if quantity_milli > 0:
+            self.stocked.add((branch, sku))
 
     def stock_by_branch(self) -> dict[str, dict[str, int]]:
         """Return the thousandths by SKU of each branch, and of what is on its way to each."""

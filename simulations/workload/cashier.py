@@ -85,6 +85,8 @@ class Cashier:
         self._acts = [(name, act) for name, act in acts.items() if work.weights.get(name)]
         self._weights = [work.weights[name] for name, _ in self._acts]
         self._opened = False
+        self.refusal = ""
+        """Why the till refused what it was asked last; empty when it did not."""
         self._said: list[str] = []
         self._doing = ""
 
@@ -157,6 +159,7 @@ class Cashier:
 
         None as well when its disk failed; then it may have, and the ticket is put aside.
         """
+        self.refusal = ""
         try:
             answer = self._perform(verb, arguments)
         except (RefusedError, StorageFullError) as error:
@@ -164,6 +167,7 @@ class Cashier:
             if isinstance(error, StorageFullError):
                 self.tickets.pop(arguments.get("ticket", ""), None)
             self.books.refused[self._doing] += 1
+            self.refusal = str(error)
             self._said.append(f"{verb} refused: {error}")
             return None
         except (StorageError, PowerLostError) as error:
@@ -171,6 +175,7 @@ class Cashier:
                 self.tickets.pop(arguments.get("ticket", ""), None)
             if isinstance(error, PowerLostError):
                 raise
+            self.node.disk_errors.append(f"{verb}: {error}")
             self._said.append(f"{verb} failed: {error}")
             return None
         self._asked = None

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from simulations.browser import FLAGS, chromium
 from tests.browser.conftest import MILK
-from tests.browser.till_page import ARGUMENTS, CHROMIUM, TillPage, address_of
+from tests.browser.till_page import TillPage, address_of
 from tests.node.supervised import SupervisedNode
 
 WIDTH, HEIGHT, WIDE, FRAMES = 640, 480, 5, 4
@@ -49,8 +50,8 @@ def test_a_barcode_before_the_camera_is_a_scan_and_a_camera_that_is_shut_says_so
 ) -> None:
     shown = film(tmp_path / "milk.y4m", MILK)
     film_of = f"--use-file-for-fake-video-capture={shown}"
-    arguments = [*ARGUMENTS, "--use-fake-device-for-media-stream", film_of]
-    with browser.browser_type.launch(executable_path=CHROMIUM, args=arguments) as filmed:
+    arguments = [*FLAGS, "--use-fake-device-for-media-stream", film_of]
+    with browser.browser_type.launch(executable_path=chromium(), args=arguments) as filmed:
         for leave in (["camera"], []):
             context = filmed.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
             context.grant_permissions(leave, origin=address_of(node.data))

@@ -32,14 +32,20 @@ def sign_in(till: TillPage, name: str, pin: str) -> None:
     till.press("Enter")
 
 
+def wrong_pin(till: TillPage, name: str, pin: str) -> None:
+    """Sign in in vain, until the PIN that was typed has been looked at."""
+    sign_in(till, name, pin)
+    expect(till.page.locator(".pin")).to_have_text("–")  # noqa: RUF001
+    till.sees(f"That is not the PIN of {name.lower()}")
+
+
 def test_people_sign_in_give_their_word_and_carry_bundles_off(
     till: TillPage, node: SupervisedNode, tmp_path: Path
 ) -> None:
     till.go("users")
     add(till, "Maria", "Manager", MANAGER)
     # From now on somebody must be there.
-    sign_in(till, "Maria", "1111")
-    till.sees("That is not the PIN of maria")
+    wrong_pin(till, "Maria", "1111")
     sign_in(till, "Maria", MANAGER)
     expect(till.page.locator(".who-name")).to_have_text("Maria")
     add(till, "Olena", "Cashier", CASHIER)
@@ -81,8 +87,7 @@ def test_people_sign_in_give_their_word_and_carry_bundles_off(
     # Wrong PINs are waited for, longer every time, the right one too.
     till.page.locator(".who").click()
     for _ in range(3):
-        sign_in(till, "Olena", "0000")
-        till.sees("That is not the PIN of olena")
+        wrong_pin(till, "Olena", "0000")
     sign_in(till, "Olena", CASHIER)
     till.sees("olena must wait")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,25 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from node.data_directory import SCREEN_FILE
 from node.web.screen import STATIC
+from simulations.browser import missing, opened_browser, scan
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = STATIC.parent / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 WAIT_MS = 45_000
 """Longest wait for anything on a page: a busy machine is not a wrong answer."""
-
-SCANNER_KEY_S = 0.004
-"""From one key of a scanner to the next."""
-
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-)
 
 expect.set_options(timeout=WAIT_MS)
 
@@ -36,16 +25,10 @@ expect.set_options(timeout=WAIT_MS)
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start a browser; skips the test where there is none, or no screen to look at."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine")
-    if not (STATIC / "till.html").is_file():
-        pytest.skip("the screen is not built; 'make ui' builds it")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        try:
-            yield browser
-        finally:
-            browser.close()
+    if lacking := missing():
+        pytest.skip(lacking)
+    with opened_browser() as browser:
+        yield browser
 
 
 def address_of(data: Path) -> str:
@@ -81,16 +64,8 @@ class TillPage:
         self.page.goto(f"{self.address}/till#/{page}")
 
     def scan(self, code: str) -> None:
-        """Send a code as a scanner would, and Enter: when its keys fell no busy machine changes."""
-        session = self.page.context.new_cdp_session(self.page)
-        fell_s = time.time()
-        for key in [*code, "Enter"]:
-            fell_s += SCANNER_KEY_S
-            event = {"key": key, "timestamp": fell_s}
-            text = "\r" if key == "Enter" else key
-            session.send("Input.dispatchKeyEvent", {**event, "type": "keyDown", "text": text})
-            session.send("Input.dispatchKeyEvent", {**event, "type": "keyUp"})
-        session.detach()
+        """Send a code as a scanner would, wherever the cursor is."""
+        scan(self.page, code, time.time())
 
     def type(self, keys: str) -> None:
         """Type as a person does, slower than any scanner."""

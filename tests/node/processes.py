@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from select import select
+from typing import Any, ClassVar, Self
 
 from node.catalogue_file import read_catalogue
 from node.company.direct import enrol_directly, found
@@ -32,6 +33,9 @@ DEADLINE_S = 60.0
 """When a test gives up; nothing takes nearly as long, but a busy machine is not a wrong answer."""
 
 POLL_S = 0.02
+
+PIPE_BYTES, TAIL_BYTES = 1 << 16, 4_000
+"""Of what a node complained about: read at once, and told when a test waits in vain."""
 
 
 def environment(*, clock_off_ms: int = 0, screen: str = "off") -> dict[str, str]:
@@ -121,6 +125,9 @@ def stock_up(data: Path, file: Path, *, sales: int = 0) -> None:
 class RunningNode:
     """One ``tillmesh run``."""
 
+    alive: ClassVar[list[RunningNode]] = []
+    """All that were started here and not let go of: who waits in vain tells how they are."""
+
     def __init__(
         self, data: Path, *, together: bool = True, clock_off_ms: int = 0, screen: str = "off"
     ) -> None:
@@ -129,6 +136,8 @@ class RunningNode:
         Its clock of the day may be wrong, and it may have a screen.
         """
         self.data = data
+        self.told: dict[str, Any] = {}
+        """Of each verb, the last answer."""
         words = ["run", "--data", str(data), "--with-parent", str(warm_server().pid)]
         self.process = PipedProcess(
             [*words, *(["--together"] if together else [])],
@@ -136,11 +145,13 @@ class RunningNode:
         )
         self.hello = self.process.stdout.readline().decode()
         assert "listens" in self.hello, self.process.communicate()
+        self.alive.append(self)
 
     def ask(self, verb: str, **arguments: Any) -> dict[str, Any]:
         client = ControlClient(self.data / "control.sock", timeout_s=DEADLINE_S)
         try:
-            return client.ask(verb, arguments)
+            answer = self.told[verb] = client.ask(verb, arguments)
+            return answer
         finally:
             client.close()
 
@@ -151,12 +162,23 @@ class RunningNode:
         """Ask over and over, resting only to see whether the process still lives."""
         deadline = time.monotonic() + DEADLINE_S
         while not holds():
-            assert time.monotonic() < deadline, f"not in time: {what}"
+            assert time.monotonic() < deadline, f"not in time: {what}\n{how_all_are()}"
             try:
                 self.process.wait(POLL_S)
             except subprocess.TimeoutExpired:
                 continue
             raise AssertionError(f"the node ended: {self.process.communicate()}")
+
+    def how(self) -> str:
+        """Say what it last answered, and the last of what it complained about."""
+        complaints = b""
+        while not self.process.stderr.closed and select([self.process.stderr], [], [], 0)[0]:
+            if not (some := self.process.stderr.read(PIPE_BYTES)):
+                break
+            complaints += some
+        answers = (f"  {verb}: {json.dumps(answer)}" for verb, answer in self.told.items())
+        said = complaints[-TAIL_BYTES:].decode(errors="replace")
+        return "\n".join((f"{self.data.name}, process {self.process.pid}:", *answers, said))
 
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
         """Signal the process and return its exit status and what it complained about."""
@@ -168,8 +190,15 @@ class RunningNode:
         return self
 
     def __exit__(self, *error: object) -> None:
+        if self in self.alive:
+            self.alive.remove(self)
         self.process.kill()
         self.process.communicate()
+
+
+def how_all_are() -> str:
+    """Say of every node that was not let go of how it is."""
+    return "\n".join(node.how() for node in RunningNode.alive)
 
 
 def is_listening(data: Path) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from core.errors import StorageError
 from node.control import ControlClient, NotRunningError, UnknownOutcomeError
 from node.processes.compose import PROCESSES
-from tests.node.processes import DEADLINE_S, POLL_S, RunningNode
+from tests.node.processes import DEADLINE_S, POLL_S, RunningNode, how_all_are
 
 
 def parts_of(supervisor: int) -> dict[str, int]:
@@ -64,7 +64,7 @@ class SupervisedNode(RunningNode):
         """Send a signal to a part, waiting for it to be there; returns its process number."""
         deadline = time.monotonic() + DEADLINE_S
         while (process := self.parts().get(name)) is None:
-            assert time.monotonic() < deadline, f"no {name}"
+            assert time.monotonic() < deadline, f"no {name}\n{how_all_are()}"
             time.sleep(POLL_S)
         os.kill(process, number)
         return process

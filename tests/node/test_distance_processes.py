@@ -64,19 +64,20 @@ def test_a_sale_is_here_then_on_a_peer_then_at_a_hub_and_known_after_a_restart(
     wait_for(first, (1, False))
     hub = net.start("HUB")
     wait_for(first, (2, True))
+    # The events before the sale may be heard of later: they are of another stream.
+    first.wait_until(lambda: first.status()["by_peers"] == [0, 0, own], "both hold everything")
     status = first.status()
-    own = status["own_events"]
-    assert (status["by_peers"], status["at_hub"]) == ([0, 0, own], own)
+    assert (status["own_events"], status["at_hub"]) == (own, own)
     assert status["waits_for_hub_ms"] is None
 
     hub.stop(signal.SIGKILL)
     sell(first)
     wait_for(first, (1, False), (2, True))
     first.wait_until(lambda: not line(first, "HUB")["connected"], "the hub is missed")
-    status, gone = first.status(), line(first, "HUB")
+    gone, status = line(first, "HUB"), first.status()
     assert status["own_events"] - status["at_hub"] == 1
     assert (gone["they_lack"], gone["trouble"]) == (1, "")
-    assert 0 < gone["lag_ms"] <= status["waits_for_hub_ms"] + 5_000
+    assert 0 < gone["lag_ms"] <= status["waits_for_hub_ms"]
     assert gone["heard_ms"] > 0
 
     first.stop()
@@ -177,7 +178,7 @@ def test_a_node_with_a_mad_clock_sells_and_moves_no_other(net: Net, off_ms: int)
     for honest in (a, b):
         assert ahead in line(honest, "MAD")["clock"]
         assert " years " in line(honest, "MAD")["clock"]
-        assert abs(line(honest, "MAD")["skew_ms"] - off_ms) < 5_000
+        assert abs(line(honest, "MAD")["skew_ms"] - off_ms) < 600_000
         assert honest.status()["clock"] == ""
     mad.wait_until(lambda: mad.status()["clock"].startswith("Our clock is "), "it knows itself")
     assert ahead in mad.status()["clock"]

@@ -29,7 +29,7 @@ from tests.node.supervised import Cashier, SupervisedNode, lives
 from tests.node.test_two_nodes import GOODS, Net, agree, sell, stocked
 from tests.simulations.demo.test_demo_sigkill import read_books
 
-KILLS = 12
+KILLS = 9
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ import pytest
 from core.errors import StorageError
 from node import continuity
 from node.data_directory import REPLICATOR_BELL, TILL_BELL
+from node.processes.asking import ANSWER_S
 from node.processes.running import REPLICATOR, TILL, WORKER
 from tests.node.processes import (
     COMMAND,
@@ -52,10 +53,13 @@ def test_a_replicator_that_hangs_stops_no_sale_and_is_said(data: Path) -> None:
         assert node.full_status()["alerts"] == []
         process = node.signal_part(REPLICATOR, signal.SIGSTOP)
         assert silent(node.status())
-        # It is not waited for again and again: that would take half a minute.
-        began = time.monotonic()
-        assert all(silent(node.status()) for _ in range(30))
-        assert time.monotonic() - began < 20
+        # It is not waited for again and again: most answers come without waiting for it.
+        took_s = []
+        for _ in range(9):
+            began_s = time.monotonic()
+            assert silent(node.status())
+            took_s.append(time.monotonic() - began_s)
+        assert sorted(took_s)[4] < ANSWER_S
         assert sell(node, times=3)
         with pytest.raises(StorageError, match="does not answer"):
             node.ask("cut", peers=["B"])
@@ -77,12 +81,14 @@ def test_a_port_that_is_taken_at_the_start_ends_all_in_one_sentence(data: Path) 
 def test_a_port_that_is_taken_later_is_waited_for(data: Path) -> None:
     with SupervisedNode(data) as node:
         address = node.hello.split()[-1].removeprefix("tcp://").partition(":")
-        # Whoever hangs on to the port sits on it before the next replicator can.
+        # Whoever hangs on to the port sits on it before the next replicator is started.
         with socket.socket() as taken:
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            os.kill(node.process.pid, signal.SIGSTOP)
             before = node.signal_part(REPLICATOR, signal.SIGKILL)
             node.wait_until(lambda: is_bound(taken, address[0], int(address[2])), "it is ours")
             taken.listen()
+            os.kill(node.process.pid, signal.SIGCONT)
             for _ in range(2):
                 node.wait_until(partial(node.replaced, REPLICATOR, before), "it tries")
                 before = node.parts().get(REPLICATOR, before)

@@ -55,7 +55,7 @@ def test_a_restored_backup_loses_no_sale_and_counts_none_twice(net: Net, tmp_pat
     later = sell(restored, times=3)
     restored.wait_until(lambda: restored.status()["sales"] == 12, "all twelve sales")
     agree(first, restored)
-    assert restored.status()["confirmed_by"] == ["A"]
+    restored.wait_until(lambda: restored.status()["confirmed_by"] == ["A"], "A says it holds all")
     assert first.status()["sales_minor"] == 12 * 129
     assert len({*before, *after, *later}) == 12
 

@@ -65,7 +65,7 @@ def test_a_till_shows_another_branchs_stock_and_its_age_also_when_the_hub_is_gon
     # It holds none of the sales, and says so when one of them comes back.
     assert second.status()["sales"] == 1
     assert second.status()["scopes"] == own("B")
-    assert hub.status()["sales"] == 8
+    hub.wait_until(lambda: hub.status()["sales"] == 8, "the sales of both")
     with pytest.raises(RefusedError, match="tillmesh subscribe") as refused:
         second.ask("refund", receipt=receipts[0])
     assert "hub" in one_sentence(str(refused.value))

@@ -13,8 +13,16 @@ import pytest
 from node.config import PeerConfig
 from node.control import ControlClient
 from node.data_directory import SOCKET_FILE
-from tests.node.processes import COMMAND, RunningNode, answer, environment, make_node
+from tests.node.processes import (
+    COMMAND,
+    DEADLINE_S,
+    RunningNode,
+    answer,
+    environment,
+    make_node,
+)
 from tests.node.test_two_nodes import GOODS
+from tests.warm import PipedProcess
 
 
 @pytest.fixture
@@ -65,9 +73,10 @@ def test_what_a_client_asked_that_has_gone_is_not_done(data: Path) -> None:
 
 
 def test_verbs_at_the_same_time_wait_for_one_another(data: Path) -> None:
-    words = [*COMMAND, "sell", "milk", "--data", str(data)]
-    sellers = [subprocess.Popen(words, stdout=subprocess.DEVNULL) for _ in range(5)]
-    assert [seller.wait(60) for seller in sellers] == [0] * 5
+    words = ["sell", "milk", "--data", str(data)]
+    sellers = [PipedProcess(words, environment()) for _ in range(5)]
+    said = [seller.communicate(DEADLINE_S) for seller in sellers]
+    assert [seller.returncode for seller in sellers] == [0] * 5, said
     assert answer("status", "--data", data)["sales"] == 5
 
 

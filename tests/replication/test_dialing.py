@@ -76,6 +76,19 @@ def test_a_new_address_of_a_missed_peer_is_tried_at_once_and_in_turn() -> None:
     assert fifth.peer.address == "tcp://moved:1"
 
 
+def test_in_a_hurry_who_is_missed_is_dialed_at_once_and_who_is_up_left_alone() -> None:
+    caller = Caller(BOB, contact("EVE", "B1"))
+    dialed = {caller.next_dial()[1].peer.name, caller.next_dial()[1].peer.name}
+    assert dialed == {"BOB", "EVE"}
+    caller.dialer.up("EVE", 1.0)
+    for now in (1.0, 2.0, 3.0):
+        caller.dialer.down("BOB", now)
+        caller.dialer.hurry(now)
+        later, dial = caller.next_dial(now)
+        assert (later, dial.peer.name) == (now, "BOB")
+        assert caller.dialer.next_action() is None
+
+
 def test_lies_about_an_address_neither_replace_the_trusted_one_nor_hurry_us_on() -> None:
     caller = Caller(BOB)
     now, _ = caller.next_dial()

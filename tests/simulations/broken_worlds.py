@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
 from uuid import UUID
@@ -22,6 +23,7 @@ from simulations.checkers.shifts import CLOSED
 from simulations.reading import REFUND, Recorded
 from simulations.run_state import RunState, Traffic
 from simulations.workload.books import Printed
+from tests.simulations.broken_rights import BROKEN_RIGHTS
 
 INVENTED = StreamId(b"?" * 16, 1, "company")
 
@@ -164,6 +166,16 @@ def skip_numbers_of_zs(patch: pytest.MonkeyPatch, _: RunState) -> None:
     patch.setattr(shifts_view, "closings", later)
 
 
+def number_all_zs_alike(patch: pytest.MonkeyPatch, _: RunState) -> None:
+    closings = shifts_view.closings
+
+    def first(table: Table) -> Iterator[object]:
+        for one in closings(table):
+            yield one._replace(said=one.said._replace(number=1))
+
+    patch.setattr(shifts_view, "closings", first)
+
+
 def nobody_forked(patch: pytest.MonkeyPatch, state: RunState) -> None:
     patch.setattr(state.world.stage, "forked", set())
 
@@ -198,6 +210,19 @@ def complain(patch: pytest.MonkeyPatch, state: RunState) -> None:
     patch.setattr(state.world.books, "complaints", [(0, "b1t1-000001", "it is wrong")])
 
 
+def blame_a_disk(patch: pytest.MonkeyPatch, state: RunState) -> None:
+    patch.setattr(state.world.nodes[0], "disk_errors", ["the disk is failing"])
+
+
+def miss_what_nobody_sold(patch: pytest.MonkeyPatch, state: RunState) -> None:
+    patch.setitem(state.world.books.stock, ("b1", "gold"), -1)
+    patch.setattr(state.world.books, "stocked", {("b1", "gold")})
+
+
+def decide_unheard(patch: pytest.MonkeyPatch, state: RunState) -> None:
+    patch.setattr(state.world.books, "decisions", [str(UUID(int=1))])
+
+
 def forget_a_paper(patch: pytest.MonkeyPatch, state: RunState) -> None:
     patch.delitem(state.world.books.printed, next(iter(state.world.books.printed)))
 
@@ -207,6 +232,7 @@ MUCH = Traffic(5.0, 10**9, 10**12)
 PAPER = Printed(0, "b1", "sale", 100)
 
 BROKEN: dict[str, Break] = {
+    "accusations.disk": blame_a_disk,
     "audit.aggregates": own_other_aggregates,
     "audit.blind": stamp_goes_back_unsaid,
     "convergence.bytes": show_other_bytes,
@@ -225,12 +251,14 @@ BROKEN: dict[str, Break] = {
     "members.beyond": revoke_behind_its_back,
     "money.answer": complain,
     "money.tenders": books("tenders", "gold", 1),
+    "oversold.decision": decide_unheard,
+    "oversold.review": miss_what_nobody_sold,
     "points.rights": hold_rights_below_nothing,
     "quiescence.bytes": measured(settling=MUCH),
     "quiescence.gaps": measured(gaps=10**6),
     "quiescence.late": measured(agreed=False),
     "quiescence.messages": measured(settling=MUCH),
-    "quiescence.net": measured(nets=1),
+    "quiescence.net": measured(nets=Counter({"tell.everything-again": 1})),
     "quiescence.noise": measured(quiet=MUCH),
     "receipts.book": keep_no_book,
     "receipts.hole": lose_a_receipt,
@@ -242,8 +270,10 @@ BROKEN: dict[str, Break] = {
     "shifts.number": skip_numbers_of_zs,
     "shifts.open": forget_closings,
     "shifts.printed": books("zs", ("b1", "nobody"), [(1, "ab")]),
+    "shifts.twice": number_all_zs_alike,
     "streams.chain": change_a_record,
     "streams.gap": lose_a_record,
     "streams.two": hold_a_record_twice,
+    **BROKEN_RIGHTS,
 }
 """How a finished world is broken for each kind of finding."""

@@ -56,10 +56,14 @@ HEARD = {"floods.answers", "redundancy.asked", "redundancy.rows"}
 ELSEWHERE = {
     "copies.twice": "test_counter_acts.py",
     "escrow.rights": "test_escrow.py",
+    "oversold.named": "test_oversold.py",
+    "oversold.state": "test_oversold.py",
     "points.earned": "test_counter_acts.py",
     "points.left": "test_counter_acts.py",
     "promises.state": "test_counter_acts.py",
     "promotions.off": "test_counter_acts.py",
+    "scarce.ridden": "test_scarce.py",
+    "scarce.rights": "test_scarce.py",
     "tickets.vanished": "test_tickets.py",
 }
 """Kinds that a changed method of an aggregate is found as, and the tests that plant it."""

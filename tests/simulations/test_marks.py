@@ -37,8 +37,8 @@ ELSEWHERE = {
         "a disk that gives one record for another is rare, and none of these worlds reads it again",
         "tests/simulations/test_atlas.py",
     ),
-    "rows.gap": Elsewhere(
-        "rows lost between others are rare, and none of these worlds has them",
+    "rows.told-after-silence": Elsewhere(
+        "the last net of rows, which no world needs in which nothing overtakes another",
         "tests/replication/test_rows_repair.py",
     ),
     "log.tree-grown-anew": Elsewhere(
@@ -80,6 +80,8 @@ NAMED = (
     ("wider_view", 1, 30),
     ("bad_radio", 7, 8),
     ("branches", 15, 8),
+    ("branches", 16, 8),
+    ("branches", 5, 8),
 )
 """Scenarios, seeds and virtual seconds at most: where most goes wrong, or a path is walked that
 few others walk."""

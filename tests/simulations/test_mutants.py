@@ -30,6 +30,8 @@ SEEDS = range(2, 22)
 
 FOUND_ELSEWHERE = {
     "escrow": "test_escrow.py",
+    "oversold": "test_oversold.py",
+    "scarce": "test_scarce.py",
     "tickets": "test_tickets.py",
     "points": "test_counter_acts.py",
     "promotions": "test_counter_acts.py",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from simulations.bench import nodes
 from simulations.bench.appending import measure_appending
 from simulations.bench.audit import measure_audit
 from simulations.bench.catch_up import measure_catch_up, measure_catch_up_of_many
@@ -19,7 +20,17 @@ from simulations.bench.mesh import measure_mesh
 from simulations.bench.rebuild import measure_rebuild, measure_stock_bytes
 from simulations.bench.restart import measure_restart
 from simulations.bench.visible import measure_selling, measure_visible
+from simulations.demo.fleet import RUN
 from tests.node.processes import answer, refusal, tillmesh
+
+
+@pytest.fixture
+def in_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every node be one process, not four, where it is not how fast it is that is asked."""
+    monkeypatch.setattr(nodes, "RUN", (*RUN, "--together"))
+
+
+ONE_PROCESS = pytest.mark.usefixtures("in_one_process")
 
 
 def check(figures: dict[str, Figure], *names: str) -> None:
@@ -48,6 +59,7 @@ def test_an_audit_is_measured_with_and_without_the_books(tmp_path: Path) -> None
     check(found, "audit_records", "audit_books")
 
 
+@ONE_PROCESS
 @pytest.mark.parametrize("count", [3, 200])
 def test_catching_up_is_measured_between_two_processes(tmp_path: Path, count: int) -> None:
     check(measure_catch_up(tmp_path, count=count), "catch_up", "wire_bytes_per_sale")
@@ -95,6 +107,7 @@ def test_the_table_is_written_between_its_marks_and_nowhere_else(tmp_path: Path)
         assert "old" not in text
 
 
+@ONE_PROCESS
 def test_catching_up_from_several_peers_is_measured(tmp_path: Path) -> None:
     check(measure_catch_up_of_many(tmp_path, count=80, peers=2), "catch_up_of_2_peers")
 
@@ -108,6 +121,7 @@ def test_selling_is_measured_at_rest_and_while_catching_up(tmp_path: Path) -> No
     )
 
 
+@ONE_PROCESS
 def test_an_append_is_measured_at_rest_and_while_the_replicator_takes_in(tmp_path: Path) -> None:
     check(
         measure_appending(tmp_path, backlog=500, rounds=5),
@@ -117,6 +131,7 @@ def test_an_append_is_measured_at_rest_and_while_the_replicator_takes_in(tmp_pat
     )
 
 
+@ONE_PROCESS
 def test_the_wait_until_a_sale_is_seen_by_a_peer_is_measured(tmp_path: Path) -> None:
     check(measure_visible(tmp_path, rounds=5), "visible_on_peer_median", "visible_on_peer_p99")
 
@@ -128,6 +143,7 @@ def test_the_redundancy_of_a_mesh_is_the_same_every_time(tmp_path: Path) -> None
     assert all(figure.value >= 1 for figure in first.values())
 
 
+@ONE_PROCESS
 def test_starting_again_is_measured_beside_an_empty_node(tmp_path: Path) -> None:
     check(measure_restart(tmp_path, count=400), "restart", "restart_empty")
 

@@ -220,10 +220,10 @@ def test_the_busiest_stores_of_the_week() -> None:
 
 
 def test_a_year_is_read_in_seconds(shared_data: Path) -> None:
-    """The year of ten stores takes about one second; the bound leaves room for a busy machine."""
-    began_s = time.perf_counter()
+    """The year of ten stores takes about one second of processor time."""
+    began_s = time.process_time()
     baskets = list(read_baskets(shared_data / "baskets-cj-year-top10.csv.gz"))
-    assert time.perf_counter() - began_s < 10
+    assert time.process_time() - began_s < 10
     lines = sum(len(basket.lines) for basket in baskets)
     assert (len(baskets), lines) == (27_108, 240_980)
 

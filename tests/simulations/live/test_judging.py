@@ -22,7 +22,7 @@ from node.data_directory import DataDirectory
 from node.opening import open_till
 from node.verbs import perform
 from simulations.checkers import CHECKERS
-from simulations.live.fleet import GOODS, ONE_MILLI, SKU, branch_of
+from simulations.live.fleet import GOODS, ONE_MILLI, SKU, own_branch
 from simulations.live.judging import LEFT_OUT, LIVE_CHECKERS, judge
 from simulations.workload.books import Books
 from tests.contracts.logs import replicate
@@ -36,7 +36,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Books]:
     """Two directories that hold the same, and the books of what their tills acknowledged."""
     root, books = tmp_path_factory.mktemp("shop"), Books()
     made = [DataDirectory(root / name) for name in NAMES]
-    fields = [{"name": name, "branch": branch_of(name), "scopes": ["*"]} for name in NAMES]
+    fields = [{"name": name, "branch": own_branch(name).branch, "scopes": ["*"]} for name in NAMES]
     configs = [checked(NodeConfig, one, "the node") for one in fields]
     found(made[0], configs[0])
     enrol_directly(made[0], made[1], configs[1])
@@ -47,7 +47,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Books]:
     for number, name in enumerate(NAMES):
         for _ in range(SALES):
             answer = perform(tills[number].till, "sell", {"lines": [{"code": SKU}]})
-            books.sale(number, branch_of(name), [(SKU, ONE_MILLI)], answer)
+            books.sale(number, own_branch(name).branch, [(SKU, ONE_MILLI)], answer)
             books.tenders["cash"] += answer["total_minor"]
     for one, other in ((0, 1), (1, 0)):
         replicate(tills[one].till.log, tills[other].till.log)
@@ -85,7 +85,7 @@ def test_a_node_that_runs_is_not_judged(shop: tuple[list[Path], Books], tmp_path
 def a_sale(transaction: Transaction, back: int = 0) -> tuple[LogView, StreamId, bytes]:
     """Return the first till's last sale but so many: what is looked at, its stream and its key."""
     view = LogView(transaction)
-    scope = branch_scope(branch_of(NAMES[0]))
+    scope = branch_scope(own_branch(NAMES[0]).branch)
     stream = next(stream for stream in view.heads() if stream.scope == scope)
     alias = view.alias(stream)
     assert alias is not None
@@ -143,5 +143,5 @@ def test_a_changed_file_is_found(
 def test_a_sale_that_nobody_kept_is_found(shop: tuple[list[Path], Books], tmp_path: Path) -> None:
     paths, books = copied(shop, tmp_path), Books()
     answer = {"receipt": "A-000099", "total_minor": 129}
-    books.sale(0, branch_of("A"), [(SKU, ONE_MILLI)], answer)
+    books.sale(0, own_branch("A").branch, [(SKU, ONE_MILLI)], answer)
     assert kinds(paths, books) >= {"receipts.lost", "money.takings", "conservation.stock"}

@@ -27,6 +27,7 @@ export type Members = Schemas["MembersAnswer"];
 export type Invites = Schemas["InvitesAnswer"];
 export type Invited = Schemas["InvitedAnswer"];
 export type ProductAnswer = Schemas["ProductAnswer"];
+export type PaperJob = Schemas["JobAnswer"];
 export type Approvals = Schemas["ApprovalsAnswer"];
 export type SalesReport = Schemas["SalesReportAnswer"];
 export type Takings = Schemas["TakingsAnswer"];

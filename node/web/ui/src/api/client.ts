@@ -25,6 +25,8 @@ async function send(method: string, path: string, body?: unknown): Promise<Respo
       cache: "no-store",
       headers: {
         Accept: "application/json",
+        // What the node refuses is read by whoever reads the page.
+        "Accept-Language": document.documentElement.lang || "en",
         ...(method === "GET" ? {} : { "X-Tillmesh-CSRF": csrf }),
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
       },

@@ -16,6 +16,7 @@ const HEAD = 24;
 
 /** A chart and, for whoever does not see it, the same as a table. */
 export function Bars({ bars, title }: { bars: readonly Bar[]; title: string }) {
+  if (!bars.some((bar) => bar.value || bar.before)) return <p class="empty">{t("Nothing was sold here yet.")}</p>;
   const most = Math.max(1, ...bars.flatMap((bar) => [bar.value, bar.before ?? 0]));
   const step = WIDTH / Math.max(bars.length, 1);
   const tall = (value: number) => (Math.max(0, value) / most) * (HEIGHT - FOOT - HEAD);

@@ -62,7 +62,7 @@ function Peers() {
   if (!peers.length) return <p class="quiet">{t("This till has no peers.")}</p>;
   return (
     <ul class="peers">
-      {peers.map((peer) => (
+      {[...peers].sort((a, b) => Number(a.connected) - Number(b.connected)).map((peer) => (
         <li key={peer.name} data-up={peer.connected}>
           <Icon name={peer.role === "hub" ? "hub" : "peer"} />
           <b>{peer.name}</b>
@@ -73,7 +73,7 @@ function Peers() {
                 ? tn("lacks {n} event", "lacks {n} events", peer.they_lack)
                 : t("level with us")
               : peer.heard_ms
-                ? t("last heard {age} ago", { age: age(Date.now() - peer.heard_ms) })
+                ? t("out of reach · last heard {age} ago", { age: age(Date.now() - peer.heard_ms) })
                 : t("not heard yet")}
           </span>
           {peer.trouble && <small>{peer.trouble}</small>}
@@ -100,6 +100,9 @@ function WhatNow() {
 
 const LOOK_MS = 400;
 const LOOKS_MAX = 150;
+/** Looks before somebody who was dialed just now counts as out of reach, and before all is said. */
+const LOOKS_TO_REACH = 10;
+const LOOKS_TO_HEAR = 3;
 
 /** Look after every link at once, and count what is left until nothing is. */
 function SyncNow() {
@@ -108,15 +111,22 @@ function SyncNow() {
   const run = async (): Promise<void> => {
     ended.value = "";
     progress.value = null;
+    let missed: string[] = [];
     try {
       for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
         const seen = await ask<Sync>("sync", { hurry: looks === 0 });
         progress.value = progressed(progress.value, seen);
-        if (!seen.silent && progress.value.left === 0 && looks > 2) break;
+        missed = seen.peers.filter((peer) => !peer.connected).map((peer) => peer.name);
+        const enough = missed.length ? LOOKS_TO_REACH : LOOKS_TO_HEAR;
+        if (!seen.silent && progress.value.left === 0 && looks >= enough) break;
         await new Promise((later) => setTimeout(later, LOOK_MS));
       }
       const left = progress.value?.left ?? 0;
-      ended.value = left ? t("Some are out of reach; it goes on by itself.") : t("All that is in reach is level.");
+      ended.value = left
+        ? t("Some are out of reach; it goes on by itself.")
+        : missed.length
+          ? t("Level with all but {nodes}, who cannot be reached.", { nodes: missed.join(", ") })
+          : t("All that is in reach is level.");
     } catch (error) {
       complain(error);
     }

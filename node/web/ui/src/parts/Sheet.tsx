@@ -27,6 +27,8 @@ export function Sheet({ title, onClose, children, wide, onScan }: Props) {
   scanned.current = onScan;
   useLayoutEffect(() => {
     own.current?.showModal();
+    // Without a field to begin with, a browser takes the first button, and Enter would close it.
+    if (document.activeElement instanceof HTMLButtonElement) own.current?.focus();
     // While it is open, no key reaches what lies beneath; a scan there would be a surprise.
     return handleKeys({
       scan: (code) => (scanned.current ?? refuseScan)(code),
@@ -40,6 +42,7 @@ export function Sheet({ title, onClose, children, wide, onScan }: Props) {
   return (
     <dialog
       ref={own}
+      tabIndex={-1}
       class={wide ? "sheet sheet-wide" : "sheet"}
       aria-label={title}
       onCancel={(event) => {

@@ -55,6 +55,11 @@ function Counting({ count, reload }: { count: CountAnswer; reload: () => Promise
     say(t("The count is in the books."), "good");
     await reload();
   };
+  const abandon = async (): Promise<void> => {
+    if ((await tryTo("count-abandon", { count: count.id })) === null) return;
+    say(t("The count is given up; nothing of it is in the books."));
+    await reload();
+  };
   return (
     <Page title={t("Count")} onScan={(scanned) => (code.value = scanned)}>
       <Form class="row" onSend={() => void put()}>
@@ -93,6 +98,7 @@ function Counting({ count, reload }: { count: CountAnswer; reload: () => Promise
       />
       <div class="buttons">
         <span class="quiet">{tn("{n} line counted", "{n} lines counted", count.lines.length)}</span>
+        <Button onPress={() => void abandon()}>{t("Give the count up")}</Button>
         <Button tone="brand" disabled={!count.lines.length} onPress={() => void finish()}>
           {t("Finish the count")}
         </Button>

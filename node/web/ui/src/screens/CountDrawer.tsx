@@ -3,6 +3,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { Button, Form } from "../parts/Form";
 import { Sheet } from "../parts/Sheet";
+import { newId } from "../logic/identifiers";
 import { tryTo } from "../state/asking";
 import { say } from "../state/notices";
 import { money, moneyParts, t } from "../state/words";
@@ -11,6 +12,7 @@ import { money, moneyParts, t } from "../state/words";
 const VALUES = [50000, 20000, 10000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1];
 
 export function CountDrawer({ onClose }: { onClose: () => void }) {
+  const id = useSignal(newId());
   const pieces = useSignal<Record<number, string>>({});
   const scale = 10 ** (moneyParts.value.exponent - 2);
   const values = VALUES.map((value) => value * scale).filter((value) => Number.isInteger(value));
@@ -21,7 +23,7 @@ export function CountDrawer({ onClose }: { onClose: () => void }) {
   );
   const total = coins.value.reduce((sum, coin) => sum + coin.value_minor * coin.pieces, 0);
   const send = async (): Promise<void> => {
-    if ((await tryTo("cash-count", { coins: coins.value })) === null) return;
+    if ((await tryTo("cash-count", { id: id.value, coins: coins.value })) === null) return;
     say(t("Counted {total}. Now the shift can be closed.", { total: money(total) }), "good");
     onClose();
   };

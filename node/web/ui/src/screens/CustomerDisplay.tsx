@@ -6,6 +6,7 @@ import { Mark } from "../parts/TopBar";
 import type { Shown } from "../state/shown";
 import { session } from "../state/session";
 import { money, quantity, t } from "../state/words";
+import { chargeName } from "./sell/lineNames";
 
 export function CustomerDisplay({ shown }: { shown: ReadonlySignal<Shown | null> }) {
   const own = shown.value;
@@ -13,7 +14,7 @@ export function CustomerDisplay({ shown }: { shown: ReadonlySignal<Shown | null>
   return (
     <main class="display" data-stage={own.stage}>
       <h1 class="unseen">{t("Your purchase")}</h1>
-      <Lines lines={own.lines} />
+      <Lines lines={own.lines} charges={own.charges} />
       <section class="display-sum" aria-live="polite">
         {own.stage === "done" && own.changeMinor > 0 && <Sum name={t("Change")} minor={own.changeMinor} />}
         {own.stage === "pay" && own.dueMinor !== null && (
@@ -36,11 +37,11 @@ function Welcome() {
   );
 }
 
-function Lines({ lines }: { lines: Shown["lines"] }) {
+function Lines({ lines, charges }: Pick<Shown, "lines" | "charges">) {
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     list.current?.lastElementChild?.scrollIntoView({ block: "nearest" });
-  }, [lines]);
+  }, [lines, charges]);
   return (
     <ul class="display-lines" ref={list}>
       {lines.map((line, place) => (
@@ -48,6 +49,15 @@ function Lines({ lines }: { lines: Shown["lines"] }) {
           <span>{quantity(line.quantityMilli)} ×</span>
           <b>{line.name}</b>
           <span>{money(line.amountMinor)}</span>
+        </li>
+      ))}
+      {charges.map((charge, place) => (
+        <li key={`charge ${place}`} class="display-charge">
+          <span />
+          <span>
+            {chargeName(charge.kind)} {charge.reason}
+          </span>
+          <span>{money(charge.amountMinor)}</span>
         </li>
       ))}
     </ul>

@@ -25,8 +25,13 @@ export function History({ about }: { about: string }) {
         rowLabel={(row) => t("Look at {receipt}", { receipt: row.receipt })}
         empty={data.value ? t("Nothing was sold here yet.") : t("Reading …")}
         columns={[
-          { title: t("Receipt"), cell: (row) => <b>{row.receipt}</b> },
-          { title: t("When"), cell: (row) => moment(row.at_ms) },
+          { title: t("Receipt"), cell: (row) => (
+            <>
+              <b class="whole">{row.receipt}</b>
+              <small class="narrow-only">{moment(row.at_ms)}</small>
+            </>
+          ) },
+          { title: t("When"), extra: true, cell: (row) => moment(row.at_ms) },
           {
             title: t("What"),
             cell: (row) => (row.kind === "sale" ? t("Sale") : t("Refund")),

@@ -6,6 +6,7 @@ import { Button } from "../parts/Form";
 import { Page } from "../parts/Page";
 import { Table } from "../parts/Table";
 import { when } from "../logic/promotions";
+import { catalogue } from "../state/catalogue";
 import { useVerb } from "../state/loading";
 import { day, money, number, t } from "../state/words";
 import { PromotionSheet } from "./PromotionSheet";
@@ -76,7 +77,7 @@ function gives(own: Promotion): string {
 function forWhat(own: Promotion): string {
   const basket = own.kind.startsWith("basket");
   return [
-    basket ? t("the whole ticket") : own.sku || own.department || t("all goods"),
+    basket ? t("the whole ticket") : catalogue.value.byCode(own.sku)?.name || own.sku || own.department || t("all goods"),
     own.least_minor ? t("from {amount} on", { amount: money(own.least_minor) }) : "",
     own.group,
     own.branch,

@@ -2,11 +2,12 @@
 
 import type { ShownReceipt } from "../api/answers";
 import { Button } from "../parts/Form";
+import { MailButton, PrintButton } from "../parts/Papers";
 import { Sheet } from "../parts/Sheet";
 import { Table } from "../parts/Table";
 import { useVerb } from "../state/loading";
 import { go } from "../state/router";
-import { moment, money, quantity, t } from "../state/words";
+import { moment, money, quantity, t, words } from "../state/words";
 import { goodsName, chargeName } from "./sell/lineNames";
 import { tenderName } from "./sell/tenderNames";
 import { SettleButtons, TenderState } from "./Settling";
@@ -27,6 +28,8 @@ export function ReceiptSheet({ receipt, onClose }: { receipt: string; onClose: (
           <Items own={own} />
           <Money own={own} />
           <div class="buttons">
+            <PrintButton verb="receipt-print" body={{ receipt: own.receipt, language: words.value.language }} />
+            <MailButton receipt={own.receipt} />
             <Button onPress={() => go("refund", own.receipt)}>{t("Refund")}</Button>
           </div>
         </>

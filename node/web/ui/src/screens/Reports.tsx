@@ -12,6 +12,7 @@ import { useVerb } from "../state/loading";
 import { session } from "../state/session";
 import { money, number, quantity, t } from "../state/words";
 import { ShiftTable } from "./ShiftTable";
+import { goodsName } from "./sell/lineNames";
 import { tenderName } from "./sell/tenderNames";
 
 type Goods = SalesReport["items"][number];
@@ -26,11 +27,13 @@ export function Reports() {
   const { fromMs, untilMs } = span.value;
   const branch = useSignal("");
   const branches = useVerb<Takings>("takings", { from_ms: fromMs, until_ms: untilMs }, false);
-  const known = (branches.data.value?.branches ?? []).map((each) => each.branch);
-  // A hub sells nothing itself: it begins with the first branch that does.
-  const own = session.value?.is_hub ? (known.find((each) => each !== session.value?.branch) ?? "") : "";
+  // A hub sells nothing itself, and nobody asks what it sold.
+  const isSelling = (branch: string): boolean => !session.value?.is_hub || branch !== session.value.branch;
+  const heard = (branches.data.value?.branches ?? []).filter((each) => each.sales || isSelling(each.branch));
+  const known = heard.map((each) => each.branch);
+  const own = session.value?.is_hub ? (known[0] ?? "") : "";
   const shown = branch.value || own;
-  const { data } = useVerb<SalesReport>("sales-report", {
+  const { data, fresh } = useVerb<SalesReport>("sales-report", {
     from_ms: fromMs,
     until_ms: untilMs,
     ...(shown ? { branch: shown } : {}),
@@ -56,7 +59,7 @@ export function Reports() {
           onValue={(value) => (branch.value = value)}
         />
       )}
-      {data.value ? <Sales report={data.value} /> : <p class="empty">{t("Reading …")}</p>}
+      {data.value && fresh ? <Sales report={data.value} /> : <p class="empty">{t("Reading …")}</p>}
       <h2>{t("Shifts")}</h2>
       <ShiftTable shifts={shifts.data.value} />
     </Page>
@@ -143,7 +146,7 @@ function GoodsTable({ label, rows }: { label: string; rows: readonly Goods[] }) 
       rowKey={(row) => row.key}
       empty={t("Nothing was sold here yet.")}
       columns={[
-        { title: t("What"), cell: (row) => row.name || row.key || t("Other") },
+        { title: t("What"), cell: (row) => goodsName(row.key, row.name || row.key || t("Other")) },
         { title: t("Quantity"), figure: true, cell: (row) => quantity(row.quantity_milli - row.back_milli) },
         { title: t("Takings"), figure: true, cell: (row) => money(row.amount_minor - row.back_minor) },
       ]}

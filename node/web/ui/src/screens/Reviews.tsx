@@ -7,6 +7,7 @@ import { Page } from "../parts/Page";
 import { Sheet } from "../parts/Sheet";
 import { newId } from "../logic/identifiers";
 import { tryTo } from "../state/asking";
+import { catalogue } from "../state/catalogue";
 import { useVerb, type Loaded } from "../state/loading";
 import { go } from "../state/router";
 import { session } from "../state/session";
@@ -39,7 +40,9 @@ export function ReviewCards({ rows }: { rows: ReviewList["reviews"] }) {
     <div class="review-list">
       {rows.map((row) => (
         <button key={row.id} type="button" class="review" onClick={() => go("reviews", row.id)}>
-          <span class="review-said">{row.said}</span>
+          <span class="review-said">
+            {row.said} <GoodsOf subject={row.subject} />
+          </span>
           <span class={row.state === "resolved" ? "badge" : "badge badge-warn"}>
             {row.location || t("Company")}
           </span>
@@ -47,6 +50,12 @@ export function ReviewCards({ rows }: { rows: ReviewList["reviews"] }) {
       ))}
     </div>
   );
+}
+
+/** The names of the goods a review is about: its sentence knows their codes only. */
+function GoodsOf({ subject }: { subject: readonly string[] }) {
+  const found = subject.map((each) => catalogue.value.byCode(each)?.name).filter(Boolean);
+  return found.length ? <small>{found.join(", ")}</small> : null;
 }
 
 interface SheetProps {
@@ -66,13 +75,20 @@ function ReviewSheet({ review, reviews, onClose }: SheetProps) {
     await reviews.reload();
     onClose();
   };
+  const remark = async (): Promise<void> => {
+    const by = session.value?.person?.login ?? "";
+    const body = { id: newId(), review: own!.review.id, note: note.value.trim(), by };
+    if ((await tryTo("review-note", body)) !== null) note.value = "";
+  };
   return (
     <Sheet title={t("Review")} onClose={onClose} wide>
       {own === null ? (
         <p class="empty">{t("Reading …")}</p>
       ) : (
         <>
-          <p class="review-said">{own.review.said}</p>
+          <p class="review-said">
+            {own.review.said} <GoodsOf subject={own.review.subject} />
+          </p>
           <ul class="peers" aria-label={t("What took part")}>
             {own.involved.map((each) => (
               <li key={`${each.stream}/${each.sequence}`}>
@@ -93,6 +109,9 @@ function ReviewSheet({ review, reviews, onClose }: SheetProps) {
             <>
               <Field label={t("Note")} value={note.value} onValue={(value) => (note.value = value)} />
               <div class="buttons">
+                <Button disabled={!note.value.trim()} onPress={() => void remark()}>
+                  {t("Only note it")}
+                </Button>
                 {own.review.ways.map((way, place) => (
                   <Button key={way} tone={place ? "plain" : "brand"} onPress={() => void resolve(way)}>
                     {way}

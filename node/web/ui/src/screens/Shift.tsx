@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { Report, Shifts } from "../api/answers";
 import { Button, Field, Form } from "../parts/Form";
 import { Page } from "../parts/Page";
+import { PrintButton } from "../parts/Papers";
 import { ReportFigures } from "../parts/ReportFigures";
 import { Sheet } from "../parts/Sheet";
 import { newId } from "../logic/identifiers";
@@ -39,6 +40,12 @@ export function Shift() {
       {report.value && (
         <Sheet title={reportTitle(report.value)} onClose={() => (report.value = null)} wide>
           <ReportFigures report={report.value} />
+          <div class="buttons">
+            <PrintButton
+              verb="report-print"
+              body={report.value.number ? { number: report.value.number } : { x: true }}
+            />
+          </div>
         </Sheet>
       )}
     </Page>
@@ -159,11 +166,13 @@ function ShiftAct({ icon, about, onPress }: { icon: string; about: string; onPre
 }
 
 function MoveCash({ verb, onClose }: { verb: "cash-in" | "cash-out"; onClose: () => void }) {
+  const id = useSignal(newId());
   const typed = useSignal("");
   const reason = useSignal("");
   const amount = parseMoney(typed.value, moneyParts.value.exponent);
   const send = async (): Promise<void> => {
-    if ((await tryTo(verb, { amount_minor: amount, reason: reason.value })) === null) return;
+    const body = { id: id.value, amount_minor: amount, reason: reason.value };
+    if ((await tryTo(verb, body)) === null) return;
     say(verb === "cash-in" ? t("Paid in.") : t("Paid out."), "good");
     onClose();
   };
@@ -189,9 +198,10 @@ function MoveCash({ verb, onClose }: { verb: "cash-in" | "cash-out"; onClose: ()
 }
 
 function NoSale({ onClose }: { onClose: () => void }) {
+  const id = useSignal(newId());
   const reason = useSignal("");
   const send = async (): Promise<void> => {
-    if ((await tryTo("no-sale", { reason: reason.value })) !== null) onClose();
+    if ((await tryTo("no-sale", { id: id.value, reason: reason.value })) !== null) onClose();
   };
   return (
     <Sheet title={t("No sale")} onClose={onClose}>

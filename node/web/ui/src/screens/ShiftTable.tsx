@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { Report, Shifts } from "../api/answers";
+import { PrintButton } from "../parts/Papers";
 import { ReportFigures } from "../parts/ReportFigures";
 import { Sheet } from "../parts/Sheet";
 import { Table } from "../parts/Table";
@@ -13,7 +14,7 @@ export function reportTitle(report: Report): string {
 }
 
 export function ShiftTable({ shifts }: { shifts: Shifts | null }) {
-  const shown = useSignal<Report | null>(null);
+  const shown = useSignal<{ series: string; report: Report } | null>(null);
   const rows = [...(shifts?.shifts ?? [])].sort(
     (a, b) => b.business_date.localeCompare(a.business_date) || a.till.localeCompare(b.till),
   );
@@ -23,7 +24,8 @@ export function ShiftTable({ shifts }: { shifts: Shifts | null }) {
     "left behind": t("left behind"),
   };
   const open = async (series: string, z: number): Promise<void> => {
-    if (z) shown.value = await look<Report>("shift-z", { series, number: z });
+    const report = z ? await look<Report>("shift-z", { series, number: z }) : null;
+    if (report) shown.value = { series, report };
   };
   return (
     <>
@@ -62,8 +64,14 @@ export function ShiftTable({ shifts }: { shifts: Shifts | null }) {
         ]}
       />
       {shown.value && (
-        <Sheet title={reportTitle(shown.value)} onClose={() => (shown.value = null)} wide>
-          <ReportFigures report={shown.value} />
+        <Sheet title={reportTitle(shown.value.report)} onClose={() => (shown.value = null)} wide>
+          <ReportFigures report={shown.value.report} />
+          <div class="buttons">
+            <PrintButton
+              verb="report-print"
+              body={{ series: shown.value.series, number: shown.value.report.number }}
+            />
+          </div>
         </Sheet>
       )}
     </>

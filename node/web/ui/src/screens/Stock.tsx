@@ -8,15 +8,17 @@ import { Table } from "../parts/Table";
 import { folded } from "../logic/folding";
 import { catalogue } from "../state/catalogue";
 import { useVerb } from "../state/loading";
+import { go } from "../state/router";
 import { session } from "../state/session";
 import { age, quantity, t, tn } from "../state/words";
+import { ProductSheet } from "./ProductSheet";
 
 type Row = StockList["lines"][number];
 
 /** Rows shown at once: more than anybody reads, few enough to draw at every keystroke. */
 const SHOWN_MAX = 200;
 
-export function Stock() {
+export function Stock({ about }: { about: string }) {
   const { data } = useVerb<StockList>("stock");
   const typed = useSignal("");
   const which = useSignal<"all" | "low" | "oversold">("all");
@@ -51,6 +53,8 @@ export function Stock() {
         label={t("Stock")}
         rows={found.value.slice(0, SHOWN_MAX)}
         rowKey={(row) => `${row.sku}/${row.location}`}
+        rowLabel={(row) => row.name || row.sku}
+        onRow={(row) => go("stock", row.sku)}
         tone={(row) => (row.oversold ? "bad" : row.low ? "warn" : "")}
         empty={data.value ? t("No stock is booked for this.") : t("Reading …")}
         columns={[
@@ -75,6 +79,7 @@ export function Stock() {
           },
         ]}
       />
+      {about && <ProductSheet sku={about} onClose={() => go("stock")} />}
     </Page>
   );
 }

@@ -19,6 +19,11 @@ function shown(): Shown {
       quantityMilli: line.quantityMilli,
       amountMinor: said?.items[place]?.amount_minor ?? amountOf(line),
     })),
+    charges: (said?.charges ?? []).map((each) => ({
+      kind: each.kind,
+      reason: each.reason,
+      amountMinor: each.amount_minor,
+    })),
     totalMinor: over ? over.total_minor : totalMinor.value,
     dueMinor: tenders.value.length ? due.value : null,
     changeMinor: over?.change_minor ?? 0,

@@ -1,7 +1,7 @@
 /** Reading something for a page, and again whenever the node has committed something. */
 
 import { useSignal, useSignalEffect, type Signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { look } from "./asking";
 import { commit } from "./live";
 
@@ -10,15 +10,23 @@ const GATHER_MS = 600;
 
 export interface Loaded<T> {
   data: Signal<T | null>;
+  /** Whether the data is the answer to what is asked now, and not to what was asked before. */
+  fresh: boolean;
   reload: () => Promise<void>;
 }
 
 export function useVerb<T>(verb: string, body: object = {}, follow = true): Loaded<T> {
   const data = useSignal<T | null>(null);
   const key = JSON.stringify(body);
+  const asked = useRef(key);
+  asked.current = key;
+  const answered = useSignal("");
   const reload = async (): Promise<void> => {
     const found = await look<T>(verb, JSON.parse(key) as object);
-    if (found !== null) data.value = found;
+    // What was asked before and is answered late would stand in the place of what is asked now.
+    if (found === null || asked.current !== key) return;
+    data.value = found;
+    answered.value = key;
   };
   useEffect(() => void reload(), [verb, key]);
   useSignalEffect(() => {
@@ -26,5 +34,5 @@ export function useVerb<T>(verb: string, body: object = {}, follow = true): Load
     const timer = setTimeout(() => void reload(), GATHER_MS);
     return () => clearTimeout(timer);
   });
-  return { data, reload };
+  return { data, reload, fresh: answered.value === key };
 }

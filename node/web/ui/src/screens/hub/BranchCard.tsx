@@ -43,7 +43,7 @@ function Against({ paid, before }: { paid: number; before: number }) {
   const percent = Math.round((paid / before) * 100);
   return (
     <span class="quiet">
-      {t("{n} % of {total} a week before", { n: number(percent), total: money(before) })}
+      {t("{n} % of the whole day a week before, {total}", { n: number(percent), total: money(before) })}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 /** The hub's pages: an overview, and the quieter pages a till has too. */
 
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { ApprovalSheet } from "../../parts/ApprovalSheet";
 import { Icon } from "../../parts/Icon";
 import { Notices } from "../../parts/Notices";
@@ -44,6 +45,10 @@ export function HubApp() {
   const { page, about } = route.value;
   const Shown = SCREENS[page] ?? Overview;
   const own = session.value;
+  const tabRow = useRef<HTMLElement>(null);
+  useEffect(() => {
+    tabRow.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [page]);
   return (
     <>
       <div class="frame hub-frame" inert={locked.value}>
@@ -60,7 +65,7 @@ export function HubApp() {
           <Who />
           <Clock />
         </header>
-        <nav class="tabs" aria-label={t("Pages")}>
+        <nav ref={tabRow} class="tabs" aria-label={t("Pages")}>
           {tabs().map(([name, icon, text]) => (
             <button
               key={name}

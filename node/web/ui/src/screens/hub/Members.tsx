@@ -8,12 +8,14 @@ import { Sheet } from "../../parts/Sheet";
 import { Table } from "../../parts/Table";
 import { tryTo } from "../../state/asking";
 import { useVerb } from "../../state/loading";
+import { session } from "../../state/session";
 import { moment, t } from "../../state/words";
 
 export function Members() {
   const members = useVerb<MemberList>("members");
   const invites = useVerb<Invites>("invites");
   const inviting = useSignal(false);
+  const revoking = useSignal("");
   const states: Record<string, string> = {
     member: t("member"),
     expired: t("expired"),
@@ -48,6 +50,13 @@ export function Members() {
               </>
             ),
           },
+          {
+            title: t("Do"),
+            cell: (row) =>
+              row.state === "member" && row.name !== session.value?.node ? (
+                <Button onPress={() => (revoking.value = row.name)}>{t("Revoke")}</Button>
+              ) : null,
+          },
         ]}
       />
       <h2>{t("Invitations")}</h2>
@@ -74,6 +83,15 @@ export function Members() {
           },
         ]}
       />
+      {revoking.value && (
+        <Revoke
+          name={revoking.value}
+          onDone={() => {
+            revoking.value = "";
+            void members.reload();
+          }}
+        />
+      )}
       {inviting.value && (
         <Invite
           onDone={() => {
@@ -83,6 +101,28 @@ export function Members() {
         />
       )}
     </Page>
+  );
+}
+
+/** For good: a machine that was stolen or sold is asked for no more. */
+function Revoke({ name, onDone }: { name: string; onDone: () => void }) {
+  const reason = useSignal("");
+  const send = async (): Promise<void> => {
+    if ((await tryTo("revoke", { name, reason: reason.value.trim() })) !== null) onDone();
+  };
+  return (
+    <Sheet title={t("Revoke {node}", { node: name })} onClose={onDone}>
+      <p>{t("It belongs to the company no more, for good. What it has sold until now stays.")}</p>
+      <Form onSend={() => void send()}>
+        <Field label={t("Reason")} autofocus value={reason.value} onValue={(value) => (reason.value = value)} />
+        <div class="buttons">
+          <Button onPress={onDone}>{t("Leave it")}</Button>
+          <Button type="submit" tone="bad" disabled={!reason.value.trim()}>
+            {t("Revoke")}
+          </Button>
+        </div>
+      </Form>
+    </Sheet>
   );
 }
 

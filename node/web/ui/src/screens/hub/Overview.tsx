@@ -27,7 +27,11 @@ export function Overview() {
   const names = branchNames(members.data.value, takings.data.value);
   return (
     <Page title={t("Today")}>
-      <Cards takings={takings.data.value} reviews={reviews.data.value} branchCount={names.length} />
+      <Cards
+        branches={branches.filter((each) => names.includes(each.branch))}
+        reviews={reviews.data.value}
+        branchCount={names.length}
+      />
       <section class="branches" aria-label={t("Branches")}>
         {names.map((name) => (
           <BranchCard
@@ -39,7 +43,7 @@ export function Overview() {
         ))}
         {!names.length && <p class="empty">{t("Reading …")}</p>}
       </section>
-      <HourChart branches={branches.map((each) => each.branch)} fromMs={fromMs} untilMs={untilMs} />
+      <HourChart branches={names} fromMs={fromMs} untilMs={untilMs} />
       <section>
         <h2>{t("Waiting for a person")}</h2>
         <ReviewCards rows={(reviews.data.value?.reviews ?? []).slice(0, 5)} />
@@ -57,14 +61,14 @@ function branchNames(members: MemberList | null, takings: Takings | null): strin
 }
 
 interface CardsProps {
-  takings: Takings | null;
+  /** Those that sell: a hub's own is complete whatever is missing, and would count as a till. */
+  branches: Takings["branches"];
   reviews: Reviews | null;
   /** Branches that have tills or sold something; a hub may stand in a branch of its own. */
   branchCount: number;
 }
 
-function Cards({ takings, reviews, branchCount }: CardsProps) {
-  const branches = takings?.branches ?? [];
+function Cards({ branches, reviews, branchCount }: CardsProps) {
   const sum = (of: (each: Takings["branches"][number]) => number) =>
     branches.reduce((all, each) => all + of(each), 0);
   const paid = sum((each) => each.paid_minor - each.refunded_minor);

@@ -75,12 +75,14 @@ export function StockMatrix() {
         rowKey={(row) => row.sku}
         empty={data.value ? t("No stock is booked for this.") : t("Reading …")}
         columns={[
-          { title: t("Goods"), cell: (row) => <b>{row.name}</b> },
-          ...places.value.map((place) => ({
-            title: `${placeName(place)} · ${oldest(place)}`,
-            figure: true,
-            cell: (row: Row) => <Cell line={row.at.get(place)} />,
-          })),
+          {
+            title: t("Goods"),
+            cell: (row) => (
+              <>
+                <b>{row.name}</b> <small>{row.sku}</small>
+              </>
+            ),
+          },
           {
             title: t("Together"),
             figure: true,
@@ -88,6 +90,11 @@ export function StockMatrix() {
               <b>{quantity([...row.at.values()].reduce((sum, cell) => sum + cell.quantity_milli, 0))}</b>
             ),
           },
+          ...places.value.map((place) => ({
+            title: `${placeName(place)} · ${oldest(place)}`,
+            figure: true,
+            cell: (row: Row) => <Cell line={row.at.get(place)} />,
+          })),
         ]}
       />
     </Page>

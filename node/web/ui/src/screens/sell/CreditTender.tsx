@@ -123,6 +123,9 @@ function Elsewhere({ credit, wanted }: { credit: Credit; wanted: number }) {
   const id = useSignal(newId());
   const here = session.value?.node;
   const others = credit.holders.filter((each) => each.holder !== here);
+  const own = credit.holders.filter((each) => each.holder === here);
+  // What this till held before it was set back is in its name, and it may not spend it.
+  const leftBehind = own.reduce((sum, each) => sum + each.rights, 0) - credit.spendable;
   const holders = others.map((each) => each.holder).join(", ");
   const fetch = async (): Promise<void> => {
     const amount = credit.spendable + wanted;
@@ -131,14 +134,29 @@ function Elsewhere({ credit, wanted }: { credit: Credit; wanted: number }) {
   };
   return (
     <div class="elsewhere">
-      <p>
+      {leftBehind > 0 && <LeftBehind credit={credit} />}
+      {others.length > 0 && <p>
         {asked.value && wanted > 0
           ? t("Asked. What they give is shown here by itself, as soon as they have heard.")
           : t("The rest is with {holders}. A till spends only what it holds, so that nothing can be spent twice.", { holders })}
-      </p>
-      {wanted > 0 && !asked.value && (
+      </p>}
+      {wanted > 0 && others.length > 0 && !asked.value && (
         <Button onPress={() => void fetch()}>{t("Ask for what is missing")}</Button>
       )}
     </div>
+  );
+}
+
+/** A till whose disk was lost or set back begins anew; what it held before, a person gives it back. */
+function LeftBehind({ credit }: { credit: Credit }) {
+  const id = useSignal(newId());
+  const { ledger, account } = credit;
+  return (
+    <>
+      <p>{t("This till held some of it before it was set back. If it spent none since, take it over.")}</p>
+      <Button onPress={() => void tryTo("credit-reclaim", { id: id.value, ledger, account })}>
+        {t("Take it over")}
+      </Button>
+    </>
   );
 }

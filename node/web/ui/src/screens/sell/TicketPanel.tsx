@@ -69,7 +69,8 @@ function Lines() {
   const shown = selectedLine.value?.key ?? null;
   useEffect(() => {
     list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
-  }, [shown, own]);
+    // What stands beside the goods comes with the node's word, and takes its room from them.
+  }, [shown, own, quote.value]);
   if (!own.lines.length) {
     return (
       <div class="ticket-empty">

@@ -56,7 +56,7 @@ function DiscountSheet() {
     <Sheet title={t("Discount")} onClose={close}>
       <Form onSend={() => typed !== null && take(typed, "")}>
         <Choice
-          label={t("On")}
+          label={t("Off what")}
           value={on.value}
           options={[
             ["ticket", t("the whole ticket")],
