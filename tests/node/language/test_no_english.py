@@ -80,6 +80,7 @@ invite --list
 doctor --whole
 audit replay
 audit explain milk@B1
+audit anomalies --explain
 """
 """What is typed, line by line: the counter, the stockroom, the office, the operator."""
 
