@@ -62,6 +62,7 @@ demo: setup ui ## show a chain of tills live, on this machine (ARGS="...")
 
 pictures: setup ui ## take the pictures of the docs anew (ARGS="hub pay")
 	$(BIN)/python -m simulations.pictures $(ARGS)
+	$(if $(ARGS),,$(BIN)/tillmesh demo --rate 8 --picture docs/pictures/demo.svg)
 
 test: setup ## the whole test suite (WORKERS=2, ARGS="-k ...")
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)

@@ -104,10 +104,23 @@ class Off(Command):
     reason: OptionalWord = ""
 
 
+RESERVED_TENDERS = frozenset({"change", "exchange", "rounding"})
+"""What the till itself writes among the tenders; said by a person, it would hide money."""
+
+
+def _check_tender(kind: str) -> str:
+    if kind in RESERVED_TENDERS:
+        raise ValueError(f"'{kind}' is what the till works out itself, and nobody pays with it")
+    return kind
+
+
+TenderKind = Annotated[Word, AfterValidator(_check_tender)]
+
+
 class TenderPaid(Command):
     """One payment; negative when the shop pays out."""
 
-    kind: Word
+    kind: TenderKind
     amount_minor: SignedAmount
     reference: OptionalWord = ""
     """The code of a gift card or voucher; what a card's terminal or a bank calls the payment."""
@@ -169,7 +182,7 @@ class RefundSale(Command):
     proof: Annotated[str | None, StringConstraints(max_length=PROOF_LENGTH_MAX)] = None
     """What the receipt's QR code says: enough for a till that never heard of the sale."""
     lines: Annotated[tuple[RefundLineAsked, ...], Field(max_length=LINES_MAX, strict=False)] = ()
-    tender: Word | None = None
+    tender: TenderKind | None = None
     """How it is paid out; default: to the tenders it was paid with."""
     reference: OptionalWord = ""
     """The code of the gift card it is paid onto; of another card its last digits, or what the

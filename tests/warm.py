@@ -46,8 +46,10 @@ def unpack(request: bytes) -> tuple[str, list[str], dict[str, str]]:
 class WarmServer:
     """The process that forks; it ends when its standard input does, at the latest with us."""
 
-    def __init__(self, folder: Path) -> None:
-        self.address = str(folder / "warm.sock")
+    def __init__(self) -> None:
+        # A socket's address may be 107 bytes long, and a test's own directory is longer.
+        self._folder = tempfile.TemporaryDirectory(prefix="tillmesh-")
+        self.address = str(Path(self._folder.name) / "warm.sock")
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "tests.warm_server", self.address],
             stdin=subprocess.PIPE,
@@ -62,7 +64,7 @@ class WarmServer:
 @cache
 def warm_server() -> WarmServer:
     """Return the one that all tests of this process share."""
-    return WarmServer(Path(tempfile.mkdtemp(prefix="tillmesh-")))
+    return WarmServer()
 
 
 class WarmProcess:

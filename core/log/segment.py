@@ -35,6 +35,7 @@ from core.log.record import (
     fits_kind,
     fits_text_id,
 )
+from core.tuples import make_tuple
 
 SEGMENT_BYTES = 64 * 1024
 """Record bytes a segment aims at: about two hundred sales, one transaction of a till that
@@ -165,11 +166,14 @@ def _erased(column: Any, flags: Any, lengths: list[int]) -> dict[int, Erased]:
 
 def _identifier(column: int | bytes, flags: int, hlc: int, prefix: bytes) -> bytes:
     """Return the id bytes of one record from its column."""
-    if type(column) is int and column < 0:
-        # Encoded anew it would grow, perhaps past what the next reader takes.
-        raise MalformedError("A segment holds an id that was minted after its event.")
-    identifier = prefix + _U64.pack(hlc - column) if type(column) is int else column
-    if type(identifier) is not bytes:
+    if type(column) is int:
+        if column < 0:
+            # Encoded anew it would grow, perhaps past what the next reader takes.
+            raise MalformedError("A segment holds an id that was minted after its event.")
+        identifier = prefix + _U64.pack(hlc - column)
+    elif type(column) is bytes:
+        identifier = column
+    else:
         raise MalformedError("A segment holds an originator id that is no bytes.")
     if flags & FLAG_TEXT_ID:
         if not fits_text_id(identifier):
@@ -230,16 +234,7 @@ def _rebuild(
             body=erased.get(index, body),
         )
         chain = chain_hash(chain, header)
-        entries.append(
-            Entry(
-                first_sequence + index,
-                hlc,
-                kinds[which],
-                flags,
-                identifier,
-                versions[index],
-                body,
-                header + body + chain,
-            )
-        )
+        sequence, record = first_sequence + index, header + body + chain
+        fields = (sequence, hlc, kinds[which], flags, identifier, versions[index], body, record)
+        entries.append(make_tuple(Entry, fields))
     return entries

@@ -48,28 +48,30 @@ def replay(
         if receipt:
             found = receipts_at(view, known.cut, receipt)
             if not found:
-                raise _not_yet(f"Receipt {receipt} had not been printed")
+                raise RefusedError(
+                    f"Receipt {receipt} had not been printed by then, as far as the log goes."
+                )
             answer: dict[str, Any] = {"receipts": [plain(one) for one in found]}
             sentence = "\n".join(words.receipt(spoken, one) for one in found)
         elif ticket:
             story = ticket_at(view, known.cut, _id(ticket))
             if story is None:
-                raise _not_yet(f"Ticket {ticket} had not been opened")
+                raise RefusedError(
+                    f"Ticket {ticket} had not been opened by then, as far as the log goes."
+                )
             answer, sentence = {"ticket": plain(story)}, words.ticket(spoken, story)
         elif customer:
             person = customer_at(view, known.cut, _id(customer))
             if person is None:
-                raise _not_yet(f"Customer {customer} was not known")
+                raise RefusedError(
+                    f"Customer {customer} was not known by then, as far as the log goes."
+                )
             answer, sentence = {"customer": plain(person)}, words.customer(spoken, person)
         else:
             now = state_at(view, known.cut)
             answer, sentence = _state(now), words.state(spoken, now)
     answer |= _basis(known)
     show.show(answer, as_json=as_json, sentence=f"{sentence}{words.basis(spoken, known)}")
-
-
-def _not_yet(what: str) -> RefusedError:
-    return RefusedError(f"{what} by then, as far as the log here goes.")
 
 
 def _id(text: str) -> UUID:

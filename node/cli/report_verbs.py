@@ -111,7 +111,7 @@ def _midnight_ms(day: date) -> int:
 
 _HEADINGS = {
     "key": "",
-    "name": mark("Name"),
+    "name": mark("Description"),
     "kind": "",
     "branch": mark("Branch"),
     "count": mark("Times"),

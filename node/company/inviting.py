@@ -118,8 +118,11 @@ def withdraw(till: Till, command: commands.Withdraw) -> InvitesAnswer:
     invites = Invites.read(office.directory)
     found = [one for one in invites.invites if one.id.startswith(command.id)]
     if len(found) != 1:
-        some = "Several invitations begin" if found else "No invitation begins"
-        raise RefusedError(f"{some} with {command.id}; see 'tillmesh invite --list'.")
+        if found:
+            raise RefusedError(
+                f"Several invitations begin with {command.id}; see 'tillmesh invite --list'."
+            )
+        raise RefusedError(f"No invitation begins with {command.id}; see 'tillmesh invite --list'.")
     invites.withdrawing(found[0]).write(office.directory)
     return list_invites(till, commands.Invites())
 

@@ -91,9 +91,11 @@ def own_words(template: str) -> str:
 
 
 def pattern_of(template: str) -> re.Pattern[str]:
-    """Return what recognises a sentence whatever fills its blanks."""
-    parts = [
-        re.escape(text) + (f"(?P<{name}>.+?)" if name else "")
-        for text, name, _, _ in Formatter().parse(template)
-    ]
+    """Return what recognises a sentence whatever fills its blanks, one name with one word."""
+    parts, names = [], set[str]()
+    for text, name, _, _ in Formatter().parse(template):
+        parts.append(re.escape(text))
+        if name:
+            parts.append(f"(?P={name})" if name in names else f"(?P<{name}>.+?)")
+            names.add(name)
     return re.compile("".join(parts), re.DOTALL)

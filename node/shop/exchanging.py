@@ -152,7 +152,7 @@ def _paid(
         if given:
             raise RefusedError("Nothing is to pay besides: what came back is worth more.")
         return charged, [Tender(EXCHANGE, total_minor)]
-    used = TenderPaid(kind=EXCHANGE, amount_minor=worth_minor)
+    used = TenderPaid.model_construct(kind=EXCHANGE, amount_minor=worth_minor)
     due = (TenderPaid(kind=CASH, amount_minor=total_minor - worth_minor),)
     charged = charge(till, transaction, basket, (used, *(given or due)), at_ms)
     to_pay_minor = totals_of(charged.lines).to_pay_minor

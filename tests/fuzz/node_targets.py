@@ -27,9 +27,14 @@ UUID_TEXT = "00000000-0000-0000-0000-000000000001"
 
 
 @cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """A directory of this process, gone when it ends."""
+    return tempfile.TemporaryDirectory(prefix="tillmesh-fuzz-")
+
+
 def _file(name: str) -> Path:
-    """A file in a directory of this process, for readers that take a path."""
-    return Path(tempfile.mkdtemp(prefix="tillmesh-fuzz-")) / name
+    """A file for readers that take a path."""
+    return Path(_folder().name) / name
 
 
 def _refused_file(name: str, read: Callable[[Path], object]) -> Callable[[bytes], None]:

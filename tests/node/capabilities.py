@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.node.shop.meetings import meet
+from tests.node.shop.staff import hire, leave_of, sign_in
 from tests.node.tills import Shop
 
 YES = "yes"
@@ -31,7 +32,12 @@ class Fact(NamedTuple):
 def _sells(till: Shop, other: Shop, far: Shop) -> None:
     sold = till.sell("milk", tenders=[{"kind": "card", "amount_minor": 129}])
     assert sold["receipt"].startswith("B1T1-")
-    assert till.do("sell", lines=[{"code": "cheese", "quantity_milli": 375}])["total_minor"] == 750
+    weighed = [{"code": "cheese", "quantity_milli": 375}]
+    cash = {"kind": "cash", "amount_minor": 1000}
+    parts = [{"kind": "voucher", "amount_minor": 200, "reference": "V7"}, cash]
+    off = [{"amount_minor": 50}]
+    split = till.do("sell", lines=weighed, discounts=off, tenders=parts)
+    assert (split["total_minor"], split["change_minor"]) == (700, 500)
 
 
 def _shows_receipts(till: Shop, other: Shop, far: Shop) -> None:
@@ -58,6 +64,15 @@ def _refunds_by_proof(till: Shop, other: Shop, far: Shop) -> None:
     receipt = far.sell("bread")["receipt"]
     proof = far.do("receipt-proof", receipt=receipt)["proof"]
     assert till.do("refund", proof=proof)["total_minor"] == -250
+
+
+def _exchanges(till: Shop, other: Shop, far: Shop) -> None:
+    bread, milk = {"code": "bread"}, {"code": "milk"}
+    dearer = till.do("exchange", receipt=till.sell("milk")["receipt"], back=[milk], lines=[bread])
+    assert dearer["to_pay_minor"] == 121
+    meet(till, far)
+    proof = far.do("receipt-proof", receipt=far.sell("bread")["receipt"])["proof"]
+    assert till.do("exchange", proof=proof, back=[bread], lines=[milk])["to_pay_minor"] == -121
 
 
 def _edits_the_catalogue(till: Shop, other: Shop, far: Shop) -> None:
@@ -112,7 +127,9 @@ def _transfers(till: Shop, other: Shop, far: Shop) -> None:
     sent = till.do("transfer-send", to="B2", lines=lines)["id"]
     meet(till, far)
     far.do("transfer-receive", transfer=sent)
-    assert far.stock_of("milk", "B2") == 2_000
+    unheard = till.do("transfer-send", to="B2", lines=lines)["id"]
+    far.do("transfer-receive", transfer=unheard, lines=lines)
+    assert far.stock_of("milk", "B2") == 4_000
 
 
 def _closes_shifts(till: Shop, other: Shop, far: Shop) -> None:
@@ -133,6 +150,32 @@ def _spends_gift_cards(till: Shop, other: Shop, far: Shop) -> None:
     till.do("sell", gift_cards=[{"code": "C1", "amount_minor": 500}])
     paid = [{"kind": "gift-card", "amount_minor": 129, "reference": "C1"}]
     assert till.sell("milk", tenders=paid)["total_minor"] == 129
+    meet(till, other)
+    again = other.refused("sell", lines=[{"code": "milk"}], tenders=paid)
+    assert "may spend 0.00 of the 3.71" in again
+
+
+def _pays_by_points_and_account(till: Shop, other: Shop, far: Shop) -> None:
+    till.do("setting-set", name="points.per_hundred", value=100)
+    ann = till.do("customer-add", name="Ann", credit_limit_minor=500)["customer"]
+    till.sell("milk", customer=ann)
+    points = [{"kind": "points", "amount_minor": 129}]
+    assert till.sell("milk", customer=ann, tenders=points)["total_minor"] == 129
+    owed = [{"kind": "on-account", "amount_minor": 250}]
+    assert till.sell("bread", customer=ann, tenders=owed)["total_minor"] == 250
+
+
+def _signs_in_and_gets_leave(till: Shop, other: Shop, far: Shop) -> None:
+    hire(till, "carl")
+    sign_in(till, "carl")
+    cheap = {"lines": [{"code": "milk", "amount_minor": 1}]}
+    assert "may not" in till.refused("sell", **cheap)
+    till.do("sell", **cheap, approval=leave_of("mia"))
+    asked = till.do("approval-ask", permission="price-override", about="milk", measure=999)["id"]
+    meet(till, other)
+    other.do("approve", request=asked, **leave_of("mia"))
+    meet(till, other)
+    till.do("sell", **cheap, approval={"request": asked})
 
 
 FACTS = (
@@ -155,6 +198,13 @@ FACTS = (
     ),
     Fact(
         "Refund any branch's sale by the QR code on its receipt", YES, YES, YES, _refunds_by_proof
+    ),
+    Fact(
+        "Exchange goods, money either way",
+        "as they are refunded",
+        "as they are refunded",
+        "as they are refunded",
+        _exchanges,
     ),
     Fact(
         "Add and change products, prices, taxes",
@@ -188,8 +238,8 @@ FACTS = (
     Fact("Count stock while others sell", YES, YES, YES, _counts),
     Fact(
         "Send goods to another branch, and receive them",
-        "send; receive what was heard of",
-        "send; receive what was heard of",
+        "yes; what was not heard of, by saying what arrived",
+        "yes; what was not heard of, by saying what arrived",
         YES,
         _transfers,
     ),
@@ -207,6 +257,20 @@ FACTS = (
         "within those of the branch",
         "all of it",
         _spends_gift_cards,
+    ),
+    Fact(
+        "Earn points and pay with them; buy on account",
+        "points within the rights this till holds; accounts within the limit, as known here",
+        "points within those of the branch; accounts within the limit",
+        "all points; accounts within the limit",
+        _pays_by_points_and_account,
+    ),
+    Fact(
+        "Sign in, change over, a manager's leave",
+        "yes; leave by PIN at this till",
+        "yes; leave from any till of the branch too",
+        "yes; leave from any till of the branch too",
+        _signs_in_and_gets_leave,
     ),
 )
 """Every fact, in the order of the page."""

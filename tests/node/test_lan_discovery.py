@@ -30,7 +30,7 @@ class Lan:
 
     def __init__(self) -> None:
         self.nodes: list[LanDiscovery] = []
-        self._company = uuid4().hex
+        self._company = uuid4().hex[:16]
 
     def start(self, name: str, port: int, *, company: str = "", key: bytes = b"") -> LanDiscovery:
         own = company or self._company

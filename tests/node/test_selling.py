@@ -75,6 +75,16 @@ def test_an_sku_goes_before_a_barcode(shop: Shop) -> None:
     assert shop.sell("4011")["total_minor"] == 7
 
 
+@pytest.mark.parametrize("kind", ["change", "exchange", "rounding"])
+def test_nobody_pays_with_what_the_till_works_out(shop: Shop, kind: str) -> None:
+    receipt = shop.sell("milk")["receipt"]
+    paid = {"kind": kind, "amount_minor": 129}
+    assert "nobody pays with it" in shop.refused("sell", lines=[{"code": "milk"}], tenders=[paid])
+    assert "nobody pays with it" in shop.refused("refund", receipt=receipt, tender=kind)
+    ticket = shop.do("ticket-open")["id"]
+    assert "nobody pays with it" in shop.refused("ticket-tender", ticket=ticket, tender=paid)
+
+
 def test_a_hub_refuses_to_sell(street: Street) -> None:
     hub = street.open("HUB", "HQ", HUB)
     hub.do("import-catalogue", products=CATALOGUE)

@@ -9,7 +9,11 @@ from pydantic import Field
 
 from core.money import AMOUNT_MINOR_MAX
 from core.shop.credit import ALL_LEDGERS
-from node.commands import ApprovalGiven, Command, Word
+from node.commands import (
+    ApprovalGiven,
+    Command,
+    TenderKind,
+)
 from node.shop.commands.customers import Named
 
 Ledger = Literal["gift-card", "store-credit", "points", "goods"]
@@ -56,5 +60,5 @@ class PayAccount(Command):
     id: Annotated[UUID | None, Field(strict=False)] = None
     customer: Named
     amount_minor: Annotated[int, Field(ge=1, le=AMOUNT_MINOR_MAX)]
-    tender: Word = "cash"
+    tender: TenderKind = "cash"
     approval: ApprovalGiven | None = None

@@ -16,6 +16,7 @@ from node.commands import (
     OptionalWord,
     RefundLineAsked,
     SellLine,
+    TenderKind,
     TenderPaid,
     Word,
 )
@@ -48,6 +49,6 @@ class RefundUnproven(Command):
 
     id: Annotated[UUID | None, Field(strict=False)] = None
     lines: Annotated[tuple[SellLine, ...], Field(min_length=1, max_length=LINES_MAX, strict=False)]
-    tender: Word = "cash"
+    tender: TenderKind = "cash"
     reason: Word
     approval: ApprovalGiven | None = None

@@ -19,6 +19,7 @@ from node.commands import (
     Sku,
     Word,
 )
+from node.wording import KEY_PATTERN
 
 Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH_MAX)]
 Unit = Literal["piece", "weighed"]
@@ -28,7 +29,7 @@ Attributes = Annotated[dict[Word, OptionalWord], Field(max_length=FIELDS_MAX // 
 
 assert get_args(Unit) == (PIECE, WEIGHED), "the units of a command are the shop's"
 
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Digest = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
 
 PARTS_MAX = 1_000
 """Most parts of a file that needs leave: their digests go with each of them."""

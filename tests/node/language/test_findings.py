@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from core.audit.anomalies import RULES
 from core.shop.settings import SETTINGS
 from core.views.reviews import REVIEW_KINDS
 from node import continuity, links
@@ -21,26 +22,35 @@ from tests.node.language.test_refusals import ROOT, filled_in
 
 TRANSLATED = [tag for tag in LANGUAGES if tag != SOURCE]
 SAYING = (
-    *(ROOT / "core/views/reviews").glob("*.py"),
+    *(
+        path
+        for room in ("views/reviews", "audit/anomalies")
+        for path in (ROOT / "core" / room).glob("*.py")
+    ),
     *(ROOT / f"node/{name}.py" for name in ("alerts", "clock_words", "doctor", "forking")),
     *(ROOT / f"node/{name}.py" for name in ("company/health", "receipts/printer")),
 )
 """Where sentences are put together that people are answered with."""
 
 OTHERS = {
-    *("x is connected.", "x has not been heard for a while.", "There is no fork x: x."),
+    "There is no fork x: x.",
     "Cannot write x: x.",
+    "x is connected.",
+    "x has not been heard for a while.",
 }
 """What is said there in a log, or in a refusal."""
 
 PIECES = {
-    *("The tenders of receipt x are x x its lines.", "x it may grow to."),
-    *(
-        "Our clock is x the others'; set it. Sales go on.",
-        "It was revokedx. What it sells now stays here.",
-    ),
+    "; paid with x.",
+    "It was revokedx. What it sells now stays here.",
+    "Our clock is x the others'; set it. Sales go on.",
     "The customers x have one telephone or e-mail and may be one person.",
-    *("x it may grow to; a full one refuses sales.", "x Make room: a full disk refuses sales."),
+    "The drawer was opened x without a sale in one shift: x.",
+    "The tenders of receipt x are x x its lines.",
+    "The time of x is x minutes x what its log had reached.",
+    "x Make room: a full disk refuses sales.",
+    "x it may grow to.",
+    "x it may grow to; a full one refuses sales.",
 }
 """What is said there in pieces, and below in the ways they are put together."""
 
@@ -48,6 +58,11 @@ FIELDS = (*AddCustomer.model_fields, *AddProduct.model_fields, "open", "reopened
 """What is changed of customers and products, and how a review stands."""
 
 COMPOSED = (
+    "ann refunded 3 times to card 1234: B1T1-000001; paid with cash.",
+    "The drawer was opened once without a sale in one shift: change.",
+    "The drawer was opened 3 times without a sale in one shift: change.",
+    "The time of B1T1 is 9 minutes behind what its log had reached.",
+    "The time of B1T1 is 9 minutes ahead of what its log had reached.",
     "The tenders of receipt B1T1-000001 are 0.10 USD more than its lines.",
     "The tenders of receipt B1T1-000001 are 0.10 USD less than its lines.",
     "The customers 0a and 0b have one telephone or e-mail and may be one person.",
@@ -74,6 +89,7 @@ def said() -> Iterator[str]:
             verdict = judge(skews, EARLIEST_MS + abs(skew_ms))
             yield from filter(None, (verdict.ours, *verdict.peers.values()))
     yield judge({}, 0).ours
+    yield from (rule.explains for rule in RULES)
     yield from (setting.meaning for setting in SETTINGS.values())
     for kind in REVIEW_KINDS:
         yield from (kind.name, *kind.ways)

@@ -80,8 +80,14 @@ invite --list
 doctor --whole
 audit replay
 audit explain milk@B1
+audit anomalies --explain
 """
 """What is typed, line by line: the counter, the stockroom, the office, the operator."""
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text that are no names."""
+    return WORD.findall(IDENTIFIER.sub("", text))
 
 
 def english(language: str) -> set[str]:
@@ -90,11 +96,11 @@ def english(language: str) -> set[str]:
     for subject in (SUBJECT, FINDINGS):
         for message in catalogue(language, subject):
             ids = [message.id] if isinstance(message.id, str) else message.id
-            ours |= {word.lower() for key in ids for word in WORD.findall(own_words(key))}
+            ours |= {word.lower() for key in ids for word in words_in(own_words(key))}
     for subject in (SUBJECT, FINDINGS, "refusals", "receipts"):
         for _, text in translated(catalogue(language, subject)):
             forms = [text] if isinstance(text, str) else text
-            theirs |= {word.lower() for form in forms for word in WORD.findall(own_words(form))}
+            theirs |= {word.lower() for form in forms for word in words_in(own_words(form))}
     return ours - theirs - TYPED
 
 
@@ -123,8 +129,7 @@ def test_a_day_in_the_shop_has_no_word_of_english(
     assert {"the", "is", "of", "and", "waits", "branch"} <= foreign
     for typed in filter(None, SHOP.splitlines()):
         for line in printed(till, typed):
-            words = WORD.findall(IDENTIFIER.sub("", line))
-            left += [(typed, line, word) for word in words if word.lower() in foreign]
+            left += [(typed, line, word) for word in words_in(line) if word.lower() in foreign]
     assert left == []
 
 
