@@ -51,6 +51,8 @@ class WorldStage:
         """The sum of all novelties that were recorded."""
         self.forked: set[bytes] = set()
         """The authors of disks that were set back or copied: their streams may fork."""
+        self.liars: set[int] = set()
+        """Who lied at any time: of them alone peers may complain."""
         self.backdated: set[bytes] = set()
         """The authors of histories whose stamps are years off."""
         self._second: dict[int, SecondHistory] = {}
@@ -197,6 +199,7 @@ class WorldStage:
 
     def bribe(self, node: int, tongue: Tongue | None) -> None:
         """Let a node lie, or make it honest."""
+        self.liars.add(node)
         self._nodes[node].tongue = tongue
 
     def forger(self, node: int) -> Forger:

@@ -24,6 +24,15 @@ class ShopAggregate(Aggregate):
         """Ids are minted by the log and passed in."""
         raise AssertionError("an aggregate's id is passed in")
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Let the aggregate's events be of the one base they name.
+
+        The library would make each aggregate a base of its own and every event class anew under
+        it: two of three classes, and a third of the time that reading all aggregates takes.
+        """
+        cls.Event = cls.Event  # type: ignore[misc]
+        super().__init_subclass__(**options)
+
     class Event(Aggregate.Event):
         """An event of the shop; ``timestamp`` is the till's time at the act."""
 

@@ -36,7 +36,7 @@ class MaliciousTill(Fault):
     """What it invented is asked for ten times, at every other tick, before nobody believes it."""
 
     lie: str
-    """One of :data:`simulations.liar.ALL_LIES`, or ``any``."""
+    """One of :data:`simulations.liar.ALL_LIES`, several joined by ``+``, or ``any``."""
     permille: int
     """How many of a thousand messages are lies."""
     after_us: int
@@ -58,7 +58,7 @@ class MaliciousTill(Fault):
 
     def on_time(self, data: bytes) -> None:
         """Let it lie from now on."""
-        lies = TOLD_LIES if self.lie == ANY else (self.lie,)
+        lies = TOLD_LIES if self.lie == ANY else self.lie.split("+")
         told = tuple(lie for lie in lies if lie in TOLD_LIES)
         forger = self.stage.forger(self.node)
         liar = Liar(self.dice, told, self.permille, forger, self._second_history())

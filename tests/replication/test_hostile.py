@@ -64,6 +64,14 @@ def test_batches_of_invented_streams_are_forgotten_beyond_a_limit(first: int) ->
     assert len(ada.replica.receiver.behind) <= STREAMS_MAX
 
 
+def test_streams_that_are_not_admitted_are_noted_up_to_a_limit() -> None:
+    _, _, _, peer = siege()
+    for stream in invented(5 * STREAMS_MAX):
+        peer.is_unwelcome_with(stream)
+    assert len(peer.unwelcome) == STREAMS_MAX
+    assert not peer.may_bring(invented(1)[0])
+
+
 def test_who_tells_all_its_streams_again_is_not_accused() -> None:
     world, ada, link, peer = siege()
     claims = tuple(HeadClaim(stream, 7, bytes(8)) for stream in invented(80))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ from simulations.liar import (
     MISDIRECT,
 )
 from simulations.network import DROP, PASS
+from simulations.scenarios import SCENARIOS
 from simulations.signing import verify_keyed_hash
 from tests.simulations.stage import CHANNELS, StageTwin, begun, verdicts
 
@@ -67,6 +69,22 @@ def test_every_fault_has_a_name_of_its_own() -> None:
 def test_every_fault_is_told_with_what_survives_it() -> None:
     text = (Path(__file__).resolve().parents[2] / "docs/simulation.md").read_text("utf-8")
     assert [kind.name for kind in FAULTS if f"`{kind.name}`" not in text] == []
+
+
+def test_every_lie_is_told_with_a_scenario_that_there_is() -> None:
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    text = (docs / "simulation.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`[a-z` ]+) \| .* \| (`[a-z_` ]+) \|$", text, re.MULTILINE)
+    told = {lie: scenarios for lies, scenarios in rows for lie in re.findall(r"\w+", lies)}
+    assert set(ALL_LIES) <= told.keys()
+    said = re.findall(r"^\|.*\| (`[a-z_` ]+) \|$", (docs / "security.md").read_text("utf-8"), re.M)
+    assert len(said) >= 7
+    named = {name for names in [*said, *map(told.__getitem__, ALL_LIES)] for name in _words(names)}
+    assert named <= SCENARIOS.keys()
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
 
 
 def test_loss_drops_about_as_many_packets_as_it_says() -> None:

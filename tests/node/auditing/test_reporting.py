@@ -107,7 +107,7 @@ def test_a_look_at_a_customers_age_is_told(tmp_path: Path) -> None:
     assert (look["receipt"], look["minimum_age"], look["by"]) == ("B1T1-000001", "18", "")
     told = audit("timeline", "B1T1-000001", "--data", tmp_path / "B1T1").text
     assert "age.checked" in told
-    assert "from 18 on" in told
+    assert "from 18 years on" in told
 
 
 def test_parquet_has_the_rows_and_kinds_of_the_csv(log: Path, tables: Path, tmp_path: Path) -> None:
