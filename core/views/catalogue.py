@@ -146,7 +146,7 @@ def products(table: Table) -> Iterator[CatalogueItem]:
 def opening(table: Table, each: int, most: int) -> tuple[list[CatalogueItem], list[str]]:
     """Return the first products of every department, ``most`` in all, and every department."""
     counts: Counter[str] = Counter()
-    found = []
+    found: list[CatalogueItem] = []
     for key, value in table.scan(b"p"):
         # Of most products nothing else is wanted, and there may be a hundred thousand.
         department = read_department(value)
