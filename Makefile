@@ -5,7 +5,8 @@ SHELL := /bin/sh
 
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 2
+# Three keep two cores busy: whoever tests processes waits for them half of the time.
+WORKERS ?= 3
 ARGS ?=
 
 # Tests and nodes start hundreds of interpreters: none of them compiles everything again.
@@ -64,7 +65,7 @@ pictures: setup ui ## take the pictures of the docs anew (ARGS="hub pay")
 	$(BIN)/python -m simulations.pictures $(ARGS)
 	$(if $(ARGS),,$(BIN)/tillmesh demo --rate 8 --picture docs/pictures/demo.svg)
 
-test: setup ## the whole test suite (WORKERS=2, ARGS="-k ...")
+test: setup ## the whole test suite (WORKERS=3, ARGS="-k ...")
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 sim: setup ## named scenarios and worlds nobody has seen (SEEDS=300)

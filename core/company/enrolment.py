@@ -25,9 +25,7 @@ class Enrolment(ShopAggregate):
         TOPIC = kinds.NODE_ENROLLED
         certificate: bytes
 
-    def __init__(self, certificate: bytes) -> None:
-        """Keep the certificate and its chain."""
-        self.certificate = certificate
+    certificate: bytes
 
     @classmethod
     def enrol(cls, *, id: UUID, timestamp: datetime, certificate: bytes) -> Self:

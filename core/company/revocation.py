@@ -39,14 +39,10 @@ class Revocation(ShopAggregate):
         reason: str
         heads: tuple[tuple[int, str, int], ...]
 
-    def __init__(
-        self, author: bytes, name: str, reason: str, heads: tuple[tuple[int, str, int], ...]
-    ) -> None:
-        """Keep who, why and how far."""
-        self.author = author
-        self.name = name
-        self.reason = reason
-        self.heads = heads
+    author: bytes
+    name: str
+    reason: str
+    heads: tuple[tuple[int, str, int], ...]
 
     @classmethod
     def decide(

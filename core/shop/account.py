@@ -33,12 +33,11 @@ class AccountCharge(ShopAggregate):
         cause: bytes
         tender: str
 
-    def __init__(self, customer: bytes, amount_minor: int, cause: bytes, tender: str) -> None:
-        """Keep what was charged, in which sale or refund; a payment is its own cause."""
-        self.customer = customer
-        self.amount_minor = amount_minor
-        self.cause = cause
-        self.tender = tender
+    customer: bytes
+    amount_minor: int
+    cause: bytes
+    """The sale or refund it was charged in; a payment is its own."""
+    tender: str
 
     @classmethod
     def charge(

@@ -32,13 +32,11 @@ class AgeCheck(ShopAggregate):
         minimum_age: int
         by: str
 
-    def __init__(self, location: str, till: str, sale: bytes, minimum_age: int, by: str) -> None:
-        """Keep who said so, and of which sale."""
-        self.location = location
-        self.till = till
-        self.sale = sale
-        self.minimum_age = minimum_age
-        self.by = by
+    location: str
+    till: str
+    sale: bytes
+    minimum_age: int
+    by: str
 
     @classmethod
     def state(

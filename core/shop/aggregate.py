@@ -17,7 +17,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ShopAggregate(Aggregate):
-    """An aggregate that neither reads a clock nor rolls dice."""
+    """An aggregate that neither reads a clock nor rolls dice.
+
+    What it keeps of its first event are the fields it declares: the library fills them.
+    """
 
     @staticmethod
     def create_id(*_: Any, **__: Any) -> UUID:

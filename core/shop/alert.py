@@ -38,12 +38,10 @@ class StockAlert(ShopAggregate):
         low_milli: int
         revision: int
 
-    def __init__(self, location: str, sku: str, low_milli: int, revision: int) -> None:
-        """Keep the threshold."""
-        self.location = location
-        self.sku = sku
-        self.low_milli = low_milli
-        self.revision = revision
+    location: str
+    sku: str
+    low_milli: int
+    revision: int
 
     @classmethod
     def set(

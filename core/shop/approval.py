@@ -38,16 +38,12 @@ class ApprovalRequest(ShopAggregate):
         about: str
         measure: int
 
-    def __init__(
-        self, location: str, till: str, user: bytes, permission: str, about: str, measure: int
-    ) -> None:
-        """Keep who asks for what."""
-        self.location = location
-        self.till = till
-        self.user = user
-        self.permission = permission
-        self.about = about
-        self.measure = measure
+    location: str
+    till: str
+    user: bytes
+    permission: str
+    about: str
+    measure: int
 
     @classmethod
     def ask(
@@ -94,12 +90,10 @@ class ApprovalAnswer(ShopAggregate):
         user: bytes
         granted: int
 
-    def __init__(self, till: str, request: bytes, user: bytes, granted: int) -> None:
-        """Keep who answered what."""
-        self.till = till
-        self.request = request
-        self.user = user
-        self.granted = granted
+    till: str
+    request: bytes
+    user: bytes
+    granted: int
 
     @classmethod
     def give(
@@ -136,28 +130,16 @@ class ActApproved(ShopAggregate):
         request: bytes
         act: bytes
 
-    def __init__(
-        self,
-        location: str,
-        till: str,
-        permission: str,
-        about: str,
-        measure: int,
-        user: bytes,
-        approver: bytes,
-        request: bytes,
-        act: bytes,
-    ) -> None:
-        """Keep both people and the act; ``request`` is empty when both stood at one till."""
-        self.location = location
-        self.till = till
-        self.permission = permission
-        self.about = about
-        self.measure = measure
-        self.user = user
-        self.approver = approver
-        self.request = request
-        self.act = act
+    location: str
+    till: str
+    permission: str
+    about: str
+    measure: int
+    user: bytes
+    approver: bytes
+    request: bytes
+    """Empty when both people stood at one till."""
+    act: bytes
 
     @classmethod
     def state(

@@ -64,12 +64,11 @@ class CreditCreated(ShopAggregate):
         amount: int
         cause: bytes
 
-    def __init__(self, ledger: str, account: str, amount: int, cause: bytes) -> None:
-        """Keep what was given, and the sale or refund it was given in."""
-        self.ledger = ledger
-        self.account = account
-        self.amount = amount
-        self.cause = cause
+    ledger: str
+    account: str
+    amount: int
+    cause: bytes
+    """The sale or refund it was given in."""
 
     @classmethod
     def give(
@@ -104,13 +103,12 @@ class CreditSpent(ShopAggregate):
         owed: int
         cause: bytes
 
-    def __init__(self, ledger: str, account: str, amount: int, owed: int, cause: bytes) -> None:
-        """Keep what was spent, and the sale or refund it was spent in."""
-        self.ledger = ledger
-        self.account = account
-        self.amount = amount
-        self.owed = owed
-        self.cause = cause
+    ledger: str
+    account: str
+    amount: int
+    owed: int
+    cause: bytes
+    """The sale or refund it was spent in."""
 
     @classmethod
     def spend(

@@ -42,9 +42,7 @@ class Customer(ShopAggregate):
         TOPIC = kinds.CUSTOMER_REGISTERED
         key: bytes
 
-    def __init__(self, key: bytes) -> None:
-        """Keep the key."""
-        self.key = key
+    key: bytes
 
     @classmethod
     def register(cls, *, id: UUID, timestamp: datetime, key: bytes) -> Self:
@@ -66,11 +64,9 @@ class CustomerEdit(ShopAggregate):
         fields: tuple[SealedEdit, ...]
         by: str
 
-    def __init__(self, customer: bytes, fields: tuple[SealedEdit, ...], by: str) -> None:
-        """Keep what was edited, and by whom."""
-        self.customer = customer
-        self.fields = fields
-        self.by = by
+    customer: bytes
+    fields: tuple[SealedEdit, ...]
+    by: str
 
     @classmethod
     def decide(
@@ -123,10 +119,8 @@ class Forgetting(ShopAggregate):
         customer: bytes
         by: str
 
-    def __init__(self, customer: bytes, by: str) -> None:
-        """Keep whom, and who did it."""
-        self.customer = customer
-        self.by = by
+    customer: bytes
+    by: str
 
     @classmethod
     def decide(cls, *, id: UUID, timestamp: datetime, customer: UUID, by: str) -> Self:
@@ -149,12 +143,10 @@ class CustomerMerge(ShopAggregate):
         revision: int
         by: str
 
-    def __init__(self, customer: bytes, into: bytes, revision: int, by: str) -> None:
-        """Keep who went into whom."""
-        self.customer = customer
-        self.into = into
-        self.revision = revision
-        self.by = by
+    customer: bytes
+    into: bytes
+    revision: int
+    by: str
 
     @classmethod
     def decide(

@@ -24,11 +24,9 @@ class Epoch(ShopAggregate):
         previous: int
         reason: str
 
-    def __init__(self, node: str, previous: int, reason: str) -> None:
-        """Keep why."""
-        self.node = node
-        self.previous = previous
-        self.reason = reason
+    node: str
+    previous: int
+    reason: str
 
     @classmethod
     def open(cls, *, id: UUID, timestamp: datetime, node: str, previous: int, reason: str) -> Self:

@@ -37,12 +37,10 @@ class Escrow(ShopAggregate):
         held: int
         revision: int
 
-    def __init__(self, location: str, sku: str, held: int, revision: int) -> None:
-        """Keep what was set."""
-        self.location = location
-        self.sku = sku
-        self.held = held
-        self.revision = revision
+    location: str
+    sku: str
+    held: int
+    revision: int
 
     @classmethod
     def set(

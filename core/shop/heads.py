@@ -39,15 +39,11 @@ class HeadsPublication(ShopAggregate):
         proof: tuple[bytes, ...]
         signature: bytes
 
-    def __init__(
-        self, size: int, root: bytes, before: int, proof: tuple[bytes, ...], signature: bytes
-    ) -> None:
-        """Keep the checkpoint, its proof and its signature."""
-        self.size = size
-        self.root = root
-        self.before = before
-        self.proof = proof
-        self.signature = signature
+    size: int
+    root: bytes
+    before: int
+    proof: tuple[bytes, ...]
+    signature: bytes
 
     @classmethod
     def publish(
@@ -91,15 +87,11 @@ class HeadsCosignature(ShopAggregate):
         at_s: int
         signature: bytes
 
-    def __init__(
-        self, publisher: bytes, size: int, root: bytes, at_s: int, signature: bytes
-    ) -> None:
-        """Keep what was signed."""
-        self.publisher = publisher
-        self.size = size
-        self.root = root
-        self.at_s = at_s
-        self.signature = signature
+    publisher: bytes
+    size: int
+    root: bytes
+    at_s: int
+    signature: bytes
 
     @classmethod
     def cosign(

@@ -31,10 +31,8 @@ class LabelSetting(ShopAggregate):
         layouts: tuple[str, ...]
         revision: int
 
-    def __init__(self, layouts: tuple[str, ...], revision: int) -> None:
-        """Keep what was set."""
-        self.layouts = layouts
-        self.revision = revision
+    layouts: tuple[str, ...]
+    revision: int
 
     @classmethod
     def decide(

@@ -45,11 +45,9 @@ class PriceSetting(ShopAggregate):
         rule: tuple[str, str, int, int, int, int]
         revision: int
 
-    def __init__(self, sku: str, rule: tuple[str, str, int, int, int, int], revision: int) -> None:
-        """Keep what was set."""
-        self.sku = sku
-        self.rule = rule
-        self.revision = revision
+    sku: str
+    rule: tuple[str, str, int, int, int, int]
+    revision: int
 
     @classmethod
     def decide(
@@ -90,15 +88,11 @@ class TaxSetting(ShopAggregate):
         taxes: tuple[Tax, ...]
         revision: int
 
-    def __init__(
-        self, tax_class: str, branch: str, from_ms: int, taxes: tuple[Tax, ...], revision: int
-    ) -> None:
-        """Keep what was set."""
-        self.tax_class = tax_class
-        self.branch = branch
-        self.from_ms = from_ms
-        self.taxes = taxes
-        self.revision = revision
+    tax_class: str
+    branch: str
+    from_ms: int
+    taxes: tuple[Tax, ...]
+    revision: int
 
     @classmethod
     def decide(
@@ -150,15 +144,11 @@ class RoundingSetting(ShopAggregate):
         by_receipt: int
         revision: int
 
-    def __init__(
-        self, branch: str, from_ms: int, cash_step_minor: int, by_receipt: int, revision: int
-    ) -> None:
-        """Keep what was set."""
-        self.branch = branch
-        self.from_ms = from_ms
-        self.cash_step_minor = cash_step_minor
-        self.by_receipt = by_receipt
-        self.revision = revision
+    branch: str
+    from_ms: int
+    cash_step_minor: int
+    by_receipt: int
+    revision: int
 
     @classmethod
     def decide(

@@ -35,22 +35,12 @@ class Product(ShopAggregate):
         barcode: str
         revision: int
 
-    def __init__(
-        self,
-        sku: str,
-        name: str,
-        department: str,
-        price_minor: int,
-        barcode: str,
-        revision: int,
-    ) -> None:
-        """Keep what was registered."""
-        self.sku = sku
-        self.name = name
-        self.department = department
-        self.price_minor = price_minor
-        self.barcode = barcode
-        self.revision = revision
+    sku: str
+    name: str
+    department: str
+    price_minor: int
+    barcode: str
+    revision: int
 
     @classmethod
     def register(

@@ -35,10 +35,8 @@ class ProductEdit(ShopAggregate):
         sku: str
         fields: tuple[FieldEdit, ...]
 
-    def __init__(self, sku: str, fields: tuple[FieldEdit, ...]) -> None:
-        """Keep what was edited."""
-        self.sku = sku
-        self.fields = fields
+    sku: str
+    fields: tuple[FieldEdit, ...]
 
     @classmethod
     def decide(

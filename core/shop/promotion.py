@@ -29,10 +29,8 @@ class PromotionEdit(ShopAggregate):
         promotion: str
         fields: tuple[FieldEdit, ...]
 
-    def __init__(self, promotion: str, fields: tuple[FieldEdit, ...]) -> None:
-        """Keep what was written."""
-        self.promotion = promotion
-        self.fields = fields
+    promotion: str
+    fields: tuple[FieldEdit, ...]
 
     @classmethod
     def decide(

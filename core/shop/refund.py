@@ -78,32 +78,17 @@ class Refund(ShopAggregate):
             """What of the taxes came back was not worked out."""
             return [*fields, ()]
 
-    def __init__(
-        self,
-        location: str,
-        series: str,
-        number: int,
-        currency: str,
-        sale: bytes,
-        lines: tuple[RefundLine, ...],
-        tenders: tuple[tuple[str, int], ...],
-        reason: str,
-        cashier: str,
-        shift: bytes,
-        taxes: tuple[TaxSum, ...],
-    ) -> None:
-        """Keep what came back."""
-        self.location = location
-        self.series = series
-        self.number = number
-        self.currency = currency
-        self.sale = sale
-        self.lines = lines
-        self.tenders = tenders
-        self.reason = reason
-        self.cashier = cashier
-        self.shift = shift
-        self.taxes = taxes
+    location: str
+    series: str
+    number: int
+    currency: str
+    sale: bytes
+    lines: tuple[RefundLine, ...]
+    tenders: tuple[tuple[str, int], ...]
+    reason: str
+    cashier: str
+    shift: bytes
+    taxes: tuple[TaxSum, ...]
 
     @classmethod
     def complete(

@@ -32,13 +32,11 @@ class Reprint(ShopAggregate):
         copy: int
         cashier: str
 
-    def __init__(self, location: str, till: str, receipt: bytes, copy: int, cashier: str) -> None:
-        """Keep which paper it was."""
-        self.location = location
-        self.till = till
-        self.receipt = receipt
-        self.copy = copy
-        self.cashier = cashier
+    location: str
+    till: str
+    receipt: bytes
+    copy: int
+    cashier: str
 
     @classmethod
     def print_again(

@@ -48,24 +48,13 @@ class Resolution(ShopAggregate):
         seen: Seen
         events: tuple[bytes, ...]
 
-    def __init__(
-        self,
-        kind: str,
-        subject: tuple[str, ...],
-        way: str,
-        by: str,
-        note: str,
-        seen: Seen,
-        events: tuple[bytes, ...],
-    ) -> None:
-        """Keep what was decided."""
-        self.kind = kind
-        self.subject = subject
-        self.way = way
-        self.by = by
-        self.note = note
-        self.seen = seen
-        self.events = events
+    kind: str
+    subject: tuple[str, ...]
+    way: str
+    by: str
+    note: str
+    seen: Seen
+    events: tuple[bytes, ...]
 
     @classmethod
     def resolve(
@@ -119,12 +108,10 @@ class ReviewNote(ShopAggregate):
         by: str
         note: str
 
-    def __init__(self, kind: str, subject: tuple[str, ...], by: str, note: str) -> None:
-        """Keep what was said."""
-        self.kind = kind
-        self.subject = subject
-        self.by = by
-        self.note = note
+    kind: str
+    subject: tuple[str, ...]
+    by: str
+    note: str
 
     @classmethod
     def remark(

@@ -51,32 +51,17 @@ class Sale(ShopAggregate):
             """Nobody was signed in, no shift was open and no tax was worked out."""
             return [*fields, "", b"", ()]
 
-    def __init__(
-        self,
-        location: str,
-        series: str,
-        number: int,
-        currency: str,
-        customer: str,
-        lines: tuple[tuple[Any, ...], ...],
-        tenders: tuple[tuple[str, int], ...],
-        ticket: bytes,
-        cashier: str,
-        shift: bytes,
-        taxes: tuple[TaxSum, ...],
-    ) -> None:
-        """Keep what was sold."""
-        self.location = location
-        self.series = series
-        self.number = number
-        self.currency = currency
-        self.customer = customer
-        self.lines = lines
-        self.tenders = tenders
-        self.ticket = ticket
-        self.cashier = cashier
-        self.shift = shift
-        self.taxes = taxes
+    location: str
+    series: str
+    number: int
+    currency: str
+    customer: str
+    lines: tuple[tuple[Any, ...], ...]
+    tenders: tuple[tuple[str, int], ...]
+    ticket: bytes
+    cashier: str
+    shift: bytes
+    taxes: tuple[TaxSum, ...]
 
     @classmethod
     def complete(

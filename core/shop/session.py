@@ -25,12 +25,10 @@ class _AtTill(ShopAggregate):
         user: bytes
         by: bytes
 
-    def __init__(self, location: str, till: str, user: bytes, by: bytes) -> None:
-        """Keep who, where and by whom."""
-        self.location = location
-        self.till = till
-        self.user = user
-        self.by = by
+    location: str
+    till: str
+    user: bytes
+    by: bytes
 
     @classmethod
     def state(

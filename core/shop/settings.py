@@ -88,12 +88,11 @@ class SettingChange(ShopAggregate):
         revision: int
         by: bytes
 
-    def __init__(self, name: str, value: int, revision: int, by: bytes) -> None:
-        """Keep what was set, and who did it: empty when nobody was signed in."""
-        self.name = name
-        self.value = value
-        self.revision = revision
-        self.by = by
+    name: str
+    value: int
+    revision: int
+    by: bytes
+    """Empty when nobody was signed in."""
 
     @classmethod
     def change(

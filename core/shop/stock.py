@@ -47,11 +47,9 @@ class StockReceipt(ShopAggregate):
         lines: tuple[StockLine, ...]
         reference: str
 
-    def __init__(self, location: str, lines: tuple[StockLine, ...], reference: str) -> None:
-        """Keep what came in."""
-        self.location = location
-        self.lines = lines
-        self.reference = reference
+    location: str
+    lines: tuple[StockLine, ...]
+    reference: str
 
     @classmethod
     def receive(
@@ -88,11 +86,9 @@ class StockAdjustment(ShopAggregate):
         lines: tuple[StockLine, ...]
         reason: str
 
-    def __init__(self, location: str, lines: tuple[StockLine, ...], reason: str) -> None:
-        """Keep what was corrected."""
-        self.location = location
-        self.lines = lines
-        self.reason = reason
+    location: str
+    lines: tuple[StockLine, ...]
+    reason: str
 
     @classmethod
     def adjust(

@@ -44,12 +44,11 @@ class TenderNote(ShopAggregate):
         reference: str
         pending: int
 
-    def __init__(self, sale: bytes, tender: int, reference: str, pending: int) -> None:
-        """Keep what was noted, and of which tender: they count from 1."""
-        self.sale = sale
-        self.tender = tender
-        self.reference = reference
-        self.pending = pending
+    sale: bytes
+    tender: int
+    """Counted from 1."""
+    reference: str
+    pending: int
 
     @classmethod
     def note(
@@ -99,13 +98,11 @@ class TenderSettlement(ShopAggregate):
         reference: str
         by: str
 
-    def __init__(self, sale: bytes, tender: int, confirmed: int, reference: str, by: str) -> None:
-        """Keep what was seen, and by whom."""
-        self.sale = sale
-        self.tender = tender
-        self.confirmed = confirmed
-        self.reference = reference
-        self.by = by
+    sale: bytes
+    tender: int
+    confirmed: int
+    reference: str
+    by: str
 
     @classmethod
     def settle(

@@ -33,10 +33,8 @@ class Ticket(ShopAggregate):
         location: str
         till: str
 
-    def __init__(self, location: str, till: str) -> None:
-        """Open with nothing on it."""
-        self.location = location
-        self.till = till
+    location: str
+    till: str
 
     @classmethod
     def open(cls, *, id: UUID, timestamp: datetime, location: str, till: str) -> Self:
@@ -65,11 +63,9 @@ class TicketCompletion(ShopAggregate):
             """A ticket was its till's alone, and the event's own originator."""
             return [b"", *fields, ()]
 
-    def __init__(self, ticket: bytes, sale: bytes, cut: TicketCut) -> None:
-        """Keep which sale it became."""
-        self.ticket = ticket
-        self.sale = sale
-        self.cut = cut
+    ticket: bytes
+    sale: bytes
+    cut: TicketCut
 
     @classmethod
     def complete(
@@ -100,12 +96,10 @@ class TicketClosing(ShopAggregate):
         reason: str
         cut: TicketCut
 
-    def __init__(self, ticket: bytes, into: bytes, reason: str, cut: TicketCut) -> None:
-        """Keep what became of it."""
-        self.ticket = ticket
-        self.into = into
-        self.reason = reason
-        self.cut = cut
+    ticket: bytes
+    into: bytes
+    reason: str
+    cut: TicketCut
 
     @classmethod
     def close(

@@ -56,9 +56,7 @@ class TicketScan(ShopAggregate):
             line, *goods = fields
             return [b"", line, b"", "", *goods, 0]
 
-    def __init__(self, ticket: bytes) -> None:
-        """Keep which ticket it is of."""
-        self.ticket = ticket
+    ticket: bytes
 
     @classmethod
     def scan(
@@ -122,9 +120,7 @@ class TicketLineRemoval(ShopAggregate):
             """A ticket was its till's alone, and the event's own originator."""
             return [b"", *fields, b"", ()]
 
-    def __init__(self, ticket: bytes) -> None:
-        """Keep which ticket it is of."""
-        self.ticket = ticket
+    ticket: bytes
 
     @classmethod
     def remove(
@@ -171,9 +167,7 @@ class TicketTender(ShopAggregate):
             """A ticket was its till's alone, and the event's own originator."""
             return [b"", "", *fields, "", 0]
 
-    def __init__(self, ticket: bytes) -> None:
-        """Keep which ticket it is of."""
-        self.ticket = ticket
+    ticket: bytes
 
     @classmethod
     def take(
@@ -218,9 +212,7 @@ class TicketTenderReturn(ShopAggregate):
         ticket: bytes
         sequence: int
 
-    def __init__(self, ticket: bytes) -> None:
-        """Keep which ticket it is of."""
-        self.ticket = ticket
+    ticket: bytes
 
     @classmethod
     def give_back(cls, *, id: UUID, timestamp: datetime, ticket: UUID, sequence: int) -> Self:
@@ -242,9 +234,7 @@ class TicketEdit(ShopAggregate):
         ticket: bytes
         fields: tuple[FieldEdit, ...]
 
-    def __init__(self, ticket: bytes) -> None:
-        """Keep which ticket it is of."""
-        self.ticket = ticket
+    ticket: bytes
 
     @classmethod
     def edit(

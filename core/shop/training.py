@@ -38,12 +38,10 @@ class TrainingSale(ShopAggregate):
         till: str
         total_minor: int
 
-    def __init__(self, drill: bytes, number: int, till: str, total_minor: int) -> None:
-        """Keep the basket."""
-        self.drill = drill
-        self.number = number
-        self.till = till
-        self.total_minor = total_minor
+    drill: bytes
+    number: int
+    till: str
+    total_minor: int
 
     @classmethod
     def ring_up(

@@ -63,12 +63,10 @@ class Dispatch(ShopAggregate):
         lines: tuple[StockLine, ...]
         note: str
 
-    def __init__(self, location: str, to: str, lines: tuple[StockLine, ...], note: str) -> None:
-        """Keep what left."""
-        self.location = location
-        self.to = to
-        self.lines = lines
-        self.note = note
+    location: str
+    to: str
+    lines: tuple[StockLine, ...]
+    note: str
 
     @classmethod
     def send(
@@ -111,14 +109,10 @@ class Arrival(ShopAggregate):
         lines: tuple[ArrivedLine, ...]
         note: str
 
-    def __init__(
-        self, location: str, transfer: bytes, lines: tuple[ArrivedLine, ...], note: str
-    ) -> None:
-        """Keep what arrived."""
-        self.location = location
-        self.transfer = transfer
-        self.lines = lines
-        self.note = note
+    location: str
+    transfer: bytes
+    lines: tuple[ArrivedLine, ...]
+    note: str
 
     @classmethod
     def receive(
@@ -162,15 +156,11 @@ class Cancellation(ShopAggregate):
         lines: tuple[StockLine, ...]
         note: str
 
-    def __init__(
-        self, location: str, to: str, transfer: bytes, lines: tuple[StockLine, ...], note: str
-    ) -> None:
-        """Keep what came back."""
-        self.location = location
-        self.to = to
-        self.transfer = transfer
-        self.lines = lines
-        self.note = note
+    location: str
+    to: str
+    transfer: bytes
+    lines: tuple[StockLine, ...]
+    note: str
 
     @classmethod
     def cancel(

@@ -12,6 +12,7 @@ values; ``v`` + parent, NUL, SKU -> nothing; ``w``: see :mod:`core.views.product
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -29,6 +30,7 @@ from core.views.product_record import (
     bounded,
     item_of,
     lost_values,
+    read_department,
     read_item,
 )
 from core.views.product_search import index_entries, skus_of
@@ -139,6 +141,19 @@ def products(table: Table) -> Iterator[CatalogueItem]:
     """Yield every product, by SKU."""
     for key, value in table.scan(b"p"):
         yield read_item(key[1:].decode(), value)
+
+
+def opening(table: Table, each: int, most: int) -> tuple[list[CatalogueItem], list[str]]:
+    """Return the first products of every department, ``most`` in all, and every department."""
+    counts: Counter[str] = Counter()
+    found: list[CatalogueItem] = []
+    for key, value in table.scan(b"p"):
+        # Of most products nothing else is wanted, and there may be a hundred thousand.
+        department = read_department(value)
+        if counts[department] < each and len(found) < most:
+            found.append(read_item(key[1:].decode(), value))
+        counts[department] += 1
+    return found, list(counts)
 
 
 def search(table: Table, text: str, limit: int) -> list[CatalogueItem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from core.crdt.field_map import FieldMap, Value, stored_values
+from core.crdt.field_map import FieldMap, Value, stored_value, stored_values
 from core.shop.product_fields import (
     ATTRIBUTES,
     BARCODE,
@@ -69,6 +69,11 @@ def read_item(sku: str, data: bytes) -> CatalogueItem:
     price, barcode = values.get(PRICE, 0), values.get(BARCODE, "")
     item = CatalogueItem(sku, name, department, price, barcode)  # type: ignore[arg-type]
     return item if values.keys() <= _PLAIN else _with_more(item, values)
+
+
+def read_department(data: bytes) -> str:
+    """Return the department of the product a stored field map is of."""
+    return stored_value(data, DEPARTMENT) or ""  # type: ignore[return-value]
 
 
 item_of = lru_cache(maxsize=ITEMS_REMEMBERED)(read_item)

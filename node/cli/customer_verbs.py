@@ -36,8 +36,10 @@ WhoArgument = Annotated[str, typer.Argument(help="An id, number, telephone or e-
 UuidArgument = Annotated[str, typer.Argument(help="The customer's id.")]
 
 
-def _fields(limit: str | None, **given: Any) -> dict[str, Any]:
-    fields = {word: value for word, value in given.items() if value is not None}
+def _given(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return what the arguments of a verb say of a customer."""
+    fields = {word: arguments[word] for word in ("name", *_SHOWN) if arguments[word] is not None}
+    limit = arguments["limit"]
     return fields if limit is None else fields | {"credit_limit_minor": parse_amount(limit)}
 
 
@@ -60,18 +62,7 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Make somebody a customer."""
-    said = _fields(
-        limit,
-        name=name,
-        number=number,
-        phone=phone,
-        email=email,
-        address=address,
-        tax_number=tax_number,
-        note=note,
-        group=group,
-        language=language,
-    )
+    said = _given(locals())
     answer = do(data, "customer-add", command_id, said | pin_entry.approval(approver, approval))
     known = speech_of(data).say("Customer {customer}.", customer=answer["customer"])
     show.show(answer, as_json=as_json, sentence=known)
@@ -97,18 +88,7 @@ def edit(
     as_json: JsonOption = False,
 ) -> None:
     """Change what is given of a customer; everything else is left as it is."""
-    said = _fields(
-        limit,
-        name=name,
-        number=number,
-        phone=phone,
-        email=email,
-        address=address,
-        tax_number=tax_number,
-        note=note,
-        group=group,
-        language=language,
-    )
+    said = _given(locals())
     said |= {"customer": who, **pin_entry.approval(approver, approval)}
     answer = do(data, "customer-edit", command_id, said)
     spoken = speech_of(data)

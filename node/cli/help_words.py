@@ -6,8 +6,9 @@ knows no other language, so its frame (headings, hints, mistakes) is translated 
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import typer
-from typer import rich_utils
 
 # Typer has no public name for what it raises of words typed wrong.
 from typer._click.core import Command, Context
@@ -84,8 +85,7 @@ def run(app: typer.Typer, language: str) -> int:
         _tell(error, language)
         return error.exit_code
     except typer.Abort:
-        _frame(language)
-        rich_utils.rich_abort_error()
+        _frame(language).rich_abort_error()
         return ABORTED_STATUS
     return status if isinstance(status, int) else 0
 
@@ -127,15 +127,19 @@ def _translate(context: Context, language: str) -> None:
             option.help = sentence_in(language, text_of(option.help), SUBJECT)
 
 
-def _frame(language: str) -> None:
+def _frame(language: str) -> ModuleType:
+    """Return what prints help, its frame in a language; no other verb is to load it."""
+    from typer import rich_utils
+
     for name, text in FRAME.items():
         setattr(rich_utils, name, words_of(language, SUBJECT).say(text))
+    return rich_utils
 
 
 def _tell(error: ClickException, language: str) -> None:
     """Print what is wrong with the words that were typed."""
-    _frame(language)
+    printer = _frame(language)
     said = sentence_in(language, error.format_message(), SUBJECT)
     told = UsageError(said, getattr(error, "ctx", None))
     if not isinstance(error, NoArgsIsHelpError):
-        rich_utils.rich_format_error(told)
+        printer.rich_format_error(told)

@@ -85,6 +85,8 @@ def _run(words: Sequence[str]) -> None:
     if language == SOURCE:
         app()
         return
+    # What is asked without a node at hand, as for a PIN, is asked in its language too.
+    os.environ[LANGUAGE_VARIABLE] = language
     from node.cli import help_words
 
     sys.exit(help_words.run(app, language))

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from core.errors import RefusedError
+from node.cli.speech import Speech, spoken
 
 PIN_VARIABLE, APPROVAL_PIN_VARIABLE = "TILLMESH_PIN", "TILLMESH_APPROVAL_PIN"
 """Environment variables that hold a PIN: one's own, and that of whoever approves."""
@@ -50,7 +51,9 @@ def pin(whose: str, *, fd: int | None = None, variable: str = PIN_VARIABLE) -> s
         return given
     if not sys.stdin.isatty():
         raise RefusedError(f"Type the PIN at a terminal, or hand it over in {variable}.")
-    typed: str = typer.prompt(f"PIN of {whose}", hide_input=True, err=True)
+    typed: str = typer.prompt(
+        Speech(spoken()).say("PIN of {login}", login=whose), hide_input=True, err=True
+    )
     return typed
 
 
@@ -58,7 +61,8 @@ def new_pin(whose: str, *, fd: int | None = None) -> str:
     """Return a PIN that is to be set: typed twice when it is typed."""
     first = pin(whose, fd=fd)
     typed = fd is None and PIN_VARIABLE not in os.environ
-    if typed and pin(f"{whose}, again,") != first:
+    again = Speech(spoken()).say("{login}, again,", login=whose)
+    if typed and pin(again) != first:
         raise RefusedError("The PINs differ; nothing was changed.")
     return first
 

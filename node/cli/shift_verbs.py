@@ -16,7 +16,7 @@ from node.cli.asking import IdOption, ask, do
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
 from node.cli.pin_entry import ApprovalOption, ApproverOption
 from node.cli.shift_words import report_text, shifts_text
-from node.cli.speech import Speech, speech_of
+from node.cli.speech import Speech, speech_of, spoken
 
 shifts = typer.Typer(help="A till's shift: opened, looked at, counted and closed.")
 cash = typer.Typer(help="The drawer: cash in and out, and what is in it.")
@@ -65,7 +65,7 @@ def _asked_date() -> str:
     if not sys.stdin.isatty():
         raise RefusedError("Say the business date: --date 2026-11-26, for instance.")
     proposed = date.fromtimestamp(system_clock.now_ms() // 1_000).isoformat()
-    typed: str = typer.prompt("Business date", default=proposed, err=True)
+    typed: str = typer.prompt(Speech(spoken()).say("Business date"), default=proposed, err=True)
     return typed
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from threading import Lock
@@ -117,14 +116,10 @@ class CatalogueFile:
 
     def _open(self, view: LogView) -> bytes:
         prices = Pricing(self._reader.till, view.transaction, self._reader.till.log.now_ms())
-        shown: Counter[str] = Counter()
-        rows: list[list[Any]] = []
-        for item in catalogue.products(view.table(catalogue.Catalogue.name)):
-            if shown[item.department] < TILES and len(rows) < OPENING_MAX:
-                rows.append(_row(item, prices.unit(item, MILLI)))
-            shown[item.department] += 1
-        head = {"version": "", "columns": COLUMNS, "departments": list(shown)}
-        return _json(head, _lines(rows))
+        table = view.table(catalogue.Catalogue.name)
+        items, departments = catalogue.opening(table, TILES, OPENING_MAX)
+        head = {"version": "", "columns": COLUMNS, "departments": departments}
+        return _json(head, _lines(_row(item, prices.unit(item, MILLI)) for item in items))
 
 
 def _since(view: LogView, lsn: int) -> Iterator[bytes]:

@@ -86,6 +86,11 @@ class _Replay:
         self._settings: dict[tuple[str, str], _Setting] = {}
         self._rights: Counter[tuple[str, Origin]] = Counter()
         """By account and origin, as far as this log knows."""
+        self._owed: Counter[str] = Counter()
+        self._left: Counter[str] = Counter()
+        """Of each account what is owed, and what is left by all that is known here."""
+        self._began: dict[bytes, int] = {}
+        """What was there when this till put goods under escrow, and no rights began yet."""
         self._sales: set[bytes] = set()
         self._moved: dict[str, _Sums] = {}
         """What this till did to the goods of each account, and below what it said it did."""
@@ -111,6 +116,8 @@ class _Replay:
         stream, at_ms = found.stream, milliseconds_of(found.hlc)
         when = (revision, at_ms, stream.author, stream.epoch, found.sequence)
         setting = _Setting(*when, held, found.identifier)
+        if (there := self._first_rights.get(str(UUID(bytes=found.identifier)), 0)) > 0:
+            self._began.update({found.identifier: there} if stream.author == self._author else {})
         self._settings[place, sku] = max(setting, self._settings.get((place, sku), setting))
 
     def _account(self, sku: str) -> str:
@@ -131,8 +138,12 @@ class _Replay:
             milli, owed = (fields[0], 0) if found.kind == CREATED else (-fields[0], fields[1])
             if own:
                 yield from self._said_of(account, milli - owed, fields[-1])
-            if own and owed and fields[-1] in self._sales:
-                yield Finding("scarce.owed", self._name, account, f"a sale owes rights to {owed}")
+            self._owed[account] += owed
+            self._left[account] += milli
+            sold = own and fields[-1] in self._sales
+            if sold and (owed or self._left[account] < self._owed[account]):
+                said = f"{self._left[account]} were left after a sale, {self._owed[account]} owed"
+                yield Finding("scarce.owed", self._name, account, said)
         self._rights[account, origin] += milli
         if own and self._rights[account, origin] < 0:
             said = f"it has rights to {self._rights[account, origin]} after {found.kind}"
@@ -141,6 +152,7 @@ class _Replay:
     def _said_of(self, account: str, milli: int, cause: bytes) -> Iterator[Finding]:
         """Enter what a till said it did, or compare the first rights with what was there."""
         there = self._first_rights.get(str(UUID(bytes=cause)))
+        self._began.pop(cause, None)
         if there is None:
             self._said[account] = self._said.get(account, _NOTHING).plus(milli)
         elif milli != there:
@@ -154,10 +166,10 @@ class _Replay:
             if moved != said:
                 told = f"{moved.came} came and {moved.went} went, the rights say {said}"
                 yield Finding("scarce.ridden", self._name, account, told)
-        left: Counter[str] = Counter()
-        for (account, _), milli in self._rights.items():
-            left[account] += milli
-        for account, milli in sorted(left.items()):
+        for setting, there in self._began.items():
+            told = f"it began with rights to nothing, and {there} were there"
+            yield Finding("scarce.first", self._name, setting.hex(), told)
+        for account, milli in sorted(self._left.items()):
             if milli < 0:
                 told = f"{-milli} more were sold by right than there were rights"
                 yield Finding("scarce.oversold", self._name, account, told)

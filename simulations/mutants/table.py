@@ -12,7 +12,7 @@ KILLED_PERMILLE_LEAST = 950
 
 _HEAD = """# Mutants
 
-`make mutants` puts one mistake after another into core and replication and runs the same worlds
+`make mutants` puts one mistake after another into the source and runs the same worlds
 with each (`simulations/mutants/`). Made by it; do not edit.
 """
 

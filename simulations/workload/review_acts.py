@@ -27,8 +27,16 @@ def decide(cashier: Cashier) -> None:
     if happens(dice, 200):
         cashier.ask("review-note", cashier.with_id(named), enter)
         return
+
+    def resolved(answer: dict[str, Any]) -> None:
+        enter(answer)
+        again = perform(cashier.node.till, "reviews", {"resolved": True})["reviews"]
+        states = [one["state"] for one in again if one["id"] == line["id"]]
+        if not cashier.careful:  # asked again much later, more may have happened
+            cashier.expect(f"review {line['id']}", ["resolved"], states)
+
     way = dice.choice((*line["ways"], "accept"))
-    cashier.ask("review-resolve", cashier.with_id({**named, "way": way}), enter)
+    cashier.ask("review-resolve", cashier.with_id({**named, "way": way}), resolved)
 
 
 REVIEW_ACTS: dict[str, Act] = {"decide": decide}

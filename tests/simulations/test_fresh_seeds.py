@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BATCHES = 4
 """Tests the seeds are dealt out to, so that several processes can share them."""
 
-SEEDS = int(os.environ.get("TILLMESH_FRESH_SEEDS", "12"))
+SEEDS = int(os.environ.get("TILLMESH_FRESH_SEEDS", "8"))
 SECONDS = 6
 
 

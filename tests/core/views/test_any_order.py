@@ -35,7 +35,7 @@ def test_one_projection_is_the_same_on_every_node_and_after_a_rebuild(
     checks.rebuilding_gives_the_same_bytes(mesh)
 
 
-@settings(parent=modest, max_examples=120)
+@settings(parent=modest, max_examples=60)
 @given(meshes())
 def test_all_projections_together_pass_every_check(mesh: Mesh) -> None:
     for check in checks.EVERY_CHECK:

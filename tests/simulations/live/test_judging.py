@@ -22,8 +22,9 @@ from node.data_directory import DataDirectory
 from node.opening import open_till
 from node.verbs import perform
 from simulations.checkers import CHECKERS
-from simulations.live.fleet import GOODS, ONE_MILLI, SKU, own_branch
+from simulations.live.fleet import GOODS, ONE_MILLI, SKU, LiveFleet, own_branch
 from simulations.live.judging import LEFT_OUT, LIVE_CHECKERS, judge
+from simulations.live.proxy import ProxyWire
 from simulations.workload.books import Books
 from tests.contracts.logs import replicate
 
@@ -145,3 +146,15 @@ def test_a_sale_that_nobody_kept_is_found(shop: tuple[list[Path], Books], tmp_pa
     answer = {"receipt": "A-000099", "total_minor": 129}
     books.sale(0, own_branch("A").branch, [(SKU, ONE_MILLI)], answer)
     assert kinds(paths, books) >= {"receipts.lost", "money.takings", "conservation.stock"}
+
+
+def test_what_is_found_fails_the_run(tmp_path: Path) -> None:
+    wire = ProxyWire(NAMES)
+    try:
+        fleet = LiveFleet(tmp_path, NAMES, wire)
+        answer = {"receipt": "A-000001", "total_minor": 129}
+        fleet.books.sale(0, own_branch("A").branch, [(SKU, ONE_MILLI)], answer)
+        with pytest.raises(AssertionError, match=r"receipts\.lost"):
+            fleet.__exit__(None, None, None)
+    finally:
+        wire.close()
