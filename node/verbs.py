@@ -8,7 +8,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import Any
 
 from pydantic import ValidationError
@@ -26,6 +25,7 @@ from node import (
     syncing,
 )
 from node.company import inviting, membership
+from node.plain import plain
 from node.shop import (
     accounts,
     alerting,
@@ -132,7 +132,8 @@ def perform(till: Till, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """
     command = parse(verb, arguments)
     with unreadable_is_damaged():
-        return asdict(VERBS[verb].do(till, command))
+        answer: dict[str, Any] = plain(VERBS[verb].do(till, command))
+        return answer
 
 
 @contextmanager

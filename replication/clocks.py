@@ -62,15 +62,16 @@ class PeerClock:
 
     def hear(self, have: Have, now: float, now_ms: int) -> None:
         """Learn from the numbers of a HAVE; what cannot be is left aside."""
-        self._heard = (have.clock_ms, now)
-        said_s = self._said.get(have.echo_ms) if have.echo_ms else None
+        _, _, _, clock_ms, echo_ms, held_ms = have
+        self._heard = (clock_ms, now)
+        said_s = self._said.get(echo_ms) if echo_ms else None
         if said_s is None:
             return
-        rtt_ms = round((now - said_s) * 1000) - have.held_ms
+        rtt_ms = round((now - said_s) * 1000) - held_ms
         # A millisecond less than none is rounding, more is a peer that makes its numbers up.
         if rtt_ms >= -1:
-            rtt_ms = max(0, rtt_ms)
-            self._samples.append(ClockSample(rtt_ms, have.clock_ms + rtt_ms // 2 - now_ms))
+            rtt_ms = 0 if rtt_ms < 0 else rtt_ms
+            self._samples.append(ClockSample(rtt_ms, clock_ms + rtt_ms // 2 - now_ms))
 
     @property
     def best(self) -> ClockSample | None:

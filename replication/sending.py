@@ -40,10 +40,11 @@ class Outbox:
     def put(self, peer: Peer, message: Message) -> int:
         """Encode a message for a peer and return its length in bytes."""
         data = encode(message)
-        self.bytes_sent += len(data)
-        peer.bytes_sent += len(data)
+        size = len(data)
+        self.bytes_sent += size
+        peer.bytes_sent += size
         self.waiting.append((peer.link, data))
-        return len(data)
+        return size
 
     def drain(self) -> list[tuple[bytes, bytes]]:
         """Return every (link, message bytes) waiting, and wait for none."""

@@ -27,6 +27,8 @@ class Report:
     findings: list[Finding]
     node_events: int
     """Events written at some node, its own or a peer's, summed over all nodes."""
+    known_events: int
+    """The same, and events of which a node holds no record but the stock rows they moved."""
     kernel_events: int
     """Everything that happened in the kernel: packets, timers, acts, faults."""
     virtual_s: float
@@ -65,6 +67,8 @@ class Report:
             "verdict": self.verdict,
             "node_events": self.node_events,
             "node_events_per_s": self._per_wall_s(self.node_events),
+            "known_events": self.known_events,
+            "known_events_per_s": self._per_wall_s(self.known_events),
             "kernel_events": self.kernel_events,
             "kernel_events_per_s": self._per_wall_s(self.kernel_events),
             "virtual_s": self.virtual_s,
@@ -119,6 +123,8 @@ def show_result(console: Console, report: Report) -> None:
         f"{report.memory_bytes >> 20:,} MiB",
         f"{report.node_events:,} events written at some node, "
         f"{report._per_wall_s(report.node_events):,} a second; "
+        f"with those known by their stock rows {report.known_events:,}, "
+        f"{report._per_wall_s(report.known_events):,} a second",
         f"{report.kernel_events:,} events of the kernel, "
         f"{report._per_wall_s(report.kernel_events):,} a second",
         f"{report.messages:,} messages, {report.bytes:,} bytes, {report.lost:,} lost; "

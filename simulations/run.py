@@ -197,6 +197,7 @@ class Run:
             trace_hash=world.kernel.trace_hash,
             findings=list(self._findings.values()),
             node_events=world.node_events,
+            known_events=world.known_events,
             kernel_events=world.kernel.events,
             virtual_s=world.now_s,
             messages=world.network.messages,

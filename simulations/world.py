@@ -197,6 +197,11 @@ class World:
         """Events written at some node, its own or a peer's, summed over all nodes."""
         return sum(node.events for node in self.nodes)
 
+    @property
+    def known_events(self) -> int:
+        """The same, and events of which a node holds no record but the stock rows they moved."""
+        return self.node_events + sum(map(_told_events, self.nodes))
+
     def agreed(self, core: Collection[int] = ()) -> bool:
         """Return whether all who subscribe to a stream say they hold the same of it.
 
@@ -243,6 +248,17 @@ def _asked_of(node: VirtualNode, scopes: Collection[str]) -> Collection[str]:
     if node.replica.rows is not None or EVERYTHING in node.place.scopes:
         return scopes
     return [scope for scope in node.place.scopes if scope in scopes]
+
+
+def _told_events(node: VirtualNode) -> int:
+    """Return of how many events more than it holds a node knows the stock rows they moved."""
+    if (rows := node.replica.rows) is None:
+        return 0
+    reach, held = rows.reach, node.replica.holdings.sequence
+    return sum(
+        max(0, reach.point(stream).through - max(held(stream), stream.start - 1))
+        for stream in reach.streams()
+    )
 
 
 def _knows(node: VirtualNode, stream: StreamId, head: Head, lanes: int) -> bool:

@@ -53,6 +53,7 @@ def measure_world(root: Path) -> dict[str, Figure]:
         "simulator_chain_time_slow_tick": _time(slow),
         "simulator_chain_kernel": _rate(day.kernel_events, day, "kernel events/s"),
         "simulator_rush": _written(rush),
+        "simulator_rush_known": _rate(rush.known_events, rush, "known events/s"),
         "simulator_rush_kernel": _rate(rush.kernel_events, rush, "kernel events/s"),
     }
 

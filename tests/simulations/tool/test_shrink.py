@@ -30,7 +30,7 @@ def said(options: WorldOptions, *kinds: str) -> Report:
     nothing: dict[str, int] = {}
     nobody: list[str] = []
     return Report(
-        options.seed, {}, "", findings, 0, 0, 0, 0, 0, 0, nobody, NO_TRAFFIC, NO_TRAFFIC,
+        options.seed, {}, "", findings, 0, 0, 0, 0, 0, 0, 0, nobody, NO_TRAFFIC, NO_TRAFFIC,
         NO_TRAFFIC, 0, nothing, nothing, 0, nothing, nothing,
     )  # fmt: skip
 
