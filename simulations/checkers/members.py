@@ -18,6 +18,9 @@ REVOKED = "node.revoked"
 
 _Heads = dict[tuple[int, str], int]
 
+_Disk = tuple[int, int, int]
+"""A node, how many disks it had, and how often it was set back."""
+
 
 class Members(Checker):
     """Nobody holds more of a revoked node than was sworn to, nor tells it what came after.
@@ -30,11 +33,12 @@ class Members(Checker):
 
     def __init__(self) -> None:
         """Begin with nobody knowing anything."""
-        self._read: dict[tuple[int, int, int], int] = {}
+        self._read: dict[_Disk, int] = {}
         """Of each node's each disk, up to which commit it was read."""
-        self._knows: dict[tuple[int, int, int], set[bytes]] = defaultdict(set)
-        self._known_by_all: dict[int, dict[StreamId, int]] = {}
-        """Of each revoked node, all that anybody held when all others had come to know."""
+        self._knows: dict[_Disk, set[bytes]] = defaultdict(set)
+        self._known_by_all: dict[int, tuple[list[_Disk], dict[StreamId, int]]] = {}
+        """Of each revoked node, all that anybody held when all others had come to know, and the
+        disks on which they did."""
 
     def every_second(self, state: RunState) -> Iterator[Finding]:
         """See who knows of whom, and whether a revoked node still hears anything new."""
@@ -45,14 +49,16 @@ class Members(Checker):
         honest = [node for node in nodes if not node.revoked]
         for node in honest:
             self._look(node)
+        disks = [_disk(node) for node in honest]
         for one in revoked:
-            author = one.log.author
-            if not all(author in self._knows[_disk(node)] for node in honest):
-                self._known_by_all.pop(one.index, None)  # somebody's disk was set back
-            elif one.index not in self._known_by_all:
-                self._known_by_all[one.index] = _union(nodes)
+            if not all(one.log.author in self._knows[disk] for disk in disks):
+                continue
+            then = self._known_by_all.get(one.index)
+            if then is None or then[0] != disks:
+                # Who lost a disk or was set back has told it things before it knew again.
+                self._known_by_all[one.index] = disks, _union(nodes)
             else:
-                yield from _heard_since(one, self._known_by_all[one.index])
+                yield from _heard_since(one, then[1])
 
     def _look(self, node: VirtualNode) -> None:
         """Read what a node came to hold since it was read last."""
@@ -84,7 +90,7 @@ class Members(Checker):
                     yield Finding("members.beyond", node.place.name, str(stream), said)
 
 
-def _disk(node: VirtualNode) -> tuple[int, int, int]:
+def _disk(node: VirtualNode) -> _Disk:
     return node.index, node.disks, node.times_set_back
 
 
