@@ -8,9 +8,9 @@ from functools import partial
 
 from core.company.admission import CompanyAdmission
 from core.errors import StorageError
-from core.identity import next_epoch
+from core.identity import Origin, next_epoch
 from core.log.lmdb_store import DATA_FILE
-from core.shop.epoch import Epoch
+from core.shop.epoch import Epoch, epoch_id
 from node import continuity, system_dice
 from node.company.enrolment import say_anew, say_certificate
 from node.company.files import Company
@@ -40,7 +40,7 @@ class OpenTill:
         log.open_epoch(next_epoch(previous, dice), reason)
         till.application.record(
             Epoch.open(
-                id=log.mint_id(),
+                id=epoch_id(Origin(log.author, log.epoch)),
                 timestamp=till.now(),
                 node=till.config.name,
                 previous=previous,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import RefusedError, StorageError
-from core.identity import COMPANY_SCOPE, next_epoch
-from core.shop.epoch import Epoch
+from core.identity import COMPANY_SCOPE, Origin, next_epoch
+from core.shop.epoch import Epoch, epoch_id
 from node.duties import do_duties
 from node.forking import reason_to_doubt, state_forks
 from node.revoking import extend_revocation
@@ -62,7 +62,7 @@ def _open_epoch(node: VirtualNode, reason: str) -> None:
     previous = node.log.epoch
     node.log.open_epoch(next_epoch(previous, node.dice.getrandbits(EPOCH_BITS)), reason)
     opened = Epoch.open(
-        id=node.log.mint_id(),
+        id=epoch_id(Origin(node.log.author, node.log.epoch)),
         timestamp=node.till.now(),
         node=node.place.name,
         previous=previous,

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Self
 from uuid import UUID
 
+from core.identity import Origin
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
 from core.shop.limits import WORD_LENGTH_MAX, check_word
+
+_ID_BYTES = 16
+
+
+def epoch_id(origin: Origin) -> UUID:
+    """Return the id of the event that begins an epoch.
+
+    It follows from the epoch and is not minted: another copy of this node, with a clock that
+    stands as still, may have minted the same, and the epoch was begun because there is one.
+    """
+    name = b"epoch" + origin.author + origin.epoch.to_bytes(8, "big")
+    return UUID(bytes=sha256(name).digest()[:_ID_BYTES])
 
 
 class Epoch(ShopAggregate):
