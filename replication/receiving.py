@@ -180,7 +180,7 @@ class Receiver:
             self._sources.limit(stream, self._gate.reach(stream))
         for peer in self._peers.values():
             peer.unwelcome.clear()
-            if not peer.talking or not peer.up:
+            if peer.hello is None or peer.refused:
                 continue
             for stream, claimed in peer.theirs.items():
                 if takes_scope(self._scopes, stream.scope) and not is_ours(self._log, stream):

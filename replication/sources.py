@@ -70,7 +70,7 @@ class Sources:
         """Learn that a peer holds more than we do; want it unless another source is at it."""
         newly = stream not in self.behind
         self.behind[stream] = max(sequence, self.behind.get(stream, 0))
-        if not peer.may_be_source(stream) or self._must_wait(stream, now):
+        if not peer.up or not peer.may_be_source(stream) or self._must_wait(stream, now):
             return
         source = self.source(stream)
         if source is None or (source is peer and self._stalled(stream, now)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from math import ceil
 from typing import Self
 
 from core import marks
@@ -24,6 +25,9 @@ from simulations.world import World
 
 LOOK_US = 100 * US_PER_MS
 """How often agreement is looked for, where replicas look after a link once a second."""
+
+GREET_S = 4
+"""For how long after a healing peers may still be greeting one another: once a tick each."""
 
 QUIET_S = 5
 """How long silence is listened to."""
@@ -149,8 +153,10 @@ class Run:
         return agreed
 
     def _quiet(self) -> None:
-        # A second first: the acknowledgements of the last batches are still on their way.
+        # A while first: the acknowledgements of the last batches are still on their way, and
+        # where all agreed at once, the greetings of sessions that the healing began.
         echo_s = max((fault.echo_s for fault in self._world.options.faults), default=1)
+        echo_s = max(echo_s, ceil(GREET_S - self._state.settling.seconds))
         for seconds in (echo_s, QUIET_S):
             begin = self._traffic()
             self._world.kernel.run_until(self._world.kernel.now_us + seconds * US_PER_S)

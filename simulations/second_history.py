@@ -105,7 +105,9 @@ class SecondHistory:
         reach = view.head(self._stream).sequence
         for record in view.records(self._stream, head.sequence, count=reach - head.sequence):
             true_ms = milliseconds_of(entry_of(record).hlc)
-            at = max(stamp(true_ms + self._off_ms), head.hlc + 1 if self._entries else 0)
+            # Only who backdates begins with a stamp that goes back.
+            least = head.hlc + 1 if self._entries or not self._off_ms else 0
+            at = max(stamp(true_ms + self._off_ms), least)
             self._entries.append(record_draft(self._stream, head, at, self._sale(at)))
             head = head_of(self._entries[-1])
 

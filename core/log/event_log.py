@@ -27,13 +27,13 @@ from core.log.entry import Draft, Entry, check_draft, head_of, record_draft
 from core.log.intake import Intake
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
+from core.log.minting import mint
 from core.log.offer import Ingested, Offer, Run
 from core.log.preparing import prepare
 from core.log.projection import Projection, ProjectionSet, Reader, Table
 from core.log.rebuild import rebuild_projections
 from core.log.seal import Seal
 from core.log.sealing import Sealer
-from core.log.segment import mint_originator_id
 from core.log.store import Store, Transaction
 from core.log.versions import settle_versions
 from core.marks import Mark
@@ -67,12 +67,11 @@ class EventLog:
     ) -> None:
         """Open the log in ``store``, making or rebuilding tables where needed.
 
-        ``clock_ms`` gives milliseconds since 1970. Without ``epoch`` the log goes on in the
-        one it wrote in last. Without ``signer`` nothing is sealed;
-        without ``verifier`` nothing can be ingested. ``topic_index`` keeps the index that
-        subscriptions by topic need, one more write an event. ``admission`` says whose records
-        are taken in; without it, everybody's whose seals verify. Raises
-        :class:`StorageDamagedError` when what is stored cannot be this log.
+        ``clock_ms`` gives milliseconds since 1970. Without ``epoch`` the log goes on in the one it
+        wrote in last. Without ``signer`` nothing is sealed; without ``verifier`` nothing can be
+        ingested. ``topic_index`` keeps the index that subscriptions by topic need, one more write
+        an event. ``admission`` says whose records are taken in; without it, everybody's whose
+        seals verify. Raises :class:`StorageDamagedError` when what is stored cannot be this log.
         """
         self.store = store
         self.author = LOCAL_AUTHOR if signer is None else author_id(signer.public_key)
@@ -136,9 +135,10 @@ class EventLog:
         return StreamId(self.author, self.epoch, scope)
 
     def mint_id(self) -> UUID:
-        """Return a new originator id, never given before by this origin."""
-        self._hlc = clock.tick(self._hlc, self._clock_ms())
-        return UUID(bytes=mint_originator_id(self.author, self._hlc))
+        """Return a new originator id: never given before by this origin, and of nothing held."""
+        with self.store.read() as transaction:
+            self._hlc, minted = mint(transaction, self.author, self._hlc, self._clock_ms())
+        return UUID(bytes=minted)
 
     def now_ms(self) -> int:
         """Return the time as this node's clock says it, in milliseconds since 1970."""

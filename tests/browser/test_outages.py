@@ -35,7 +35,7 @@ def test_what_was_paid_in_an_outage_is_sold_once_and_survives_a_reload(
 ) -> None:
     till.scan(MILK)
     till.total("€1.29")
-    till.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    till.until("navigator.serviceWorker.controller !== null")
     till.reload()  # so that all of the shell has gone through the worker once
     till.total("€1.29")
     till.press("F9")

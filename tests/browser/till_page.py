@@ -96,6 +96,14 @@ class TillPage:
         """Check that something is to be read."""
         expect(self.page.get_by_text(text).first).to_be_visible()
 
+    def until(self, fact: str) -> None:
+        """Wait for an expression: the page's policy forbids how Playwright waits for one."""
+        for _ in range(WAIT_MS // 100):
+            if self.page.evaluate(fact):
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"not so within {WAIT_MS} ms: {fact}")
+
     def stage(self, name: str) -> None:
         """Check what the sell screen is doing."""
         expect(self.page.locator(f'.sell[data-stage="{name}"]')).to_be_visible()

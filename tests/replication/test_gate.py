@@ -61,6 +61,17 @@ def test_a_newcomer_shows_its_certificate_to_whoever_has_not_heard_of_it() -> No
     assert founder.heads().keys().isdisjoint(new.heads())
 
 
+def test_what_a_newcomer_told_before_its_greeting_arrived_is_wanted_once_it_is_known() -> None:
+    world, (_, old, new) = enrolled()
+    new.sell(2)
+    # It hears that it was heard, and tells of all it holds; that it answers is lost meanwhile.
+    world.drop = lambda sent: sent.sender == new.name and bool(getattr(sent.message, "answers", 0))
+    world.join(new, old)
+    world.until(lambda: old.members().get(new.name) is False, 5.0)
+    world.heal()
+    world.until_level(5.0, [old, new])
+
+
 def test_a_node_without_a_certificate_is_refused_in_a_sentence() -> None:
     world, (founder, _, _) = enrolled()
     eve = world.add("eve")
