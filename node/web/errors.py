@@ -59,7 +59,7 @@ def refusal(status: int, sentence: str, **more: Any) -> JSONResponse:
     return JSONResponse({word: one_line(sentence), **more}, status)
 
 
-def _language(request: Request) -> str:
+def language_of(request: Request) -> str:
     """Return the language a browser asks for first, where it is one of ours; else English."""
     first = request.headers.get("accept-language", "").partition(",")[0]
     tag = first.partition(";")[0].strip()
@@ -74,7 +74,7 @@ def add_error_answers(app: FastAPI) -> None:
         status = next(status for kind, status in STATUS if isinstance(error, kind))
         needs = error.needs if isinstance(error, NotAllowedError) else None
         more = {} if needs is None else {"needs": needs._asdict()}
-        return refusal(status, refusal_in(_language(request), str(error)), **more)
+        return refusal(status, refusal_in(language_of(request), str(error)), **more)
 
     @app.exception_handler(RequestValidationError)
     async def _wrong(request: Request, error: RequestValidationError) -> JSONResponse:

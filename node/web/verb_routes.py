@@ -7,11 +7,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any, get_type_hints
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Depends
 from fastapi.responses import JSONResponse
 
+from node.language.sentences import sentence_in
 from node.verb import Verb
 from node.verbs import VERBS
+from node.web.errors import language_of
 from node.web.openapi import REFUSALS
 from node.web.requests import Anybody, Asks, RawBody
 
@@ -27,6 +29,14 @@ NOT_HERE = frozenset(
     | {"sign-in", "sign-out"}
 )
 """Verbs that are not asked over HTTP."""
+
+SAYING = frozenset({"reviews", "review-show"})
+"""Verbs whose answers hold sentences for people, told in the language a browser asks for."""
+
+SAID = "said"
+"""The name of such a sentence."""
+
+Tongue = Annotated[str, Depends(language_of)]
 
 HTTP_VERBS: dict[str, Verb] = {name: VERBS[name] for name in VERBS if name not in NOT_HERE}
 """Verbs that are."""
@@ -52,12 +62,27 @@ def verb_router() -> APIRouter:
 
 
 def _route(name: str, verb: Verb) -> Callable[..., JSONResponse]:
-    def do(command: Any, body: RawBody, screen: Asks, visitor: Anybody) -> JSONResponse:
+    def do(
+        command: Any, body: RawBody, screen: Asks, visitor: Anybody, language: Tongue
+    ) -> JSONResponse:
         # The command was checked when it was read; the till checks it again, as for everybody.
-        return JSONResponse(screen.ask(visitor, name, body))
+        answer = screen.ask(visitor, name, body)
+        return JSONResponse(said_in(language, answer) if name in SAYING else answer)
 
     do.__annotations__["command"] = Annotated[verb.command, Body()]
     return do
+
+
+def said_in(language: str, answer: Any) -> Any:
+    """Return an answer whose sentences are in a language, where a catalogue knows them."""
+    if isinstance(answer, list | tuple):
+        return [said_in(language, each) for each in answer]
+    if not isinstance(answer, dict):
+        return answer
+    return {
+        name: sentence_in(language, each, "findings") if name == SAID else said_in(language, each)
+        for name, each in answer.items()
+    }
 
 
 def _first_line(command: type) -> str:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from node.language.languages import NAMES, PLURALS, Language
 from node.language.money import MoneyFormat, money_format
-from node.language.words import words
+from node.language.words import catalogues, translated
 from node.web.openapi import REFUSALS
 from node.web.requests import Asks
 from node.wording import CURRENCY_PATTERN
@@ -34,14 +34,18 @@ class Messages(BaseModel):
     messages: dict[str, str | tuple[str, ...]]
 
 
+TOLD = frozenset({"findings", "screen"})
+"""What a screen says: words of its own, and what nodes say in their answers."""
+
+
 @cache
 def _packed(language: str) -> tuple[bytes, str]:
-    found = words(language)
+    told = [each for subject, each in catalogues(language) if subject in TOLD]
     said = Messages(
         language=language,
         languages=NAMES,
         plurals=PLURALS[language],
-        messages=found.texts,
+        messages={key: text for each in told for key, text in translated(each)},
     )
     data = json.dumps(said.model_dump(), ensure_ascii=False, separators=(",", ":")).encode()
     return data, f'"{sha256(data).hexdigest()[:16]}"'

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from core.log.memory_store import MemoryStore
 from node.language.languages import LANGUAGES, NAMES, PLURALS
-from node.language.words import words
+from node.language.words import words_of
+from node.web.words import TOLD
+from tests.node.tills import Shop
 from tests.node.web.browser import Browser, refusal
 
 
@@ -12,7 +15,24 @@ def test_a_screen_gets_every_sentence_and_how_plurals_go(browser: Browser) -> No
         told = browser.client.get(f"/api/v1/messages/{language}").json()
         assert told["languages"] == NAMES
         assert tuple(told["plurals"]) == PLURALS[language]
-        assert told["messages"].keys() == words(language).texts.keys()
+        subjects = [words_of(language, name).texts for name in TOLD] if language != "en" else []
+        assert told["messages"].keys() == {key for texts in subjects for key in texts}
+
+
+def test_a_review_is_told_in_the_language_a_browser_asks_for(browser: Browser, shop: Shop) -> None:
+    other = Shop(MemoryStore(), name="B1T2")
+    other.do("import-catalogue", products=[{"sku": "tea", "name": "Tea", "barcode": "4011"}])
+    shop.hear(other)
+    (english,) = browser.do("reviews")["reviews"]
+    assert english["said"] == "Barcode 4011 stands for 2 products."
+    browser.client.headers["accept-language"] = "de-DE,de;q=0.9"
+    (german,) = browser.do("reviews")["reviews"]
+    assert german == {**english, "said": "Strichcode 4011 steht für 2 Produkte."}
+    shown = browser.do("review-show", review=english["id"])["review"]
+    assert shown["said"] == german["said"]
+    told = browser.client.get("/api/v1/messages/de").json()["messages"]
+    # Its ways out are typed in English, and shown in words.
+    assert {told[way] for way in shown["ways"]} >= {"Produkt ändern"}
 
 
 def test_words_that_a_browser_has_are_not_sent_again(browser: Browser) -> None:

@@ -93,7 +93,7 @@ function ReviewSheet({ review, reviews, onClose }: SheetProps) {
             {own.involved.map((each) => (
               <li key={`${each.stream}/${each.sequence}`}>
                 <b>{each.what}</b>
-                <span>{each.kind}</span>
+                <span>{t(each.kind)}</span>
                 <span>
                   {each.location} · {moment(each.at_ms)}
                 </span>
@@ -102,7 +102,7 @@ function ReviewSheet({ review, reviews, onClose }: SheetProps) {
           </ul>
           {own.decisions.map((each) => (
             <p key={each.at_ms} class="quiet">
-              {moment(each.at_ms)} · {each.by} · {each.way} {each.note}
+              {moment(each.at_ms)} · {each.by} · {t(each.way)} {each.note}
             </p>
           ))}
           {own.review.state !== "resolved" && (
@@ -114,7 +114,7 @@ function ReviewSheet({ review, reviews, onClose }: SheetProps) {
                 </Button>
                 {own.review.ways.map((way, place) => (
                   <Button key={way} tone={place ? "plain" : "brand"} onPress={() => void resolve(way)}>
-                    {way}
+                    {t(way)}
                   </Button>
                 ))}
               </div>

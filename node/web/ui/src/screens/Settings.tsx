@@ -178,7 +178,7 @@ function Company() {
               <>
                 <b>{row.name}</b>
                 <br />
-                <small>{row.meaning}</small>
+                <small>{t(row.meaning)}</small>
               </>
             ),
           },
@@ -212,7 +212,7 @@ function SettingSheet({ setting, onDone }: SettingProps) {
   };
   return (
     <Sheet title={setting.name} onClose={onDone}>
-      <p>{setting.meaning}</p>
+      <p>{t(setting.meaning)}</p>
       <Form onSend={() => void send()}>
         <Field
           label={t("Value")}
