@@ -82,6 +82,7 @@ NAMED = (
     ("branches", 15, 8),
     ("branches", 16, 8),
     ("branches", 5, 8),
+    ("swarm", 734, 6),
 )
 """Scenarios, seeds and virtual seconds at most: where most goes wrong, or a path is walked that
 few others walk."""
