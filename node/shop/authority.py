@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from core.errors import Needs, NotAllowedError, RefusedError, SignedOutError
 from core.log.log_view import LogView
 from core.money import format_amount
 from core.shop.approval import ActApproved
+from core.shop.people_facts import ApprovedFact
 from core.shop.roles import NEVER, ONCE, RULES, Permission, Role, Unit, allows
 from core.shop.settings import limit_name
 from core.views import approvals, settings, users
@@ -52,13 +54,17 @@ class Authority:
     """Who is at a till for the length of one verb, and who vouches for them."""
 
     def __init__(
-        self, till: Till, approver: User | None, requests: Sequence[UUID], *, stands: bool
+        self,
+        till: Till,
+        approver: User | None = None,
+        requests: Sequence[UUID] = (),
+        standing: Sequence[ApprovedFact] = (),
     ) -> None:
         """Ask :func:`authority_at` for one."""
         self._till = till
         self._approver = approver
         self._requests = requests
-        self._stands = stands
+        self._standing = standing
         self._leaves: list[_Leave] = []
 
     @cached_property
@@ -90,7 +96,7 @@ class Authority:
         if not self.asks:
             return
         person = self._must_be_somebody(permission)
-        if self._stands or self._may(person, permission, measure):
+        if self._may(person, permission, measure) or self._stands(permission, about, measure):
             return
         leave = self._leave(person, permission, about, measure)
         if leave is None:
@@ -130,6 +136,13 @@ class Authority:
 
     def _may(self, person: User, permission: Permission, measure: int) -> bool:
         return allows(limit_of(self._till, permission, person.role), measure)
+
+    def _stands(self, permission: Permission, about: str, measure: int) -> bool:
+        """Return whether leave for exactly this was given to an earlier part of the act."""
+        return any(
+            (leave.permission, leave.about) == (permission, about) and measure <= leave.measure
+            for leave in self._standing
+        )
 
     def _leave(
         self, person: User, permission: Permission, about: str, measure: int
@@ -225,28 +238,25 @@ def authority_at(
     Leave that stands for an ``act`` of several commits is not asked for again. Raises
     :class:`RefusedError` when the approval names a wrong PIN or is only half given.
     """
-    if act is not None and _stands_for(till, act):
-        return Authority(till, None, (), stands=True)
+    if act is not None and (standing := _standing(till, act)):
+        return Authority(till, standing=standing)
     if approval is None:
-        return Authority(till, None, (), stands=False)
+        return Authority(till)
     if approval.requests:
         if approval.login is not None or approval.pin is not None:
             raise RefusedError("An approval is a login with a PIN, or a request, and not both.")
-        return Authority(till, None, approval.requests, stands=False)
+        return Authority(till, requests=approval.requests)
     if approval.login is None or approval.pin is None:
         raise RefusedError("An approval is a login with a PIN, or a request.")
-    approver = pins.identify(till, approval.login, approval.pin.get_secret_value())
-    return Authority(till, approver, (), stands=False)
+    return Authority(till, pins.identify(till, approval.login, approval.pin.get_secret_value()))
 
 
-def _stands_for(till: Till, act: UUID) -> bool:
-    """Return whether whoever is at this till was given leave for an act, not long ago."""
-    person = person_at(till.log)
+def _standing(till: Till, act: UUID) -> list[ApprovedFact]:
+    """Return what leave whoever is at this till was given for an act, not long ago."""
+    if (person := person_at(till.log)) is None:
+        return []
     since_ms = till.log.now_ms() - REQUEST_MS
     with till.log.read() as view:
-        for done in approvals.done_lately(view.table("approvals"), till.branch_stream):
-            if done.said.at_ms < since_ms:
-                break
-            if done.said.act == act.bytes:
-                return person is not None and done.said.user == person.id.bytes
-    return False
+        lately = approvals.done_lately(view.table("approvals"), till.branch_stream)
+        facts = [done.said for done in takewhile(lambda done: done.said.at_ms >= since_ms, lately)]
+    return [fact for fact in facts if (fact.act, fact.user) == (act.bytes, person.id.bytes)]

@@ -11,7 +11,8 @@ from core.errors import NotAllowedError, RefusedError
 from node.cli import product_verbs
 from node.cli.product_verbs import import_in_parts
 from node.desk import open_desk
-from node.shop.import_parts import digest_of
+from node.shop.commands.products import ImportCatalogue
+from node.shop.import_parts import act_of, digest_of
 from tests.node.processes import make_node
 from tests.node.shop.staff import ROLES, leave_of
 
@@ -71,3 +72,19 @@ def test_one_leave_is_for_all_parts_and_for_no_other_products(
     with open_desk(data) as desk:
         acts = desk.ask("approvals", {})["acts"]
     assert [(act["login"], act["approver"]) for act in acts] == [("carl", "mia")] * 2
+
+
+def test_leave_for_something_else_under_the_same_id_is_none_for_an_import(data: Path) -> None:
+    parts = [digest_of(FIVE[1:3]), digest_of(FIVE[3:])]
+    asked = {"products": FIVE[1:3], "parts": parts}
+    act = act_of(ImportCatalogue.model_validate(asked))
+    with open_desk(data) as desk:
+        desk.ask("import-catalogue", {"products": FIVE[:1]})
+        for login in ("mia", "carl"):
+            desk.ask("user-add", {**leave_of(login), "name": login, "role": ROLES[login]})
+            desk.ask("sign-in", leave_of(login))
+        off = {"lines": [{"code": "n0"}], "discounts": [{"amount_minor": 60}]}
+        desk.ask("sell", {**off, "id": str(act), "approval": leave_of("mia")})
+        assert [one["act"] for one in desk.ask("approvals", {})["acts"]] == [act.hex]
+        with pytest.raises(NotAllowedError):
+            desk.ask("import-catalogue", asked)
