@@ -8,15 +8,14 @@ from functools import partial
 
 from core.company.admission import CompanyAdmission
 from core.errors import StorageError
-from core.identity import Origin, next_epoch
 from core.log.lmdb_store import DATA_FILE
-from core.shop.epoch import Epoch, epoch_id
 from node import continuity, system_dice
 from node.company.enrolment import say_anew, say_certificate
 from node.company.files import Company
 from node.config import NodeConfig
 from node.data_directory import DataDirectory
 from node.distance import recall
+from node.epochs import begin_epoch
 from node.till import Office, Till
 
 DICE_BYTES = 4
@@ -34,20 +33,9 @@ class OpenTill:
 
     def begin_epoch(self, reason: str) -> None:
         """Write in a new epoch from now on, and say so in its first event."""
-        till, log = self.till, self.till.log
-        previous = log.epoch
         dice = int.from_bytes(system_dice.secret_bytes(DICE_BYTES), "big")
-        log.open_epoch(next_epoch(previous, dice), reason)
-        till.application.record(
-            Epoch.open(
-                id=epoch_id(Origin(log.author, log.epoch)),
-                timestamp=till.now(),
-                node=till.config.name,
-                previous=previous,
-                reason=reason,
-            )
-        )
-        say_anew(till)
+        begin_epoch(self.till, reason, dice)
+        say_anew(self.till)
         self.remember()
 
     def remember(self) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import RefusedError, StorageError
-from core.identity import COMPANY_SCOPE, Origin, next_epoch
-from core.shop.epoch import Epoch, epoch_id
+from core.identity import COMPANY_SCOPE
 from node.duties import do_duties
+from node.epochs import begin_epoch
 from node.forking import reason_to_doubt, state_forks
 from node.revoking import extend_revocation
 from replication.notices import (
@@ -48,7 +48,8 @@ def heed(node: VirtualNode, notice: Notice) -> None:
             state_forks(node.till)
         reason = reason_to_doubt(node.log, notice, node.papers.verifier)
         if reason is not None and not node.stubborn:
-            _open_epoch(node, reason)
+            begin_epoch(node.till, reason, node.dice.getrandbits(EPOCH_BITS))
+            node.begin_sessions()
     except RefusedError:
         return
     except (StorageError, PowerLostError) as error:
@@ -56,17 +57,3 @@ def heed(node: VirtualNode, notice: Notice) -> None:
         return
     if node.events > before:
         node.appended()
-
-
-def _open_epoch(node: VirtualNode, reason: str) -> None:
-    previous = node.log.epoch
-    node.log.open_epoch(next_epoch(previous, node.dice.getrandbits(EPOCH_BITS)), reason)
-    opened = Epoch.open(
-        id=epoch_id(Origin(node.log.author, node.log.epoch)),
-        timestamp=node.till.now(),
-        node=node.place.name,
-        previous=previous,
-        reason=reason,
-    )
-    node.till.application.record(opened)
-    node.begin_sessions()

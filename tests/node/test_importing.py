@@ -78,6 +78,7 @@ def test_leave_for_something_else_under_the_same_id_is_none_for_an_import(data: 
     parts = [digest_of(FIVE[1:3]), digest_of(FIVE[3:])]
     asked = {"products": FIVE[1:3], "parts": parts}
     act = act_of(ImportCatalogue.model_validate(asked))
+    assert act is not None
     with open_desk(data) as desk:
         desk.ask("import-catalogue", {"products": FIVE[:1]})
         for login in ("mia", "carl"):
