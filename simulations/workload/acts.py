@@ -73,9 +73,9 @@ def _sell_basket(cashier: Cashier) -> None:
 
 def _room(command: dict[str, Any], item_no: int) -> int:
     """Return the most that may still be taken off an item of a basket, or off the basket."""
-    amounts = [line["amount_minor"] for line in command["lines"]]
+    amounts: list[int] = [line["amount_minor"] for line in command["lines"]]
     off = command["discounts"]
-    whole_off = sum(one["amount_minor"] for one in off)
+    whole_off: int = sum(one["amount_minor"] for one in off)
     item_off = sum(one["amount_minor"] for one in off if one["item"] == item_no)
     left = sum(amounts) - whole_off
     return min(amounts[item_no - 1] - item_off, left) if item_no else left

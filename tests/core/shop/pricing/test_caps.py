@@ -64,7 +64,7 @@ def test_discounts_come_first_and_coupons_are_cut_to_what_is_left() -> None:
         coupon_line("maker", 1, -9),
         coupon_line("all", 0, -80),
     ]
-    lines = [milk, bread, *coupons, discount_line("off", 1, -20)]
+    lines: list[Line] = [milk, bread, *coupons, discount_line("off", 1, -20)]
     assert cut_to_fit(lines) == [
         milk,
         bread,
