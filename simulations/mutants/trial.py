@@ -19,8 +19,13 @@ def trial(mutant: Mutant) -> Verdict:
     if mutant != HONEST:
         load_with(mutant)
     try:
+        # What it looks at is read only now, with the mistake in it.
+        from simulations.mutants.cosigning import cosigning_fault
+
         if not flushes():
             return Verdict("store.flush", "the store", 0)
+        if fault := cosigning_fault():
+            return Verdict(fault, "logs of heads", 0)
         return verdict_of_worlds(mutant.first, mutant.seconds)
     except Exception as error:  # a program that does not even begin is no survivor
         return Verdict(f"broke: {type(error).__name__}", "", 0)
