@@ -35,8 +35,9 @@ COSIGNED_BY = 3
 LEAVES = [sha256(bytes([number])).digest() for number in range(6)]
 """Heads that are published."""
 
-FIRST, THEN = 2, 4
-"""How many of them come first, and then; at last all."""
+FIRST, THEN = 2, 3
+"""How many of them come first, and then; at last all. A proof of growth from a power of two shows
+nothing of what was before: that would be too easy."""
 
 FORKED = [*reversed(LEAVES[:THEN]), *LEAVES[THEN:]]
 """Others than were published before."""
