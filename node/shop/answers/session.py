@@ -38,6 +38,7 @@ class SessionAnswer:
     currency_exponent: int
     """Decimals of the currency: amounts are integers of its minor units."""
     is_hub: bool
+    has_scale: bool
     has_people: bool
     """Whether anybody must sign in: the company has an active manager."""
     person: PersonHere | None
