@@ -161,6 +161,7 @@ class NodeConfig(BaseModel):
             self.currency,
             self.scopes,
             stationery=self.stationery,
+            has_scale=self.scale is not None,
         )
 
     @property

@@ -33,7 +33,7 @@ class Scale:
 
     def __init__(self, config: ScaleConfig) -> None:
         self._config = config
-        self._asking: Thread | None = None
+        self._stuck: Thread | None = None
 
     def read(self) -> Reading:
         """Return what the scale shows now, in the unit goods are sold by.
@@ -42,14 +42,15 @@ class Scale:
         what cannot be used. A device can also hang where no time limit reaches, so it is asked on
         a thread that is left alone when it does.
         """
-        if self._asking is not None and self._asking.is_alive():
+        if self._stuck is not None and self._stuck.is_alive():
             raise self._silent()
         answers: SimpleQueue[Reading | RefusedError] = SimpleQueue()
-        self._asking = Thread(target=self._ask, args=(answers,), daemon=True)
-        self._asking.start()
+        asking = Thread(target=self._ask, args=(answers,), daemon=True)
+        asking.start()
         try:
             answer = answers.get(timeout=self._config.timeout_s)
         except Empty:
+            self._stuck = asking
             raise self._silent() from None
         if isinstance(answer, RefusedError):
             raise answer

@@ -97,7 +97,6 @@ def test_one_weight_is_sold_once(deli: Shop) -> None:
 
 def test_weigh_says_what_is_shown_at_rest_or_not(deli: Shop) -> None:
     assert "[scale]" in deli.refused("weigh")
-    assert not deli.do("session")["has_scale"]
     put_on(deli, Reading(STILL, 350, "kg", net=True))
     assert deli.unchanged("weigh") == {
         "state": "still",
@@ -109,4 +108,3 @@ def test_weigh_says_what_is_shown_at_rest_or_not(deli: Shop) -> None:
     put_on(deli, Reading(MOVING, None, "kg"))
     moving = deli.unchanged("weigh")
     assert (moving["stable"], moving["weight_milli"]) == (False, None)
-    assert deli.do("session")["has_scale"]
