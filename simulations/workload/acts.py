@@ -103,6 +103,8 @@ def ring_up(
         answered = whole(answer["total_minor"])
         if stated:
             cashier.expect(f"{answer['receipt']}: the total", total, answered)
+        else:
+            books.listed[str(answer["id"])] = ""
         if "id" in command:
             cashier.last = ("sell", command, answer)
         take_money(cashier, paid, answer)
