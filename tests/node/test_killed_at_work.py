@@ -1,4 +1,4 @@
-"""A till that is killed in the midst of refunds and stock-takes: what it answered is there, once."""
+"""A till that is killed amid refunds and stock-takes: what it answered is there, once."""
 
 from __future__ import annotations
 
