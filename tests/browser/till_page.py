@@ -16,7 +16,7 @@ from node.web.screen import STATIC
 from simulations.browser import missing, opened_browser, scan
 
 AXE = STATIC.parent / "ui" / "node_modules" / "axe-core" / "axe.min.js"
-WAIT_MS = 45_000
+WAIT_MS = 90_000
 """Longest wait for anything on a page: a busy machine is not a wrong answer."""
 
 expect.set_options(timeout=WAIT_MS)
