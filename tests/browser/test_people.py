@@ -80,6 +80,7 @@ def test_people_sign_in_give_their_word_and_carry_bundles_off(
     # A cashier sells; for a refund they ask, and the manager's PIN is taken once.
     till.page.locator(".who").click()
     sign_in(till, "Olena", CASHIER)
+    expect(till.page.locator(".who-name")).to_have_text("Olena")
     till.go("sell")
     till.scan(MILK)
     till.total("€1.29")

@@ -60,8 +60,10 @@ class TillPage:
         self.page.reload()
 
     def go(self, page: str) -> None:
-        """Show another page of the till."""
+        """Show another page of the till; what is scanned goes to the one that is there."""
         self.page.goto(f"{self.address}/till#/{page}")
+        if page == "sell":
+            self.page.locator(".sell").wait_for()
 
     def scan(self, code: str) -> None:
         """Send a code as a scanner would, wherever the cursor is."""
