@@ -1,6 +1,6 @@
 """The lines to a printer that need no printer: a serial line, a file, a USB port without one.
 
-What a real one does with the bytes no test here knows; the emulator of :mod:`test_emulator` does.
+What a real one does with the bytes no test here knows; the emulator of :mod:`tests.node.test_emulator` does.
 """
 
 from __future__ import annotations
