@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Self
 
 from core.company.admission import CompanyAdmission
 from core.identity import StreamId
@@ -29,9 +30,16 @@ class _Eye:
     author: bytes
     heads: Mapping[StreamId, int]
     """Of each stream, how far we hold it."""
+    own: Mapping[StreamId, int]
+    """Those of them that we wrote."""
     view: LogView
     now: float
     now_ms: int
+
+    @classmethod
+    def of(cls, log: EventLog, heads: Mapping[StreamId, int], view: LogView, now: float) -> Self:
+        own = {stream: head for stream, head in heads.items() if stream.author == log.author}
+        return cls(log.author, heads, own, view, now, log.now_ms())
 
     def age_ms(self, lacks: dict[StreamId, int]) -> int | None:
         oldest_ms = lag.oldest_ms(self.view, lacks)
@@ -46,7 +54,7 @@ def peer_lines(
     with log.read() as view:
         known = {one.author: one for one in _expected(log, view, remembered)}
         by_name = {one.name: one for one in known.values()}
-        eye = _Eye(log.author, heads, view, now, log.now_ms())
+        eye = _Eye.of(log, heads, view, now)
         peers = [peer for peer in replica.peers.values() if not peer.standby]
         lines = [_line(eye, peer, by_name, replica) for peer in peers]
         silent = {_link_name(peer) for peer in peers if peer.hello is None}
@@ -60,7 +68,7 @@ def remembered_lines(log: EventLog, remembered: Iterable[Holder]) -> tuple[PeerL
     """Return the lines of a node whose replication does not run: nobody is connected."""
     with log.read() as view:
         heads = {stream: head.sequence for stream, head in view.heads().items()}
-        eye = _Eye(log.author, heads, view, 0.0, log.now_ms())
+        eye = _Eye.of(log, heads, view, 0.0)
         lines = [_remembered(eye, one) for one in _expected(log, view, remembered)]
     return tuple(sorted(lines, key=lambda line: line.name))
 
@@ -144,8 +152,8 @@ def _remembered(eye: _Eye, holder: Holder) -> PeerLine:
 
 
 def _own_lacking(eye: _Eye, holder: Holder) -> Iterator[tuple[StreamId, int]]:
-    for stream, head in eye.heads.items():
-        if stream.author != eye.author or not takes_scope(holder.scopes, stream.scope):
+    for stream, head in eye.own.items():
+        if not takes_scope(holder.scopes, stream.scope):
             continue
         held = max(holder.holds(stream_text(stream)), stream.start - 1)
         if held < head:

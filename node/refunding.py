@@ -16,6 +16,8 @@ from core.shop.refund import (
     Refund,
     Refunded,
     RefundLine,
+    at_most_paid,
+    money_left,
     refund_line,
 )
 from core.shop.refund_shares import taxes_back, tenders_back
@@ -107,7 +109,7 @@ def lines_back(
 ) -> list[RefundLine]:
     """Return the lines that come back, everything that is left when none were asked for."""
     named = [_by_sku(till, transaction, line) for line in asked]
-    return _lines(sold.items, before, named)
+    return at_most_paid(sold.items, before, _lines(sold.items, before, named))
 
 
 def amount_of(lines: list[RefundLine]) -> int:
@@ -206,7 +208,7 @@ def _left(
         if sku not in (None, item.sku) or item.sku == GIFT_CARD:
             continue
         left_milli = item.quantity_milli - held[number].quantity_milli
-        whole = not item.quantity_milli and item.paid_minor != held[number].amount_minor
+        whole = not item.quantity_milli and money_left(item, held[number])
         if left_milli > 0 or whole:
             yield number, left_milli
 

@@ -59,6 +59,6 @@ def oldest_ms(view: LogView, lacks: Mapping[StreamId, int]) -> int | None:
 def behind_peer(peer: Peer, heads: Mapping[StreamId, int], behind: Mapping[StreamId, int]) -> int:
     """Return how many events the peer holds and we do not, of the streams we lag in."""
     return sum(
-        max(0, peer.holds(stream) - max(heads.get(stream, 0), stream.start - 1))
-        for stream in behind
+        max(0, peer.theirs[stream] - max(heads.get(stream, 0), stream.start - 1))
+        for stream in behind.keys() & peer.theirs.keys()
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from core.identity import StreamId
 from core.marks import Mark
+from replication.directory import Directory
 from replication.holdings import Holdings
 from replication.limits import (
     PATIENCE_S,
@@ -39,11 +41,18 @@ have stayed unlike for as many ticks."""
 class Sources:
     """Wants what peers hold and we do not, each stream from one source at a time."""
 
-    def __init__(self, holdings: Holdings, outbox: Outbox, peers: Mapping[bytes, Peer]) -> None:
-        """Choose among ``peers`` for what ``holdings`` lack."""
+    def __init__(
+        self,
+        holdings: Holdings,
+        outbox: Outbox,
+        peers: Mapping[bytes, Peer],
+        directory: Directory,
+    ) -> None:
+        """Choose among ``peers``, whom ``directory`` knows, for what ``holdings`` lack."""
         self._holdings = holdings
         self._outbox = outbox
         self._peers = peers
+        self._directory = directory
         self.behind: dict[StreamId, int] = {}
         """Of each stream that lags, the highest sequence any peer claims."""
         self._sources: dict[StreamId, bytes] = {}
@@ -126,8 +135,8 @@ class Sources:
 
     def _origin_peer(self, stream: StreamId) -> Peer | None:
         """Return the link to whom writes a stream, when it works."""
-        for peer in self._peers.values():
-            if peer.author == stream.author and peer.talking and peer.up:
+        for peer in self._directory.links_of(stream.author):
+            if peer.talking and peer.up:
                 return peer if peer.may_be_source(stream) else None
         return None
 
@@ -142,6 +151,7 @@ class Sources:
         if now < self._ticked_s + SOURCES_TICK_S:
             return
         self._ticked_s = now
+        claimants = cache(self._claimants)  # of a hub's thousand peers: once, and if need be
         for stream, claimed in list(self.behind.items()):
             if self._holdings.sequence(stream) >= claimed:
                 del self.behind[stream]
@@ -149,24 +159,36 @@ class Sources:
             elif self._must_wait(stream, now):
                 continue
             elif self.source(stream) is None or self._stalled(stream, now):
-                best = self._best_source(stream)
-                tries = self._tries[stream] = self._tries.get(stream, 0) + (best is not None)
-                if tries > TRIES_MAX:
-                    self._disbelieve(stream)
-                elif best is not None:
-                    _STALLED.hit()
-                    self.want(best, stream, now)
-                elif not self._is_held(stream):
-                    _FORGOTTEN.hit()
-                    # Whoever claimed it is gone; should it come back, it says so again.
-                    self.forget(stream)
+                self._ask_another(stream, claimants().get(stream, ()), now)
 
-    def _disbelieve(self, stream: StreamId) -> None:
+    def _claimants(self) -> dict[StreamId, list[Peer]]:
+        """Return of each stream that lags every peer that claims more of it than we hold."""
+        found: dict[StreamId, list[Peer]] = {}
+        for peer in self._peers.values():
+            for stream in self.behind.keys() & peer.theirs.keys():
+                if peer.theirs[stream] > self._holdings.sequence(stream):
+                    found.setdefault(stream, []).append(peer)
+        return found
+
+    def _ask_another(self, stream: StreamId, claimants: Sequence[Peer], now: float) -> None:
+        """Order a stream anew from one of its ``claimants``; forget it when that is in vain."""
+        best = self._best_source(stream, claimants)
+        tries = self._tries[stream] = self._tries.get(stream, 0) + (best is not None)
+        if tries > TRIES_MAX:
+            self._disbelieve(stream, claimants)
+        elif best is not None:
+            _STALLED.hit()
+            self.want(best, stream, now)
+        elif not claimants:
+            _FORGOTTEN.hit()
+            # Whoever claimed it is gone; should it come back, it says so again.
+            self.forget(stream)
+
+    def _disbelieve(self, stream: StreamId, claimants: Sequence[Peer]) -> None:
         """Take it that nobody holds more of a stream than we do."""
         _DISBELIEVED.hit()
-        for peer in self._peers.values():
-            if peer.holds(stream) > self._holdings.sequence(stream):
-                peer.theirs[stream] = self._holdings.sequence(stream)
+        for peer in claimants:
+            peer.theirs[stream] = self._holdings.sequence(stream)
         self.forget(stream)
 
     def limit(self, stream: StreamId, reach: int) -> None:
@@ -175,10 +197,6 @@ class Sources:
             self.behind[stream] = min(reach, self.behind[stream])
             if self._holdings.sequence(stream) >= self.behind[stream]:
                 self.forget(stream)
-
-    def _is_held(self, stream: StreamId) -> bool:
-        held = self._holdings.sequence(stream)
-        return any(peer.holds(stream) > held for peer in self._peers.values())
 
     def is_other(self, peer: Peer, stream: StreamId) -> None:
         """Learn that what a peer calls a stream is another history, which we name otherwise."""
@@ -197,14 +215,11 @@ class Sources:
         for kept in (self._sources, self._progress_s, self._asked_s, self._tries):
             kept.pop(stream, None)
 
-    def _best_source(self, stream: StreamId) -> Peer | None:
+    def _best_source(self, stream: StreamId, claimants: Sequence[Peer]) -> Peer | None:
         """Return who to ask: not who has just failed, the origin itself, who holds most."""
-        held = self._holdings.sequence(stream)
         failed = self._sources.get(stream)
         able = [
-            peer
-            for peer in self._peers.values()
-            if peer.talking and peer.up and peer.holds(stream) > held and peer.may_be_source(stream)
+            peer for peer in claimants if peer.talking and peer.up and peer.may_be_source(stream)
         ]
 
         def rank(peer: Peer) -> tuple[bool, bool, int, bytes]:

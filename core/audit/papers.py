@@ -71,6 +71,6 @@ def paper_findings(
             said = f"A paper shows {name}, and no log here has it: its end was cut off."
             yield Finding(WITNESS, "", 0, "paper", said)
         elif not any(one.startswith(digits) for one in hashes):
-            here = " and ".join(one[: len(digits)] for one in hashes)
+            here = ", ".join(one[: len(digits)] for one in hashes)
             said = f"A paper shows {name} with {digits}; here it has {here}."
             yield Finding(WITNESS, "", 0, "paper", said)

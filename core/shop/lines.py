@@ -104,7 +104,7 @@ class Totals(NamedTuple):
 
     @property
     def to_pay_minor(self) -> int:
-        """What the tenders must add up to; negative when coupons exceed the goods."""
+        """What the tenders must add up to; below nothing only in sales of older programs."""
         _, _, takings, coupon, tax, rounding = self
         return takings - coupon + tax + rounding
 

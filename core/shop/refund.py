@@ -8,10 +8,11 @@ from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from core.errors import MalformedError, RefusedError
-from core.money import divide_rounded, spread
+from core.money import divide_rounded, format_amount, spread
 from core.quantity import format_quantity
 from core.shop import kinds
 from core.shop.aggregate import ShopAggregate
+from core.shop.credit import GIFT_CARD
 from core.shop.limits import TENDER_LENGTH_MAX, WORD_LENGTH_MAX, check_receipt, check_word
 from core.shop.lines import ITEM, Tender, check_refund_lines, check_tenders
 from core.shop.sale import receipt_text
@@ -174,11 +175,29 @@ def items_paid(lines: Sequence[tuple[Any, ...]]) -> list[ItemPaid]:
             items[number - 1] = item._replace(paid_minor=item.paid_minor + amount)
         else:
             basket_minor += amount
-    shares = spread(basket_minor, [max(item.paid_minor, 0) for item in items])
-    return [
-        item._replace(paid_minor=item.paid_minor + share)
-        for item, share in zip(items, shares, strict=True)
+    return settled(items, basket_minor)
+
+
+def settled(items: Sequence[ItemPaid], basket_minor: int = 0) -> list[ItemPaid]:
+    """Return items with what is of the whole basket spread over them, none below nothing.
+
+    What an older sale took off an item beyond its price is borne by the others, for whoever
+    brings those back alone has paid so much less for them. Gift cards are worth what stands on
+    them, and bear only what the goods cannot. Below nothing items are where the sale is.
+    """
+    amounts = [max(item.paid_minor, 0) for item in items]
+    spread_minor = basket_minor + sum(min(item.paid_minor, 0) for item in items)
+    goods = [
+        0 if item.sku == GIFT_CARD else amount for item, amount in zip(items, amounts, strict=True)
     ]
+    by_goods_minor = max(spread_minor, -sum(goods)) if any(goods) else 0
+    amounts = _added(amounts, spread(by_goods_minor, goods))
+    amounts = _added(amounts, spread(spread_minor - by_goods_minor, amounts))
+    return [item._replace(paid_minor=amount) for item, amount in zip(items, amounts, strict=True)]
+
+
+def _added(amounts: Sequence[int], shares: Sequence[int]) -> list[int]:
+    return [amount + share for amount, share in zip(amounts, shares, strict=True)]
 
 
 def refund_line(
@@ -214,8 +233,42 @@ def refund_line(
     return RefundLine(item, sold.sku, quantity_milli, amount)
 
 
+def money_left(sold: ItemPaid, back: Refunded) -> int:
+    """Return what of the money of a line has not gone back; nothing where too much did."""
+    left = sold.paid_minor - back.amount_minor
+    return left if left * sold.paid_minor > 0 else 0
+
+
 def _money_line(item: int, sold: ItemPaid, back: Refunded) -> RefundLine:
     """Return a line that was sold as money without a quantity: it comes back whole, once."""
-    if sold.paid_minor == back.amount_minor:
+    left = money_left(sold, back)
+    if not left:
         raise RefusedError(f"Nothing is left of {sold.sku} to refund.")
-    return RefundLine(item, sold.sku, 0, sold.paid_minor - back.amount_minor)
+    return RefundLine(item, sold.sku, 0, left)
+
+
+def at_most_paid(
+    items: Sequence[ItemPaid], refunded: Mapping[int, Refunded], lines: Sequence[RefundLine]
+) -> list[RefundLine]:
+    """Return lines that come back worth no more than is left of what was paid for the sale.
+
+    They are worth less only where more went back before than their goods were worth: at tills
+    that could not hear one another, or by an older program. Raises :class:`RefusedError` when
+    nothing is left.
+    """
+    paid_minor = max(sum(item.paid_minor for item in items), 0)
+    before_minor = sum(back.amount_minor for back in refunded.values())
+    left_minor = max(paid_minor - before_minor, 0)
+    within = list[RefundLine]()
+    for line in lines:
+        amount = min(line.amount_minor, left_minor)
+        left_minor -= max(amount, 0)
+        within.append(line._replace(amount_minor=amount))
+    if any(line.amount_minor > 0 for line in lines) and not any(
+        line.amount_minor for line in within
+    ):
+        raise RefusedError(
+            f"All that was paid for this sale went back before: {format_amount(before_minor)} "
+            f"of {format_amount(paid_minor)}."
+        )
+    return within

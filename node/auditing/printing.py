@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, StrictUndefined
 
 from core.audit.report import Report
-from core.audit.report.section import Bar
+from core.audit.report.section import Bar, Section
+from node.auditing.writing import Writer
 
 TEMPLATE = Path(__file__).with_name("report.html.jinja")
 """The page, of which every value is escaped."""
@@ -41,15 +42,38 @@ class Page(NamedTuple):
     verdict: Judgement
 
 
-def to_html(report: Report, page: Page) -> str:
+def to_html(report: Report, page: Page, writer: Writer) -> str:
     """Return a report as one page that needs nothing else: no script, no font, no network."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
-    pictures = [picture(section.bars) for section in report.sections]
-    return template.render(report=report, pictures=pictures, **page._asdict())
+    return template.render(
+        language=writer.language,
+        tiles=[(writer.heard(word), writer.cell(value)) for word, value in report.tiles],
+        sections=[_written(section, writer) for section in report.sections],
+        nothing=writer.say("Nothing."),
+        until=writer.say(
+            "Times are UTC, by the stamps of the records. Read from {path}, which goes up to:",
+            path=page.source,
+        ),
+        **page._asdict(),
+    )
 
 
-def picture(bars: Sequence[Bar]) -> dict[str, Any]:
+def _written(section: Section, writer: Writer) -> dict[str, Any]:
+    """Return everything of a section as text."""
+    more = writer.say("And {count} more; an export has them all.", count=section.left_out)
+    return {
+        "title": writer.heard(section.title),
+        "says": writer.heard(section.says),
+        "headings": [(writer.heard(one.text), one.is_number) for one in section.headings],
+        "rows": [[writer.cell(cell) for cell in row] for row in section.rows],
+        "count": len(section.rows) + section.left_out,
+        "more": more if section.left_out else "",
+        "picture": picture(section.bars, writer),
+    }
+
+
+def picture(bars: Sequence[Bar], writer: Writer) -> dict[str, Any]:
     """Return where everything of a picture of bars stands, in whole units."""
     most = max((bar.value for bar in bars), default=0)
     room = WIDTH - LABEL - VALUE
@@ -59,8 +83,8 @@ def picture(bars: Sequence[Bar]) -> dict[str, Any]:
         top = number * LANE
         drawn.append(
             {
-                "label": bar.label,
-                "text": bar.text,
+                "label": " ".join(map(writer.cell, bar.label)),
+                "text": writer.cell(bar.shown),
                 "name_x": LABEL - 8,
                 "x": LABEL,
                 "y": top + (LANE - BAR) // 2,

@@ -10,7 +10,7 @@ from core.audit.anomalies import RULES
 from core.audit.anomalies.anomaly import Anomaly, Story
 from core.audit.story import story_of
 from node.auditing.periods import period_of
-from node.auditing.plain import happening, time_text
+from node.auditing.plain import happening
 from node.auditing.replaying import cut_of, looking_at
 from node.auditing.telling import found_in
 from node.cli import show
@@ -40,7 +40,7 @@ def list_anomalies(
     spoken = speech_of(data)
     if explain:
         rules = {rule.name: rule.explains for rule in RULES}
-        told = "\n".join(f"{name}: {spoken.heard(said)}" for name, said in rules.items())
+        told = "\n".join(f"{name}: {spoken.audited(said)}" for name, said in rules.items())
         show.show({"rules": rules}, as_json=as_json, sentence=told)
         return
     with looking_at(data) as view:
@@ -60,10 +60,10 @@ def list_anomalies(
 
 
 def _line(spoken: Speech, one: Anomaly, story: Story) -> str:
-    at = time_text(one.happened.stamp_ms)
+    at = spoken.second(one.happened.stamp_ms)
     who = f" ({one.person})" if one.person else ""
     node = story.nodes.name(one.happened.stream.author)
-    return f"{at}  {node}  {one.rule}{who}: {spoken.heard(one.said)}"
+    return f"{at}  {node}  {one.rule}{who}: {spoken.audited(one.said)}"
 
 
 def register(audit: typer.Typer) -> None:

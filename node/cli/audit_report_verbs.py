@@ -14,11 +14,13 @@ from core.errors import RefusedError
 from node.auditing.exporting import CSV, export
 from node.auditing.periods import period_of
 from node.auditing.replaying import cut_of, looking_at
-from node.auditing.reporting import UNASKED, judged, page_of
+from node.auditing.reporting import judged, page_of, unasked
+from node.auditing.writing import Writer
 from node.cli import show
 from node.cli.anomaly_verbs import BranchOption, FromOption, TillOption, UntilOption
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
-from node.cli.speech import speech_of
+from node.cli.speech import Speech, speech_of
+from node.cli.speech import spoken as spoken_here
 from node.pages import write_page
 
 SUFFIXES = (".html", ".htm", ".pdf")
@@ -46,13 +48,15 @@ def report(
     period = period_of(since, until, branch, till)
     if out.suffix.lower() not in SUFFIXES:
         raise RefusedError(f"{out} ends with none of {', '.join(SUFFIXES)}.")
-    with looking_at(data) as view:
-        verdict = judged(data, workers=workers) if verified else UNASKED
-        write_page(page_of(story_of(view, cut_of(view, "")), period, data, verdict), out)
-    answer = {"path": str(out), "verdict": verdict.state}
     spoken = speech_of(data)
+    writer = Writer(spoken.language)
+    with looking_at(data) as view:
+        verdict = judged(data, writer, workers=workers) if verified else unasked(writer)
+        story = story_of(view, cut_of(view, ""))
+        write_page(page_of(story, period, data, verdict, writer), out)
+    answer = {"path": str(out), "verdict": verdict.state}
     wrote = spoken.say("Wrote {path}.", path=out)
-    show.show(answer, as_json=as_json, sentence=f"{wrote} {spoken.heard(verdict.text)}")
+    show.show(answer, as_json=as_json, sentence=f"{wrote} {verdict.text}")
 
 
 def export_tables(
@@ -89,10 +93,12 @@ def list_tables(as_json: JsonOption = False) -> None:
         }
         for table in TABLES
     }
-    lines = []
+    audited, lines = Speech(spoken_here()).audited, []
     for table in TABLES:
-        lines.append(f"{table.name}: {table.means}")
-        lines += [f"  {one.name} ({one.kind}): {one.means}" for one in table.columns]
+        lines.append(f"{table.name}: {audited(table.means)}")
+        lines += [
+            f"  {one.name} ({audited(one.kind)}): {audited(one.means)}" for one in table.columns
+        ]
     show.show({"tables": schemas}, as_json=as_json, sentence="\n".join(lines))
 
 

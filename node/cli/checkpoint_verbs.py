@@ -10,7 +10,6 @@ import typer
 from core.errors import RefusedError
 from node import system_clock
 from node.auditing.heads import FOLDER, Checked, check, publish, witness
-from node.auditing.plain import time_text
 from node.auditing.replaying import looking_at
 from node.auditing.signing import signatory_of
 from node.cli import show
@@ -96,7 +95,7 @@ def _told(spoken: Speech, found: Checked) -> str:
         )
     ]
     for one, at_s in found.witnesses:
-        at = time_text(at_s * MS_PER_S)
+        at = spoken.second(at_s * MS_PER_S)
         told.append(spoken.say("Cosigned by {node}, {moment}.", node=one.node, moment=at))
     return "\n".join(told)
 

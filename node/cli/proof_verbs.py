@@ -49,7 +49,7 @@ def check_proof(
     """Check a proof with nothing but itself and the company's public key."""
     certificate, sentence = check_file(file, company_key(company))
     answer = {"holds": True, "node": certificate.node, "branch": certificate.branch}
-    said = Speech(spoken()).heard(sentence)
+    said = Speech(spoken()).audited(sentence)
     show.show(answer, as_json=as_json, sentence=said)
 
 

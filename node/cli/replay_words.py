@@ -15,7 +15,6 @@ from core.audit.timeline import Timeline
 from core.shop.age_check import AgeCheckFact
 from core.shop.lines import ITEM
 from core.shop.tender_note import TenderNoteFact
-from node.auditing.plain import time_text
 from node.auditing.replaying import Knowledge
 from node.cli.speech import Speech
 from node.language.marks import mark
@@ -34,6 +33,15 @@ _BASES = {
     FEED: mark("Known by the order in which the till itself took things in."),
     SEALS: mark("Known by what the till's seals swear to have seen: it may have held more."),
 }
+
+
+_PERSONS = {
+    "cashier": mark("cashier {name}"),
+    "user": mark("user {name}"),
+    "approver": mark("approver {name}"),
+    "by": mark("by {name}"),
+}
+"""What an event calls those who took part, and how that is said."""
 
 
 def basis(spoken: Speech, known: Knowledge) -> str:
@@ -91,11 +99,14 @@ def receipt(spoken: Speech, found: ReceiptState) -> str:
 def _receipt(spoken: Speech, found: ReceiptState) -> Iterator[str]:
     one, say, money = found.receipt, spoken.say, spoken.money
     place = say(
-        "{receipt}, {kind} at {location}", receipt=one.text, kind=one.kind, location=one.location
+        "{receipt}, {kind} at {location}",
+        receipt=one.text,
+        kind=spoken.audited(one.kind),
+        location=one.location,
     )
     if found.cashier:
         place = say("{what} by {person}", what=place, person=found.cashier)
-    yield f"{place}, {time_text(one.at_ms)}: {spoken.priced(one.total_minor, found.currency)}"
+    yield f"{place}, {spoken.second(one.at_ms)}: {spoken.priced(one.total_minor, found.currency)}"
     for kind, word, number, amount in found.lines:
         goods = f"{spoken.quantity(number)} x {word}" if kind == ITEM else word
         yield f"  {goods}: {money(amount)}"
@@ -130,29 +141,29 @@ def _ticket(spoken: Speech, found: TicketStory) -> Iterator[str]:
         goods = f"{spoken.quantity(line.quantity_milli)} x {line.sku}"
         yield f"  {goods}: {spoken.money(line.amount_minor)}"
     for one in found.steps:
-        yield f"  {happened(one)}"
+        yield f"  {happened(spoken, one)}"
 
 
 def customer(spoken: Speech, found: CustomerState) -> str:
-    """Return what was known of a customer, its fields by the names that tables have."""
+    """Return what was known of a customer, field by field."""
     return _lines(spoken, _customer(spoken, found))
 
 
 def _customer(spoken: Speech, found: CustomerState) -> Iterator[str]:
     for name, value in found.record._asdict().items():
         if name.endswith("_minor"):
-            yield f"{name.removesuffix('_minor')}: {spoken.money(value)}"
+            yield f"{spoken.heard(name.removesuffix('_minor'))}: {spoken.money(value)}"
         elif value:
-            yield f"{name}: {value}"
+            yield f"{spoken.heard(name)}: {value}"
     for gone in found.forgotten:
-        at = time_text(gone.at_ms)
+        at = spoken.second(gone.at_ms)
         yield spoken.say("forgotten {moment} by {person}", moment=at, person=gone.by)
 
 
-def happened(one: Happening) -> str:
+def happened(spoken: Speech, one: Happening) -> str:
     """Return one event as a line: when, what, where it stands."""
     what = f" {one.receipt}" if one.receipt else ""
-    return f"{time_text(one.stamp_ms)}  {one.kind}{what}  ({one.stream}, {one.sequence})"
+    return f"{spoken.second(one.stamp_ms)}  {one.kind}{what}  ({one.stream}, {one.sequence})"
 
 
 def step(spoken: Speech, found: Step) -> str:
@@ -164,7 +175,7 @@ def step(spoken: Speech, found: Step) -> str:
     one = found.happened
     place = f"({one.stream}, {one.sequence})"
     return one_line(
-        f"{time_text(one.stamp_ms)}  {moved:>9}  = {after:>9}  {one.kind}{why}  {place}"
+        f"{spoken.second(one.stamp_ms)}  {moved:>9}  = {after:>9}  {one.kind}{why}  {place}"
     )
 
 
@@ -177,15 +188,16 @@ def _timeline(
     spoken: Speech, found: Timeline, people: People, told_by: Sequence[str]
 ) -> Iterator[str]:
     one, say = found.receipt, spoken.say
-    head, cashier = happened(one), getattr(one.fact, "cashier", "")
+    head, cashier = happened(spoken, one), getattr(one.fact, "cashier", "")
     if cashier:
         head = say("{what} by {person}", what=head, person=cashier)
-    yield f"{head}, hash {found.chain.hex()[:HASH_DIGITS]}"
+    yield say("{what}, hash {digits}", what=head, digits=found.chain.hex()[:HASH_DIGITS])
     for about in found.about:
-        yield f"  {happened(about)}{_noted(spoken, about.fact)}{_persons(about.fact, people)}"
+        said = f"{_noted(spoken, about.fact)}{_persons(spoken, about.fact, people)}"
+        yield f"  {happened(spoken, about)}{said}"
     for seen in found.seen:
         sworn = say("sworn to by {node}, record {sequence}", node=seen.by, sequence=seen.sequence)
-        yield f"  {time_text(seen.stamp_ms)}  {sworn}"
+        yield f"  {spoken.second(seen.stamp_ms)}  {sworn}"
     if not found.seen:
         yield "  " + say("No other node whose log is here has sworn to it.")
     if told_by:
@@ -195,19 +207,19 @@ def _timeline(
 def _noted(spoken: Speech, fact: Any) -> str:
     """Return what was noted of a payment, or which age was looked at."""
     if isinstance(fact, TenderNoteFact):
-        return f" {fact.kind} {fact.reference}".rstrip()
+        return f" {spoken.tender(fact.kind)} {fact.reference}".rstrip()
     if isinstance(fact, AgeCheckFact):
         return " " + spoken.say("from {age} years on", age=fact.minimum_age)
     return ""
 
 
-def _persons(fact: Any, people: People) -> str:
+def _persons(spoken: Speech, fact: Any, people: People) -> str:
     told = []
-    for role in ("cashier", "user", "approver", "by"):
+    for role, word in _PERSONS.items():
         value = getattr(fact, role, b"")
         name = people.name(value) if isinstance(value, bytes) else value
         if name:
-            told.append(f"{role} {name}")
+            told.append(spoken.say(word, name=name))
     return f" {', '.join(told)}" if told else ""
 
 

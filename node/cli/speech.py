@@ -19,6 +19,7 @@ from core.quantity import format_quantity
 from node.cli.moments import size, utc_clock, wall_clock
 from node.language.languages import LANGUAGES, SOURCE
 from node.language.marks import mark, mark_count
+from node.language.subjects import AUDITED, HEARD
 
 CONFIG_FILE = "node.toml"
 """The configuration's name: :mod:`node.config` reads much that a short verb does not need."""
@@ -29,8 +30,8 @@ LANGUAGE_VARIABLE = "TILLMESH_LANGUAGE"
 SYSTEM_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The variables in which a system says its language; the first that says one counts."""
 
-SUBJECT, FINDINGS = "cli", "findings"
-"""The catalogues: what the command line says, and what nodes say in their answers."""
+SUBJECT = "cli"
+"""The catalogue of what the command line says itself."""
 
 TENDERS = {
     "cash": mark("cash"),
@@ -86,11 +87,18 @@ class Speech:
 
     def heard(self, sentence: str) -> str:
         """Return what a node said in English; what no catalogue knows stays as it is."""
+        return self._found(sentence, HEARD)
+
+    def audited(self, sentence: str) -> str:
+        """Return what an audit said in English; what no catalogue knows stays as it is."""
+        return self._found(sentence, AUDITED)
+
+    def _found(self, sentence: str, subjects: tuple[str, ...]) -> str:
         if self.language == SOURCE or not sentence:
             return sentence
         from node.language.sentences import sentence_in
 
-        return sentence_in(self.language, sentence, FINDINGS)
+        return sentence_in(self.language, sentence, *subjects)
 
     def money(self, amount_minor: int) -> str:
         """Return an amount of the node's currency."""
@@ -144,6 +152,11 @@ class Speech:
         """Return a time of UTC, to the minute, with its day."""
         at = utc_clock(at_ms)
         return f"{self.digits(at)} {at:%H:%M}"
+
+    def second(self, at_ms: int) -> str:
+        """Return a time of UTC, to the second, with its day."""
+        at = utc_clock(at_ms)
+        return f"{self.digits(at)} {at:%H:%M:%S}"
 
     def digits(self, at: date) -> str:
         """Return a day in digits, as for a column of a table."""

@@ -8,7 +8,6 @@ from typing import Any
 import typer
 
 from core.audit.finding import Finding
-from node.auditing.plain import time_text
 from node.auditing.verifying import SOUND, UNSOUND, Verdict
 from node.cli.speech import Speech, spoken
 from node.language.marks import mark
@@ -45,9 +44,9 @@ def _plain(verdict: Verdict) -> dict[str, Any]:
 
 
 def _tell(verdict: Verdict, speech: Speech) -> None:
-    say, heard, count = speech.say, speech.heard, speech.count
+    say, audited, count = speech.say, speech.audited, speech.count
     for name, finding in verdict.findings[:FINDINGS_SHOWN]:
-        typer.echo(one_line(f"{name}: {_place(speech, finding)}{heard(finding.message)}"))
+        typer.echo(one_line(f"{name}: {_place(speech, finding)}{audited(finding.message)}"))
     more = len(verdict.findings) - FINDINGS_SHOWN
     if more > 0:
         typer.echo(say("... and {count} more findings; --json names them all.", count=more))
@@ -55,12 +54,12 @@ def _tell(verdict: Verdict, speech: Speech) -> None:
         erased = say(
             "Erased: the data of customer {customer}, forgotten {moment} by {login}.",
             customer=one.customer,
-            moment=time_text(one.at_ms),
+            moment=speech.second(one.at_ms),
             login=one.by,
         )
         typer.echo(one_line(erased))
     for note in verdict.notes:
-        typer.echo(one_line(say("Note: {note}", note=heard(note))))
+        typer.echo(one_line(say("Note: {note}", note=audited(note))))
     total = say(
         "{verdict}: {records} in {streams}, {seals}, {findings}.",
         verdict=say(VERDICTS[verdict.verdict]),

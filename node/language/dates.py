@@ -32,6 +32,12 @@ def numeric_date(language: str, day: str) -> str:
     return _formatted(language, day, re.sub("y+", "y", locale.date_formats["short"].pattern))
 
 
+def second_text(language: str, at_ms: int) -> str:
+    """Return a time of UTC, to the second, with its day in digits."""
+    at = datetime.fromtimestamp(max(0, min(at_ms, MS_END)) / 1000, tz=UTC)
+    return f"{numeric_date(language, f'{at:%Y-%m-%d}')} {at:%H:%M:%S}"
+
+
 def _formatted(language: str, day: str, form: str) -> str:
     try:
         parsed = date.fromisoformat(day)

@@ -31,26 +31,29 @@ FIGURES = frozenset(("amount", "number", "quantity"))
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+( [A-Z]{3})?")
 
 
-def sentence_in(language: str, sentence: str, subject: str) -> str:
-    """Return a sentence of a subject in a language; so is what fills its blanks, where known."""
+def sentence_in(language: str, sentence: str, *subjects: str) -> str:
+    """Return a sentence of some subjects in a language; so is what fills its blanks, where known.
+
+    Where two subjects say one sentence differently, it is said as the first of them does.
+    """
     if language == SOURCE:
         return sentence
-    whole, patterns = _sentences(language, subject)
+    whole, patterns = _sentences(language, subjects)
     if (known := whole.get(sentence)) is not None:
         return known
     for pattern, text in patterns:
         if (found := pattern.fullmatch(sentence)) is not None:
             blanks = {
-                name: _filled(language, name, word, subject)
+                name: _filled(language, name, word, subjects)
                 for name, word in found.groupdict().items()
             }
             return _form(language, text, blanks).format(**blanks)
     return sentence
 
 
-def _filled(language: str, name: str, word: str, subject: str) -> str:
+def _filled(language: str, name: str, word: str, subjects: tuple[str, ...]) -> str:
     if name in SAYING:
-        return sentence_in(language, word, subject)
+        return sentence_in(language, word, *subjects)
     decimal = name in FIGURES and _DECIMAL.fullmatch(word)
     return number_text(language, word) if decimal else word
 
@@ -68,17 +71,17 @@ def _form(language: str, text: Text, blanks: dict[str, str]) -> str:
 
 @cache
 def _sentences(
-    language: str, subject: str
+    language: str, subjects: tuple[str, ...]
 ) -> tuple[dict[str, str], list[tuple[re.Pattern[str], Text]]]:
     """Return sentences without blanks, and how others are known: most own words first."""
     whole: dict[str, str] = {}
     blank: list[tuple[str, Text]] = []
-    for message in catalogue(language, subject):
+    for message in (one for subject in subjects for one in catalogue(language, subject)):
         said = message.string or ""
         keys = [message.id] if isinstance(message.id, str) else list(message.id)
         for key in filter(None, keys):
             if isinstance(said, str) and own_words(key) == key:
-                whole[key] = said or key
+                whole.setdefault(key, said or key)
             elif said:
                 blank.append((key, said if isinstance(said, str) else tuple(said)))
     blank.sort(key=lambda each: (-len(own_words(each[0])), each[0]))

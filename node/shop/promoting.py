@@ -8,6 +8,7 @@ from core.errors import RefusedError
 from core.log.store import Transaction
 from core.shop.credit import GIFT_CARD
 from core.shop.lines import DISCOUNT, ItemLine, PriceLine, totals_of
+from core.shop.pricing.caps import cut_to_fit, must_fit
 from core.shop.pricing.promotions import NO_END_MS, Goods, Promotion, promote
 from core.shop.product_edit import FieldEdit
 from core.shop.promotion import PromotionEdit
@@ -38,7 +39,11 @@ def promoted_basket(
     lines: list[ItemLine | PriceLine],
     at_ms: int,
 ) -> list[ItemLine | PriceLine]:
-    """Return the lines of a basket that is sold, with what promotions take off them."""
+    """Return the lines of a basket that is sold, with what promotions take off them.
+
+    Raises :class:`RefusedError` when a discount that was typed is more than it is taken from.
+    """
+    must_fit(lines)
     return promoted(
         till,
         transaction,
@@ -61,7 +66,7 @@ def promoted(
     at_ms: int,
     shown: Collection[str] = (),
 ) -> list[ItemLine | PriceLine]:
-    """Return the lines of a basket with what promotions take off them.
+    """Return the lines of a basket with what promotions take off them, no more than is there.
 
     ``stated`` are the numbers of items whose price somebody typed or a scale printed. Raises
     :class:`RefusedError` when a coupon belongs to no promotion that counts here and now;
@@ -76,7 +81,7 @@ def promoted(
     for coupon in sorted({*coupons} - {one.coupon for one in counting}):
         raise RefusedError(f"No promotion here and now has the coupon '{coupon}'.")
     if not counting:
-        return lines
+        return cut_to_fit(lines)
     items = [line for line in lines if isinstance(line, ItemLine)]
     off = dict.fromkeys(range(1, len(items) + 1), 0)
     for line in lines:
@@ -95,7 +100,7 @@ def promoted(
         )
     cards_minor = sum(item.amount_minor for item in items if item.sku == GIFT_CARD)
     basket_minor = totals_of(lines).takings_minor - cards_minor
-    return [*lines, *promote(goods, basket_minor, counting)]
+    return cut_to_fit([*lines, *promote(goods, basket_minor, counting)])
 
 
 def set_promotion(till: Till, command: SetPromotion) -> PromotionSetAnswer:

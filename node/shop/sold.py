@@ -10,7 +10,7 @@ from core.errors import MalformedError, RefusedError
 from core.identity import author_id
 from core.log.store import Transaction
 from core.shop.lines import ITEM
-from core.shop.refund import ItemPaid, items_paid
+from core.shop.refund import ItemPaid, items_paid, settled
 from core.shop.refund_shares import item_taxes
 from core.shop.sale import Sale
 from core.shop.sale_proof import SaleProof, prove, read_proof
@@ -91,7 +91,7 @@ def sold_by_proof(till: Till, transaction: Transaction, text: str) -> Sold:
             return _sold(till, transaction, sale, held.location, held.at_ms)
     taxes = [list(shares) for shares in proof.taxes]
     identifier = UUID(bytes=proof.sale)
-    items = list(proof.items)
+    items = settled(proof.items)
     return Sold(identifier, proof.receipt, proof.currency, items, taxes, proof.tenders, None)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from core.crdt.field_map import Value
+from core.shop.lines import ItemLine
+from core.shop.pricing.caps import must_fit
 from core.shop.roles import Permission
-from core.shop.ticket_beside import Offs
+from core.shop.ticket_beside import Offs, priced
 from core.shop.ticket_fields import (
     CARDS,
     COUPONS,
@@ -18,7 +20,7 @@ from core.shop.ticket_fields import (
     MoneyOff,
     off_field,
 )
-from core.shop.ticket_state import TicketState
+from core.shop.ticket_state import TicketLine, TicketState
 from node.shop.answers.tickets import TicketAnswer
 from node.shop.authority import Authority, authority_at
 from node.shop.commands.tickets import EditTicket, TypedOff
@@ -47,6 +49,7 @@ def edit_ticket(till: Till, command: EditTicket) -> TicketAnswer:
             said |= {CUSTOMER: patron.customer, GROUP: patron.group}
         values: dict[str, Value] = {name: word for name, word in said.items() if word is not None}
         values |= off_fields(command.discount, command.coupon)
+        must_bear(found, command.discount)
         require_discount(authority, found, command.discount, instead_of=found.beside.off())
         if command.promotion_coupons is not None:
             coupons = command.promotion_coupons
@@ -75,6 +78,31 @@ def off_fields(
         for family, off in typed.items()
         if off is not None
     }
+
+
+def must_bear(
+    found: TicketState,
+    discount: TypedOff | None,
+    item: ItemLine | None = None,
+    *,
+    at: TicketLine | None = None,
+) -> None:
+    """Raise :class:`core.errors.RefusedError` when a discount is more than it is taken from.
+
+    It is typed on the whole ticket, on goods that come with it, or on the line ``at`` as it
+    will be. What goods can no longer bear later is cut when they are sold.
+    """
+    if discount is None:
+        return
+    typed = MoneyOff(discount.amount_minor, discount.reason)
+    goods = {(line.line, line.owner): (line.item, line.off) for line in found.lines}
+    basket = found.beside.off()
+    if item is None:
+        basket = basket._replace(discount=typed)
+    else:
+        place, held = ((0, b""), Offs()) if at is None else ((at.line, at.owner), at.off)
+        goods[place] = item, held._replace(discount=typed)
+    must_fit(priced(goods.values(), basket))
 
 
 def require_discount(

@@ -7,6 +7,7 @@ from uuid import UUID
 from core.errors import RefusedError
 from core.money import divide_rounded, price_for
 from core.shop.aggregate import ShopAggregate, moment
+from core.shop.lines import ItemLine, item_line
 from core.shop.roles import ONCE, Permission
 from core.shop.ticket import Ticket
 from core.shop.ticket_fields import (
@@ -43,7 +44,7 @@ from node.shop.ticket_desk import (
     open_ticket_of,
     step_done,
 )
-from node.shop.ticket_editing import off_fields, require_discount
+from node.shop.ticket_editing import must_bear, off_fields, require_discount
 from node.till import Till
 from node.verb import Verb
 
@@ -95,6 +96,7 @@ def add_line(till: Till, command: AddLine) -> TicketAnswer:
             amount_minor=line.amount_minor,
             stated=command.line.amount_minor is not None,
         )
+        must_bear(found, command.discount, line)
         require_discount(authority, found, command.discount, goods_minor=line.amount_minor)
         own = till.branch_stream.to_bytes()
         said = off_fields(command.discount, command.coupon, number, own)
@@ -128,6 +130,7 @@ def change_line(till: Till, command: ChangeLine) -> TicketAnswer:
             said[line_field(PRICES, line.line, line.owner)] = command.price_minor
         if command.note is not None:
             said[line_field(NOTES, line.line, line.owner)] = command.note
+        must_bear(found, command.discount, _changed(line, command), at=line)
         require_discount(authority, found, command.discount, instead_of=line.off)
         said |= off_fields(command.discount, command.coupon, line.line, line.owner)
         if said:
@@ -135,6 +138,16 @@ def change_line(till: Till, command: ChangeLine) -> TicketAnswer:
         if steps:
             till.application.record(*steps, *authority.approved(steps[0].id))
     return answer(till, command.ticket)
+
+
+def _changed(line: TicketLine, command: ChangeLine) -> ItemLine:
+    """Return the goods of a line as a change makes them."""
+    quantity = command.quantity_milli or line.quantity_milli
+    price = line.price_minor if command.price_minor is None else command.price_minor
+    amount = divide_rounded(line.scanned_minor * quantity, line.quantity_milli)
+    return item_line(
+        line.sku, quantity, amount if price == NO_PRICE else price_for(price, quantity)
+    )
 
 
 def _requantified(

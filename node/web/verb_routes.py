@@ -11,6 +11,7 @@ from fastapi import APIRouter, Body, Depends
 from fastapi.responses import JSONResponse
 
 from node.language.sentences import sentence_in
+from node.language.subjects import HEARD
 from node.verb import Verb
 from node.verbs import VERBS
 from node.web.errors import language_of
@@ -80,7 +81,7 @@ def said_in(language: str, answer: Any) -> Any:
     if not isinstance(answer, dict):
         return answer
     return {
-        name: sentence_in(language, each, "findings") if name == SAID else said_in(language, each)
+        name: sentence_in(language, each, *HEARD) if name == SAID else said_in(language, each)
         for name, each in answer.items()
     }
 

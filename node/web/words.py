@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from node.language.languages import NAMES, PLURALS, Language
 from node.language.money import MoneyFormat, money_format
+from node.language.subjects import FINDINGS
 from node.language.words import catalogues, translated
 from node.web.openapi import REFUSALS
 from node.web.requests import Asks
@@ -34,7 +35,7 @@ class Messages(BaseModel):
     messages: dict[str, str | tuple[str, ...]]
 
 
-TOLD = frozenset({"findings", "screen"})
+TOLD = frozenset({FINDINGS, "screen"})
 """What a screen says: words of its own, and what nodes say in their answers."""
 
 

@@ -20,6 +20,7 @@ from simulations.checkers.money import Money
 from simulations.checkers.novelties import Novelties
 from simulations.checkers.oversold import Oversold
 from simulations.checkers.points import Points
+from simulations.checkers.prices import Prices
 from simulations.checkers.promises import Promises
 from simulations.checkers.promotions import Promotions
 from simulations.checkers.quiescence import Quiescence
@@ -52,6 +53,7 @@ CHECKERS: tuple[type[Checker], ...] = (
     Escrow,
     Scarce,
     Points,
+    Prices,
     Promotions,
     Promises,
     Receipts,

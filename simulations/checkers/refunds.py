@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 import msgpack
 
@@ -44,19 +43,16 @@ class _Added:
         self.sold: dict[bytes, dict[int, int]] = {}
         """Thousandths by sale, and by the number of its item."""
         self.paid: dict[bytes, int] = {}
-        self.most: dict[bytes, int] = {}
-        """What may come back of a sale in parts, in minor units."""
+        """Minor units by sale: what may come back of it, in all or in parts."""
         self.back: dict[bytes, Counter[_Place]] = defaultdict(Counter)
         """Thousandths by author."""
         self.repaid: dict[bytes, Counter[bytes]] = defaultdict(Counter)
         """Minor units by sale, and by author."""
         for found in state.log_of(node):
             if found.kind == SALE and found.slip is not None:
-                lines = msgpack.unpackb(found.body)[_LINES]
-                goods = [line for line in lines if line[0] == _ITEM]
+                goods = [line for line in msgpack.unpackb(found.body)[_LINES] if line[0] == _ITEM]
                 self.sold[found.identifier] = {item: line[2] for item, line in enumerate(goods, 1)}
                 self.paid[found.identifier] = found.slip.lines_minor
-                self.most[found.identifier] = found.slip.lines_minor + _below_nothing(lines)
             elif found.kind == REFUND and found.stream.author not in forked:
                 body = msgpack.unpackb(found.body)
                 author, sale = found.stream.author, body[_SALE_ID]
@@ -79,7 +75,7 @@ class _Added:
                 continue
             for author, amount in repaid.items():
                 alone = len(repaid) == 1 and self._has_all(author, sale)
-                if amount > max(self.most[sale], 0) or (alone and amount != paid):
+                if amount > max(paid, 0) or (alone and amount != paid):
                     said = f"{author.hex()[:8]} paid back {amount} of {paid}"
                     yield Finding("refunds.money", name, sale.hex(), said)
 
@@ -87,13 +83,3 @@ class _Added:
         """Return whether one till has every piece of a sale back."""
         back = self.back[author]
         return all(back[sale, item] == quantity > 0 for item, quantity in self.sold[sale].items())
-
-
-def _below_nothing(lines: list[list[Any]]) -> int:
-    """Return what items were worth less than nothing together: a discount and a coupon may be more
-    than the price, and who brings the other items back alone gets their worth."""
-    worth: list[int] = [line[3] for line in lines if line[0] == _ITEM]
-    for kind, _, item, amount, *_ in lines:
-        if kind != _ITEM and item:
-            worth[item - 1] += amount
-    return -sum(min(0, one) for one in worth)

@@ -28,7 +28,11 @@ _WANTED = ("store_id", "basket_id", "product_id", "qty_milli", "sales_cents", "c
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Money in minor units, quantity in thousandths; paid is sales minus coupon."""
+    """
+    Money in minor units, quantity in thousandths; paid is sales minus coupon.
+
+    Coupons of a basket count up to what the basket came to: no till pays out the rest.
+    """
 
     baskets: int
     lines: int
@@ -75,6 +79,7 @@ def expected_sums(
     baskets: dict[str, set[str]] = {store: set() for store in stores}
     tallies: dict[str, list[int]] = {store: [0, 0, 0, 0] for store in stores}
     sold_milli: dict[tuple[str, str], int] = {}
+    bills: dict[tuple[str, str], list[int]] = {}
     met = set()
     for row, (store, basket, product, *texts) in enumerate(_rows(path), start=1):
         if store not in baskets:
@@ -93,11 +98,15 @@ def expected_sums(
         tally[0] += 1
         tally[1] += sales
         tally[2] += quantity
-        tally[3] += coupon
+        bill = bills.setdefault((store, basket), [0, 0])
+        bill[0] += sales
+        bill[1] += coupon
         sold_milli[store, product] = sold_milli.get((store, product), 0) + quantity
     for store in stores:
         if store not in met:
             raise DatasetError.at(path, f"there is no line of store {store!r}")
+    for (store, _), (sales, coupon) in bills.items():
+        tallies[store][3] += min(coupon, sales)
     sums = {store: _sums(len(baskets[store]), *tallies[store]) for store in baskets}
     return ExpectedSums(sums, _added(sums.values()), sold_milli)
 

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import RefusedError
+from core.shop.lines import BASKET
 from simulations.datasets.baskets import BUNDLED_PRODUCTS, Basket, busiest_stores, read_baskets
 from simulations.datasets.errors import DatasetError
 from simulations.datasets.products import read_products
@@ -120,9 +121,10 @@ def sell_arguments(basket: Basket) -> dict[str, Any]:
     """Return the sell command of a real basket.
 
     What the file calls the shop's receipts is the shelf price less loyalty discount and
-    matched coupon, so those stand as discounts; the manufacturer's coupon is a coupon, and
-    the tender is what the customer paid. Raises :class:`RefusedError` for an amount that no
-    till can charge.
+    matched coupon, so those stand as discounts; the manufacturer's coupon is a coupon, of the
+    whole basket where it is more than its line; the tender is what the customer paid, and no
+    till pays out where coupons are more than the goods. Raises :class:`RefusedError` for an
+    amount that no till can charge.
     """
     lines, discounts, coupons = [], [], []
     to_pay = 0
@@ -146,16 +148,15 @@ def sell_arguments(basket: Basket) -> dict[str, Any]:
                 discounts.append({"item": item, "amount_minor": off, "reason": reason})
         if line.coupon_minor:
             off = line.coupon_minor
-            coupons.append({"item": item, "amount_minor": off, "reason": "manufacturer"})
+            of = item if off <= line.sales_minor else BASKET
+            coupons.append({"item": of, "amount_minor": off, "reason": "manufacturer"})
         to_pay += line.sales_minor - line.coupon_minor
-    # A basket below zero is paid out in cash; one of exactly nothing needs no tender.
-    kind = "card" if to_pay > 0 else "cash"
     return {
         "id": str(command_id(basket)),
         "lines": lines,
         "discounts": discounts,
         "coupons": coupons,
-        "tenders": [{"kind": kind, "amount_minor": to_pay}] if to_pay else [],
+        "tenders": [{"kind": "card", "amount_minor": to_pay}] if to_pay > 0 else [],
         "customer": basket.household_id,
         "at_ms": basket.sold_at_ms,
     }

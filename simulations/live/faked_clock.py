@@ -17,6 +17,8 @@ PLACES = (
 )
 """Where packages put it."""
 
+MS_PER_S = 1_000
+
 
 def library() -> Path | None:
     """Return where libfaketime is on this machine, or None."""
@@ -33,8 +35,17 @@ class FakedClock:
         self.say(says)
 
     def say(self, says: str) -> None:
-        """Set the clock: ``@2099-01-01 00:00:00`` is a date, ``+3600`` an hour ahead."""
-        self._file.write_text(says + "\n", encoding="utf-8")
+        """Set the clock: ``@2099-01-01 00:00:00`` is a date, ``+3600`` an hour ahead.
+
+        Whoever looks at this very moment reads the whole of what it said before.
+        """
+        draft = self._file.with_suffix(".new")
+        draft.write_text(says + "\n", encoding="utf-8")
+        draft.replace(self._file)
+
+    def set_wrong(self, offset_ms: int) -> None:
+        """Set the clock so many milliseconds ahead, or back."""
+        self.say(f"{offset_ms / MS_PER_S:+.3f}")
 
     @property
     def environment(self) -> Mapping[str, str]:

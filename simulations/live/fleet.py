@@ -19,7 +19,8 @@ from node.control import ControlClient, NotRunningError
 from node.data_directory import DataDirectory
 from node.till_config import TILL
 from replication.messages import EVERYTHING
-from simulations.live.judging import judge
+from simulations.live.faked_clock import FakedClock
+from simulations.live.judging import Told, judge
 from simulations.live.wire import Carried, Wire
 from simulations.topology import Place
 from simulations.workload.books import Books
@@ -75,21 +76,26 @@ class LiveFleet:
         root: Path,
         names: tuple[str, ...],
         wire: Wire,
-        environments: Mapping[str, Mapping[str, str]] | None = None,
-        ahead_ms: Mapping[str, int] | None = None,
         places: Mapping[str, Place] | None = None,
+        *,
+        faked_clocks: bool = False,
     ) -> None:
         """Make a company of nodes under ``root``; ``with`` starts them, stops and judges them.
 
-        ``environments`` are what the processes of some nodes have in theirs besides, ``ahead_ms``
-        how far their clocks are set ahead by it at most. Each is a till in a branch of its own,
-        unless ``places`` say otherwise.
+        Each is a till in a branch of its own, unless ``places`` say otherwise. Only where clocks
+        are faked can they be set wrong.
         """
         self.places = places or {name: own_branch(name) for name in names}
         self.books = Books()
         """What must be in the logs: all that was sold here, and nothing else."""
-        self._ahead_ms = ahead_ms
-        self._environments = environments or {}
+        self.forked: set[bytes] = set()
+        """The authors of directories that were copied or set back: their streams may fork."""
+        self.set_back: set[str] = set()
+        """Whose directory is an older one, or a copy."""
+        self._ahead_ms: dict[str, int] = {}
+        self._clocks = {
+            name: FakedClock(root / f"{name}.clock", "+0") for name in names if faked_clocks
+        }
         self.names = names
         self.wire = wire
         self._root = root
@@ -139,13 +145,15 @@ class LiveFleet:
         """
         self._stop()
         if kind is None:
-            findings = judge(map(self.directory, self.names), self.books, ahead_ms=self._ahead_ms)
+            told = Told(self._ahead_ms, self.set_back, self.forked)
+            findings = judge(map(self.directory, self.names), self.books, told)
             assert not findings, "\n".join(map(str, findings))
 
     # --- processes ----------------------------------------------------------------------
 
     def start(self, name: str) -> None:
         """Start a node's process; :meth:`answers` says when it works."""
+        clock = self._clocks.get(name)
         words = ("--together", "--data", str(self._root / name), "--with-parent", str(os.getpid()))
         with (self._root / f"{name}.log").open("ab") as log:
             self._processes[name] = subprocess.Popen(
@@ -153,7 +161,7 @@ class LiveFleet:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, **self._environments.get(name, {})},
+                env={**os.environ, **(clock.environment if clock else {})},
             )
 
     def until_running(self) -> None:
@@ -179,6 +187,15 @@ class LiveFleet:
     def send(self, name: str, number: int) -> None:
         """Send a node's process a signal."""
         self._processes[name].send_signal(number)
+
+    def pid(self, name: str) -> int:
+        """Return the number of a node's process."""
+        return self._processes[name].pid
+
+    def set_clock(self, name: str, offset_ms: int) -> None:
+        """Set a node's clock wrong, which must be a faked one."""
+        self._ahead_ms[name] = max(offset_ms, self._ahead_ms.get(name, 0))
+        self._clocks[name].set_wrong(offset_ms)
 
     def answers(self, name: str) -> bool:
         """Return whether a node's process works; raises AssertionError when it has ended."""

@@ -7,12 +7,12 @@ at messages, or at how a world goes on, have nothing to see here and are left ou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from core.ed25519 import verify_ed25519
 from core.errors import StorageError
@@ -45,23 +45,38 @@ LIVE_CHECKERS: tuple[type[Checker], ...] = tuple(
 """Those that need nothing but logs and books."""
 
 
+class Told(NamedTuple):
+    """What was done to nodes and does not stand in their directories."""
+
+    ahead_ms: Mapping[str, int] = {}
+    """How far a clock was set ahead at most, by the directory's name."""
+    set_back: Collection[str] = ()
+    """Directories that were set back, or are copies."""
+    forked: Collection[bytes] = ()
+    """The authors of those."""
+
+
+NOTHING_TOLD = Told()
+
+
 class LiveNode:
-    """A real node's directory, as the checkers see a virtual node: dead, and never set back."""
+    """A real node's directory, as the checkers see a virtual node: dead."""
 
     disks = life = 1
-    times_set_back = 0
     up = revoked = newer = False
     tongue = None
     papers = SimpleNamespace(verifier=verify_ed25519)
 
-    def __init__(self, index: int, directory: DataDirectory, ahead_ms: int) -> None:
-        """Open the log of a directory that is locked; its clock was ``ahead_ms`` ahead at most."""
+    def __init__(self, index: int, directory: DataDirectory, told: Told) -> None:
+        """Open the log of a directory that is locked."""
+        called = directory.path.name
+        self.times_set_back = int(called in told.set_back)
         config = directory.config()
         self.index = index
         self.place = Place(config.name, config.branch, config.role, tuple(config.scopes))
         self.log: EventLog = directory.open_log(config)
         self.till = Till(self.log, config.till)
-        self.clock = SimpleNamespace(latest_ms=system_clock.now_ms() + ahead_ms)
+        self.clock = SimpleNamespace(latest_ms=system_clock.now_ms() + told.ahead_ms.get(called, 0))
         with self.log.read() as view:
             heads, writes = view.heads(), view.last_lsn()
         self.replica = SimpleNamespace(holdings=Holdings(heads))
@@ -74,10 +89,8 @@ class LiveWorld:
 
     nodes: Sequence[LiveNode]
     books: Books
+    stage: Any
     options: Any = field(default_factory=lambda: SimpleNamespace(seed=0, rows=True, faults=()))
-    stage: Any = field(
-        default_factory=lambda: SimpleNamespace(forked=set(), backdated=set(), novelties=0)
-    )
     now_s: float = 0.0
 
     def branches_at(self, place: Place) -> list[str]:
@@ -89,7 +102,7 @@ class LiveWorld:
 
 @contextmanager
 def _opened(
-    directories: Iterable[Path], ahead_ms: Mapping[str, int]
+    directories: Iterable[Path], told: Told
 ) -> Iterator[tuple[list[LiveNode], list[Finding]]]:
     """Open every directory; one that cannot be opened is a finding."""
     nodes: list[LiveNode] = []
@@ -99,7 +112,7 @@ def _opened(
             directory = DataDirectory(path).lock()
             stack.callback(directory.release)
             try:
-                nodes.append(LiveNode(index, directory, ahead_ms.get(path.name, 0)))
+                nodes.append(LiveNode(index, directory, told))
             except StorageError as error:
                 findings.append(Finding("live.opening", path.name, str(path), str(error)))
                 continue
@@ -110,18 +123,19 @@ def _opened(
 def judge(
     directories: Iterable[Path],
     books: Books,
+    told: Told = NOTHING_TOLD,
     *,
-    ahead_ms: Mapping[str, int] | None = None,
     checkers: Sequence[type[Checker]] = LIVE_CHECKERS,
 ) -> list[Finding]:
     """Return what the checkers find in the directories of nodes that have stopped.
 
-    ``books`` say what must be true; ``ahead_ms`` how far clocks were set ahead, by name. Raises
+    ``books`` say what must be true, ``told`` what was done to the nodes. Raises
     :class:`core.errors.StorageInUseError` while one of the nodes runs.
     """
-    with _opened(directories, ahead_ms or {}) as (nodes, findings):
+    with _opened(directories, told) as (nodes, findings):
+        stage = SimpleNamespace(forked=set(told.forked), backdated=set(), novelties=0)
         # Checkers ask a world for no more than these directories can say: see LEFT_OUT.
-        state = RunState(cast("World", LiveWorld(nodes, books)))
+        state = RunState(cast("World", LiveWorld(nodes, books, stage)))
         for checker in [made() for made in checkers]:
             findings += checker.every_second(state)
             findings += checker.at_end(state)

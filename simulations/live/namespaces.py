@@ -84,6 +84,8 @@ def _forget(name: str) -> None:
 class PacketWire:
     """One namespace a node, and packets that go from each to each."""
 
+    has_packets = True
+
     def __init__(self, names: Sequence[str], dice: random.Random) -> None:
         """Make the namespaces; raises OSError where that is not allowed."""
         remove_leftovers()
@@ -171,16 +173,18 @@ class PacketWire:
     def _send(self, sender: str, receiver: str, packet: bytes, order: int) -> None:
         now = time.monotonic()
         way = self._ways.get((sender, receiver), Way())
-        if way.swallows(now, self._dice) or len(self._waiting) >= QUEUE_PACKETS_MAX:
+        fate = (way.delay_s,) if way.fate is None else way.fate()
+        if not fate or way.swallows(now, self._dice) or len(self._waiting) >= QUEUE_PACKETS_MAX:
             self.carried.lost += 1
             return
-        at = now + way.delay_s
-        if way.bytes_per_s:
-            at = max(at, self._free_at_s.get((sender, receiver), 0.0))
-            self._free_at_s[sender, receiver] = at + len(packet) / way.bytes_per_s
-        self.carried.packets += 1
-        self.carried.bytes += len(packet)
-        heappush(self._waiting, (at, order, self._devices[receiver], packet))
+        for delay_s in fate:
+            at = now + delay_s
+            if way.bytes_per_s:
+                at = max(at, self._free_at_s.get((sender, receiver), 0.0))
+                self._free_at_s[sender, receiver] = at + len(packet) / way.bytes_per_s
+            self.carried.packets += 1
+            self.carried.bytes += len(packet)
+            heappush(self._waiting, (at, order, self._devices[receiver], packet))
 
     def _deliver(self, now: float) -> None:
         while self._waiting and self._waiting[0][0] <= now:

@@ -9,17 +9,18 @@ from __future__ import annotations
 import heapq
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from itertools import count
+from typing import TYPE_CHECKING, Any, cast
 
 from node.till_config import TILL
 from simulations.dice import dice_of
 from simulations.faults import Fault
 from simulations.kernel import US_PER_S
 from simulations.live.fleet import Agreement, LiveFleet
-from simulations.live.stage import HONOURED, LiveStage
-from simulations.options import ALL_SCOPES, MESH, WorldOptions
+from simulations.live.playable import LIVE_ACTS
+from simulations.live.stage import LiveStage
+from simulations.options import WorldOptions
 from simulations.topology import Place, places
 from simulations.workload.acts import ACTS
 from simulations.workload.cashier import Cashier, catalogue_of
@@ -29,39 +30,11 @@ if TYPE_CHECKING:
     from simulations.faults import Stage
     from simulations.virtual_node import VirtualNode
 
-LIVE_ACTS = ("sell", "refund-own", "refund-foreign", "receive", "adjust", "reprice", "scan")
-"""Acts that are done by asking alone: the others look into a till's tables while they are at it."""
-
 LOOK_S = 0.05
 """How often the ways of the wire are made what the faults say."""
 
 AGREE_S = 90.0
 """How long all may take to hold the same when everything is mended, on a busy machine."""
-
-
-class Honoured(NamedTuple):
-    """A scenario as real processes can play it, and what of it they cannot."""
-
-    options: WorldOptions
-    left_out: tuple[str, ...]
-
-
-def honoured(options: WorldOptions) -> Honoured:
-    """Return what of a scenario is played; the rest is named."""
-    faults = tuple(fault for fault in options.faults if isinstance(fault, HONOURED))
-    weights = {name: one for name, one in options.work.weights.items() if name in LIVE_ACTS}
-    played = replace(
-        options,
-        shape=MESH,
-        subscription=ALL_SCOPES,
-        faults=faults,
-        work=replace(options.work, office=True, weights=weights or {"sell": 1}),
-    )
-    left = [f"fault {one.name}" for one in options.faults if one not in faults]
-    left += [f"act {name}" for name in options.work.weights if name not in weights]
-    left += [f"shape {options.shape}"] * (options.shape != MESH)
-    left += [f"subscription {options.subscription}"] * (options.subscription != ALL_SCOPES)
-    return Honoured(played, tuple(left))
 
 
 def places_of(options: WorldOptions) -> dict[str, Place]:
@@ -76,6 +49,7 @@ class _LiveTill:
 
     def __init__(self, place: Place, index: int) -> None:
         self.place, self.index, self.name = place, index, place.name
+        self.disk_errors: list[str] = []
 
     def appended(self) -> None:
         """Nobody need be told: the process knows what it wrote."""
@@ -96,9 +70,9 @@ class Play:
     def __init__(self, fleet: LiveFleet, options: WorldOptions) -> None:
         """Play what is honoured of ``options``; the fleet's nodes are those of its places."""
         self._fleet, self._options = fleet, options
-        self.stage = LiveStage(fleet, self._plan_fault)
         self._due: list[tuple[float, int, Callable[[], object]]] = []
-        self._planned = 0
+        # Faults plan from the thread that carries as well: each number is given once all the same.
+        self._planned = count(1)
         goods = goods_of(options)
         self._catalogue = catalogue_of(goods)
         self._cashiers = [
@@ -106,6 +80,8 @@ class Play:
             for index, place in enumerate(fleet.places.values())
             if place.role == TILL
         ]
+        by_node = {cashier.node.index: cashier for cashier in self._cashiers}
+        self.stage = LiveStage(fleet, self._plan_fault, by_node)
 
     def _cashier(self, place: Place, index: int, goods: Any) -> _LiveCashier:
         # What a cashier asks of its node, a place with a socket can tell: see LIVE_ACTS.
@@ -117,9 +93,8 @@ class Play:
         return made
 
     def _plan(self, delay_us: int, call: Callable[[], object]) -> None:
-        self._planned += 1
         at_s = time.monotonic() + delay_us / US_PER_S
-        heapq.heappush(self._due, (at_s, self._planned, call))
+        heapq.heappush(self._due, (at_s, next(self._planned), call))
 
     def _plan_fault(self, fault: Fault, delay_us: int, data: bytes) -> None:
         self._plan(delay_us, partial(fault.on_time, data))
@@ -143,9 +118,10 @@ class Play:
         # What is due before the end is done, however slow the machine is.
         while self._due and self._due[0][0] < end_s:
             at_s, _, call = heapq.heappop(self._due)
+            self.stage.look_at_ways(faults)
             while (wait_s := at_s - time.monotonic()) > 0:
-                self.stage.look_at_ways(faults)
                 time.sleep(min(LOOK_S, wait_s))
+                self.stage.look_at_ways(faults)
             call()
         self._due.clear()
         for fault in faults:

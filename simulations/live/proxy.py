@@ -1,11 +1,12 @@
 """A wire for machines that allow no namespaces: a TCP proxy between each pair of nodes.
 
-It delays, throttles, stops one direction or flaps. It cannot lose anything: above TCP nothing
-is ever lost, only late, so what a way swallows waits here, as TCP would send it again.
+It delays, throttles, stops one direction, flaps, or changes a byte. It cannot lose anything: above
+TCP nothing is ever lost, only late, so what a way swallows waits here, as TCP would send it again.
 """
 
 from __future__ import annotations
 
+import random
 import select
 import socket
 import threading
@@ -45,9 +46,12 @@ class _Pipe:
 class ProxyWire:
     """Proxies on loopback: each node dials each other through one of its own."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        """Listen for every pair of nodes."""
+    has_packets = False
+
+    def __init__(self, names: Sequence[str], dice: random.Random | None = None) -> None:
+        """Listen for every pair of nodes; the ``dice`` say which bytes are changed."""
         self.carried = Carried()
+        self._dice = dice or random.Random(0)
         ports = free_ports(len(names))
         self._ports = dict(zip(names, ports, strict=True))
         self._listeners: dict[socket.socket, tuple[str, str]] = {}
@@ -77,6 +81,7 @@ class ProxyWire:
     def set(self, sender: str, receiver: str, way: Way) -> None:
         """Change the way from one node to another."""
         assert not way.loss, "above TCP nothing is lost"
+        assert way.fate is None, "above TCP there are no packets to ask"
         self._ways[sender, receiver] = way
 
     def heal(self) -> None:
@@ -138,8 +143,17 @@ class ProxyWire:
             at = max(at, pipe.free_at_s)
             pipe.free_at_s = at + len(data) / way.bytes_per_s
         pipe.ended = not data
+        if data and way.garbled and self._dice.random() < way.garbled:
+            data = self._garbled(data)
         pipe.queue.append((at, data))
         pipe.queued += len(data)
+
+    def _garbled(self, data: bytes) -> bytes:
+        """Return bytes one of which is another."""
+        changed = bytearray(data)
+        changed[self._dice.randrange(len(data))] ^= 1 << self._dice.randrange(8)
+        self.carried.garbled += 1
+        return bytes(changed)
 
     def _write(self, pipe: _Pipe) -> None:
         at, data = pipe.queue.popleft()

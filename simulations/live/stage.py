@@ -1,58 +1,46 @@
 """The stage of real processes: the hands by which a scenario's faults reach into them.
 
-Faults are those of the virtual world. What they say of a packet is asked every now and then for
-each direction, and made a way of the wire; what they do to a machine is done to its process.
+Faults are those of the virtual world. Where the wire has packets they are asked of each one, by the
+thread that carries it; where it has not, every now and then for each direction. What they do to a
+machine is done to its process, its clock and its directory.
 """
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from replication.messages import HUB
 from simulations.faults import Fault
-from simulations.faults.bridge import Bridge
-from simulations.faults.clogged import Clogged
-from simulations.faults.crash import Crash
-from simulations.faults.flapping import Flapping
-from simulations.faults.hub_away import HubAway
-from simulations.faults.k_way import KWay
-from simulations.faults.latency import Latency
-from simulations.faults.one_way import OneWay
-from simulations.faults.partition import Partition
-from simulations.faults.pause import Pause
-from simulations.faults.region import Region
-from simulations.faults.slow_peer import SlowPeer
+from simulations.faults.corruption import Corruption
 from simulations.kernel import US_PER_S
 from simulations.live.fleet import LiveFleet
-from simulations.live.wire import Way
-from simulations.network import Channel
+from simulations.live.machines import FullDisk, Machines
+from simulations.live.wire import Fate, Way
+from simulations.network import Channel, Verdict
+from simulations.workload.cashier import Cashier
 
-HONOURED: tuple[type[Fault], ...] = (
-    Partition,
-    KWay,
-    Region,
-    Bridge,
-    OneWay,
-    Flapping,
-    Clogged,
-    SlowPeer,
-    Latency,
-    Crash,
-    HubAway,
-    Pause,
-)
-"""Faults that can be done to processes behind a proxy. Others need a disk, a clock, a program or
-a liar of the simulator's own, or lose packets, which above TCP nobody can."""
+PERMILLE = 1_000
 
 
 class LiveStage:
     """What the honoured faults may see of a fleet and do to it: see :class:`Stage`."""
 
-    def __init__(self, fleet: LiveFleet, plan: Callable[[Fault, int, bytes], None]) -> None:
+    def __init__(
+        self,
+        fleet: LiveFleet,
+        plan: Callable[[Fault, int, bytes], None],
+        cashiers: Mapping[int, Cashier],
+    ) -> None:
         """Reach the nodes of ``fleet``, which run; ``plan`` calls a fault later."""
         self._fleet = fleet
+        self._machines = Machines(fleet)
+        self._cashiers = cashiers
         self.plan_fault = plan
+        self.struck: Counter[str] = Counter()
+        """How often what struck a process, a clock or a machine."""
         self._up = dict.fromkeys(fleet.names, True)
         self._paused: set[str] = set()
         self._ways: dict[tuple[str, str], Way] = {}
@@ -86,6 +74,7 @@ class LiveStage:
         """Kill a node's process."""
         name = self._fleet.names[node]
         self._fleet.kill(name)
+        self.struck["crash"] += 1
         self._up[name] = False
         self._paused.discard(name)
 
@@ -99,6 +88,7 @@ class LiveStage:
         """Let a living process stand still."""
         name = self._fleet.names[node]
         self._fleet.send(name, signal.SIGSTOP)
+        self.struck["pause"] += 1
         self._paused.add(name)
 
     def resume(self, node: int) -> None:
@@ -108,6 +98,71 @@ class LiveStage:
             self._fleet.send(name, signal.SIGCONT)
             self._paused.discard(name)
 
+    # --- machines -----------------------------------------------------------------------
+
+    def set_clock(self, node: int, offset_ms: int) -> None:
+        """Set the clock that a node's process is shown wrong."""
+        self.struck["clock"] += 1
+        self._fleet.set_clock(self._fleet.names[node], offset_ms)
+
+    def disk(self, node: int) -> FullDisk:
+        """Return the room a node has on its disk; a process that is started again has all of it."""
+        return FullDisk(self._fleet, self._fleet.names[node], self.struck)
+
+    def take_image(self, node: int) -> None:
+        """Copy a running node's directory as it is."""
+        if self._runs(node):
+            self._machines.take_image(self._fleet.names[node])
+
+    def set_back(self, node: int) -> bool:
+        """Put a running node's last image back, unless something would be lost."""
+        done = self._may_change(node) and self._machines.set_back(
+            self._fleet.names[node], self._witnesses()
+        )
+        return self._changed("set-back", node) if done else False
+
+    def clone(self, source: int, target: int) -> bool:
+        """Start another till of the branch as a copy of a running one, where nothing is lost."""
+        names = self._fleet.names
+        tills = not self.is_hub(source) and not self.is_hub(target)
+        same = source != target and self.branch_of(source) == self.branch_of(target)
+        able = tills and same and self._may_change(source) and self._may_change(target)
+        done = able and self._machines.copy(names[source], names[target], self._witnesses())
+        return self._changed("clone", source, target) if done else False
+
+    def lose_disk(self, node: int) -> bool:
+        """Take a node's machine away and let another join, unless something would be lost."""
+        names = self._fleet.names
+        able = self._may_change(node) and self._runs(0)  # the founder enrols
+        done = able and self._machines.replace(names[node], self._witnesses())
+        if done:
+            self.struck["total-loss"] += 1
+            self._forget(node)
+        return done
+
+    def _runs(self, node: int) -> bool:
+        return self.can_sell(node)
+
+    def _may_change(self, node: int) -> bool:
+        """Return whether a node runs, and nobody waits for an answer of it."""
+        cashier = self._cashiers.get(node)
+        return self._runs(node) and not (cashier is not None and cashier.waits)
+
+    def _witnesses(self) -> list[str]:
+        return [name for node, name in enumerate(self._fleet.names) if self._runs(node)]
+
+    def _changed(self, what: str, *nodes: int) -> bool:
+        """Let cashiers begin anew at a disk set back: a number may be printed twice there."""
+        self.struck[what] += 1
+        self._fleet.books.may_repeat.update(nodes)
+        for node in nodes:
+            self._forget(node)
+        return True
+
+    def _forget(self, node: int) -> None:
+        if (cashier := self._cashiers.get(node)) is not None:
+            cashier.forget()
+
     def mend(self) -> None:
         """Let every process live and move, and every packet pass."""
         self._ways.clear()
@@ -116,12 +171,17 @@ class LiveStage:
             self.resume(node)
             if not self.is_up(node):
                 self.restart(node)
+            elif self._fleet.answers(self._fleet.names[node]):
+                self.disk(node).make_room()
 
     def look_at_ways(self, rules: Sequence[Fault]) -> None:
-        """Make every way what the faults say of a packet on it."""
+        """Make every way what the faults say of it, or let them be asked of each packet."""
+        packets = self._fleet.wire.has_packets
         for channel in self._channels:
-            way = _way(rules, channel)
             pair = (self._fleet.names[channel.source], self._fleet.names[channel.target])
+            if packets and pair in self._ways:
+                continue
+            way = Way(fate=partial(_fate, rules, channel)) if packets else _way(rules, channel)
             if self._ways.get(pair, Way()) != way:
                 self._ways[pair] = way
                 self._fleet.wire.set(*pair, way)
@@ -131,9 +191,22 @@ def _pairs(count: int) -> list[tuple[int, int]]:
     return [(one, other) for one in range(count) for other in range(count) if one != other]
 
 
+def _verdict(rules: Sequence[Fault], channel: Channel) -> Verdict:
+    verdicts = (fault.on_packet(channel, b"") for fault in rules)
+    return next((verdict for verdict in verdicts if verdict is not None), None)
+
+
+def _fate(rules: Sequence[Fault], channel: Channel) -> Fate:
+    """Return what becomes of a packet: below TCP, a changed one is one that does not arrive."""
+    verdict = _verdict(rules, channel)
+    return (0.0,) if verdict is None else tuple(late_us / US_PER_S for late_us in verdict)
+
+
 def _way(rules: Sequence[Fault], channel: Channel) -> Way:
-    for fault in rules:
-        verdict = fault.on_packet(channel, b"")
-        if verdict is not None:
-            return Way(delay_s=verdict[0] / US_PER_S) if verdict else Way(cut=True)
-    return Way()
+    """Return what a direction is like: above TCP, what is changed arrives, and is wrong."""
+    garbled = sum(fault.permille for fault in rules if isinstance(fault, Corruption)) / PERMILLE
+    others = [fault for fault in rules if not isinstance(fault, Corruption)]
+    verdict = _verdict(others, channel)
+    if verdict is None:
+        return Way(garbled=garbled)
+    return Way(delay_s=verdict[0] / US_PER_S, garbled=garbled) if verdict else Way(cut=True)

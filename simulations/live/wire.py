@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
+
+Fate = tuple[float, ...]
+"""After how many seconds a packet arrives, once for each; none: never."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,10 @@ class Way:
     flap_s: float = 0.0
     """The way works for so long, then does not for as long, over and over; 0: it always does."""
     cut: bool = False
+    garbled: float = 0.0
+    """The chance of what is handed on to have a byte changed in it, above TCP."""
+    fate: Callable[[], Fate] | None = None
+    """Asked of each packet what becomes of it, below TCP; None: what stands above."""
 
     def is_open(self, now: float) -> bool:
         """Return whether anything passes at a moment."""
@@ -37,12 +45,17 @@ class Carried:
     bytes: int = 0
     lost: int = 0
     """Packets that vanished."""
+    garbled: int = 0
+    """How often a byte was changed."""
 
 
 class Wire(Protocol):
     """Joins nodes on this machine, each with each."""
 
     carried: Carried
+    has_packets: bool
+    """Whether it carries packets, below TCP, which may be lost, come twice and overtake; otherwise
+    it hands on bytes, above TCP."""
 
     def listen_address(self, name: str) -> str:
         """Return where a node listens, ``tcp://HOST:PORT``."""

@@ -47,7 +47,8 @@ def sell(cashier: Cashier) -> None:
         for off in ("discounts", "coupons"):
             if happens(dice, 250):
                 item_no = dice.randrange(len(lines) + 1)
-                command[off] = [{"item": item_no, "amount_minor": dice.randrange(100)}]
+                amount = min(dice.randrange(100), _room(command, item_no))
+                command[off] = [{"item": item_no, "amount_minor": amount}]
     ring_up(cashier, command, items, stated=stated)
 
 
@@ -64,9 +65,20 @@ def _sell_basket(cashier: Cashier) -> None:
         command["lines"].append({"code": line.product_id, **shelf})
         items.append((line.product_id, line.quantity_milli))
         for kind, amount in (("discounts", off), ("coupons", line.coupon_minor)):
-            if amount:
-                command[kind].append({"item": number, "amount_minor": amount})
+            if amount:  # a coupon that is more than its line is one of the basket
+                of = number if kind == "discounts" or amount <= line.sales_minor else 0
+                command[kind].append({"item": of, "amount_minor": amount})
     ring_up(cashier, command, items, stated=True)
+
+
+def _room(command: dict[str, Any], item_no: int) -> int:
+    """Return the most that may still be taken off an item of a basket, or off the basket."""
+    amounts: list[int] = [line["amount_minor"] for line in command["lines"]]
+    off = command["discounts"]
+    whole_off: int = sum(one["amount_minor"] for one in off)
+    item_off = sum(one["amount_minor"] for one in off if one["item"] == item_no)
+    left = sum(amounts) - whole_off
+    return min(amounts[item_no - 1] - item_off, left) if item_no else left
 
 
 def ring_up(
@@ -91,6 +103,8 @@ def ring_up(
         answered = whole(answer["total_minor"])
         if stated:
             cashier.expect(f"{answer['receipt']}: the total", total, answered)
+        else:
+            books.listed[str(answer["id"])] = ""
         if "id" in command:
             cashier.last = ("sell", command, answer)
         take_money(cashier, paid, answer)

@@ -108,6 +108,10 @@ class Books:
     """Thousandths that were there when goods were put under escrow, by the setting's id."""
     offers: dict[str, Offer] = field(default_factory=dict)
     """Under which promotions a sale was made, by the sale's id."""
+    listed: dict[str, str] = field(default_factory=dict)
+    """For which group of customers a sale was made whose prices nobody said, by the sale's id."""
+    price_rules: list[dict[str, Any]] = field(default_factory=list)
+    """Every price of a list that was set, as it is set again."""
     promises: dict[str, Promise] = field(default_factory=dict)
     """Money that was promised, by the sale's id."""
     points: dict[str, int] = field(default_factory=dict)

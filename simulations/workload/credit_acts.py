@@ -7,6 +7,7 @@ from typing import Any
 from core.errors import RefusedError
 from node.verbs import perform
 from simulations.dice import happens
+from simulations.workload.books import whole
 from simulations.workload.cashier import Act, Cashier
 
 CARDS_MAX = 6
@@ -24,17 +25,25 @@ def gift_card(cashier: Cashier) -> None:
     cards, dice = cashier.books.cards, cashier.dice
     code = some_card(cashier)
     if code not in cards or happens(dice, 200):
-        _issue(cashier, code)
+        issue(cashier, code)
         return
-    named = {"ledger": GIFT_CARD, "account": code}
-    try:
-        spendable = perform(cashier.node.till, "credit-show", named)["spendable"]
-    except RefusedError:
-        return  # nobody has told this till of the card yet
+    spendable = spendable_here(cashier, code)
+    if spendable is None:
+        return
     if spendable and happens(dice, 800):
         _spend(cashier, code, dice.randrange(1, spendable + 1))
     else:
+        named = {"ledger": GIFT_CARD, "account": code}
         cashier.do("credit-fetch", {**named, "amount": spendable + dice.randrange(1, 2_000)})
+
+
+def spendable_here(cashier: Cashier, code: str) -> int | None:
+    """Return what of a card this till may spend; None while nobody has told it of the card."""
+    named = {"ledger": GIFT_CARD, "account": code}
+    try:
+        return whole(perform(cashier.node.till, "credit-show", named)["spendable"])
+    except RefusedError:
+        return None
 
 
 def some_card(cashier: Cashier) -> str:
@@ -42,7 +51,8 @@ def some_card(cashier: Cashier) -> str:
     return f"card-{cashier.dice.randrange(CARDS_MAX)}"
 
 
-def _issue(cashier: Cashier, code: str) -> None:
+def issue(cashier: Cashier, code: str) -> None:
+    """Sell a card, or put more on one that was sold."""
     amount = cashier.dice.randrange(1, 5_000)
     command = {"gift_cards": [{"code": code, "amount_minor": amount}]}
 

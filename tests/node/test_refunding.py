@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.log.memory_store import MemoryStore
+from core.shop.lines import Tender, coupon_line, discount_line, item_line, totals_of
+from core.shop.sale import Sale
 from node.till_config import HUB
 from tests.node.tills import CATALOGUE, Shop, Street
 
@@ -110,6 +112,46 @@ def test_a_quantity_by_code_is_gathered_from_several_lines(shop: Shop) -> None:
     answer = shop.do("refund", receipt=receipt, lines=[{"code": "4011", "quantity_milli": 2500}])
     assert answer["total_minor"] == -(129 + 129 + 65)
     assert shop.do("refund", receipt=receipt)["total_minor"] == -(64 + 250)
+
+
+def old_sale(shop: Shop, *lines: Any) -> str:
+    """Record a sale as a program did that took more off an item than it cost."""
+    paid = totals_of(lines).to_pay_minor
+    with shop.log.transaction() as transaction:
+        sale = Sale.complete(
+            id=shop.log.mint_id(),
+            timestamp=shop.till.now(),
+            location="B1",
+            series=shop.till.series,
+            number=shop.till.next_number(transaction),
+            currency=shop.till.config.currency,
+            lines=lines,
+            tenders=[Tender("cash", paid)],
+        )
+        shop.till.application.record(sale)
+    return sale.receipt
+
+
+def test_of_an_item_that_was_worth_less_than_nothing_no_more_goes_out_than_came_in(
+    shop: Shop,
+) -> None:
+    goods = [item_line("milk", 1000, 129), item_line("bread", 1000, 250)]
+    off = [discount_line("sale", 1, -100), coupon_line("maker", 1, -100)]
+    receipt = old_sale(shop, *goods, *off)  # 1.79 was paid
+    assert shop.do("refund", receipt=receipt, lines=[{"code": "bread"}])["total_minor"] == -179
+    assert shop.do("refund", receipt=receipt, lines=[{"code": "milk"}])["total_minor"] == 0
+
+
+def test_goods_that_came_back_twice_leave_nothing_for_the_others(street: Street) -> None:
+    one, two = street.open("B1T1"), street.open("B1T2")
+    one.do("import-catalogue", products=CATALOGUE)
+    receipt = one.sell("bread", "milk")["receipt"]
+    two.hear(one)
+    for shop in (one, two):
+        shop.do("refund", receipt=receipt, lines=[{"code": "bread"}])
+    one.hear(two)
+    said = one.refused("refund", receipt=receipt, lines=[{"code": "milk"}])
+    assert said == "All that was paid for this sale went back before: 5.00 of 3.79."
 
 
 @given(st.integers(1, 5_000), st.integers(0, 300), st.lists(st.integers(1, 5_000), max_size=5))

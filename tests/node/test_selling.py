@@ -157,31 +157,6 @@ def test_what_is_kept_always_equals_what_is_to_pay(
     assert sum(change) >= -max(cash_minor, 0)
 
 
-def test_discounts_lower_the_takings_and_coupons_what_is_paid(shop: Shop) -> None:
-    answer = shop.do(
-        "sell",
-        lines=[{"code": "milk"}, {"code": "bread"}],
-        discounts=[{"item": 2, "amount_minor": 50}, {"amount_minor": 9, "reason": "loyalty"}],
-        coupons=[{"item": 1, "amount_minor": 20}],
-    )
-    assert answer["total_minor"] == 129 + 250 - 59 - 20
-    assert shop.figures("sales_minor", "coupon_minor", "paid_minor") == (320, 20, 300)
-
-
-def test_coupons_worth_more_than_the_goods_are_paid_out(shop: Shop) -> None:
-    answer = shop.do("sell", lines=[{"code": "milk"}], coupons=[{"amount_minor": 200}])
-    assert (answer["total_minor"], answer["change_minor"]) == (-71, 0)
-    assert shop.figures("paid_minor") == (-71,)
-
-
-@pytest.mark.parametrize("what", ["discounts", "coupons"])
-def test_money_off_names_an_item_that_is_there(shop: Shop, what: str) -> None:
-    off: dict[str, Any] = {what: [{"item": 2, "amount_minor": 1}]}
-    assert "no item 2" in shop.refused("sell", lines=[{"code": "milk"}], **off)
-    off = {what: [{"item": 1, "amount_minor": -1}]}
-    shop.refused("sell", lines=[{"code": "milk"}], **off)
-
-
 def test_a_quantity_of_nothing_needs_an_amount_of_its_own(shop: Shop) -> None:
     shop.refused("sell", lines=[{"code": "milk", "quantity_milli": 0}])
     answer = shop.do("sell", lines=[{"code": "milk", "quantity_milli": 0, "amount_minor": 5}])

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections import UserDict
+from collections.abc import Iterator
+
 import pytest
 
 from core.identity import StreamId
+from replication.directory import Directory
+from replication.holdings import Holdings
 from replication.limits import PATIENCE_S, TICK_JITTER, TICK_S, WINDOW_BYTES
 from replication.messages import Ack, Batch, Have, HeadClaim, Presync, Stop, Want
 from replication.notices import ForkFound, Misbehaved
-from replication.sources import TRIES_MAX
+from replication.peer import Peer
+from replication.sending import Outbox
+from replication.sources import TRIES_MAX, Sources
 from replication.wire import encode
+from tests.replication.test_directory import peer as greeted
 from tests.replication.wire_node import Node
 from tests.replication.wire_world import Faults, Sent, World
 
@@ -164,3 +172,40 @@ def test_what_nobody_ever_brings_is_not_asked_for_for_ever() -> None:
     assert world.messages(Want, since=before) == []
     ada.sell(5, scope="company")
     world.until_level(3)
+
+
+class CountedPeers(UserDict[bytes, Peer]):
+    """Peers that know how often somebody walked over all of them."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.walks += 1
+        return super().__iter__()
+
+
+def test_however_many_streams_lag_a_tick_walks_over_the_peers_once() -> None:
+    """At a hub whose thousand tills all fall silent, one walk a stream would be a second."""
+    links = {name.encode(): greeted(name, "company") for name in "abcde"}
+    peers = CountedPeers(links)
+    sources = Sources(Holdings({}), Outbox(), peers, Directory())
+    streams = {StreamId(peer.author, 1, "company"): peer for peer in links.values()}
+    for peer in links.values():
+        peer.answered = peer.up = True
+        for sequence, stream in enumerate(streams, 1):
+            peer.heard_of(stream, sequence)
+            sources.is_behind(peer, stream, sequence, 0.0)
+    assert sources.wants == {b"a": dict.fromkeys(streams, 0)}
+    sources.wants.clear()
+    peers.walks = 0
+    sources.tick(PATIENCE_S + 0.1)
+    assert peers.walks == 1
+    asked = {stream: link for link, wanted in sources.wants.items() for stream in wanted}
+    # Each author is asked for its own; only a, who has just failed, is not asked again.
+    assert {stream: asked[stream] for stream in list(streams)[1:]} == {
+        stream: peer.link for stream, peer in list(streams.items())[1:]
+    }
+    assert asked[next(iter(streams))] == b"e"
+    peers.walks = 0
+    sources.tick(PATIENCE_S + 0.3)
+    assert peers.walks == 0

@@ -109,6 +109,18 @@ def stamp_goes_back_unsaid(patch: pytest.MonkeyPatch, state: RunState) -> None:
     patch.setattr(state.world.stage, "backdated", liars)
 
 
+def charge_more(_: pytest.MonkeyPatch, state: RunState) -> None:
+    own, listed = state.world.nodes[0].log.author, state.world.books.listed
+    at = next(
+        at
+        for at, one in enumerate(log(state))
+        if one.stream.author == own and str(UUID(bytes=one.identifier)) in listed
+    )
+    body = msgpack.unpackb(log(state)[at].body)
+    body[7][0][3] += 1
+    log(state)[at] = rewritten(log(state)[at], body)
+
+
 # --- tables and heads -------------------------------------------------------------------------
 
 
@@ -253,6 +265,7 @@ BROKEN: dict[str, Break] = {
     "money.tenders": books("tenders", "gold", 1),
     "oversold.decision": decide_unheard,
     "oversold.review": miss_what_nobody_sold,
+    "prices.charged": charge_more,
     "points.rights": hold_rights_below_nothing,
     "quiescence.bytes": measured(settling=MUCH),
     "quiescence.gaps": measured(gaps=10**6),

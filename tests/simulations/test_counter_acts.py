@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
+from core.money import spread
 from core.shop.pricing import promotions
+from core.shop.refund import ItemPaid
 from node.shop import crediting, reprinting
 from simulations.options import WorkOptions, WorldOptions
 from simulations.run import run
 from simulations.scenarios import SCENARIOS
+from simulations.workload import acts
 
 ACTS = {"sell": 2, "promote": 15, "bargain": 40, "exchange": 20, "loyal": 30, "promise": 20}
 WORLD = WorldOptions(
@@ -76,3 +79,28 @@ def test_a_counter_under_faults_keeps_its_promises() -> None:
 def test_a_mistake_at_the_counter_is_found(mistake: Break, monkeypatch: pytest.MonkeyPatch) -> None:
     mistake(monkeypatch)
     assert FOUND[mistake] in {finding.kind for finding in run(WORLD).findings}
+
+
+QUICK = WorkOptions(think_us=8_000, weights={"sell": 1, "refund-own": 1})
+
+
+def test_a_loss_on_one_item_that_nobody_bears_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More is taken off items than they cost, and who brings back the others gets all of theirs."""
+    world = replace(WORLD, branches=1, work=QUICK)
+    monkeypatch.setattr(acts, "PRICE_MINOR_MAX", 60)
+    monkeypatch.setattr(acts, "LINES_MAX", 2)
+    monkeypatch.setattr(acts, "_room", lambda *_: 100)
+    monkeypatch.setattr(acts, "happens", lambda _, permille: permille == 250)
+    monkeypatch.setattr("node.shop.promoting.must_fit", lambda _: None)
+    monkeypatch.setattr("node.shop.promoting.cut_to_fit", list)
+    assert run(world).findings == []
+    monkeypatch.setattr("node.refunding.at_most_paid", lambda items, before, lines: lines)
+    monkeypatch.setattr("core.shop.refund.settled", spread_by_price)
+    assert {finding.kind for finding in run(world).findings} == {"refunds.money"}
+
+
+def spread_by_price(items: Sequence[ItemPaid], basket_minor: int) -> list[ItemPaid]:
+    """Spread what is of the whole basket, and leave items below nothing."""
+    shares = spread(basket_minor, [max(item.paid_minor, 0) for item in items])
+    paid = zip(items, shares, strict=True)
+    return [item._replace(paid_minor=item.paid_minor + share) for item, share in paid]

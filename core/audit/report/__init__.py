@@ -1,4 +1,4 @@
-"""The report: one look at a period of a log, in sections of text."""
+"""The report: one look at a period of a log, in sections of cells."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.audit.anomalies.anomaly import Story
 from core.audit.period import Period
 from core.audit.report import lists, money, persons
-from core.audit.report.section import Section, amount, rows_of
+from core.audit.report.section import Cell, Section, amount, rows_of
 from core.audit.tables import TABLES
 from core.audit.tables.receipts import SALE
 
@@ -18,7 +18,7 @@ UNSHOWN = frozenset({"lines", "stock_moves", "sessions"})
 class Report(NamedTuple):
     """Everything a report shows."""
 
-    tiles: tuple[tuple[str, str], ...]
+    tiles: tuple[tuple[str, Cell], ...]
     """What stands at its head: a word and a number each."""
     sections: tuple[Section, ...]
 
@@ -44,16 +44,16 @@ def report_of(story: Story, period: Period) -> Report:
     sold = [row for row in receipts if row["kind"] == SALE]
     back = [row for row in receipts if row["kind"] != SALE]
     currencies = sorted({str(row["currency"]) for row in receipts})
-    tiles = [("Sales", str(len(sold))), ("Refunds", str(len(back)))]
+    tiles = [("Sales", Cell(len(sold))), ("Refunds", Cell(len(back)))]
     for currency in currencies:
         left = sum(int(row["paid_minor"]) for row in receipts if row["currency"] == currency)
         tiles.append((f"Taken, {currency}", amount(left)))
     tiles += [
-        ("Voids", str(len(tables["voids"]))),
-        ("Overrides", str(len(tables["overrides"]))),
-        ("Drawer without sale", str(sum(row["way"] == "no-sale" for row in drawer))),
-        ("Anomalies", str(len(tables["anomalies"]))),
-        ("Reviews open", str(len(waiting.rows) + waiting.left_out)),
-        ("Gaps", str(len(tables["gaps"]))),
+        ("Voids", Cell(len(tables["voids"]))),
+        ("Overrides", Cell(len(tables["overrides"]))),
+        ("Drawer without sale", Cell(sum(row["way"] == "no-sale" for row in drawer))),
+        ("Anomalies", Cell(len(tables["anomalies"]))),
+        ("Reviews open", Cell(len(waiting.rows) + waiting.left_out)),
+        ("Gaps", Cell(len(tables["gaps"]))),
     ]
     return Report(tuple(tiles), sections)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from core.audit.report.section import Row, Section, headed
+from core.audit.report.section import Cell, Form, Row, Section, amount, headed
 from core.audit.tables.receipts import SALE
-from core.money import format_amount
 
 NOBODY = "(nobody signed in)"
 """Whose act it was when no one was at the till."""
@@ -51,8 +50,8 @@ def by_person(
         people[str(row["approver"])].update(gave_leave=1)
     rows = [
         (
-            person or NOBODY,
-            *(format_amount(held[key]) if money else str(held[key]) for _, key, money in _COLUMNS),
+            Cell(person) if person else Cell(NOBODY, Form.WORD),
+            *(amount(held[key]) if money else Cell(held[key]) for _, key, money in _COLUMNS),
         )
         for person, held in sorted(people.items())
     ]

@@ -1,20 +1,18 @@
-"""Sections of a report: headed rows of text, and bars where a picture tells more.
+"""Sections of a report: headed rows of cells, and bars where a picture tells more.
 
-Every number has become text here, from whole minor units and thousandths: what prints a report
-adds nothing up and rounds nothing.
+A cell is a whole number or a text, and says what of: whoever prints it writes it as people of a
+language do, and adds nothing up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from core.audit.anomalies.anomaly import Story
 from core.audit.period import Period
 from core.audit.tables.table import Table, Value
-from core.money import format_amount
-from core.quantity import format_quantity
-from core.shop.aggregate import moment
 
 ROWS_MAX = 200
 """Rows of one section; an export has them all."""
@@ -27,12 +25,45 @@ class Heading(NamedTuple):
     is_number: bool = False
 
 
+class Form(StrEnum):
+    """What a cell holds, and so how it is written."""
+
+    TEXT = "text"
+    """A name, a number nobody reckons with, a hash: as it stands."""
+    WORD = "word"
+    """A word or sentence of ours, which has translations."""
+    AMOUNT = "amount"
+    """Minor units."""
+    PRICE = "price"
+    """The same; less than nothing is none."""
+    QUANTITY = "quantity"
+    """Thousandths."""
+    RATE = "rate"
+    """Parts of a million."""
+    TIME = "time"
+    """Milliseconds since 1970, shown to the second in UTC."""
+    DAY = "day"
+    """A day like 2026-11-26."""
+    MINUTES = "minutes"
+    """Milliseconds, shown as whole minutes."""
+    HASH = "hash"
+    """Hexadecimal, of which the beginning is shown."""
+
+
+class Cell(NamedTuple):
+    """One value that is shown."""
+
+    value: Value
+    form: Form = Form.TEXT
+
+
 class Bar(NamedTuple):
     """One bar of a picture."""
 
-    label: str
+    label: tuple[Cell, ...]
     value: int
-    text: str
+    shown: Cell
+    """What stands after it."""
 
 
 class Section(NamedTuple):
@@ -42,7 +73,7 @@ class Section(NamedTuple):
     says: str
     """A sentence about what is shown."""
     headings: tuple[Heading, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     left_out: int = 0
     """Rows beyond :data:`ROWS_MAX`."""
     bars: tuple[Bar, ...] = ()
@@ -51,42 +82,19 @@ class Section(NamedTuple):
 Row = dict[str, Value]
 """A row of a table by the names of its columns."""
 
-Format = Callable[[Value], str]
-
 
 class Shown(NamedTuple):
     """A column of a table as a report shows it."""
 
     heading: str
     column: str
-    form: Format = str
+    form: Form = Form.TEXT
     is_number: bool = False
 
 
-def time(value: Value) -> str:
-    """Return milliseconds as a time in UTC."""
-    return moment(int(value)).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def day(value: Value) -> str:
-    """Return the day of milliseconds, in UTC."""
-    return moment(int(value)).strftime("%Y-%m-%d")
-
-
-def amount(value: Value) -> str:
-    """Return minor units as an amount; text, for sums past 64 bits, as it is."""
-    return format_amount(int(value))
-
-
-def quantity(value: Value) -> str:
-    """Return thousandths as a quantity."""
-    return format_quantity(int(value))
-
-
-def minutes(value: Value) -> str:
-    """Return milliseconds as whole minutes."""
-    sign = "-" if int(value) < 0 else ""
-    return f"{sign}{abs(int(value)) // 60_000} min"
+def amount(value: Value) -> Cell:
+    """Return minor units as a cell; they are text in tables, for sums past 64 bits."""
+    return Cell(int(value), Form.AMOUNT)
 
 
 def rows_of(table: Table, story: Story, period: Period) -> list[Row]:
@@ -97,7 +105,7 @@ def rows_of(table: Table, story: Story, period: Period) -> list[Row]:
 
 def listed(title: str, says: str, rows: Sequence[Row], *shown: Shown) -> Section:
     """Return a section that shows some columns of a table, row by row."""
-    made = [tuple(one.form(row[one.column]) for one in shown) for row in rows[:ROWS_MAX]]
+    made = [tuple(Cell(row[one.column], one.form) for one in shown) for row in rows[:ROWS_MAX]]
     return headed(title, says, [(one.heading, one.is_number) for one in shown], made, len(rows))
 
 
@@ -105,11 +113,11 @@ def headed(
     title: str,
     says: str,
     headings: Iterable[tuple[str, bool]],
-    rows: Sequence[tuple[str, ...]],
+    rows: Sequence[tuple[Cell, ...]],
     count: int = 0,
     bars: Iterable[Bar] = (),
 ) -> Section:
-    """Return a section of rows that are text already; ``count`` is how many there are in all."""
+    """Return a section of rows that are cells already; ``count`` is how many there are in all."""
     kept = tuple(rows[:ROWS_MAX])
     left_out = max(count, len(rows)) - len(kept)
     return Section(

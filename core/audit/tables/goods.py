@@ -56,7 +56,7 @@ def _prices(story: Story, period: Period) -> Iterator[tuple[Value, ...]]:
 
 PRICES = Table(
     "prices",
-    "every change of a price",
+    "every price that was set, and the one before",
     (
         *PLACE,
         text("sku", "of what"),

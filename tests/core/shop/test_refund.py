@@ -13,16 +13,18 @@ from core.errors import RefusedError
 from core.money import AMOUNT_MINOR_MAX
 from core.shop import kinds
 from core.shop.aggregate import moment
+from core.shop.credit import GIFT_CARD
 from core.shop.lines import Tender, coupon_line, discount_line, item_line, totals_of
 from core.shop.refund import (
     ItemPaid,
     Refund,
     Refunded,
     RefundLine,
+    at_most_paid,
     items_paid,
     refund_line,
 )
-from tests.fields import amounts
+from tests.fields import amounts, quantities
 from tests.strategies import Line, basket_lines, kind_of
 
 MILK = RefundLine(1, "milk", 1000, 100)
@@ -76,8 +78,9 @@ def test_a_line_sold_as_money_without_a_quantity_comes_back_whole_and_once() -> 
     items = [ItemPaid("deposit", 0, 25)]
     line = refund_line(items, {}, 1, 1)
     assert (line.quantity_milli, line.amount_minor) == (0, 25)
-    with pytest.raises(RefusedError, match=r"^Nothing is left of deposit to refund\.$"):
-        refund_line(items, {1: Refunded(0, 25)}, 1, 1)
+    for back in (25, 50):  # twice, where two tills could not hear one another
+        with pytest.raises(RefusedError, match=r"^Nothing is left of deposit to refund\.$"):
+            refund_line(items, {1: Refunded(0, back)}, 1, 1)
 
 
 @pytest.mark.parametrize("item", [0, 2, -1])
@@ -115,6 +118,53 @@ def test_the_items_together_are_exactly_what_the_customer_paid(lines: list[Line]
     items = items_paid(lines)
     assert sum(item.paid_minor for item in items) == totals_of(lines).to_pay_minor
     assert [item[:2] for item in items] == [line[1:3] for line in lines if line[0] == 0]
+
+
+def test_what_was_taken_off_an_item_beyond_its_price_is_borne_by_the_others() -> None:
+    lines = [item_line("tv", 1000, 900), item_line("cable", 1000, 100), item_line("bag", 1000, 0)]
+    off = [discount_line("sale", 2, -80), coupon_line("maker", 2, -60)]
+    assert [item.paid_minor for item in items_paid([*lines, *off])] == [860, 0, 0]
+
+
+def test_what_came_off_the_basket_comes_off_the_goods_before_it_comes_off_gift_cards() -> None:
+    lines = [item_line("tv", 1000, 900), item_line(GIFT_CARD, 0, 5_000)]
+    for off, left in ((500, [400, 5_000]), (900, [0, 5_000]), (1_000, [0, 4_900])):
+        items = items_paid([*lines, discount_line("off", 0, -off)])
+        assert [item.paid_minor for item in items] == left
+
+
+@settings(max_examples=60)
+@given(basket_lines(amount=st.integers(0, 999)), st.lists(st.tuples(st.integers(0, 5), quantities)))
+def test_no_parts_of_a_sale_are_ever_worth_more_than_all_of_it(
+    lines: list[Line], asked: list[tuple[int, int]]
+) -> None:
+    items, paid = items_paid(lines), totals_of(lines).to_pay_minor
+    assert all((item.paid_minor >= 0) if paid >= 0 else (item.paid_minor <= 0) for item in items)
+    back: dict[int, Refunded] = {}
+    for item, quantity in asked:
+        number = item % len(items) + 1
+        held = back.get(number, Refunded(0, 0))
+        try:
+            line = refund_line(items, back, number, quantity)
+        except RefusedError:
+            continue
+        assert at_most_paid(items, back, [line]) == [line], "of one till nothing is to be cut"
+        back[number] = Refunded(
+            held.quantity_milli + line.quantity_milli, held.amount_minor + line.amount_minor
+        )
+        assert sum(one.amount_minor for one in back.values()) <= max(paid, 0)
+
+
+def test_what_went_back_at_other_tills_leaves_no_more_than_was_paid() -> None:
+    items = [ItemPaid("milk", 1000, 300), ItemPaid("bread", 1000, 200)]
+    whole = [RefundLine(1, "milk", 1000, 300), RefundLine(2, "bread", 1000, 200)]
+    twice = {1: Refunded(1000, 400)}
+    cut = at_most_paid(items, twice, whole[1:])
+    assert cut == [RefundLine(2, "bread", 1000, 100)]
+    assert at_most_paid(items, {}, whole) == whole
+    with pytest.raises(RefusedError) as refused:
+        at_most_paid(items, {1: Refunded(2000, 600)}, whole[1:])
+    assert str(refused.value) == "All that was paid for this sale went back before: 6.00 of 5.00."
 
 
 @settings(max_examples=60)

@@ -13,14 +13,14 @@ import pytest
 
 from core.audit.ledger import whole
 from core.audit.report import report_of
-from core.audit.report.money import percent
-from core.audit.report.section import Bar
+from core.audit.report.section import Bar, Cell
 from core.audit.story import story_of
 from core.audit.tables import TABLES
 from core.errors import RefusedError
 from node.auditing.periods import period_of
 from node.auditing.printing import picture
 from node.auditing.replaying import looking_at
+from node.auditing.writing import Writer, percent
 from tests.node.auditing.test_replaying import audit
 from tests.node.shop.staff import hire, leave_of, sign_in
 from tests.node.shop.test_shifts import closed, opened
@@ -197,9 +197,16 @@ def test_a_report_of_another_day_or_till_shows_nothing_that_was_sold(log: Path) 
     for period in (period_of("2023-11-16", ""), period_of("", "", till="B9T9")):
         with looking_at(log) as view:
             report = report_of(story_of(view, whole(view)), period)
-        assert dict(report.tiles)["Sales"] == "0"
+        assert dict(report.tiles)["Sales"] == Cell(0)
         by_title = {section.title: section.rows for section in report.sections}
         assert by_title["Refunds"] == by_title["Takings by day"] == ()
+
+
+def test_a_first_price_is_no_change_of_a_price(log: Path) -> None:
+    with looking_at(log) as view:
+        report = report_of(story_of(view, whole(view)), period_of("", ""))
+    (changes,) = (section.rows for section in report.sections if section.title == "Price changes")
+    assert [tuple(cell.value for cell in row[2:]) for row in changes] == [("milk", "", 129, 139)]
 
 
 def test_a_report_on_paper(log: Path, tmp_path: Path) -> None:
@@ -231,14 +238,16 @@ def test_what_an_extra_is_needed_for_says_so_in_a_sentence(
 
 
 def test_pictures_are_drawn_in_whole_units() -> None:
-    drawn = picture([Bar("a", 10**30, "much"), Bar("b", 10**29, "less"), Bar("c", -5, "-0.05")])
+    much, less, none = Cell("much"), Cell("less"), Cell("-0.05")
+    bars = [Bar((much,), 10**30, much), Bar((less,), 10**29, less), Bar((none,), -5, none)]
+    drawn = picture(bars, Writer())
     widths = [bar["width"] for bar in drawn["bars"]]
     assert widths == [380, 38, 1]
     assert all(isinstance(value, int | str) for bar in drawn["bars"] for value in bar.values())
 
 
 @pytest.mark.parametrize(
-    ("ppm", "said"), [(200_000, "20 %"), (207_500, "20.75 %"), (1, "0.0001 %"), (0, "0 %")]
+    ("ppm", "said"), [(200_000, "20"), (207_500, "20.75"), (1, "0.0001"), (0, "0")]
 )
 def test_a_rate_is_told_exactly(ppm: int, said: str) -> None:
     assert percent(ppm) == said

@@ -11,14 +11,19 @@ from babel.messages.extract import extract_from_dir
 
 from node.cli.help_words import SUBJECT as HELP
 from node.cli.show import receipt_sentence
-from node.cli.speech import FINDINGS, LANGUAGE_VARIABLE
+from node.cli.speech import LANGUAGE_VARIABLE
 from node.language.languages import LANGUAGES, PLURALS, SOURCE
-from node.language.refusals import SUBJECT as REFUSALS
+from node.language.subjects import AUDITS, FAULTS, FINDINGS, REFUSALS
 from node.language.words import catalogues, subjects, translated, words
 
 ROOT = Path(__file__).parents[3]
 TRANSLATED = [tag for tag in LANGUAGES if tag != SOURCE]
-SAID_IN = {"cli": ("node/cli",), "receipts": ("node/receipts",), "screen": ("node/web/ui/src",)}
+SAID_IN = {
+    "cli": ("node/cli",),
+    "receipts": ("node/receipts",),
+    "reports": ("node/auditing",),
+    "screen": ("node/web/ui/src",),
+}
 """Where the sentences of each subject are said."""
 
 KEYWORDS = {"say": None, "mark": None, "count": (1, 2), "mark_count": (1, 2)}
@@ -45,7 +50,7 @@ def said_on_screen(folder: Path) -> Iterator[str]:
 
 
 def test_every_subject_is_written_in_every_language() -> None:
-    everything = (*SAID_IN, REFUSALS, FINDINGS, HELP)
+    everything = (*SAID_IN, AUDITS, FAULTS, FINDINGS, HELP, REFUSALS)
     assert subjects() == {subject: set(TRANSLATED) for subject in everything}
 
 

@@ -11,10 +11,11 @@ from core.audit.anomalies import RULES
 from core.shop.settings import SETTINGS
 from core.views.reviews import REVIEW_KINDS
 from node import continuity, links
-from node.cli.speech import FINDINGS, Speech
+from node.cli.speech import Speech
 from node.clock_words import EARLIEST_MS, judge
 from node.language.languages import LANGUAGES, SOURCE
 from node.language.sentences import sentence_in
+from node.language.subjects import FINDINGS
 from node.language.words import catalogue
 from node.shop.commands.customers import AddCustomer
 from node.shop.commands.products import AddProduct

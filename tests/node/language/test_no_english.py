@@ -14,8 +14,9 @@ import pytest
 from typer.testing import CliRunner
 
 from node.cli.main import app_for
-from node.cli.speech import FINDINGS, LANGUAGE_VARIABLE, SUBJECT
+from node.cli.speech import LANGUAGE_VARIABLE, SUBJECT
 from node.language.sentences import own_words
+from node.language.subjects import AUDITS, FINDINGS, REFUSALS
 from node.language.words import catalogue, translated
 from tests.node.processes import make_node
 
@@ -93,11 +94,11 @@ def words_in(text: str) -> list[str]:
 def english(language: str) -> set[str]:
     """The words that English sentences have and no translation has."""
     ours, theirs = set[str](), set[str]()
-    for subject in (SUBJECT, FINDINGS):
+    for subject in (SUBJECT, FINDINGS, AUDITS):
         for message in catalogue(language, subject):
             ids = [message.id] if isinstance(message.id, str) else message.id
             ours |= {word.lower() for key in ids for word in words_in(own_words(key))}
-    for subject in (SUBJECT, FINDINGS, "refusals", "receipts"):
+    for subject in (SUBJECT, FINDINGS, AUDITS, REFUSALS, "receipts"):
         for _, text in translated(catalogue(language, subject)):
             forms = [text] if isinstance(text, str) else text
             theirs |= {word.lower() for form in forms for word in words_in(own_words(form))}

@@ -1,4 +1,4 @@
-"""Refusals at the counter are said in every language, and found again by what they say."""
+"""Every error is said in every language, and found again by what it says."""
 
 from __future__ import annotations
 
@@ -10,27 +10,22 @@ from string import Formatter
 
 import pytest
 
+from core import errors
 from core.shop.roles import RULES
 from node.language.languages import LANGUAGES, SOURCE
-from node.language.refusals import SUBJECT, refusal_in
-from node.language.sentences import pattern_of
+from node.language.refusals import refusal_in
+from node.language.sentences import pattern_of, sentence_in
+from node.language.subjects import FAULTS, REFUSALS
 from node.language.words import catalogues, translated
 
 ROOT = Path(__file__).parents[3]
 TRANSLATED = [tag for tag in LANGUAGES if tag != SOURCE]
-ERRORS = {"RefusedError", "NotAllowedError", "SignedOutError"}
-COUNTER = (
-    *(path for room in ("core/shop", "node/shop") for path in sorted((ROOT / room).rglob("*.py"))),
-    *sorted((ROOT / "node/company").glob("*.py")),
-    *sorted((ROOT / "node/cli").glob("*.py")),
-    *(ROOT / f"core/{name}.py" for name in ("money", "quantity")),
-    *(
-        ROOT / f"node/{name}.py"
-        for name in ("bundling", "catalogue_file", "config", "control", "data_directory", "forking")
-    ),
-    *(ROOT / f"node/{name}.py" for name in ("pages", "refunding", "revoking", "selling", "till")),
-)
-"""Where refusals are decided that people of a shop meet, and whoever sets its nodes up."""
+REFUSING = {"RefusedError", "NotAllowedError", "SignedOutError"}
+FAULTY = {name for name in vars(errors) if name.endswith("Error")} - REFUSING
+"""The errors of whoever asked, and those of bytes and disks."""
+
+ROOMS = ("core", "replication", "node")
+"""Where errors are raised that people may come to read."""
 
 
 def filled(node: ast.expr) -> str | None:
@@ -50,17 +45,33 @@ def nodes_of(path: Path) -> tuple[ast.AST, ...]:
     return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
 
 
-def refused_in(path: Path) -> Iterator[str]:
+def raised_in(path: Path, names: set[str]) -> Iterator[str]:
     """Yield the sentences that errors are raised with in a file."""
     for node in nodes_of(path):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS and node.args:
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names and node.args:
             said = filled(node.args[0])
             if said is not None:
                 yield said
 
 
-COMPOSED = {"x x", "x: x"}
+COMPOSED = {
+    "x x",
+    "x: x",
+    "x: x x.",
+    "x a chain hash that begins with x.",
+    "'x' is no moment; give x.",
+}
 """Sentences that are put together of others: of a node and what a lone one is told, of a file."""
+
+TOGETHER = (
+    "{login} may not {deed} (",
+    "{node} belongs to no company and speaks to no other",
+    "{number} records here have",
+    "No record here has",
+    "'{text}' is no moment; give a day",
+    "'{text}' is not 'RECEIPT HASH'",
+)
+"""How those begin in the catalogue that are put together where they are said."""
 
 
 @cache
@@ -80,14 +91,14 @@ def filled_in(path: Path) -> frozenset[str]:
 
 @cache
 def said_anywhere() -> frozenset[str]:
-    """Every sentence of the two rooms that refuse."""
-    files = [path for room in ("core", "node") for path in (ROOT / room).rglob("*.py")]
-    refusing = [path for path in files if "Error(" in path.read_text("utf-8")]
-    return frozenset[str]().union(*map(filled_in, refusing))
+    """Every sentence of the files that raise errors."""
+    files = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    raising = [path for path in files if "Error(" in path.read_text("utf-8")]
+    return frozenset[str]().union(*map(filled_in, raising))
 
 
-def texts(language: str) -> dict[str, str]:
-    (found,) = (each for name, each in catalogues(language) if name == SUBJECT)
+def texts(language: str, subject: str) -> dict[str, str]:
+    (found,) = (each for name, each in catalogues(language) if name == subject)
     return {key: text for key, text in translated(found) if isinstance(text, str)}
 
 
@@ -98,30 +109,37 @@ def is_said(key: str, said: frozenset[str]) -> bool:
 
 
 @cache
-def refused_at_the_counter() -> tuple[str, ...]:
-    """Every refusal that people of a shop meet."""
-    return tuple(text for path in COUNTER for text in refused_in(path))
+def raised_anywhere(names: frozenset[str]) -> tuple[str, ...]:
+    """Everything that errors of some names say."""
+    files = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+    return tuple(text for path in files for text in raised_in(path, set(names)))
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_every_refusal_at_the_counter_is_said_in_every_language(language: str) -> None:
-    said = refused_at_the_counter()
-    assert len(said) > 100
+def test_every_refusal_is_said_in_every_language(language: str) -> None:
+    said = raised_anywhere(frozenset(REFUSING))
+    assert len(said) > 300
     untold = {text for text in said if refusal_in(language, text) == text}
     assert untold <= COMPOSED
 
 
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_fault_of_bytes_and_disks_is_said_in_every_language(language: str) -> None:
+    said = raised_anywhere(frozenset(FAULTY))
+    assert len(said) > 200
+    assert {text for text in said if sentence_in(language, text, FAULTS, REFUSALS) == text} == set()
+
+
 def test_what_roles_may_not_do_is_said_in_every_language() -> None:
     deeds = {rule.deed for rule in RULES.values()}
-    assert all(deeds <= set(texts(language)) for language in TRANSLATED)
+    assert all(deeds <= set(texts(language, REFUSALS)) for language in TRANSLATED)
 
 
-def test_the_catalogue_has_no_sentence_that_nobody_says() -> None:
+@pytest.mark.parametrize("subject", [REFUSALS, FAULTS])
+def test_the_catalogue_has_no_sentence_that_nobody_says(subject: str) -> None:
     said = said_anywhere()
-    own = [key for key in texts("de") if key.endswith(".") and not is_said(key, said)]
-    together = ("{login} may not {deed} (", "{node} belongs to no company and speaks to no other")
-    composed = {key for key in own if key.startswith(together)}
-    assert set(own) == composed, "a deed and its measure are put together where they are said"
+    own = [key for key in texts("de", subject) if key.endswith(".") and not is_said(key, said)]
+    assert [key for key in own if not key.startswith(TOGETHER)] == []
 
 
 @pytest.mark.parametrize(
@@ -141,6 +159,12 @@ def test_what_fills_a_blank_is_translated_where_it_is_known() -> None:
     assert refusal_in("de", sentence) == "Dieser Bon ist abgeschlossen; eröffnen Sie einen neuen."
     deed = "ann may not refund (12.90) either."
     assert refusal_in("es", deed) == "ann tampoco puede devolver (12.90)."
+
+
+def test_what_is_wrong_with_bytes_is_said_within_a_refusal() -> None:
+    sentence = "proof.json proves nothing: Record 7 is not in the tree that was sealed."
+    said = "proof.json beweist nichts: Eintrag 7 ist nicht in dem Baum, der besiegelt wurde."
+    assert refusal_in("de", sentence) == said
 
 
 def test_what_nobody_translated_is_said_in_english() -> None:

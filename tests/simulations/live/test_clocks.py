@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
-from simulations.live.faked_clock import FakedClock, library
+from simulations.live.faked_clock import library
 from simulations.live.fleet import LiveFleet
 from simulations.live.proxy import ProxyWire
 from tests.simulations.live.selling import HEALED_WITHIN_S, NAMES
 
 MS_2099 = 4_070_908_800_000
+HOUR_MS = 3_600_000
 
 pytestmark = pytest.mark.skipif(library() is None, reason="libfaketime is not installed here")
 
 
 def test_a_till_in_2099_and_one_whose_clock_jumps_lose_nothing(tmp_path: Path) -> None:
     right, far, jumps = NAMES
-    clocks = {
-        far: FakedClock(tmp_path / "far", "@2099-01-01 00:00:00"),
-        jumps: FakedClock(tmp_path / "jumps", "+0"),
-    }
-    environments = {name: clock.environment for name, clock in clocks.items()}
     wire = ProxyWire(NAMES)
     try:
-        # The checkers of its disks know how far each clock was ahead.
-        ahead_ms = {far: MS_2099, jumps: 7_200_000}
-        with LiveFleet(tmp_path, NAMES, wire, environments, ahead_ms) as fleet:
+        with LiveFleet(tmp_path, NAMES, wire, faked_clocks=True) as fleet:
+            # The checkers of its disks are told how far each clock was ahead.
+            fleet.set_clock(far, MS_2099 - time.time_ns() // 1_000_000 + HOUR_MS)
             receipts: list[str] = []
-            for offset in ("+7200", "-7200", "+0"):
-                clocks[jumps].say(offset)
+            for offset_ms in (2 * HOUR_MS, -2 * HOUR_MS, 0):
+                fleet.set_clock(jumps, offset_ms)
                 receipts += fleet.sell_for(2, 0.1)[0]
             fleet.until_agreed(HEALED_WITHIN_S)
             assert len(set(receipts)) == len(receipts) == 6 * len(NAMES)

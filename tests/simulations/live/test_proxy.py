@@ -11,13 +11,18 @@ from uuid import UUID
 
 import pytest
 
+from core.errors import StorageError
 from simulations.drill.drill import Ask, Drill
+from simulations.faults import FAULTS, NAMED_FAULTS
+from simulations.faults.clock_step import ClockStep
+from simulations.faults.corruption import Corruption
 from simulations.faults.crash import Crash
 from simulations.faults.loss import Loss
 from simulations.faults.partition import ISLAND, Partition
 from simulations.faults.pause import Pause
-from simulations.live.fleet import LiveFleet
-from simulations.live.playing import Play, honoured
+from simulations.live.fleet import LiveFleet, own_branch
+from simulations.live.playable import NOT_PLAYED, PLAYED, Means, honoured, why_not
+from simulations.live.playing import Play
 from simulations.live.proxy import ProxyWire
 from simulations.live.wire import Way, set_all
 from simulations.options import SPOKES, WorkOptions, WorldOptions
@@ -34,12 +39,21 @@ from tests.simulations.live.selling import (
     slow,
 )
 
+SALES_MOST = 200
+"""A full disk takes a few more: pages that were freed, and what it is left."""
+
+PLACES = {
+    name: own_branch(name)._replace(branch="of-A" if name == "A" else "of-B") for name in NAMES
+}
+"""Two tills stand in one branch, so that one may become a copy of the other."""
+
 
 @pytest.fixture(scope="module")
 def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveFleet]:
     wire = ProxyWire(NAMES)
     try:
-        with LiveFleet(tmp_path_factory.mktemp("fleet"), NAMES, wire) as started:
+        root = tmp_path_factory.mktemp("fleet")
+        with LiveFleet(root, NAMES, wire, PLACES) as started:
             yield started
     finally:
         wire.close()
@@ -101,17 +115,68 @@ def test_a_scenario_is_played_by_real_processes_and_what_they_cannot_is_named(
     faults = (
         Partition(where=ISLAND, whole_us=300_000, cut_us=300_000),
         Loss(permille=100),
+        Corruption(permille=1_000, away_us=1_000),
         Crash(between_us=900_000, lasts_us=5_000_000),  # with this seed once, at 0.27 s
         Pause(between_us=500_000, lasts_us=200_000),
     )
     work = WorkOptions(think_us=100_000, skus=3, weights={"sell": 3, "refund-own": 1, "count": 1})
     options = WorldOptions(12, seconds=1, shape=SPOKES, hub=True, faults=faults, work=work)
-    played, left_out = honoured(options)
+    played, left_out, why_not = honoured(options)
     assert left_out == ("fault loss", "act count", "shape spokes")
-    before = len(printed(fleet))
+    assert [one.partition(":")[0] for one in why_not] == ["loss"]
+    before, garbled = len(printed(fleet)), fleet.wire.carried.garbled
     after = Play(fleet, played).go()
     assert len(printed(fleet)) > before
     assert after.sales == sum(slip.kind == "sale" for slip in printed(fleet))
+    assert fleet.wire.carried.garbled > garbled, "a changed byte costs a connection, and no more"
+
+
+def test_of_every_fault_it_is_known_whether_processes_can_be_given_it() -> None:
+    kinds = [*FAULTS, *NAMED_FAULTS]
+    assert {*PLAYED, *NOT_PLAYED} == {*kinds}
+    assert len(PLAYED) + len(NOT_PLAYED) == len(kinds)
+    named = "libfaketime is not installed"
+    assert named in str(why_not(ClockStep(between_us=1, worst_ms=1), Means(packets=True)))
+    assert why_not(ClockStep(between_us=1, worst_ms=1), Means(clocks=True)) is None
+    assert "no packet is lost" in str(why_not(Loss(permille=1), Means(clocks=True)))
+    assert why_not(Loss(permille=1), Means(packets=True)) is None
+
+
+def test_a_disk_fills_up_is_set_back_copied_and_lost_and_nothing_is_lost(fleet: LiveFleet) -> None:
+    """What is printed before and after is in the books, and the fleet's disks are judged."""
+    _, source, lost = range(3)
+    stage = Play(fleet, WorldOptions(1)).stage
+    fleet.until_agreed(HEALED_WITHIN_S)
+    assert not stage.lose_disk(0), "the founder alone enrols"
+    stage.take_image(source)
+    stage.disk(source).fill()
+    with pytest.raises(StorageError, match="No room left"):
+        sell_often(fleet, NAMES[source])
+    stage.disk(source).make_room()
+    sell_and_agree(fleet, NAMES[source])
+    assert stage.set_back(source)
+    fleet.until_running()
+    sell_and_agree(fleet, NAMES[source])
+    assert stage.lose_disk(lost)
+    fleet.until_running()
+    fleet.until_agreed(HEALED_WITHIN_S)  # a new machine has to hear of the goods
+    sell_and_agree(fleet, NAMES[lost])
+    assert stage.clone(source, lost)
+    fleet.until_running()
+    sell_and_agree(fleet, *NAMES)
+    struck = {"disk-full": 1, "set-back": 1, "total-loss": 1, "clone": 1}
+    assert stage.struck == struck
+
+
+def sell_and_agree(fleet: LiveFleet, *names: str) -> None:
+    for name in names:
+        fleet.sell(name)
+    fleet.until_agreed(HEALED_WITHIN_S)
+
+
+def sell_often(fleet: LiveFleet, name: str) -> None:
+    for _ in range(SALES_MOST):
+        fleet.sell(name)
 
 
 def printed(fleet: LiveFleet) -> list[Printed]:
