@@ -14,8 +14,7 @@ OTHERWISE = {
         *("product-search", "receipt-paper", "report-paper", "approvals"),
     },
     "a ticket on the screen is changed there and handed over whole": {
-        *("ticket-change", "ticket-complete", "ticket-give", "ticket-merge", "ticket-return"),
-        *("ticket-split", "ticket-tender"),
+        *("ticket-change", "ticket-complete", "ticket-return", "ticket-tender"),
     },
     "set up once, by whoever sets the shop up": {
         *("alert-set", "escrow-lift", "escrow-set", "escrows", "export-catalogue", "label-list"),
@@ -25,7 +24,7 @@ OTHERWISE = {
         *("fork-proof", "mail-cancel", "mail-retry", "mail-status", "print-cancel"),
         *("print-retry", "print-status", "receipt-proof", "train", "trained"),
     },
-    "rare, and of the office": {"customer-merge", "exchange"},
+    "rare, and of the office": {"customer-merge"},
 }
 """What is not on the screen, and why."""
 
