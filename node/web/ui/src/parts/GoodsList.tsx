@@ -57,7 +57,7 @@ export function GoodsList({ goods, priced }: { goods: Goods; priced?: boolean })
     if (goods.add(code)) typed.value = "";
   };
   return (
-    <section aria-label={t("Goods")}>
+    <section class="stack" aria-label={t("Goods")}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -40,7 +40,7 @@ export function Tickets() {
           />
         ))}
       </section>
-      <section class="cards" aria-label={t("At this branch")}>
+      <section class="cards cards-wide" aria-label={t("At this branch")}>
         {waitingTickets.value.map((each) => (
           <BranchTicket key={each.id} own={each} onMore={() => (opened.value = each.id)} />
         ))}
