@@ -15,12 +15,13 @@ unexport PYTHONDONTWRITEBYTECODE
 # Two stamps, so that an edit of pyproject.toml does not download the world again.
 DEPENDENCIES := $(VENV)/.dependencies
 INSTALLED := $(VENV)/.installed
+EMULATOR := .emulator
 
 # The screen, built from its sources: by Node.js, which a Python package brings where it is missing.
 SCREEN := node/web/static/index.html
 SCREEN_SOURCES := $(shell find node/web/ui -name node_modules -prune -o -type f ! -name schema.d.ts -print)
 
-.PHONY: help setup ui demo pictures test sim mutants check fuzz bench format lock clean
+.PHONY: help setup emulator ui demo pictures test sim mutants check fuzz bench format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +52,23 @@ $(DEPENDENCIES): requirements.txt
 $(INSTALLED): $(DEPENDENCIES) pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	  --no-deps --no-build-isolation --editable .
+	@touch $@
+
+emulator: $(EMULATOR)/.installed ## a foreign printer, drawer and scales to test against (Python 3.13)
+
+$(EMULATOR)/.installed: requirements-emulator.txt
+	@python=; for candidate in python3.13 python3.14 "$$HOME"/.pyenv/versions/3.13.*/bin/python \
+	  python3; do \
+	  if "$$candidate" -c 'import sys, venv; sys.exit(sys.version_info < (3, 13))' 2>/dev/null; then \
+	    python="$$candidate"; break; \
+	  fi; \
+	done; \
+	if [ -z "$${python:-}" ]; then \
+	  echo "emulator: it needs Python 3.13, which is not on this machine." >&2; exit 1; \
+	fi; \
+	"$$python" -m venv --clear $(EMULATOR)
+	$(EMULATOR)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes --requirement requirements-emulator.txt
 	@touch $@
 
 ui: $(SCREEN) ## build the screen (node/web/ui) into node/web/static
@@ -98,7 +116,9 @@ lock: ## pin every dependency anew in requirements.txt (needs uv)
 	uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \
 	  --extra parquet --group dev --generate-hashes --no-header --upgrade \
 	  --output-file requirements.txt
+	echo emupos==0.4.0 | uv pip compile - --no-config --quiet --universal --python-version 3.13 \
+	  --generate-hashes --no-header --upgrade --output-file requirements-emulator.txt
 
 clean: ## remove .venv and everything generated
-	rm -rf $(VENV) build dist .fuzz .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(EMULATOR) build dist .fuzz .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

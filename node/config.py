@@ -23,6 +23,7 @@ from pydantic import (
 from core.errors import RefusedError, StorageError
 from core.identity import COMPANY_SCOPE, branch_scope
 from node.paper_config import LanguageTag, MailConfig, PrinterConfig, ReceiptConfig
+from node.scale.config import ScaleConfig
 from node.till_config import HUB, Stationery, TillConfig
 from node.web.addresses import WebAddress
 from node.wording import (
@@ -124,6 +125,7 @@ class NodeConfig(BaseModel):
     receipt: ReceiptConfig = ReceiptConfig()
     printer: PrinterConfig | None = None
     mail: MailConfig | None = None
+    scale: ScaleConfig | None = None
     peers: tuple[PeerConfig, ...] = ()
 
     @model_validator(mode="before")
@@ -159,6 +161,7 @@ class NodeConfig(BaseModel):
             self.currency,
             self.scopes,
             stationery=self.stationery,
+            has_scale=self.scale is not None,
         )
 
     @property
@@ -195,7 +198,7 @@ class NodeConfig(BaseModel):
 
     def to_toml(self) -> str:
         """Return the file's text."""
-        sections = ("receipt", "printer", "mail")
+        sections = ("receipt", "printer", "mail", "scale")
         fields = self.model_dump(exclude={"peers", *sections})
         lines = ["# A Tillmesh node. Stop the node before you change this file."]
         lines += [f"{name} = {_toml(value)}" for name, value in fields.items()]

@@ -96,6 +96,10 @@ def open_till(directory: DataDirectory, config: NodeConfig) -> OpenTill:
             from node.receipts.watching import begin
 
             begin(opened.till, Outbox(directory.path))
+        if config.scale is not None:
+            from node.scale.line import Scale
+
+            opened.till.read_scale = Scale(config.scale).read
         say_certificate(opened.till)
         opened.remember()
     except BaseException:

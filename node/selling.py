@@ -31,6 +31,7 @@ from node.shop.promoting import promoted_basket
 from node.shop.sale_authority import require_sale
 from node.shop.tender_states import notes_of
 from node.shop.ticket_selling import completions
+from node.shop.weighing import put_on_scale
 from node.till import Till
 
 CATALOGUE = "catalogue"
@@ -49,6 +50,7 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
     till.must_have_cashier()
     if (done := till.done_before(Sale, command.id)) is not None:
         return answer(done, repeated=True)
+    command = command.model_copy(update={"lines": put_on_scale(till, command.lines)})
     authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
         command = for_customer(till, transaction, command)

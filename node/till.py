@@ -23,6 +23,7 @@ from node import system_dice
 from node.application import AggregateT, ShopApplication
 from node.company.files import Company
 from node.distance import Known
+from node.scale.reading import Reading
 from node.shop.presence import person_at
 from node.shop.scarce import ScarceGoods
 from node.till_config import TILL, TillConfig
@@ -54,6 +55,8 @@ class Till:
         """Says what was kept of how far our events have travelled."""
         self.secret: Callable[[int], bytes] = system_dice.secret_bytes
         """Gives so many bytes that nobody can guess, for keys."""
+        self.read_scale: Callable[[], Reading] | None = None
+        """Says what the scale shows, or is refused; None without a scale."""
         self.directory: Path | None = None
         """The data directory; None for a till without one, as in the simulator."""
         self.counting: StockCount | None = None

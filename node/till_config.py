@@ -50,6 +50,8 @@ class TillConfig:
     pin_cost: PinCost = PIN_COST
     """What hashing a PIN costs here."""
     stationery: Stationery = Stationery()
+    has_scale: bool = False
+    """Whether a scale is configured."""
 
     @property
     def holds_all(self) -> bool:

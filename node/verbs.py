@@ -57,6 +57,7 @@ from node.shop import (
     ticketing,
     training,
     transferring,
+    weighing,
 )
 from node.till import Till
 from node.verb import Verb
@@ -86,6 +87,7 @@ VERBS: dict[str, Verb] = {
     **escrowing.VERBS,
     **exchanging.VERBS,
     **labelling.VERBS,
+    **weighing.VERBS,
     **tender_states.VERBS,
     **price_rules.VERBS,
     **promoting.VERBS,

@@ -70,6 +70,9 @@ PRINTER_PATTERN = (
 )
 """Where a printer is."""
 
+SCALE_PATTERN = r"^(tcp://[A-Za-z0-9][A-Za-z0-9._-]{0,252}:[0-9]{1,5}|serial:/[^\x00-\x1f]{1,250})$"
+"""Where a scale is."""
+
 EMAIL_PATTERN = r"^[^@\s\x00-\x1f,;:<>()\[\]\\\"]{1,64}@[A-Za-z0-9.-]{1,253}$"
 """An e-mail address as mail servers take it: one, and nothing that could become a header."""
 
@@ -84,6 +87,7 @@ _FORMS = {
         "is not written like tcp://HOST:9100, usb:04b8:0e28, serial:/dev/ttyUSB0 or "
         "file:/dev/usb/lp0"
     ),
+    SCALE_PATTERN: "is not written like tcp://HOST:PORT or serial:/dev/ttyUSB0",
     SCREEN_PATTERN: "is neither 'off' nor written like http://HOST:PORT",
 }
 """What is said of a text that is not written as it must be."""

@@ -19,6 +19,7 @@ BREACHES = {
         ("node/cli/screen_verbs.py", "import uvicorn"),
     ],
     "printers": [("node/selling.py", "from escpos.printer import Network")],
+    "serial lines": [("node/shop/weighing.py", "from serial import Serial")],
     "mail": [("node/receipts/mailing.py", "import smtplib")],
     "outbox": [("node/till.py", "import sqlite3")],
     "pdf": [("node/cli/paper_verbs.py", "from weasyprint import HTML")],

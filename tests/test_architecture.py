@@ -86,6 +86,12 @@ RULES = (
         "an optional extra: one file makes the bytes, one sends them",
         ("node/receipts/escpos.py", "node/receipts/printer.py"),
     ),
+    Rule(
+        "serial lines",
+        ("serial", "termios"),
+        "an optional extra has one home",
+        ("node/scale/line.py",),
+    ),
     Rule("mail", ("smtplib",), "one line to a mail server", ("node/receipts/smtp.py",)),
     Rule(
         "outbox",
@@ -134,6 +140,7 @@ RULES = (
             "node/processes/doorbell.py",
             "node/processes/poller.py",
             "node/processes/service_manager.py",
+            "node/scale/line.py",
             "node/web/listening.py",
             "node/web/serving.py",
             "simulations/live/namespaces.py",

@@ -23,6 +23,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "price_verbs": ("price", "tax"),
     "promotion_verbs": ("promotion",),
     "label_verbs": ("label",),
+    "scale_verbs": ("weigh",),
     "tender_verbs": ("tender",),
     "bundle_verbs": ("export", "import", "fork-proof"),
     "alert_verbs": ("alert",),

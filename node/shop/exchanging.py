@@ -36,6 +36,7 @@ from node.shop.patrons import for_customer
 from node.shop.promoting import promoted_basket
 from node.shop.sale_authority import require_sale
 from node.shop.tender_states import notes_of
+from node.shop.weighing import put_on_scale
 from node.till import Till
 from node.verb import Verb
 
@@ -53,6 +54,7 @@ def exchange(till: Till, command: Exchange) -> ExchangeAnswer:
         return _answer(till.application.load(Refund, _back_id(done.id)), done, repeated=True)
     if any(paid.kind in NAMED for paid in command.tenders or ()):
         raise RefusedError("Credit and accounts are paid with in a sale of its own.")
+    command = command.model_copy(update={"lines": put_on_scale(till, command.lines)})
     authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
         sold = refunding.sold_of(till, transaction, command.receipt, command.proof)

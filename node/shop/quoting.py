@@ -17,6 +17,7 @@ from node.shop.commands.receipts import Quote
 from node.shop.crediting import card_lines
 from node.shop.patrons import for_customer
 from node.shop.promoting import promoted_basket
+from node.shop.weighing import put_on_scale
 from node.till import Till
 from node.verb import Verb
 
@@ -31,6 +32,7 @@ def quote(till: Till, command: Quote) -> QuoteAnswer:
     """
     if not command.lines and not command.gift_cards:
         raise RefusedError("There is nothing in the basket.")
+    command = command.model_copy(update={"lines": put_on_scale(till, command.lines)})
     with till.log.read() as view:
         at_ms = till.log.now_ms()
         transaction = view.transaction

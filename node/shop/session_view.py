@@ -49,6 +49,7 @@ def session(till: Till, command: Session) -> SessionAnswer:
         currency=config.currency,
         currency_exponent=EXPONENT,
         is_hub=config.role == HUB,
+        has_scale=config.has_scale,
         has_people=has_people,
         person=person,
         may=may,

@@ -45,6 +45,7 @@ from node.shop.ticket_desk import (
     step_done,
 )
 from node.shop.ticket_editing import must_bear, off_fields, require_discount
+from node.shop.weighing import put_on_scale
 from node.till import Till
 from node.verb import Verb
 
@@ -76,6 +77,8 @@ def add_line(till: Till, command: AddLine) -> TicketAnswer:
     till.must_have_cashier()
     if step_done(till, command.id, command.ticket):
         return answer(till, command.ticket, repeated=True)
+    (weighed,) = put_on_scale(till, (command.line,))
+    command = command.model_copy(update={"line": weighed})
     authority = authority_at(till, command.approval)
     with till.log.transaction() as transaction:
         found = open_ticket_of(till, transaction, command.ticket)

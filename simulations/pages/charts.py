@@ -14,15 +14,21 @@ LANE = 18
 INKS = ("#2563eb", "#d97706", "#059669", "#db2777", "#7c3aed", "#0891b2", "#65a30d", "#9f1239")
 """Colours of lines, told apart also by people who see fewer of them: no red beside green."""
 
+DOTS = "2 3"
+"""Of which lines are made whose colour another line has."""
+
 
 class Frame:
     """A time axis, and what is drawn over it."""
 
-    def __init__(self, seconds: float, height: int, heal_s: float) -> None:
-        """Span ``seconds`` over the width; the healing is a line through everything."""
+    def __init__(self, seconds: float, height: int, marks: Mapping[str, float]) -> None:
+        """Span ``seconds`` over the width; ``marks`` are moments by their CSS class.
+
+        A mark is a line through everything.
+        """
         self.seconds = max(seconds, 1e-9)
         self.height = height
-        self._heal_s = heal_s
+        self._marks = marks
         self._parts: list[str] = []
 
     def x(self, at_s: float) -> float:
@@ -50,9 +56,12 @@ class Frame:
                 f'<text x="{x:.1f}" y="{self.height + 14}" text-anchor="middle">{said}</text>'
             )
             second += step
-        x = self.x(self._heal_s)
-        heal = f'<line class="heal" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{self.height}"/>'
-        inner = "".join(axis) + "".join(self._parts) + heal
+        marks = [
+            f'<line class="{kind}" x1="{self.x(at_s):.1f}" x2="{self.x(at_s):.1f}" '
+            f'y1="0" y2="{self.height}"/>'
+            for kind, at_s in self._marks.items()
+        ]
+        inner = "".join(axis + self._parts + marks)
         return (
             f'<div class="chart"><svg viewBox="0 0 {WIDTH} {self.height + 20}" role="img" '
             f'aria-label="{escape(label)}">{inner}</svg></div>'
@@ -133,10 +142,13 @@ def steps(
             if points:
                 points.append(f"{frame.x(at_s):.1f},{points[-1].split(',')[1]}")
             points.append(f"{frame.x(at_s):.1f},{y(value):.1f}")
+        # Beyond the last colour they come again, in dots.
+        dots = f' stroke-dasharray="{DOTS}"' if number >= len(INKS) else ""
         thick = 1.3 + 4 * (len(lines) - 1 - number) / len(lines)
         frame.add(
             f'<polyline fill="none" stroke="{ink}" stroke-width="{thick:.1f}" '
-            f'stroke-opacity="0.85" points="{" ".join(points)}"/>'
+            f'stroke-opacity="0.85"{dots} points="{" ".join(points)}"/>'
         )
-        legend.append(f'<span><i style="background:{ink}"></i>{escape(name)}</span>')
+        kind = "dots" if dots else "ink"
+        legend.append(f'<span><i class="{kind}" style="color:{ink}"></i>{escape(name)}</span>')
     return f'<p class="legend">{" ".join(legend)}</p>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from core.views import inventory
@@ -19,6 +19,12 @@ SAMPLE_US = US_PER_S // 5
 
 PAIRS_MAX = 28
 """Pairs of nodes shown: all of eight nodes; of more, those that differed most."""
+
+NOT_AGREED = {"quiescence.late", "world.broke"}
+"""What is found of a world that did not come to agree."""
+
+QUIET_S = 3.0
+"""Virtual seconds shown after all agreed."""
 
 SKUS_MAX = 3
 """Products whose stock is shown: those that the most nodes sold."""
@@ -42,7 +48,41 @@ class Chronicle:
     """Of each contested product and place, what each node believed."""
     strikes: list[tuple[float, str, str]] = field(default_factory=list)
     """When which fault acted, and how."""
-    heal_s: float = 0.0
+    calm_s: float = 0.0
+    """When the faults ended: from here on a core is left to itself, where there is one."""
+
+    @property
+    def agreed(self) -> bool:
+        """Whether all nodes came to agree in the end."""
+        return NOT_AGREED.isdisjoint(finding.kind for finding in self.report.findings)
+
+    @property
+    def heal_s(self) -> float:
+        """When everything was healed."""
+        return self.calm_s + self.report.core_settling.seconds
+
+    @property
+    def end_s(self) -> float:
+        """Where charts end: soon after all agreed, for then nothing happens that one could see."""
+        if not self.agreed:
+            return self.report.virtual_s
+        return min(self.report.virtual_s, self.heal_s + self.report.settling.seconds + QUIET_S)
+
+    def shown(self) -> Chronicle:
+        """Return what charts show: all samples up to their end."""
+        count = sum(at_s <= self.end_s for at_s in self.times_s)
+        return replace(
+            self,
+            times_s=self.times_s[:count],
+            up=self.up[:count],
+            apart={pair: row[:count] for pair, row in self.apart.items()},
+            messages=self.messages[:count],
+            bytes=self.bytes[:count],
+            stock={
+                goods: {name: line[:count] for name, line in lines.items()}
+                for goods, lines in self.stock.items()
+            },
+        )
 
 
 class _Sampler:
@@ -114,7 +154,7 @@ def chronicle_of(options: WorldOptions) -> Chronicle:
     watched.watch = _Sampler(chronicle, run).watch
     run.go()
     chronicle.report = run.report()
-    chronicle.heal_s = float(options.seconds)
+    chronicle.calm_s = float(options.seconds)
     worst = sorted(chronicle.apart, key=lambda pair: -max(chronicle.apart[pair], default=0))
     chronicle.apart = {
         pair: values for pair, values in chronicle.apart.items() if pair in worst[:PAIRS_MAX]

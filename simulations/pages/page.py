@@ -15,11 +15,14 @@ from simulations.report import PASS
 _BEGIN, _END = {"cut", "away", "crash"}, {"mend", "restart"}
 """Words of faults that begin and end something; all others are moments."""
 
+QUIET = " The rest of its time, in which all must be quiet, is not drawn."
+
 _STYLE = """
 :root { color-scheme: light dark; --ink: #111827; --paper: #ffffff; --soft: #6b7280;
   --line: #e5e7eb; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e5e7eb; --paper: #14171c;
-  --soft: #9ca3af; --line: #2b313b; } }
+  --soft: #9ca3af; --line: #2b313b; } polyline, .legend i { filter: brightness(1.45); }
+  .cut, .moment, .heal, .calm { filter: brightness(1.3); } }
 body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
   max-width: 1000px; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; margin: 0 0 .4rem; } h2 { font-size: 1.05rem; margin: 2rem 0 .2rem; }
@@ -28,15 +31,19 @@ p.note { color: var(--soft); margin: 0 0 .5rem; }
 svg { width: 100%; min-width: 720px; height: auto; font: 11px system-ui, sans-serif; }
 svg text { fill: var(--soft); } .grid { stroke: var(--line); } .zero { stroke: var(--soft); }
 .heal { stroke: #059669; stroke-width: 2; stroke-dasharray: 4 3; }
+.calm { stroke: #059669; stroke-width: 2; stroke-dasharray: 2 3; }
 .cut { fill: #b45309; fill-opacity: .55; } .moment { fill: #b45309; }
 .down { fill: #6b7280; fill-opacity: .7; }
 .verdict { display: inline-block; padding: .1rem .7rem; border-radius: 1rem; color: #fff;
   font-weight: 600; } .pass { background: #047857; } .fail { background: #b91c1c; }
+.passed { columns: 14rem; margin: .4rem 0; padding: 0; list-style: none; font-size: .9rem; }
+.passed li { padding: .15rem 0; break-inside: avoid; } .passed small { color: var(--soft); }
 table { border-collapse: collapse; font-size: .9rem; } td, th { text-align: left;
   padding: .2rem .9rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-.legend span { margin-right: 1rem; font-size: .85rem; color: var(--soft); }
+.legend span { display: inline-block; margin-right: 1rem; font-size: .85rem; color: var(--soft); }
 .legend i { display: inline-block; width: .8rem; height: .8rem; border-radius: .2rem;
-  margin-right: .3rem; vertical-align: -1px; }
+  margin-right: .3rem; vertical-align: -1px; background: currentColor; }
+.legend i.dots { background: repeating-linear-gradient(90deg, currentColor 0 2px, #0000 2px 4px); }
 code { font-size: .85em; word-break: break-all; }
 """
 
@@ -46,13 +53,14 @@ def page_of(chronicle: Chronicle) -> str:
     report = chronicle.report
     scenario = report.options["scenario"]
     title = f"{scenario}, seed {report.seed}"
+    shown = chronicle.shown()
     sections = [
         _head(chronicle, title),
-        _faults(chronicle),
-        _life(chronicle),
-        _apart(chronicle),
-        _traffic(chronicle),
-        *_stocks(chronicle),
+        _faults(shown),
+        _life(shown),
+        _apart(shown),
+        _traffic(shown),
+        *_stocks(shown),
         _checkers(chronicle),
         _options(report.options),
     ]
@@ -66,7 +74,10 @@ def page_of(chronicle: Chronicle) -> str:
 
 
 def _frame(chronicle: Chronicle, height: int) -> Frame:
-    return Frame(chronicle.report.virtual_s, height, chronicle.heal_s)
+    marks = {"heal": chronicle.heal_s}
+    if chronicle.report.core:
+        marks["calm"] = chronicle.calm_s
+    return Frame(chronicle.end_s, height, marks)
 
 
 def _head(chronicle: Chronicle, title: str) -> str:
@@ -78,10 +89,19 @@ def _head(chronicle: Chronicle, title: str) -> str:
         f'<p class="note">{report.virtual_s:.1f} virtual seconds, {len(chronicle.names)} nodes, '
         f"{report.node_events:,} node-events, {report.messages:,} messages of which "
         f"{report.lost:,} were lost. {_core(chronicle)}"
-        f"Healed at {chronicle.heal_s:.0f} s (the dashed line): "
-        f"{report.lacked_events:,} events were lacking, and all agreed "
-        f"{report.settling.seconds:.1f} s later, after {report.settling.messages:,} messages and "
-        f"{report.settling.bytes:,} bytes.</p>"
+        f"Everything was healed at {chronicle.heal_s:.1f} s (the dashed line): "
+        f"{report.lacked_events:,} events were lacking, and {_agreed(chronicle)}</p>"
+    )
+
+
+def _agreed(chronicle: Chronicle) -> str:
+    settling = chronicle.report.settling
+    if not chronicle.agreed:
+        return f"all did not come to agree within {settling.seconds:.1f} s."
+    quiet = "" if chronicle.end_s >= chronicle.report.virtual_s else QUIET
+    return (
+        f"all agreed {settling.seconds:.1f} s later, after {settling.messages:,} messages and "
+        f"{settling.bytes:,} bytes.{quiet}"
     )
 
 
@@ -90,7 +110,10 @@ def _core(chronicle: Chronicle) -> str:
     if not report.core:
         return ""
     names = escape(", ".join(report.core))
-    return f"A core ({names}) agreed without all others in {report.core_settling.seconds:.1f} s. "
+    return (
+        f"At {chronicle.calm_s:.1f} s (the dotted line) faults ended for a core ({names}), which "
+        f"was to agree without all others, and took {report.core_settling.seconds:.1f} s. "
+    )
 
 
 def _section(title: str, note: str, inner: str) -> str:
@@ -105,7 +128,7 @@ def _faults(chronicle: Chronicle) -> str:
     spans = []
     for name in names:
         strikes = [(at_s, said) for at_s, fault, said in chronicle.strikes if fault == name]
-        spans.append(_spans(name, strikes, chronicle.heal_s))
+        spans.append(_spans(name, strikes, chronicle.calm_s))
     lanes(names, spans, frame)
     note = (
         "Bars last from a cut to its mending, ticks are moments. A lane without marks is a "
@@ -177,22 +200,29 @@ def _stocks(chronicle: Chronicle) -> list[str]:
 
 def _checkers(chronicle: Chronicle) -> str:
     findings = chronicle.report.findings
-    rows = []
+    rows, passed = [], []
     for checker in CHECKERS:
         own = [finding for finding in findings if finding.kind.startswith(checker.name + ".")]
-        kind = "fail" if own else "pass"
+        name, invariants = escape(checker.name), ", ".join(checker.invariants)
+        if not own:
+            passed.append(f"<li>{name} <small>{invariants}</small></li>")
+            continue
         said = "<br>".join(
             escape(f"{one.at_s:.1f} s {one.node} {one.where}: {one.message}") for one in own
         )
         rows.append(
-            f"<tr><td>{escape(checker.name)}</td><td>{', '.join(checker.invariants)}</td>"
-            f'<td><span class="verdict {kind}">{kind}</span></td><td>{said}</td></tr>'
+            f"<tr><td>{name}</td><td>{invariants}</td>"
+            f'<td><span class="verdict fail">fail</span></td><td>{said}</td></tr>'
         )
     broke = [finding for finding in findings if finding.kind == "world.broke"]
     rows += [
         f"<tr><td>world</td><td></td><td></td><td>{escape(one.message)}</td></tr>" for one in broke
     ]
-    return _section("Checkers", "", f"<table>{''.join(rows)}</table>")
+    failed = f"<table>{''.join(rows)}</table>" if rows else ""
+    note = (
+        f"{len(passed)} of {len(CHECKERS)} found nothing; beside each, the invariants it looks at."
+    )
+    return _section("Checkers", note, f'{failed}<ul class="passed">{"".join(passed)}</ul>')
 
 
 def _options(options: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from node.config import CONFIG_FILE
 from tests.browser.till_page import TillPage, address_of, chromium
 from tests.node.processes import make_node
 from tests.node.supervised import SupervisedNode
@@ -40,9 +41,11 @@ def node(browser: Browser, tmp_path: Path) -> Iterator[SupervisedNode]:
 
 
 @contextmanager
-def shop_with_goods(data: Path) -> Iterator[SupervisedNode]:
-    """Start a till of its own, with three products."""
+def shop_with_goods(data: Path, *, more: str = "") -> Iterator[SupervisedNode]:
+    """Start a till of its own, with three products, and more in its configuration."""
     make_node(data, currency="EUR")
+    with (data / CONFIG_FILE).open("a") as file:
+        file.write(more)
     running = SupervisedNode(data, screen=ANY_PORT)
     try:
         running.ask("import-catalogue", products=GOODS)

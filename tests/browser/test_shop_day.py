@@ -8,9 +8,6 @@ from tests.browser.conftest import BREAD, MILK, WINE
 from tests.browser.till_page import TillPage
 from tests.node.supervised import SupervisedNode
 
-HAM, HAM_LABEL = "2112345000008", "2112345003504"
-"""Ham by its number, and 350 g of it as a scale prints them."""
-
 
 def test_a_day_in_the_shop_with_a_reload_at_every_step(
     till: TillPage, node: SupervisedNode
@@ -117,26 +114,6 @@ def test_split_tenders_refunds_and_the_shift_go_through_the_screen(
     till.sees("Z report 1")
     (shift,) = node.ask("shifts")["shifts"]
     assert (shift["state"], shift["difference_minor"]) == ("closed", 0)
-
-
-def test_weighed_goods_are_asked_for_and_a_scale_s_label_says_it(
-    till: TillPage, node: SupervisedNode
-) -> None:
-    node.ask("label-set", layouts=["21IIIIIWWWWWC"])
-    ham = {"sku": "ham", "name": "Ham", "unit": "weighed", "barcode": HAM}
-    node.ask("product-add", **ham, price_minor=2000)
-    till.scan(HAM)
-    till.sees("How much Ham?")
-    till.type("0,25")
-    till.press("Enter")
-    till.total("€5.00")
-    till.scan(HAM_LABEL)
-    till.total("€12.00")
-    till.reload()
-    till.lines(2)
-    till.press("F10")
-    till.stage("done")
-    assert node.ask("stock", code="ham")["lines"][0]["quantity_milli"] == -600
 
 
 def exchange_a_bread_for_a_milk(till: TillPage, node: SupervisedNode) -> None:

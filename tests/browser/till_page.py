@@ -16,7 +16,7 @@ from node.web.screen import STATIC
 from simulations.browser import missing, opened_browser, scan
 
 AXE = STATIC.parent / "ui" / "node_modules" / "axe-core" / "axe.min.js"
-WAIT_MS = 45_000
+WAIT_MS = 90_000
 """Longest wait for anything on a page: a busy machine is not a wrong answer."""
 
 expect.set_options(timeout=WAIT_MS)
@@ -60,8 +60,10 @@ class TillPage:
         self.page.reload()
 
     def go(self, page: str) -> None:
-        """Show another page of the till."""
+        """Show another page of the till; what is scanned goes to the one that is there."""
         self.page.goto(f"{self.address}/till#/{page}")
+        if page == "sell":
+            self.page.locator(".sell").wait_for()
 
     def scan(self, code: str) -> None:
         """Send a code as a scanner would, wherever the cursor is."""

@@ -38,6 +38,9 @@ OF_A_PRINTER: dict[str, dict[str, Any]] = {
 }
 """What a till without a data directory is refused; ``receipts/`` sees the answers."""
 
+OF_A_SCALE = {"weigh"}
+"""What a till without a scale is refused; ``shop/test_weighing.py`` sees the answers."""
+
 OF_A_FORK = {"fork-proof"}
 """What needs a stream with two histories; ``test_forking.py`` sees the answers."""
 

@@ -38,6 +38,8 @@ class SessionAnswer:
     currency_exponent: int
     """Decimals of the currency: amounts are integers of its minor units."""
     is_hub: bool
+    has_scale: bool
+    """Whether there is a scale here to ask."""
     has_people: bool
     """Whether anybody must sign in: the company has an active manager."""
     person: PersonHere | None

@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 
 from core.errors import StorageError
+from core.shop.training import BASKETS_MAX
 from simulations.drill.drill import Ask, Drill
 from simulations.faults import FAULTS, NAMED_FAULTS
 from simulations.faults.clock_step import ClockStep
@@ -80,13 +81,13 @@ def test_a_drill_that_is_interrupted_puts_the_cables_back_at_once(fleet: LiveFle
         return all(line["connected"] for line in fleet.ask(till, "sync", hurry=True)["peers"])
 
     fleet.until_agreed(HEALED_WITHIN_S)
-    words = [sys.executable, "-m", "node.cli", "drill", "--baskets", "50"]
+    words = [sys.executable, "-m", "node.cli", "drill", "--baskets", str(BASKETS_MAX)]
     data = str(fleet.directory(till))
     with subprocess.Popen([*words, "--data", data], stdout=subprocess.PIPE, text=True) as drill:
         assert drill.stdout is not None
         assert "cut off" in drill.stdout.readline()
         drill.send_signal(signal.SIGINT)
-        assert drill.wait() != 0
+        assert drill.wait() != 0, "it was still at it"
     interrupted_s = time.monotonic()
     while not connected():
         # By themselves they would come back forty-five seconds after the cut.

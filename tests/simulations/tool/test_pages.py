@@ -80,6 +80,22 @@ def test_a_page_is_whole_and_asks_no_other_host(chronicle: Chronicle) -> None:
     assert all(attrs.get("aria-label") for tag, attrs in tags.seen if tag == "svg")
 
 
+def test_charts_end_soon_after_all_agreed_and_show_all_of_a_world_that_did_not(
+    chronicle: Chronicle,
+) -> None:
+    report = chronicle.report
+    assert chronicle.calm_s == 12
+    assert chronicle.heal_s == 12 + report.core_settling.seconds
+    agreed_s = chronicle.heal_s + report.settling.seconds
+    shown = chronicle.shown()
+    assert agreed_s < shown.times_s[-1] <= chronicle.end_s < report.virtual_s
+    assert {len(row) for row in shown.apart.values()} == {len(shown.times_s)}
+    late = replace(report, findings=[Finding("quiescence.late", "b1t1", "", "not yet", 3.0)])
+    failed = replace(chronicle, report=late)
+    assert failed.shown().times_s == chronicle.times_s
+    assert "all did not come to agree" in page_of(failed)
+
+
 def test_a_page_shows_the_cuts_the_verdict_and_every_finding(chronicle: Chronicle) -> None:
     page = page_of(chronicle)
     cuts = sum(said == "cut" for _, _, said in chronicle.strikes)

@@ -42,6 +42,7 @@ export type Promotions = Schemas["PromotionsAnswer"];
 export type Promotion = Schemas["PromotionLine"];
 export type Tenders = Schemas["TendersAnswer"];
 export type TenderLine = Tenders["tenders"][number];
+export type Weight = Schemas["WeightAnswer"];
 export type RequestLine = Schemas["RequestLine"];
 export type Exchanged = Schemas["ExchangeAnswer"];
 export type Prices = Schemas["PricesAnswer"];

@@ -17,6 +17,7 @@ export interface Session {
   currency: string;
   currency_exponent: number;
   is_hub: boolean;
+  has_scale: boolean;
   has_people: boolean;
   person: Person | null;
   may: string[];

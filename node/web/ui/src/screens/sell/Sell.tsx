@@ -15,7 +15,8 @@ import { ProductPanel } from "./ProductPanel";
 import { sheet, SellSheets } from "./sheets";
 import { TenderSheets } from "./TenderSheets";
 import { TicketPanel } from "./TicketPanel";
-import { UnknownCode, Unpriced, Unweighed } from "./UnknownCode";
+import { UnknownCode, Unpriced } from "./UnknownCode";
+import { Unweighed } from "./Unweighed";
 
 export function Sell() {
   useLayoutEffect(() => {

@@ -1,18 +1,15 @@
-/** A code nobody knows, goods without a price, goods to be weighed: asked for, and sold all the same. */
+/** A code nobody knows, and goods without a price: asked for, and sold all the same. */
 
 import { useSignal } from "@preact/signals";
 import { Button, Field, Form } from "../../parts/Form";
 import { Sheet } from "../../parts/Sheet";
 import { parseMoney } from "../../logic/money";
-import { parseQuantity } from "../../logic/quantity";
 import {
   priceUnpriced,
   sellAndRemember,
   sellQuickItem,
   unknownCode,
   unpriced,
-  unweighed,
-  weigh,
 } from "../../state/selling";
 import { session } from "../../state/session";
 import { t } from "../../state/words";
@@ -71,32 +68,6 @@ export function Unpriced() {
         />
         <div class="buttons">
           <Button type="submit" tone="brand" disabled={amount === null}>
-            {t("Add")}
-          </Button>
-        </div>
-      </Form>
-    </Sheet>
-  );
-}
-
-export function Unweighed() {
-  const weight = useSignal("");
-  const milli = parseQuantity(weight.value);
-  return (
-    <Sheet
-      title={t("How much {name}?", { name: unweighed.value?.name ?? "" })}
-      onClose={() => (unweighed.value = null)}
-    >
-      <Form onSend={() => milli !== null && weigh(milli)}>
-        <Field
-          label={t("What the scale shows")}
-          inputMode="decimal"
-          autofocus
-          value={weight.value}
-          onValue={(value) => (weight.value = value)}
-        />
-        <div class="buttons">
-          <Button type="submit" tone="brand" disabled={!milli}>
             {t("Add")}
           </Button>
         </div>

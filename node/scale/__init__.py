@@ -1,0 +1,1 @@
+"""Scales: what they say, and the line on which they are asked."""
