@@ -18,13 +18,12 @@ OTHERWISE = {
     },
     "set up once, by whoever sets the shop up": {
         *("alert-set", "escrow-lift", "escrow-set", "escrows", "export-catalogue", "label-list"),
-        *("label-set", "price-list", "price-set", "rounding-set", "tax-list", "tax-set"),
+        *("label-set", "rounding-set", "tax-list", "tax-set"),
     },
     "looked after where the machine is": {
         *("fork-proof", "mail-cancel", "mail-retry", "mail-status", "print-cancel"),
         *("print-retry", "print-status", "receipt-proof", "train", "trained"),
     },
-    "rare, and of the office": {"customer-merge"},
 }
 """What is not on the screen, and why."""
 
