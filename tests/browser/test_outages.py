@@ -44,6 +44,7 @@ def test_what_was_paid_in_an_outage_is_sold_once_and_survives_a_reload(
     till.page.route("**/verbs/sell", lambda route: (route.fetch(), route.abort()))
     till.press("Enter")
     till.stage("confirming")
+    till.wait_until(lambda: bool(node.ask("status")["sales"]), "the sale reaches the node")
     till.page.context.set_offline(True)
     till.reload()
     till.stage("confirming")
