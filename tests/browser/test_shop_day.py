@@ -98,6 +98,7 @@ def test_split_tenders_refunds_and_the_shift_go_through_the_screen(
     till.sees("B1T1-000002")
 
     exchange_a_bread_for_a_milk(till, node)
+    look_after_a_product(till, node)
 
     # A drawer that should hold 96.29 is counted blind, and the Z says what it said.
     till.go("shift")
@@ -133,3 +134,25 @@ def exchange_a_bread_for_a_milk(till: TillPage, node: SupervisedNode) -> None:
     till.sees("B1T1-000005: exchanged, pay out €1.21")
     assert node.ask("receipt", receipt="B1T1-000005")["total_minor"] == 129
     assert node.ask("receipt", receipt="B1T1-000003")["items"][0]["refunded_milli"] == 1000
+
+
+def look_after_a_product(till: TillPage, node: SupervisedNode) -> None:
+    """Put its stock right, and give it a price of a few, which is taken back."""
+    till.go("stock/milk")
+    right = till.page.locator('section[aria-label="Put the stock right"]')
+    right.get_by_label("Quantity").fill("2")
+    right.get_by_label("Reason").fill("found")
+    right.get_by_role("button", name="More is there").click()
+    till.sees("The stock of B1 is put right")
+    prices = till.page.locator('section[aria-label="Price list"]')
+    prices.get_by_role("button", name="Another price").click()
+    prices.get_by_label("Price", exact=True).fill("1.00")
+    prices.get_by_label("From how many").fill("6")
+    prices.get_by_role("button", name="Keep").click()
+    till.sees("Every till charges it from then on")
+    expect(prices.locator("tbody tr")).to_contain_text("from 6 on")
+    (rule,) = node.ask("price-list", code="milk")["prices"]
+    assert (rule["from_quantity_milli"], rule["price_minor"]) == (6000, 100)
+    prices.get_by_role("button", name="Take back").click()
+    till.sees("It costs the same for everybody")
+    assert node.ask("price-list", code="milk")["prices"] == []
