@@ -13,8 +13,9 @@ from tests.replication.wire_world import World
 KEPT = 2
 """Lanes kept of one author, here."""
 
-SAID_PER_S_MAX = 20
-"""Messages two nodes say in a second about what they will never agree on."""
+SAID_PER_S_MAX = 5
+"""Messages two nodes say in a second, signs of life among them, when there is something on which
+they will never agree: what neither would take neither wants."""
 
 
 def lives_met(world: World, holder: Node) -> None:
