@@ -19,6 +19,7 @@ from replication.limits import (
 from replication.messages import Stop, Want
 from replication.peer import Peer
 from replication.sending import Outbox
+from replication.source_book import SourceBook
 
 _STALLED = Mark("source.stalled")
 _DISBELIEVED = Mark("source.disbelieved")
@@ -55,7 +56,7 @@ class Sources:
         self._directory = directory
         self.behind: dict[StreamId, int] = {}
         """Of each stream that lags, the highest sequence any peer claims."""
-        self._sources: dict[StreamId, bytes] = {}
+        self._sources = SourceBook()
         self._progress_s: dict[StreamId, float] = {}
         self._asked_s: dict[StreamId, float] = {}
         self._tries: dict[StreamId, int] = {}
@@ -67,7 +68,7 @@ class Sources:
 
     def source(self, stream: StreamId) -> Peer | None:
         """Return who brings a stream, None when nobody does or its link does not work."""
-        source = self._peers.get(self._sources.get(stream, b""))
+        source = self._peers.get(self._sources.link(stream))
         return source if source is not None and source.talking and source.up else None
 
     def _stalled(self, stream: StreamId, now: float) -> bool:
@@ -121,7 +122,7 @@ class Sources:
         if source is None or (source is not peer and peer.author == stream.author):
             if source is not None:
                 self._stop(source, stream)
-            self._sources[stream] = peer.link
+            self._sources.enter(stream, peer.link)
         elif source is not peer and repeated:
             _REPEATED.hit()
             self._stop(peer, stream)
@@ -142,8 +143,7 @@ class Sources:
 
     def peer_gone(self, peer: Peer) -> None:
         """Forget a peer as a source; the next tick asks another."""
-        for stream in [s for s, link in self._sources.items() if link == peer.link]:
-            del self._sources[stream]
+        self._sources.strike_link(peer.link)
         self.wants.pop(peer.link, None)
 
     def tick(self, now: float) -> None:
@@ -201,8 +201,8 @@ class Sources:
     def is_other(self, peer: Peer, stream: StreamId) -> None:
         """Learn that what a peer calls a stream is another history, which we name otherwise."""
         peer.theirs.pop(stream, None)
-        if self._sources.get(stream) == peer.link:
-            del self._sources[stream]
+        if self._sources.link(stream) == peer.link:
+            self._sources.strike(stream)
         claimed = max(other.holds(stream) for other in self._peers.values())
         if claimed > self._holdings.sequence(stream):
             self.behind[stream] = claimed
@@ -212,12 +212,13 @@ class Sources:
     def forget(self, stream: StreamId) -> None:
         """Forget who brings a stream and how far it should be held."""
         self.behind.pop(stream, None)
-        for kept in (self._sources, self._progress_s, self._asked_s, self._tries):
+        self._sources.strike(stream)
+        for kept in (self._progress_s, self._asked_s, self._tries):
             kept.pop(stream, None)
 
     def _best_source(self, stream: StreamId, claimants: Sequence[Peer]) -> Peer | None:
         """Return who to ask: not who has just failed, the origin itself, who holds most."""
-        failed = self._sources.get(stream)
+        failed = self._sources.link(stream)
         able = [
             peer for peer in claimants if peer.talking and peer.up and peer.may_be_source(stream)
         ]
@@ -235,14 +236,14 @@ class Sources:
         former = self.source(stream)
         if former is not None and former is not peer:
             self._stop(former, stream)
-        self._sources[stream] = peer.link
+        self._sources.enter(stream, peer.link)
         self._progress_s[stream] = self._asked_s[stream] = now
         self.wants.setdefault(peer.link, {})[stream] = self._holdings.sequence(stream)
 
     def refuse(self, peer: Peer, stream: StreamId) -> None:
         """Take a stream from this peer no more."""
-        if self._sources.get(stream) == peer.link:
-            del self._sources[stream]
+        if self._sources.link(stream) == peer.link:
+            self._sources.strike(stream)
         self._stop(peer, stream)
 
     def _stop(self, peer: Peer, stream: StreamId) -> None:

@@ -70,8 +70,7 @@ class VirtualNode:
         self._stalled: list[Callable[[], None]] = []
         """What reached a paused process, in order."""
         self.papers = papers
-        self.revoked = False
-        """Whether somebody has decided that this node is out."""
+        self.revoked = False  # whether somebody has decided that this node is out
         self._links: dict[bytes, tuple[bool, bytes]] = {}
         """Every open link: whether we dialed it, and the key that was proved on it."""
         self.dice = dice_of(options.seed, "replica", place.name)
@@ -90,6 +89,7 @@ class VirtualNode:
             clock_ms=self.clock.now_ms,
             signer=papers.signer,
             verifier=papers.verifier,
+            check=parts.check,
             projections=(*known, *parts.projections(), *newer),
             readers={**parts.readers, **NEWER_READERS} if self.newer else parts.readers,
             admission=gate,

@@ -6,10 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# No deadline: a busy machine is not a wrong answer.
-settings.register_profile("tillmesh", deadline=None, print_blob=True)
+# No deadline, and no complaint that drawing took a second: a busy machine is not a wrong answer.
+settings.register_profile(
+    "tillmesh", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
 if settings.get_current_profile_name() == "default":  # a build server brings its own profile
     settings.load_profile("tillmesh")
 

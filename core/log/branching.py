@@ -11,13 +11,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.errors import SealError
-from core.identity import StreamId, Verifier
+from core.identity import StreamId
 from core.log import layout
 from core.log.aliases import alias_of
 from core.log.entry import EMPTY_HEAD, Entry, entry_of, head_of
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
-from core.log.offer import Offer, check_offer
+from core.log.offer import Check, Offer
 from core.log.record import UUID_BYTES
 from core.log.seal import Seal
 from core.log.store import Transaction
@@ -51,7 +51,7 @@ class Placement(NamedTuple):
         return self.stream.start if self.stream.is_lane and begins else None
 
 
-def place(view: LogView, offer: Offer, verifier: Verifier) -> Placement | None:
+def place(view: LogView, offer: Offer, check: Check) -> Placement | None:
     """Return where an offer belongs among all histories of its stream; None: nowhere.
 
     Whether it is offered as main or as a lane is a hint nobody relies on: a peer that holds
@@ -63,7 +63,7 @@ def place(view: LogView, offer: Offer, verifier: Verifier) -> Placement | None:
         return None
     for chain, holder in view.holders(base, offer.first - 1).items():
         try:
-            entries = check_offer(offer._replace(stream=base), chain, key, verifier).entries
+            entries = check(offer._replace(stream=base), chain, key).entries
         except SealError:
             continue
         return _follow(view, holder, entries, Placement(holder, [], entries[-1], offer.seal, key))

@@ -10,26 +10,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.errors import RemoteError
-from core.identity import StreamId, Verifier
+from core.identity import StreamId
 from core.log.log_view import LogView
-from core.log.offer import Checked, Offer, check_offer
+from core.log.offer import Check, Checked, Offer
 
 
-def check_ahead(view: LogView, offers: Sequence[Offer], verifier: Verifier) -> list[Checked | None]:
+def check_ahead(view: LogView, offers: Sequence[Offer], check: Check) -> list[Checked | None]:
     """Return what could be checked of each offer; None for one that the write must judge."""
     reached: dict[StreamId, Checked] = {}
     checked: list[Checked | None] = []
     for offer in offers:
-        found = _check(view, offer, reached.get(offer.stream), verifier)
+        found = _check(view, offer, reached.get(offer.stream), check)
         if found is not None:
             reached[offer.stream] = found
         checked.append(found)
     return checked
 
 
-def _check(
-    view: LogView, offer: Offer, previous: Checked | None, verifier: Verifier
-) -> Checked | None:
+def _check(view: LogView, offer: Offer, previous: Checked | None, check: Check) -> Checked | None:
     """Check an offer that follows ``previous``, the one before it, or what is held."""
     stream, first = offer.stream, offer.first
     if previous is not None and previous.entries[-1].sequence == first - 1:
@@ -40,7 +38,7 @@ def _check(
     else:
         return None
     try:
-        return check_offer(offer, before, key, verifier)
+        return check(offer, before, key)
     except RemoteError:
         # The write says what is wrong, or where else it belongs.
         return None

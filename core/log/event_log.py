@@ -28,7 +28,7 @@ from core.log.intake import Intake
 from core.log.layout import POSITION, U32, U64
 from core.log.log_view import LogView
 from core.log.minting import mint
-from core.log.offer import Ingested, Offer, Run
+from core.log.offer import CheckOffer, Ingested, Offer, Run, check_offer
 from core.log.preparing import prepare
 from core.log.projection import Projection, ProjectionSet, Reader, Table
 from core.log.rebuild import rebuild_projections
@@ -59,6 +59,7 @@ class EventLog:
         clock_ms: Callable[[], int],
         signer: Signer | None = None,
         verifier: Verifier | None = None,
+        check: CheckOffer = check_offer,
         epoch: int | None = None,
         projections: Sequence[Projection] = (),
         readers: Mapping[str, Reader] | None = None,
@@ -70,8 +71,8 @@ class EventLog:
         ``clock_ms`` gives milliseconds since 1970. Without ``epoch`` the log goes on in the one it
         wrote in last. Without ``signer`` nothing is sealed; without ``verifier`` nothing can be
         ingested. ``topic_index`` keeps the index that subscriptions by topic need, one more write
-        an event. ``admission`` says whose records are taken in; without it, everybody's whose
-        seals verify. Raises :class:`StorageDamagedError` when what is stored cannot be this log.
+        an event. ``admission`` says whose records are taken in; without it, everybody's that pass
+        ``check``. Raises :class:`StorageDamagedError` when what is stored cannot be this log.
         """
         self.store = store
         self.author = LOCAL_AUTHOR if signer is None else author_id(signer.public_key)
@@ -80,7 +81,7 @@ class EventLog:
         """Why the epoch was begun; empty for the first."""
         self.signer = signer
         self._sealer = None if signer is None else Sealer(signer)
-        self._verifier = verifier
+        self._check = None if verifier is None else partial(check, verifier)
         self.admission = admission
         self._clock_ms = clock_ms
         self.topic_index = topic_index
@@ -187,8 +188,7 @@ class EventLog:
         head = layout.unpack_head(transaction.get(layout.HEAD, U32.pack(alias)))
         now_ms = self._clock_ms()
         last = max(self._hlc, head.hlc)
-        entries: list[Entry] = []
-        reached = head
+        entries, reached = list[Entry](), head
         for draft in drafts:
             last = clock.tick(last, now_ms)
             entry = record_draft(stream, reached, last, draft)
@@ -223,15 +223,15 @@ class EventLog:
         return self._ingest(offers, left_out)
 
     def _ingest(self, offers: Sequence[Offer], left_out: set[StreamId] | None) -> list[Ingested]:
-        assert self._verifier is not None, "a log without a verifier cannot ingest"
+        assert self._check is not None, "a log without a verifier cannot ingest"
         with self.store.read() as transaction:
-            checked = check_ahead(LogView(transaction), offers, self._verifier)
+            checked = check_ahead(LogView(transaction), offers, self._check)
         with self.store.write() as transaction:
             stored = None if self._epoch_is_given else shared.read_epoch(transaction)
             own = (self.author, self.epoch if stored is None else stored[0])
             commit = partial(self._commit_run, transaction)
             intake = Intake(
-                transaction, self._verifier, self.projections, commit, self.admission, left_out
+                transaction, self._check, self.projections, commit, self.admission, left_out
             )
             for offer, found in zip(offers, checked, strict=True):
                 if offer.stream.origin == own:
@@ -249,9 +249,9 @@ class EventLog:
         None when it follows none of them or is not sealed by its author. Raises
         :class:`core.errors.MalformedError`.
         """
-        assert self._verifier is not None, "a log without a verifier cannot check a seal"
+        assert self._check is not None, "a log without a verifier cannot check a seal"
         with self.read() as view:
-            return place(view, offer, self._verifier)
+            return place(view, offer, self._check)
 
     def _commit_run(self, transaction: Transaction, stream: StreamId, run: Run) -> None:
         if not run.entries:

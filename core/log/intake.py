@@ -11,11 +11,11 @@ from core.errors import (
     SealError,
     UnknownOriginError,
 )
-from core.identity import COMPANY_SCOPE, StreamId, Verifier
+from core.identity import COMPANY_SCOPE, StreamId
 from core.log.admission import Admission
 from core.log.branching import Placement, move_to_lane, place
 from core.log.log_view import LogView
-from core.log.offer import Checked, Ingested, Offer, Run
+from core.log.offer import Check, Checked, Ingested, Offer, Run
 from core.log.projection import ProjectionSet
 from core.log.rebuild import rebuild_projections
 from core.log.store import Transaction
@@ -27,7 +27,7 @@ class Intake:
     def __init__(
         self,
         transaction: Transaction,
-        verifier: Verifier,
+        check: Check,
         projections: ProjectionSet,
         commit: Callable[[StreamId, Run], None],
         admission: Admission | None,
@@ -39,7 +39,7 @@ class Intake:
         """
         self._transaction = transaction
         self._view = LogView(transaction)
-        self._verifier = verifier
+        self._check = check
         self._projections = projections
         self._commit = commit
         self._admission = admission
@@ -73,10 +73,10 @@ class Intake:
         if run is None:
             run = self._runs[stream] = Run(self._view.head(stream))
         try:
-            result = run.take(self._view, offer, checked, self._verifier, self._admission)
+            result = run.take(self._view, offer, checked, self._check, self._admission)
         except (GapError, ForkError, SealError):
             self.finish()
-            placement = place(self._view, offer, self._verifier)
+            placement = place(self._view, offer, self._check)
             if placement is None:
                 raise
             return self._take_branch(placement)

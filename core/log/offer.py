@@ -6,6 +6,7 @@ writes and projects their events together.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -58,9 +59,17 @@ class Checked(NamedTuple):
     entries: list[Entry]
 
 
-def check_offer(offer: Offer, before: bytes, key: bytes, verifier: Verifier) -> Checked:
+Check = Callable[[Offer, bytes, bytes], Checked]
+"""Checks an offer that follows a chain, by its author's key; see :func:`check_offer`."""
+
+CheckOffer = Callable[[Verifier, Offer, bytes, bytes], Checked]
+"""The same with whatever verifies its seal."""
+
+
+def check_offer(verifier: Verifier, offer: Offer, before: bytes, key: bytes) -> Checked:
     """Rebuild the entries of an offer and verify its seal.
 
+    What it returns follows from what it is given and nothing else, and nobody changes it.
     Raises :class:`core.errors.MalformedError` or :class:`core.errors.SealError`.
     """
     stream = offer.stream
@@ -99,7 +108,7 @@ class Run:
         view: LogView,
         offer: Offer,
         checked: Checked | None,
-        verifier: Verifier,
+        check: Check,
         admission: Admission | None = None,
     ) -> Ingested:
         """Verify an offer, unless it was ``checked``, and add what is new of it, if admitted.
@@ -120,7 +129,7 @@ class Run:
         before = self.chain_at(view, stream, first - 1)
         key = offer.public_key or self.public_key or view.public_key(stream.author) or b""
         if checked is None or (checked.before, checked.key) != (before, key):
-            checked = check_offer(offer, before, key, verifier)
+            checked = check(offer, before, key)
         entries = checked.entries
         last = entries[-1]
         self._compare(view, stream, head, entries)

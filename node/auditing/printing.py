@@ -18,6 +18,9 @@ TEMPLATE = Path(__file__).with_name("report.html.jinja")
 WIDTH, LABEL, LANE, BAR = 640, 150, 20, 14
 """Units of a picture: its width, that of the labels, the height of a lane and of a bar in it."""
 
+HEADINGS_MANY = 9
+"""Columns from beyond which a table is set smaller, to fit on a sheet of paper."""
+
 VALUE = 110
 """Room for the number that stands after the longest bar."""
 
@@ -66,7 +69,8 @@ def _written(section: Section, writer: Writer) -> dict[str, Any]:
         "title": writer.heard(section.title),
         "says": writer.heard(section.says),
         "headings": [(writer.heard(one.text), one.is_number) for one in section.headings],
-        "rows": [[writer.cell(cell) for cell in row] for row in section.rows],
+        "rows": [[(writer.cell(cell), cell.form) for cell in row] for row in section.rows],
+        "is_wide": len(section.headings) > HEADINGS_MANY,
         "count": len(section.rows) + section.left_out,
         "more": more if section.left_out else "",
         "picture": picture(section.bars, writer),

@@ -11,6 +11,7 @@ from core.audit.ledger import Happening
 from core.audit.moments import FEED, SEALS
 from core.audit.people import People
 from core.audit.replay import CustomerState, ReceiptState, State, TicketStory
+from core.audit.tables.receipts import LINE_KINDS
 from core.audit.timeline import Timeline
 from core.shop.age_check import AgeCheckFact
 from core.shop.lines import ITEM
@@ -108,7 +109,8 @@ def _receipt(spoken: Speech, found: ReceiptState) -> Iterator[str]:
         place = say("{what} by {person}", what=place, person=found.cashier)
     yield f"{place}, {spoken.second(one.at_ms)}: {spoken.priced(one.total_minor, found.currency)}"
     for kind, word, number, amount in found.lines:
-        goods = f"{spoken.quantity(number)} x {word}" if kind == ITEM else word
+        beside = word or spoken.audited(LINE_KINDS.get(kind, ""))
+        goods = f"{spoken.quantity(number)} x {word}" if kind == ITEM else beside
         yield f"  {goods}: {money(amount)}"
     for kind, amount in found.tenders:
         paid = say("paid by {kind}: {amount}", kind=spoken.tender(kind), amount=money(amount))

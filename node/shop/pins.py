@@ -27,7 +27,7 @@ def identify(till: Till, login: str, pin: str) -> User:
         before, now_ms = throttle_of(transaction, login), till.log.now_ms()
         wait_s = -(-before.wait_ms(now_ms) // 1_000)
         if wait_s == 0:
-            transaction.put(DESK, _key(login), msgpack.packb(before.tried(now_ms)))
+            remember(transaction, login, before.tried(now_ms))
     if wait_s:
         raise RefusedError(
             f"{login} is locked out of this till after {before.tries} wrong PINs; a manager can "
@@ -58,6 +58,11 @@ def throttle_of(transaction: Transaction, login: str) -> Throttle:
     """Return how often a login's PIN was wrong here."""
     data = transaction.get(DESK, _key(login))
     return Throttle() if data is None else Throttle(*msgpack.unpackb(data))
+
+
+def remember(transaction: Transaction, login: str, throttle: Throttle) -> None:
+    """Remember how often a login's PIN was wrong here."""
+    transaction.put(DESK, _key(login), msgpack.packb(throttle))
 
 
 def forget(transaction: Transaction, login: str) -> None:

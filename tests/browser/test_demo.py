@@ -7,12 +7,13 @@ import pty
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Error, Locator, expect
 
 from simulations.demo.fleet import free_ports
 from tests.browser.till_page import WAIT_MS
@@ -68,10 +69,12 @@ def test_a_visitor_cuts_a_branch_off_heals_it_and_reads_it_at_the_hub(
         page = context.new_page()
         page.set_default_timeout(WAIT_MS)
         # The page comes when the plan is made.
-        for _ in range(WAIT_MS // 100):
-            with suppress(Exception):
+        deadline = time.monotonic() + DEADLINE_S
+        while True:
+            with suppress(Error):
                 page.goto(landing)
                 break
+            assert time.monotonic() < deadline, "no page"
             page.wait_for_timeout(100)
         switch = page.get_by_role("switch").first
         expect(page.locator("#verdict")).to_contain_text("pass", timeout=2 * WAIT_MS)

@@ -76,6 +76,7 @@ def test_a_ticket_with_all_that_can_be_on_one_is_put_aside_and_taken_elsewhere(
 ) -> None:
     first, second, here, there = branch
     here.scan(BREAD)
+    here.total("€2.50")
     here.press("F8")
     here.page.locator(".percents button").nth(1).click()
     here.page.locator(".functions").get_by_role("button", name="Gift card").click()
@@ -108,6 +109,7 @@ def test_leave_is_asked_for_at_one_till_and_given_or_refused_at_another(branch: 
         page.ready()
     here.scan(MILK)
     here.scan(MILK)
+    here.total("€2.58")
     here.press("F8")
     here.page.locator(".percents button").nth(5).click()
     here.total("€1.29")

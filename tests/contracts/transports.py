@@ -17,7 +17,7 @@ from replication.transport import (
 from replication.zmq_transport import ZmqTransport, curve_keypair
 from tests.contracts.memory_transport import Ether, MemoryTransport
 
-DEADLINE_S = 60.0
+DEADLINE_S = 120.0
 """How long the real network may take for anything, on a busy machine."""
 
 E = TypeVar("E", bound=TransportEvent)

@@ -12,7 +12,7 @@ from typing import Any
 from core.errors import Needs, NotAllowedError, RefusedError, StorageFullError
 from node.control import ControlClient, ControlServer
 
-DEADLINE_S = 30.0
+DEADLINE_S = 120.0
 
 
 def perform(verb: str, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -11,9 +11,18 @@ from rich.console import Console
 
 from node.cli import show
 from node.cli.speech import ENGLISH
+from node.distance import DISTANCE_FILE
+from node.processes.notebook import NOTEBOOK_FILE
 from tests.node.processes import RunningNode, answer, kept, make_node, refusal, tillmesh
 
 ID = "01890000-0000-7000-8000-000000000003"
+
+OF_THE_NODE = (
+    *("lock", "lock.mdb", "data.mdb"),
+    *(name for file in (NOTEBOOK_FILE, DISTANCE_FILE) for name in (file, f"{Path(file).stem}.new")),
+)
+"""What a node that runs writes whenever it likes."""
+
 GOODS = """sku,name,price,barcode
 milk,Milk 1 l,1.29,4011
 bread,Bread [bold] [/],2.50,
@@ -232,7 +241,7 @@ def test_a_running_node_gives_the_same_answers(data: Path) -> None:
         assert answer("refund", sold["receipt"], *at)["total_minor"] == -258
         assert answer("import-catalogue", data.parent / "goods.csv", *at)["registered"] == 0
         running = answer("status", *at)
-        with kept(data, but=("lock", "lock.mdb", "data.mdb")):
+        with kept(data, but=OF_THE_NODE):
             said = refusal("run", *at)
             assert f"process {node.process.pid};" in said
             refusal("peer", f"A=tcp://127.0.0.1:1={'0' * 64}", *at)

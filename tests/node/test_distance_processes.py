@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.node.processes import RunningNode, answer, tillmesh
+from tests.node.supervised import silent
 from tests.node.test_two_nodes import Net, sell
 
 
@@ -44,6 +45,18 @@ def line(node: RunningNode, name: str) -> dict[str, Any]:
     return dict(found[0])
 
 
+def spoken(node: RunningNode) -> dict[str, Any]:
+    """Return a status to which the replicator has added its part."""
+    found: list[dict[str, Any]] = []
+
+    def said() -> bool:
+        found[:] = [node.status()]
+        return not silent(found[0])
+
+    node.wait_until(said, "the replicator answers")
+    return found[0]
+
+
 def wait_for(node: RunningNode, *expected: tuple[int, bool]) -> None:
     node.wait_until(lambda: distances(node) == list(expected), f"distances {expected}")
 
@@ -66,7 +79,7 @@ def test_a_sale_is_here_then_on_a_peer_then_at_a_hub_and_known_after_a_restart(
     wait_for(first, (2, True))
     # The events before the sale may be heard of later: they are of another stream.
     first.wait_until(lambda: first.status()["by_peers"] == [0, 0, own], "both hold everything")
-    status = first.status()
+    status = spoken(first)
     assert (status["own_events"], status["at_hub"]) == (own, own)
     assert status["waits_for_hub_ms"] is None
 
@@ -74,7 +87,7 @@ def test_a_sale_is_here_then_on_a_peer_then_at_a_hub_and_known_after_a_restart(
     sell(first)
     wait_for(first, (1, False), (2, True))
     first.wait_until(lambda: not line(first, "HUB")["connected"], "the hub is missed")
-    gone, status = line(first, "HUB"), first.status()
+    gone, status = line(first, "HUB"), spoken(first)
     assert status["own_events"] - status["at_hub"] == 1
     assert (gone["they_lack"], gone["trouble"]) == (1, "")
     assert 0 < gone["lag_ms"] <= status["waits_for_hub_ms"]
@@ -120,12 +133,13 @@ def test_sync_ends_when_all_are_level_and_names_who_is_not_there(net: Net) -> No
         lambda: sum(one["connected"] for one in nodes["A"].status()["peers"]) == 2, "both are there"
     )
     sell(nodes["A"], times=3)
-    done = tillmesh("sync", "--now", "--json", "--data", nodes["A"].data)
+    patient = ("sync", "--now", "--timeout", "90", "--data", nodes["A"].data)
+    done = tillmesh(*patient, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     result = json.loads(done.stdout)
     assert (result["level"], result["peers"], result["waits"]) == (True, 2, [])
     assert distances(nodes["A"]) == [(2, True)] * 3
-    said = tillmesh("sync", "--now", "--data", nodes["A"].data)
+    said = tillmesh(*patient)
     assert said.returncode == 0
     assert "Level with 2 peers in " in said.stdout
 

@@ -18,7 +18,7 @@ from replication.dialing import Dial, Dialer
 from replication.views import Contact
 from tests.node.multicast import needs_multicast
 
-DEADLINE_S = 60.0
+DEADLINE_S = 120.0
 LOOKING = (PeerConfig(name="ZOE", key="00" * 32),)
 """Somebody to look for: else who listens on loopback takes no part."""
 

@@ -7,7 +7,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
@@ -18,7 +17,6 @@ import pytest
 from core.errors import StorageError
 from node import continuity
 from node.data_directory import REPLICATOR_BELL, TILL_BELL
-from node.processes.asking import ANSWER_S
 from node.processes.running import REPLICATOR, TILL, WORKER
 from tests.node.processes import (
     COMMAND,
@@ -53,13 +51,6 @@ def test_a_replicator_that_hangs_stops_no_sale_and_is_said(data: Path) -> None:
         assert node.full_status()["alerts"] == []
         process = node.signal_part(REPLICATOR, signal.SIGSTOP)
         assert silent(node.status())
-        # It is not waited for again and again: most answers come without waiting for it.
-        took_s = []
-        for _ in range(9):
-            began_s = time.monotonic()
-            assert silent(node.status())
-            took_s.append(time.monotonic() - began_s)
-        assert sorted(took_s)[4] < ANSWER_S
         assert sell(node, times=3)
         with pytest.raises(StorageError, match="does not answer"):
             node.ask("cut", peers=["B"])

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from core.errors import RefusedError, StorageInUseError
+from node import system_clock
 from node.config import NodeConfig
 from node.control import NotRunningError
 from node.data_directory import DataDirectory
+from node.processes import asking
 from node.processes.asking import ReplicatorClient
 from node.processes.doorbell import WORDS_AT_ONCE, Doorbell, Ringer
 from node.processes.doubt import doubt_word, read_doubt
@@ -95,6 +97,26 @@ def test_a_replicator_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(NotRunningError) as raised:
         ReplicatorClient(tmp_path / "replicator.sock").ask("replication", {})
     one_sentence(str(raised.value))
+
+
+def test_a_replicator_that_hangs_is_not_waited_for_again_and_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "ANSWER_S", 0.01)
+    now_s = [0.0]
+    monkeypatch.setattr(system_clock, "monotonic_s", lambda: now_s[0])
+    client = ReplicatorClient(tmp_path / "replicator.sock")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as hangs:
+        hangs.bind(str(tmp_path / "replicator.sock"))
+        hangs.listen()
+        for now_s[0] in (0.0, 0.0, asking.SILENCE_S / 2, asking.SILENCE_S):
+            with pytest.raises(NotRunningError, match="does not answer"):
+                client.ask("replication", {})
+        hangs.setblocking(False)
+        for _ in range(2):  # at the first question, and when the silence was over
+            hangs.accept()[0].close()
+        with pytest.raises(BlockingIOError):
+            hangs.accept()
 
 
 def test_what_is_noted_is_read_again_and_nonsense_is_nothing(tmp_path: Path) -> None:

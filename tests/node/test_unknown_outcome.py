@@ -51,7 +51,7 @@ def test_a_sale_whose_answer_is_lost_can_be_sent_again(data: Path) -> None:
             seller.wait(0.5)
         # The node dies before it answers: the seller learns that it does not know.
         os.kill(node.process.pid, signal.SIGKILL)
-        _, said = seller.communicate(timeout=60)
+        _, said = seller.communicate(timeout=DEADLINE_S)
         assert seller.returncode == 3
         found = re.search(r"Send it again with --id ([0-9a-f-]{36})\.", said)
         assert found is not None

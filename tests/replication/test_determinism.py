@@ -47,7 +47,7 @@ def test_another_hash_seed_gives_the_same_bytes() -> None:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
             check=True,
         )
         traces.add(ran.stdout.strip())

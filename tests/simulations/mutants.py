@@ -54,9 +54,9 @@ class LosesABatch(EventLog):
         self._offers = getattr(self, "_offers", 0) + 1
         if self._offers % 10:
             return super().ingest_all(offers)
-        assert self._verifier is not None
+        assert self._check is not None
         with self.read() as view:
-            return [Run(view.head(o.stream)).take(view, o, None, self._verifier) for o in offers]
+            return [Run(view.head(o.stream)).take(view, o, None, self._check) for o in offers]
 
 
 class AcceptsGaps(EventLog):

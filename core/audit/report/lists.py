@@ -7,8 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from core.audit.anomalies.anomaly import Story
 from core.audit.report.section import Cell, Form, Row, Section, Shown, headed, listed
 from core.audit.tables.receipts import REFUND
+from core.shop.roles import RULES, Permission, Unit
 from core.views.reviews import REVIEW_KINDS
 from core.views.reviews.state import RESOLVED, reviews
+
+PPM_PER_THOUSANDTH = 1_000
+"""Parts of a million in one thousandth, in which shares are measured."""
 
 _WHEN = (Shown("When", "at_ms", Form.TIME), Shown("Till", "till"))
 
@@ -40,11 +44,7 @@ def of_the_shop(tables: Tables) -> Iterator[Section]:
         Shown("Amount", "amount_minor", Form.AMOUNT, is_number=True),
     )
     yield listed("Voids", "Lines taken off tickets.", tables["voids"], *_WHEN, who, *goods)
-    both = (Shown("Who", "user"), Shown("Let by", "approver"))
-    what = Shown("What", "permission", Form.WORD)
-    much = (Shown("About", "about"), Shown("How much", "measure", is_number=True))
-    says = "Acts done on somebody else's word."
-    yield listed("Overrides", says, tables["overrides"], *_WHEN, *both, what, *much)
+    yield _overrides(tables["overrides"])
     says = "Prices set, with what they were; a product's first price is no change."
     change = (
         Shown("Before", "before_minor", Form.PRICE, is_number=True),
@@ -71,6 +71,33 @@ def of_the_shop(tables: Tables) -> Iterator[Section]:
     z = (Shown("Z", "number", is_number=True), Shown("Day", "business_date", Form.DAY))
     hashed = Shown("Hash", "digest", Form.HASH)
     yield listed("Shifts", "As each Z says.", tables["shifts"], *_WHEN, *z, who, *money, hashed)
+
+
+def _overrides(rows: Sequence[Row]) -> Section:
+    headings = [("When", False), ("Till", False), ("Who", False), ("Let by", False)]
+    headings += [("What", False), ("About", False), ("How much", True)]
+    cells = [
+        (
+            Cell(row["at_ms"], Form.TIME),
+            *(Cell(row[name]) for name in ("till", "user", "approver")),
+            Cell(row["permission"], Form.WORD),
+            Cell(row["about"]),
+            _measured(str(row["permission"]), int(row["measure"])),
+        )
+        for row in rows
+    ]
+    return headed("Overrides", "Acts done on somebody else's word.", headings, cells)
+
+
+def _measured(permission: str, measure: int) -> Cell:
+    """Return how much an act was: money, a share, or so many; of a newer till's as a number."""
+    unit = RULES[Permission(permission)].unit if permission in set(Permission) else Unit.ACT
+    match unit:
+        case Unit.MONEY:
+            return Cell(measure, Form.AMOUNT)
+        case Unit.SHARE:
+            return Cell(measure * PPM_PER_THOUSANDTH, Form.RATE)
+    return Cell(measure)
 
 
 def _is_first(row: Row) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
@@ -13,8 +14,10 @@ from core.identity import COMPANY_SCOPE
 from core.log.checking import check_ahead
 from core.log.event_log import EventLog
 from core.log.memory_store import MemoryStore, MemoryTransaction
-from core.log.offer import Offer
+from core.log.offer import Offer, check_offer
 from tests.contracts.logs import draft, drafts, open_log, records, segments
+
+CHECK = partial(check_offer, verify_ed25519)
 
 
 def source_of(count: int) -> tuple[EventLog, list[Offer]]:
@@ -36,7 +39,7 @@ def test_offers_that_follow_one_another_are_all_checked_ahead() -> None:
     source, offers = source_of(3)
     target = open_log(MemoryStore(), seed=2)
     with target.read() as view:
-        checked = check_ahead(view, offers, verify_ed25519)
+        checked = check_ahead(view, offers, CHECK)
     entries = [entry for one in checked if one is not None for entry in one.entries]
     assert [entry.record for entry in entries] == records(source, source.stream(COMPANY_SCOPE))
 
@@ -46,7 +49,7 @@ def test_what_belongs_nowhere_is_left_to_the_write() -> None:
     false = offers[0]._replace(seal=offers[1].seal)
     target = open_log(MemoryStore(), seed=2)
     with target.read() as view:
-        assert check_ahead(view, [offers[2], false], verify_ed25519) == [None, None]
+        assert check_ahead(view, [offers[2], false], CHECK) == [None, None]
     with pytest.raises(SealError):
         target.ingest_all([false])
 

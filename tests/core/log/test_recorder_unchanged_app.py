@@ -104,7 +104,7 @@ def test_a_projection_follows_and_goes_on_where_it_was(env: dict[str, str]) -> N
         ) as runner:
             dog = runner.app.register(f"dog {expected}")
             runner.app.teach(dog, "sit")
-            runner.wait(runner.app.recorder.max_notification_id(), timeout=60)
+            runner.wait(runner.app.recorder.max_notification_id(), timeout=120)
             assert runner.projection.view.seen() == expected
 
 

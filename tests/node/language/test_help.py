@@ -1,4 +1,4 @@
-"""The help of every verb of the node is said in every language, in as few columns."""
+"""The help of every verb is said in every language, in as few columns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from typer import rich_utils
 from typer.testing import CliRunner
 
-from node.cli import help_words, verb_modules
+from node.cli import help_words
 from node.cli.help_words import FRAME, MISTAKES, SUBJECT, USAGE, text_of
 from node.cli.main import app_for
 from node.language.languages import LANGUAGES, SOURCE
@@ -18,20 +18,14 @@ from node.language.sentences import sentence_in
 from node.language.words import catalogue, translated
 
 TRANSLATED = [tag for tag in LANGUAGES if tag != SOURCE]
-OURS = {verb for verbs in verb_modules.MODULES.values() for verb in verbs}
 
 
-def helps(command: Any, name: str = "", depth: int = 0) -> Iterator[str]:
-    """Yield what is said of a verb, of its options and of all below it.
-
-    Of verbs that other rooms add, which are for engineers, it is the one line in the list.
-    """
+def helps(command: Any) -> Iterator[str]:
+    """Yield what is said of a verb, of its options and of all below it."""
     yield text_of(command.help)
-    if depth == 1 and name not in OURS:
-        return
     yield from (text_of(getattr(option, "help", "")) for option in command.params)
-    for below_name, below in getattr(command, "commands", {}).items():
-        yield from helps(below, below_name, depth + 1)
+    for below in getattr(command, "commands", {}).values():
+        yield from helps(below)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from node.web.sessions import NOBODY, Visitor
 from tests.node.tills import Shop
 from tests.node.web.browser import CASHIER, MANAGER, Door
 
-DEADLINE_S = 30.0
+DEADLINE_S = 120.0
 
 
 @pytest.fixture(autouse=True)

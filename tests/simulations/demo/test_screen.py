@@ -30,6 +30,17 @@ def test_two_sides_that_sold_as_much_while_apart_are_each_behind_by_it(tmp_path:
     tills = [node["behind"] for branch in told["branches"] for node in branch["nodes"]]
     assert [*tills, told["hub"]["behind"]] == [5, 5, 5]
 
+    # What is cut off is shown so, and nothing else.
+    screen.cut = frozenset({"B2"})
+    screen.show(dict.fromkeys(plan.nodes))
+    told = board.state()
+    lines = {node["name"]: node["cut"] for branch in told["branches"] for node in branch["nodes"]}
+    assert {branch["name"]: branch["cut"] for branch in told["branches"]} == {
+        "B1": False,
+        "B2": True,
+    }
+    assert lines == {"B1T1": False, "B2T1": True}
+
     # A node that does not answer takes nothing out of what the others are known to lack.
     screen.show({"B1T1": None, "B2T1": status(a=4, b=9), "HUB": status(a=9, b=9)})
     told = board.state()

@@ -9,11 +9,11 @@ from simulations.live.wire import Way, Wire, set_all
 
 NAMES = ("A", "B", "C")
 
-HEALED_WITHIN_S = 45.0
+HEALED_WITHIN_S = 90.0
 """When all must agree: ZeroMQ takes six seconds to see that a connection is dead and two to
 dial again, TCP may double its patience meanwhile, and the machine may be busy."""
 
-SALE_WITHIN_S = 30.0
+SALE_WITHIN_S = 60.0
 """A sale never waits for the network, which is healed only when all are made; a busy machine
 takes its time."""
 

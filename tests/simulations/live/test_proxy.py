@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 
 from core.errors import StorageError
+from core.shop.training import BASKETS_MAX
 from simulations.drill.drill import Ask, Drill
 from simulations.faults import FAULTS, NAMED_FAULTS
 from simulations.faults.clock_step import ClockStep
@@ -80,13 +81,13 @@ def test_a_drill_that_is_interrupted_puts_the_cables_back_at_once(fleet: LiveFle
         return all(line["connected"] for line in fleet.ask(till, "sync", hurry=True)["peers"])
 
     fleet.until_agreed(HEALED_WITHIN_S)
-    words = [sys.executable, "-m", "node.cli", "drill", "--baskets", "50"]
+    words = [sys.executable, "-m", "node.cli", "drill", "--baskets", str(BASKETS_MAX)]
     data = str(fleet.directory(till))
     with subprocess.Popen([*words, "--data", data], stdout=subprocess.PIPE, text=True) as drill:
         assert drill.stdout is not None
         assert "cut off" in drill.stdout.readline()
         drill.send_signal(signal.SIGINT)
-        assert drill.wait() != 0
+        assert drill.wait() != 0, "it was still at it"
     interrupted_s = time.monotonic()
     while not connected():
         # By themselves they would come back forty-five seconds after the cut.
@@ -124,11 +125,22 @@ def test_a_scenario_is_played_by_real_processes_and_what_they_cannot_is_named(
     played, left_out, why_not = honoured(options)
     assert left_out == ("fault loss", "act count", "shape spokes")
     assert [one.partition(":")[0] for one in why_not] == ["loss"]
-    before, garbled = len(printed(fleet)), fleet.wire.carried.garbled
+    before = len(printed(fleet))
     after = Play(fleet, played).go()
     assert len(printed(fleet)) > before
     assert after.sales == sum(slip.kind == "sale" for slip in printed(fleet))
-    assert fleet.wire.carried.garbled > garbled, "a changed byte costs a connection, and no more"
+
+
+def test_a_changed_byte_costs_a_connection_and_no_more(fleet: LiveFleet) -> None:
+    garbled = fleet.wire.carried.garbled
+    set_all(fleet.wire, NAMES, Way(garbled=1.0))
+    fleet.sell(NAMES[0])
+    deadline = time.monotonic() + HEALED_WITHIN_S
+    while fleet.wire.carried.garbled == garbled:
+        assert time.monotonic() < deadline, "nobody says anything"
+        time.sleep(0.01)
+    fleet.wire.heal()
+    fleet.until_agreed(HEALED_WITHIN_S)
 
 
 def test_of_every_fault_it_is_known_whether_processes_can_be_given_it() -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.node.processes import DEADLINE_S
 from tests.simulations.maelstrom.harness import Harness
 
 TROUBLE_S, HEAL_S = 20, 30
@@ -129,7 +130,7 @@ def test_a_process_answers_on_its_standard_output_until_its_input_ends() -> None
     ]
     said = "".join(json.dumps({"src": "c0", "dest": "n0", "body": body}) + "\n" for body in lines)
     done = subprocess.run(
-        [*RUN, "pn-counter"], input=said, capture_output=True, text=True, timeout=60
+        [*RUN, "pn-counter"], input=said, capture_output=True, text=True, timeout=DEADLINE_S
     )
     bodies = [json.loads(line)["body"] for line in done.stdout.splitlines()]
     assert done.returncode == 0

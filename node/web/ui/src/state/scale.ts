@@ -41,7 +41,8 @@ export function useScale(): Scale {
     void read();
   };
   useEffect(() => {
-    const own = (watch.current = { gone: false, timer: 0 });
+    watch.current = { gone: false, timer: 0 };
+    const own = watch.current;
     if (session.value?.has_scale) void read();
     return () => {
       own.gone = true;
