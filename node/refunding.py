@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from core.errors import RefusedError
 from core.log.store import Transaction
-from core.quantity import format_quantity
+from core.quantity import MILLI, format_quantity
 from core.shop.aggregate import ShopAggregate
 from core.shop.credit import GIFT_CARD
 from core.shop.lines import Tender
@@ -109,7 +109,19 @@ def lines_back(
 ) -> list[RefundLine]:
     """Return the lines that come back, everything that is left when none were asked for."""
     named = [_by_sku(till, transaction, line) for line in asked]
-    return at_most_paid(sold.items, before, _lines(sold.items, before, named))
+    lines = _lines(sold.items, before, named)
+    if named:
+        _must_come_in_pieces(till, transaction, sold.items, lines)
+    return at_most_paid(sold.items, before, lines)
+
+
+def _must_come_in_pieces(
+    till: Till, transaction: Transaction, items: list[ItemPaid], lines: list[RefundLine]
+) -> None:
+    """Raise :class:`RefusedError` for parts of a piece, unless parts of one were sold."""
+    for line in lines:
+        if items[line.item - 1].quantity_milli % MILLI == 0:
+            till.must_come_in(transaction, line.sku, line.quantity_milli)
 
 
 def amount_of(lines: list[RefundLine]) -> int:

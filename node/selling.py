@@ -132,6 +132,7 @@ def priced_line(till: Till, transaction: Transaction, line: SellLine, prices: Pr
     if not found and (labelled := labelled_line(till, transaction, line, prices)) is not None:
         return labelled
     product = found[0] if len(found) == 1 else till.product(transaction, line.code)
+    product.must_come_in(line.quantity_milli)
     amount = line.amount_minor
     if amount is None:
         if product.weighed and "quantity_milli" not in line.model_fields_set:

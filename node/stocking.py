@@ -53,7 +53,10 @@ def adjust(till: Till, command: AdjustStock) -> DoneAnswer:
 def _lines(
     till: Till, transaction: Transaction, lines: tuple[StockLineMoved, ...]
 ) -> list[tuple[str, int]]:
-    return [(till.product(transaction, line.code).sku, line.quantity_milli) for line in lines]
+    return [
+        (till.goods(transaction, line.code, line.quantity_milli).sku, line.quantity_milli)
+        for line in lines
+    ]
 
 
 def stock(till: Till, command: Stock) -> StockAnswer:

@@ -142,6 +142,18 @@ class Till:
             raise RefusedError(f"Barcode '{code}' means several products: give one of {skus}.")
         return found[0]
 
+    def goods(self, transaction: Transaction, code: str, quantity_milli: int) -> CatalogueItem:
+        """Return the product a code means; raises :class:`RefusedError` for parts of a piece."""
+        product = self.product(transaction, code)
+        product.must_come_in(quantity_milli)
+        return product
+
+    def must_come_in(self, transaction: Transaction, sku: str, quantity_milli: int) -> None:
+        """Raise :class:`RefusedError` for parts of a piece; what is not known may be parted."""
+        product = catalogue.by_sku(self.log.table(transaction, "catalogue"), sku)
+        if product is not None:
+            product.must_come_in(quantity_milli)
+
     def done_before(
         self, aggregate_class: type[AggregateT], command_id: UUID | None
     ) -> AggregateT | None:

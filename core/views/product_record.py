@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.crdt.field_map import FieldMap, Value, stored_value, stored_values
+from core.errors import RefusedError
+from core.quantity import MILLI, format_quantity
 from core.shop.product_fields import (
     ATTRIBUTES,
     BARCODE,
@@ -51,6 +53,14 @@ class CatalogueItem(NamedTuple):
     def weighed(self) -> bool:
         """Whether it is sold by weight."""
         return self.unit == WEIGHED
+
+    def must_come_in(self, quantity_milli: int) -> None:
+        """Raise :class:`RefusedError` when what is sold by the piece would be parted."""
+        if quantity_milli % MILLI and not self.weighed:
+            raise RefusedError(
+                f"{self.sku} is sold by the piece, and {format_quantity(quantity_milli)} is no "
+                "number of pieces; goods by weight or length have the unit 'weighed'."
+            )
 
 
 class LostValue(NamedTuple):

@@ -42,7 +42,7 @@ def line(till: Till, command: CountLine) -> CountAnswer:
     """
     count = _own(till, command.count)
     with till.log.transaction() as transaction:
-        sku = till.product(transaction, command.code).sku
+        sku = till.goods(transaction, command.code, command.quantity_milli).sku
         counter = counter_of(till.log.table(transaction, Inventory.name), sku, count.location)
         # The cut is all this node knows of the counter: each row is the fold of a prefix (I6).
         cut = {stream: row.sequence for stream, row in counter.rows.items()}

@@ -71,6 +71,8 @@ def split(till: Till, command: SplitTicket) -> TicketAnswer:
         whole = 0
         for number, (line, part) in enumerate(parts, 1):
             quantity = _part(line, part)
+            if quantity != line.quantity_milli:
+                till.must_come_in(transaction, line.sku, quantity)
             whole += quantity == line.quantity_milli
             steps.append(_moved(till, fresh.id, number, line, quantity))
             steps.append(_taken(till, found, line, quantity))

@@ -126,6 +126,7 @@ def change_line(till: Till, command: ChangeLine) -> TicketAnswer:
         steps: list[ShopAggregate] = []
         if command.quantity_milli not in (None, line.quantity_milli):
             assert command.quantity_milli is not None, "just looked at"
+            till.must_come_in(transaction, line.sku, command.quantity_milli)
             steps.append(_requantified(till, authority, found, line, command.quantity_milli, first))
         said: dict[str, str | int] = {}
         if command.price_minor is not None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from core.errors import RefusedError
 from core.log.log_view import LogView
 from core.log.store import Transaction
+from core.quantity import MILLI
 from core.shop.roles import Permission
 from core.shop.transfer import Arrival, ArrivedLine, Cancellation, Dispatch
 from core.views import transfers
@@ -38,7 +39,7 @@ def send(till: Till, command: SendTransfer) -> TransferAnswer:
             timestamp=till.now(),
             location=till.config.branch,
             to=command.to,
-            lines=list(_by_sku(till, transaction, command.lines).items()),
+            lines=list(_by_sku(till, transaction, command.lines, Counter()).items()),
             note=command.note,
         )
         till.application.record(dispatch, *authority.approved(dispatch.id))
@@ -58,8 +59,9 @@ def receive(till: Till, command: ReceiveTransfer) -> TransferAnswer:
         known = _known(LogView(transaction), command.transfer)
         if known is not None and known.to != till.config.branch:
             raise RefusedError(f"Transfer {command.transfer} is for {known.to}; receive it there.")
-        lost = _by_sku(till, transaction, command.lost)
-        received = _by_sku(till, transaction, command.lines)
+        sent = Counter[str]() if known is None else known.left
+        lost = _by_sku(till, transaction, command.lost, sent)
+        received = _by_sku(till, transaction, command.lines, sent)
         if not command.lines and not command.lost:
             received = _on_the_way(known, command.transfer)
         authority.require(Permission.STOCK_RECEIVE, about=str(command.transfer))
@@ -119,11 +121,19 @@ def list_transfers(till: Till, command: Transfers) -> TransfersAnswer:
     )
 
 
-def _by_sku(till: Till, transaction: Transaction, lines: Sequence[Carried]) -> Counter[str]:
-    """Return how much of each SKU; a product may stand on several lines."""
+def _by_sku(
+    till: Till, transaction: Transaction, lines: Sequence[Carried], sent: Counter[str]
+) -> Counter[str]:
+    """Return how much of each SKU; a product may stand on several lines.
+
+    Parts of a piece only where they were ``sent``, as an older program may have done.
+    """
     found: Counter[str] = Counter()
     for line in lines:
-        found[till.product(transaction, line.code).sku] += line.quantity_milli
+        product = till.product(transaction, line.code)
+        if sent[product.sku] % MILLI == 0:
+            product.must_come_in(line.quantity_milli)
+        found[product.sku] += line.quantity_milli
     return found
 
 

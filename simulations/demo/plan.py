@@ -11,7 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import RefusedError
+from core.quantity import MILLI
 from core.shop.lines import BASKET
+from core.shop.product_fields import WEIGHED
 from simulations.datasets.baskets import BUNDLED_PRODUCTS, Basket, busiest_stores, read_baskets
 from simulations.datasets.errors import DatasetError
 from simulations.datasets.products import read_products
@@ -95,7 +97,15 @@ def make_plan(dataset: Path, *, branches: int, tills: int, baskets_max: int | No
         stores,
         names,
         sales,
-        _products({sku for some in skus.values() for sku in some}),
+        _products(
+            {sku for some in skus.values() for sku in some},
+            {
+                line.product_id
+                for _, basket in taken
+                for line in basket.lines
+                if line.quantity_milli % MILLI
+            },
+        ),
         {branch: tuple(some) for branch, some in skus.items()},
         baskets_max,
     )
@@ -168,8 +178,11 @@ def command_id(basket: Basket) -> UUID:
     return UUID(bytes=basket.sold_at_ms.to_bytes(6, "big") + sha256(name).digest()[:10])
 
 
-def _products(skus: set[str]) -> tuple[dict[str, Any], ...]:
-    """Return catalogue rows of the SKUs sold; those nobody describes get a plain name."""
+def _products(skus: set[str], weighed: set[str]) -> tuple[dict[str, Any], ...]:
+    """Return catalogue rows of the SKUs sold; those nobody describes get a plain name.
+
+    What is sold in parts of a piece, as fuel is, is ``weighed``.
+    """
     known = {
         product.product_id: {
             "sku": product.product_id,
@@ -181,4 +194,8 @@ def _products(skus: set[str]) -> tuple[dict[str, Any], ...]:
         for product in read_products(BUNDLED_PRODUCTS)
         if product.product_id in skus
     }
-    return tuple(known.get(sku, {"sku": sku, "name": f"Product {sku}"}) for sku in sorted(skus))
+    return tuple(
+        known.get(sku, {"sku": sku, "name": f"Product {sku}"})
+        | ({"unit": WEIGHED} if sku in weighed else {})
+        for sku in sorted(skus)
+    )

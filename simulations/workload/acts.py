@@ -36,7 +36,7 @@ def sell(cashier: Cashier) -> None:
     lines: list[dict[str, Any]] = []
     items: list[tuple[str, int]] = []
     for _ in range(dice.randrange(1, LINES_MAX + 1)):
-        item, quantity = cashier.pick(), cashier.quantity()
+        item, quantity = cashier.drawn()
         line = {"code": dice.choice((item.sku, item.barcode)), "quantity_milli": quantity}
         if stated:
             line["amount_minor"] = dice.randrange(PRICE_MINOR_MAX)
@@ -136,7 +136,7 @@ def _refund(cashier: Cashier, *, own: bool) -> None:
     else:
         number = dice.randrange(len(sold.items))
         sku, quantity = sold.items[number]
-        part = quantity if dice.getrandbits(1) else max(1, quantity // 2)
+        part = cashier.part(quantity)
         items = [(sku, part)]
         command["lines"] = [{"item": number + 1, "quantity_milli": part}]
     if cashier.careful:
@@ -154,12 +154,14 @@ def _refund(cashier: Cashier, *, own: bool) -> None:
 def receive(cashier: Cashier) -> None:
     """Book a delivery in."""
     count = cashier.dice.randrange(1, LINES_MAX + 1)
-    cashier.receive([(cashier.pick().sku, cashier.quantity()) for _ in range(count)])
+    drawn = (cashier.drawn() for _ in range(count))
+    cashier.receive([(item.sku, quantity) for item, quantity in drawn])
 
 
 def adjust(cashier: Cashier) -> None:
     """Put stock right, up or down."""
-    sku, quantity = cashier.pick().sku, cashier.quantity() * cashier.dice.choice((1, -1))
+    item, quantity = cashier.drawn()
+    sku, quantity = item.sku, quantity * cashier.dice.choice((1, -1))
     command = {"lines": stock_lines([(sku, quantity)]), "reason": "counted"}
     books, branch = cashier.books, cashier.branch
     cashier.ask("adjust", cashier.with_id(command), lambda _: books.move(branch, sku, quantity))
@@ -201,7 +203,7 @@ def scan(cashier: Cashier) -> None:
 
 
 def _add(cashier: Cashier, ticket: str) -> None:
-    item, quantity = cashier.pick(), cashier.quantity()
+    item, quantity = cashier.drawn()
     amount = cashier.dice.randrange(1, PRICE_MINOR_MAX)
     line = {"code": item.sku, "quantity_milli": quantity, "amount_minor": amount}
     answer = cashier.do("ticket-add", {"ticket": ticket, "line": line})

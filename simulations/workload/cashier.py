@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from core.errors import RefusedError, StorageError, StorageFullError
+from core.quantity import MILLI
 from core.views import receipts
 from node.shop.reprinting import print_copy
 from node.shop.sold import sale_receipt
@@ -238,11 +239,20 @@ class Cashier:
             return items[self.dice.randrange(min(HOT, len(items)))]
         return self.dice.choice(items)
 
-    def quantity(self) -> int:
-        """Return a quantity in thousandths: pieces mostly, sometimes weighed."""
+    def drawn(self) -> tuple[Item, int]:
+        """Return a product and thousandths of it: pieces mostly, if weighed sometimes parts."""
+        item = self.pick()
         if happens(self.dice, 150):
-            return self.dice.randrange(1, 5_000)
-        return 1_000 * self.dice.choice((1, 1, 1, 2, 3, 12))
+            drawn = self.dice.randrange(1, 5_000)
+            return item, drawn if item.weighed else -(-drawn // MILLI) * MILLI
+        return item, MILLI * self.dice.choice((1, 1, 1, 2, 3, 12))
+
+    def part(self, quantity_milli: int) -> int:
+        """Return all of it or about half, whole pieces of what was sold in such."""
+        if self.dice.getrandbits(1):
+            return quantity_milli
+        least = 1 if quantity_milli % MILLI else MILLI
+        return max(least, quantity_milli // 2 // least * least)
 
     def new_id(self) -> str:
         """Return an id for a command that may be sent twice."""

@@ -68,7 +68,7 @@ def issue(cashier: Cashier, code: str) -> None:
 
 def _spend(cashier: Cashier, code: str, amount: int) -> None:
     """Pay for something with a card."""
-    item, quantity = cashier.pick(), cashier.quantity()
+    item, quantity = cashier.drawn()
     line = {"code": item.sku, "quantity_milli": quantity, "amount_minor": amount}
     paid = {"kind": GIFT_CARD, "amount_minor": amount, "reference": code}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from core.quantity import MILLI
+from core.shop.product_fields import PIECE, WEIGHED
 from simulations.datasets.baskets import (
     BUNDLED_PRODUCTS,
     BUNDLED_WEEK,
@@ -23,6 +25,9 @@ BASKETS_PER_BRANCH = 60
 HOT = 4
 """Hot products: few, so that tills meet over them."""
 
+WEIGHED_EVERY = 3
+"""Of how many drawn products one is weighed."""
+
 BARCODE_FIRST = 200_000_000_000
 """Where drawn barcodes begin."""
 
@@ -34,6 +39,7 @@ class Item(NamedTuple):
     barcode: str
     name: str
     price_minor: int
+    weighed: bool = False
 
     def row(self) -> dict[str, Any]:
         """Return the product as a row of a catalogue file."""
@@ -42,6 +48,7 @@ class Item(NamedTuple):
             "barcode": self.barcode,
             "name": self.name,
             "price_minor": self.price_minor,
+            "unit": WEIGHED if self.weighed else PIECE,
         }
 
 
@@ -58,7 +65,13 @@ def goods_of(options: WorldOptions) -> Goods:
         return _real_goods(options)
     dice = dice_of(options.seed, "goods")
     items = tuple(
-        Item(f"sku-{number:03d}", str(BARCODE_FIRST + number), f"Thing {number}", price)
+        Item(
+            f"sku-{number:03d}",
+            str(BARCODE_FIRST + number),
+            f"Thing {number}",
+            price,
+            number % WEIGHED_EVERY == 0,
+        )
         for number in range(options.work.skus)
         for price in (dice.randrange(1, 5_000),)
     )
@@ -85,5 +98,10 @@ def _real_goods(options: WorldOptions) -> Goods:
         store = stores[number % len(stores)]
         own = [basket for basket in baskets if basket.store_id == store]
         chosen[branch_name(number)] = tuple(own[:BASKETS_PER_BRANCH])
-    skus = {line.product_id for own in chosen.values() for basket in own for line in basket.lines}
-    return Goods(tuple(products[sku] for sku in sorted(skus)), chosen)
+    lines = [line for own in chosen.values() for basket in own for line in basket.lines]
+    parted = {line.product_id for line in lines if line.quantity_milli % MILLI}
+    items = (
+        products[sku]._replace(weighed=sku in parted)
+        for sku in sorted({line.product_id for line in lines})
+    )
+    return Goods(tuple(items), chosen)

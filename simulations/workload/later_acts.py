@@ -23,7 +23,7 @@ def promise(cashier: Cashier) -> None:
     if promises and happens(dice, 500):
         _settle(cashier)
         return
-    item, quantity = cashier.pick(), cashier.quantity()
+    item, quantity = cashier.drawn()
     amount = dice.randrange(2, PRICE_MINOR_MAX)
     later = dice.randrange(1, amount + 1)
     paid: list[dict[str, Any]] = [{"kind": BANK, "amount_minor": later, "pending": True}]

@@ -43,7 +43,7 @@ def loyal(cashier: Cashier) -> None:
 def _sell(
     cashier: Cashier, person: str, amount: int, points: int, paid: list[dict[str, Any]]
 ) -> None:
-    item, quantity = cashier.pick(), cashier.quantity()
+    item, quantity = cashier.drawn()
     line = {"code": item.sku, "quantity_milli": quantity, "amount_minor": amount}
 
     def enter(answer: dict[str, Any]) -> None:

@@ -49,7 +49,8 @@ def promote(cashier: Cashier) -> None:
 def bargain(cashier: Cashier) -> None:
     """Sell at the shelf's prices, sometimes for a coupon; a product stands on one line."""
     dice = cashier.dice
-    skus = {cashier.pick().sku: cashier.quantity() for _ in range(dice.randrange(1, LINES_MAX))}
+    drawn = (cashier.drawn() for _ in range(dice.randrange(1, LINES_MAX)))
+    skus = {item.sku: quantity for item, quantity in drawn}
     shown = perform(cashier.node.till, "promotions", {"here": True})["promotions"]
     coupons = [one["coupon"] for one in shown if one["coupon"] and happens(dice, 500)]
     lines = [{"code": sku, "quantity_milli": quantity} for sku, quantity in skus.items()]
@@ -74,8 +75,8 @@ def exchange(cashier: Cashier) -> None:
     dice = cashier.dice
     number = dice.randrange(len(sold.items))
     back, quantity = sold.items[number]
-    part = quantity if dice.getrandbits(1) else max(1, quantity // 2)
-    item, taken = cashier.pick(), cashier.quantity()
+    part = cashier.part(quantity)
+    item, taken = cashier.drawn()
     command = {
         "receipt": sold.receipt,
         "back": [{"item": number + 1, "quantity_milli": part}],

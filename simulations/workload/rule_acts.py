@@ -84,7 +84,8 @@ def list_price(cashier: Cashier) -> None:
 def sell_listed(cashier: Cashier) -> None:
     """Sell at what things cost, to somebody of a group; a product may stand on several lines."""
     dice = cashier.dice
-    items = [(cashier.pick().sku, cashier.quantity()) for _ in range(dice.randrange(1, 5))]
+    drawn = (cashier.drawn() for _ in range(dice.randrange(1, 5)))
+    items = [(item.sku, milli) for item, milli in drawn]
     group = dice.choice(GROUPS)
     lines = [{"code": sku, "quantity_milli": milli} for sku, milli in items]
 

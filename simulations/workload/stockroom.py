@@ -55,7 +55,8 @@ def send(cashier: Cashier) -> None:
         return
     to = cashier.dice.choice(others)
     count = cashier.dice.randrange(1, SENT_MAX + 1)
-    goods = {cashier.pick().sku: cashier.quantity() for _ in range(count)}
+    drawn = (cashier.drawn() for _ in range(count))
+    goods = {item.sku: quantity for item, quantity in drawn}
     lines = stock_lines(list(goods.items()))
     books, till = cashier.books, cashier.node.name
 

@@ -42,7 +42,7 @@ def share(cashier: Cashier) -> None:
 
 
 def _scan(cashier: Cashier, ticket: str) -> None:
-    item, quantity = cashier.pick(), cashier.quantity()
+    item, quantity = cashier.drawn()
     amount = cashier.dice.randrange(1, PRICE_MINOR_MAX)
     line = {"code": item.sku, "quantity_milli": quantity, "amount_minor": amount}
     if cashier.do("ticket-add", {"ticket": ticket, "line": line}) is not None:

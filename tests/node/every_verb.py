@@ -202,7 +202,7 @@ def answers_about_a_count(shop: Shop) -> dict[str, dict[str, Any]]:
     count = {"count": started["id"]}
     return {
         "count-start": started,
-        "count-line": shop.do("count-line", **count, code="milk", quantity_milli=5),
+        "count-line": shop.do("count-line", **count, code="milk", quantity_milli=5_000),
         "counts": shop.do("counts"),
         "count-finish": shop.do("count-finish", **count),
         "count-abandon": shop.do("count-abandon", count=shop.do("count-start")["id"]),

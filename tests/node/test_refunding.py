@@ -83,19 +83,19 @@ def test_what_was_not_sold_does_not_come_back(shop: Shop, lines: list[dict[str, 
 
 def test_a_refund_names_how_many_are_left(shop: Shop) -> None:
     receipt = basket(shop)
-    shop.do("refund", receipt=receipt, lines=[{"code": "milk", "quantity_milli": 2500}])
-    said = shop.refused("refund", receipt=receipt, lines=[{"code": "milk"}])
-    assert "0.5" in said
+    shop.do("refund", receipt=receipt, lines=[{"code": "cheese", "quantity_milli": 333}])
+    said = shop.refused("refund", receipt=receipt, lines=[{"code": "cheese"}])
+    assert "0.167" in said
     rest = shop.do("refund", receipt=receipt)
-    assert rest["total_minor"] == -(387 - 323 + 200 + 1000)  # 2.5 x 1.29 = 3.225, so 3.23
+    assert rest["total_minor"] == -(387 + 200 + 1000 - 666)
     assert "Nothing is left" in shop.refused("refund", receipt=receipt)
 
 
 def test_two_lines_for_one_item_in_one_refund_add_up(shop: Shop) -> None:
     receipt = basket(shop)
-    one = {"item": 1, "quantity_milli": 1500}
-    assert shop.do("refund", receipt=receipt, lines=[one, one])["total_minor"] == -387
-    assert shop.stock_of("milk") == 0
+    one = {"item": 3, "quantity_milli": 250}
+    assert shop.do("refund", receipt=receipt, lines=[one, one])["total_minor"] == -1000
+    assert shop.stock_of("cheese") == 0
 
 
 def test_a_code_on_two_lines_comes_back_from_whichever_has_it_left(shop: Shop) -> None:
@@ -106,12 +106,21 @@ def test_a_code_on_two_lines_comes_back_from_whichever_has_it_left(shop: Shop) -
 
 
 def test_a_quantity_by_code_is_gathered_from_several_lines(shop: Shop) -> None:
-    receipt = shop.sell("milk", "bread", "milk", "milk")["receipt"]
-    said = shop.refused("refund", receipt=receipt, lines=[{"code": "milk", "quantity_milli": 3001}])
-    assert said == "Only 3 of milk can come back."
-    answer = shop.do("refund", receipt=receipt, lines=[{"code": "4011", "quantity_milli": 2500}])
-    assert answer["total_minor"] == -(129 + 129 + 65)
-    assert shop.do("refund", receipt=receipt)["total_minor"] == -(64 + 250)
+    receipt = shop.sell("cheese", "bread", "cheese", "cheese")["receipt"]
+    lines = [{"code": "cheese", "quantity_milli": 3001}]
+    assert shop.refused("refund", receipt=receipt, lines=lines) == "Only 3 of cheese can come back."
+    answer = shop.do("refund", receipt=receipt, lines=[{"code": "4013", "quantity_milli": 2500}])
+    assert answer["total_minor"] == -(1999 + 1999 + 1000)
+    assert shop.do("refund", receipt=receipt)["total_minor"] == -(999 + 250)
+
+
+def test_pieces_come_back_whole_unless_parts_of_one_were_sold(shop: Shop) -> None:
+    half = {"code": "milk", "quantity_milli": 500}
+    said = shop.refused("refund", receipt=basket(shop), lines=[half])
+    assert said.startswith("milk is sold by the piece, and 0.5 is no number of pieces;")
+    old = old_sale(shop, item_line("milk", 1_500, 194))
+    assert shop.do("refund", receipt=old, lines=[half])["total_minor"] == -65
+    assert shop.do("refund", receipt=old)["total_minor"] == -129
 
 
 def old_sale(shop: Shop, *lines: Any) -> str:
@@ -154,7 +163,7 @@ def test_goods_that_came_back_twice_leave_nothing_for_the_others(street: Street)
     assert said == "All that was paid for this sale went back before: 5.00 of 3.79."
 
 
-@given(st.integers(1, 5_000), st.integers(0, 300), st.lists(st.integers(1, 5_000), max_size=5))
+@given(st.integers(1, 5_000), st.integers(0, 129), st.lists(st.integers(1, 5_000), max_size=5))
 def test_parts_are_worth_the_whole_however_it_is_cut(sold: int, off: int, parts: list[int]) -> None:
     shop = Shop(MemoryStore())
     shop.do("import-catalogue", products=CATALOGUE)

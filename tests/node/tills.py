@@ -28,7 +28,13 @@ Dump = dict[str, list[Item]]
 CATALOGUE = (
     {"sku": "milk", "name": "Milk 1 l", "price_minor": 129, "barcode": "4011"},
     {"sku": "bread", "name": "Bread", "department": "BAKERY", "price_minor": 250},
-    {"sku": "cheese", "name": "Cheese by weight", "price_minor": 1999, "barcode": "4013"},
+    {
+        "sku": "cheese",
+        "name": "Cheese by weight",
+        "price_minor": 1999,
+        "barcode": "4013",
+        "unit": "weighed",
+    },
     {"sku": "twin-a", "name": "Twin", "price_minor": 100, "barcode": "4099"},
     {"sku": "twin-b", "name": "Twin", "price_minor": 200, "barcode": "4099"},
     {"sku": "free", "name": "A free bag"},
@@ -102,7 +108,8 @@ class Shop:
 
     def sell(self, *codes: str, **arguments: Any) -> dict[str, Any]:
         """Sell one of each code."""
-        return self.do("sell", lines=[{"code": code} for code in codes], **arguments)
+        lines = [{"code": code, "quantity_milli": 1_000} for code in codes]
+        return self.do("sell", lines=lines, **arguments)
 
     def stock_of(self, code: str, location: str = "B1") -> int:
         lines = self.do("stock", code=code, location=location)["lines"]

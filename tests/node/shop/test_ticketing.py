@@ -20,7 +20,7 @@ def scan(shop: Shop, *codes: str) -> str:
     """Open a ticket with these goods on it and return its id."""
     ticket = str(shop.do("ticket-open")["id"])
     for code in codes:
-        shop.do("ticket-add", ticket=ticket, line={"code": code})
+        shop.do("ticket-add", ticket=ticket, line={"code": code, "quantity_milli": 1_000})
     return ticket
 
 

@@ -116,7 +116,7 @@ def read_books(path: Path) -> Books:
     return Books(found, status, {line["sku"]: line["quantity_milli"] for line in stock["lines"]})
 
 
-GOODS = "sku,name,price\nmilk,Milk,1.29\nbread,Bread,2.50\nplum,Plum,0.05\n"
+GOODS = "sku,price,unit\nmilk,1.29,weighed\nbread,2.50,weighed\nplum,0.05,weighed\n"
 COMMANDS, DEATHS = 300, 15
 
 AHEAD = 8
