@@ -32,6 +32,7 @@ from replication.sending import Outbox
 from replication.sources import Sources
 
 _TOO_MANY = Mark("have.too-many-streams")
+_LANES_FULL = Mark("have.too-many-lanes")
 _UNASKED_SCOPE = Mark("batch.other-scope")
 _BANNED = Mark("batch.from-whom-it-is-not-taken")
 _SINGLY = Mark("batch.taken-singly")
@@ -166,6 +167,9 @@ class Receiver:
 
     def _is_behind(self, peer: Peer, stream: StreamId, claimed: int, now: float) -> None:
         """Want what a peer holds more than we do, as far as it is admitted."""
+        if self._holdings.is_one_too_many(stream):
+            _LANES_FULL.hit()
+            return
         reach = min(claimed, self._gate.reach(stream))
         if reach > self._holdings.sequence(stream):
             self._sources.is_behind(peer, stream, reach, now)
