@@ -6,13 +6,14 @@ import importlib.util
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.errors import RefusedError
 from node.web.screen import STATIC
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserType, Page
 
 FLAGS = (
     "--no-sandbox",
@@ -21,6 +22,9 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
 """No sandbox in a container, no graphics card, no memory file system, and no other host."""
+
+LAUNCH_MS = 180_000
+"""How long a browser may take to start: hundreds of megabytes are read, on whatever machine."""
 
 SCANNER_KEY_S = 0.004
 """From one key of a scanner to the next."""
@@ -40,6 +44,19 @@ def missing() -> str:
     return "" if (STATIC / "till.html").is_file() else "the screen is not built; see 'make ui'"
 
 
+def launched(kind: BrowserType, *flags: str) -> Browser:
+    """Start the browser with further flags; once more where it ended before it had begun."""
+    from playwright.sync_api import Error
+
+    start = partial(
+        kind.launch, executable_path=chromium(), args=[*FLAGS, *flags], timeout=LAUNCH_MS
+    )
+    try:
+        return start()
+    except Error:
+        return start()
+
+
 @contextmanager
 def opened_browser() -> Iterator[Browser]:
     """Open the browser and close it; raises :class:`RefusedError` where something is missing."""
@@ -49,7 +66,7 @@ def opened_browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        browser = launched(playwright.chromium)
         try:
             yield browser
         finally:

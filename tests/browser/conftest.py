@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from node.config import CONFIG_FILE
 from tests.browser.till_page import TillPage, address_of, chromium
-from tests.node.processes import make_node
+from tests.node.processes import how_all_are, make_node
 from tests.node.supervised import SupervisedNode
 
 GOODS = [
@@ -24,6 +24,15 @@ GOODS = [
 ]
 MILK, BREAD, WINE = (str(row["barcode"]) for row in GOODS)
 ANY_PORT = "http://127.0.0.1:0"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell with every failure how the nodes are: what a page waits for is theirs to say."""
+    report = yield
+    if report.when == "call" and report.failed:
+        report.sections.append(("How the nodes are", how_all_are()))
+    return report
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from simulations.browser import FLAGS, chromium
+from simulations.browser import launched
 from tests.browser.conftest import MILK
 from tests.browser.till_page import TillPage, address_of
 from tests.node.supervised import SupervisedNode
@@ -50,8 +50,8 @@ def test_a_barcode_before_the_camera_is_a_scan_and_a_camera_that_is_shut_says_so
 ) -> None:
     shown = film(tmp_path / "milk.y4m", MILK)
     film_of = f"--use-file-for-fake-video-capture={shown}"
-    arguments = [*FLAGS, "--use-fake-device-for-media-stream", film_of]
-    with browser.browser_type.launch(executable_path=chromium(), args=arguments) as filmed:
+    camera = ("--use-fake-device-for-media-stream", film_of)
+    with launched(browser.browser_type, *camera) as filmed:
         for leave in (["camera"], []):
             context = filmed.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
             context.grant_permissions(leave, origin=address_of(node.data))

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import ANY_PORT, BREAD, GOODS, MILK
-from tests.browser.till_page import TillPage, address_of
+from tests.browser.till_page import WAIT_MS, TillPage, address_of
 from tests.node.processes import RunningNode, loopback, make_node
 from tests.node.supervised import SupervisedNode
 
@@ -41,7 +41,7 @@ def test_what_was_paid_in_an_outage_is_sold_once_and_survives_a_reload(
     till.press("F9")
     expect(till.page.locator(".pay-due output")).to_have_text("€1.29")
     # The sale reaches the node, and its answer never comes back.
-    till.page.route("**/verbs/sell", lambda route: (route.fetch(), route.abort()))
+    till.page.route("**/verbs/sell", lambda route: (route.fetch(timeout=WAIT_MS), route.abort()))
     till.press("Enter")
     till.stage("confirming")
     till.wait_until(lambda: bool(node.ask("status")["sales"]), "the sale reaches the node")

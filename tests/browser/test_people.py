@@ -110,8 +110,15 @@ def test_people_sign_in_give_their_word_and_carry_bundles_off(
     till.sees("olena is locked out of this till")
 
 
-def test_settings_are_kept_and_keys_may_be_others(till: TillPage) -> None:
+def test_settings_are_kept_and_keys_may_be_others(till: TillPage, node: SupervisedNode) -> None:
     till.go("settings")
+    # What a company agrees on is money where it is money.
+    till.page.get_by_role("button", name="Refund · Cashier").click()
+    till.page.get_by_label("Up to how much").fill("12.50")
+    till.press("Enter")
+    till.sees("up to €12.50")
+    settings = {one["name"]: one["value"] for one in node.ask("settings")["settings"]}
+    assert settings["limit.refund.cashier"] == 1250
     till.page.get_by_role("button", name="Dark").click()
     till.page.get_by_role("button", name="the left hand").click()
     pay = till.page.locator(".keymap li", has_text="Pay").get_by_role("button")

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import ANY_PORT, BREAD, GOODS, MILK
 from tests.browser.till_page import TillPage, address_of
@@ -40,6 +40,8 @@ def test_a_ticket_wanders_between_two_tills_and_is_sold_once(
         there.total("€5.08")
         there.press("F4")
         here.sees("1 put aside")
+        divide_and_put_together(here)
+        here.go("sell")
         here.press("F6")
         here.total("€5.08")
         here.press("F10")
@@ -48,3 +50,19 @@ def test_a_ticket_wanders_between_two_tills_and_is_sold_once(
         assert first.ask("status")["paid_minor"] == 508
         assert here.wrong == there.wrong == []
         context.close()
+
+
+def divide_and_put_together(till: TillPage) -> None:
+    """Make two tickets of the one that waits, see that both do, and one of them again."""
+    more = till.page.get_by_role("button", name="Divide, put together or hand over")
+    till.go("tickets")
+    more.click()
+    till.page.get_by_role("button", name="More").first.click()
+    till.page.get_by_label("Name of the new ticket").fill("Apart")
+    till.page.get_by_role("button", name="Split off").click()
+    till.sees("It is two tickets now")
+    expect(more).to_have_count(2)
+    till.page.get_by_role("button", name="Divide, put together or hand over: Apart").click()
+    till.page.locator("dialog .choice button").click()
+    till.sees("They are one ticket now")
+    expect(more).to_have_count(1)

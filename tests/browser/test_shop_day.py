@@ -97,14 +97,62 @@ def test_split_tenders_refunds_and_the_shift_go_through_the_screen(
     till.page.get_by_role("button", name="Refund €8.99").click()
     till.sees("B1T1-000002")
 
-    # A drawer that should hold 95.00 is counted blind, and the Z says what it said.
+    exchange_a_bread_for_a_milk(till, node)
+    look_after_a_product(till, node)
+
+    # A drawer that should hold 96.29 is counted blind, and the Z says what it said.
     till.go("shift")
     till.page.get_by_role("button", name="Count the drawer").click()
     till.page.get_by_label("€50.00").fill("1")
     till.page.get_by_label("€20.00").fill("2")
     till.page.get_by_label("€5.00").fill("1")
+    till.page.get_by_label("€1.00").fill("1")
+    till.page.get_by_label("€0.20").fill("1")
+    till.page.get_by_label("€0.05").fill("1")
+    till.page.get_by_label("€0.02").fill("2")
     till.page.get_by_role("button", name="That is all").click()
     till.page.get_by_role("button", name="Close the shift").click()
     till.sees("Z report 1")
     (shift,) = node.ask("shifts")["shifts"]
     assert (shift["state"], shift["difference_minor"]) == ("closed", 0)
+
+
+def exchange_a_bread_for_a_milk(till: TillPage, node: SupervisedNode) -> None:
+    """Sell a bread, and take it back for a milk and the rest in cash."""
+    till.go("sell")
+    till.scan(BREAD)
+    till.total("€2.50")
+    till.press("F10")
+    till.stage("done")
+    till.go("refund/B1T1-000003")
+    till.page.get_by_role("button", name="Other goods").click()
+    till.sees("Scan or search what the customer takes instead")
+    till.scan(MILK)
+    till.sees("Say first what comes back")
+    till.page.get_by_role("button", name="All of it").click()
+    till.page.get_by_role("button", name="Exchange, and pay out €1.21").click()
+    till.sees("B1T1-000005: exchanged, pay out €1.21")
+    assert node.ask("receipt", receipt="B1T1-000005")["total_minor"] == 129
+    assert node.ask("receipt", receipt="B1T1-000003")["items"][0]["refunded_milli"] == 1000
+
+
+def look_after_a_product(till: TillPage, node: SupervisedNode) -> None:
+    """Put its stock right, and give it a price of a few, which is taken back."""
+    till.go("stock/milk")
+    right = till.page.locator('section[aria-label="Put the stock right"]')
+    right.get_by_label("Quantity").fill("2")
+    right.get_by_label("Reason").fill("found")
+    right.get_by_role("button", name="More is there").click()
+    till.sees("The stock of B1 is put right")
+    prices = till.page.locator('section[aria-label="Price list"]')
+    prices.get_by_role("button", name="Another price").click()
+    prices.get_by_label("Price", exact=True).fill("1.00")
+    prices.get_by_label("From how many").fill("6")
+    prices.get_by_role("button", name="Keep").click()
+    till.sees("Every till charges it from then on")
+    expect(prices.locator("tbody tr")).to_contain_text("from 6 on")
+    (rule,) = node.ask("price-list", code="milk")["prices"]
+    assert (rule["from_quantity_milli"], rule["price_minor"]) == (6000, 100)
+    prices.get_by_role("button", name="Take back").click()
+    till.sees("It costs the same for everybody")
+    assert node.ask("price-list", code="milk")["prices"] == []

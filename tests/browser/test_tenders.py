@@ -133,6 +133,18 @@ def test_a_sale_is_paid_by_account_bank_and_voucher_and_the_bank_is_heard_later(
     ]
     assert node.ask("account-show", customer="7")["owed_minor"] == 100
 
+    # Known twice, a customer is made one: who stays has all that both had.
+    node.ask("customer-add", name="Marie", number="8", group="staff")
+    till.go("customers")
+    till.page.get_by_role("cell", name="Marie").first.click()
+    till.page.get_by_role("button", name="Same person as").click()
+    till.page.locator("dialog .found").get_by_role("button", name="Maria").click()
+    till.sees("Is it the same person?")
+    no_faults(till)
+    till.page.get_by_role("button", name="Yes, make them one").click()
+    till.sees("They are one customer now: Maria")
+    assert [one["name"] for one in node.ask("customers")["customers"]] == ["Maria"]
+
 
 def test_a_promotion_is_made_on_the_screen_and_its_coupon_counts_on_the_ticket(
     till: TillPage,

@@ -56,8 +56,8 @@ class TillPage:
         self.address = address
         self.asked: list[str] = []
         self.wrong: list[str] = []
+        context.set_default_timeout(WAIT_MS)
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(WAIT_MS)
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.goto(f"{address}/till")

@@ -21,6 +21,7 @@ from node.auditing.periods import period_of
 from node.auditing.printing import picture
 from node.auditing.replaying import looking_at
 from node.auditing.writing import Writer, percent
+from node.cli.speech import LANGUAGE_VARIABLE
 from tests.node.auditing.test_replaying import audit
 from tests.node.shop.staff import hire, leave_of, sign_in
 from tests.node.shop.test_shifts import closed, opened
@@ -200,6 +201,23 @@ def test_a_report_of_another_day_or_till_shows_nothing_that_was_sold(log: Path) 
         assert dict(report.tiles)["Sales"] == Cell(0)
         by_title = {section.title: section.rows for section in report.sections}
         assert by_title["Refunds"] == by_title["Takings by day"] == ()
+
+
+def test_a_report_is_written_in_the_language_of_the_node(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "uk")
+    told = audit("report", "--out", tmp_path / "uk.html", "--no-verify", "--data", log).text
+    assert "перевірено" in told
+    page = (tmp_path / "uk.html").read_text()
+    assert '<html lang="uk">' in page
+    body = page.partition("</style>")[2].partition("<footer>")[0]
+    tags_commands_hashes = r"<[^>]*>|'[^']*'|\b[0-9a-f]{16}\b"
+    seen = re.sub(tags_commands_hashes, " ", body.replace("&#39;", "'"))
+    words = set(re.findall(r"[A-Za-z]{3,}", seen))
+    assert words == {"USD", "UTC", "VAT", "alert", "bread", "carl", "milk", "sam", "script"}
+    assert "14.11.2023" in page
+    assert "20,75 %" in page
 
 
 def test_a_first_price_is_no_change_of_a_price(log: Path) -> None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from functools import cache
 from string import Formatter
 
 import pytest
+import typer
 
 from core.audit.anomalies import RULES as ANOMALIES
+from core.audit.finding import RECORD, Finding
 from core.audit.report.persons import NOBODY
 from core.audit.report.section import Cell, Form
 from core.audit.tables import TABLES
 from core.audit.tables.table import Kind
 from core.shop.roles import Permission
+from node.auditing.verifying import UNSOUND, Verdict
 from node.auditing.writing import SUBJECT as REPORTS
 from node.auditing.writing import Writer
-from node.cli.speech import TENDERS, Speech
+from node.cli.speech import LANGUAGE_VARIABLE, TENDERS, Speech
+from node.cli.verdicts import tell
 from node.language.languages import LANGUAGES, SOURCE
 from node.language.sentences import sentence_in
 from node.language.subjects import AUDITED, AUDITS
@@ -84,10 +90,16 @@ COMPOSED_HERE = (
 )
 
 
-def said() -> Iterator[str]:
+@cache
+def said() -> tuple[str, ...]:
     """All that audits say, a letter in each blank."""
+    return tuple(_said())
+
+
+def _said() -> Iterator[str]:
+    around = set(texts("de", REPORTS))
     for path in SAYING:
-        elsewhere = {*raised_in(path, FAULTY | REFUSING), *texts("de", REPORTS)}
+        elsewhere = {*raised_in(path, FAULTY | REFUSING), *around}
         found = filled_in(path) - elsewhere - COMPOSED - PIECES
         yield from (text for text in found if " " in text and text[-1] in ".!?")
         yield from (text for text in found if " " in text and text.endswith(": x"))
@@ -126,6 +138,26 @@ def test_a_fault_is_said_in_the_language_within_a_finding() -> None:
     assert Speech("uk").audited(witness) == (
         "Печатки 0a/1/company: бачено інший запис 3 цього потоку: ланцюг ab12."
     )
+
+
+def test_programs_read_the_same_verdict_in_every_language(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "uk")
+    message = "The chain hash is ab, expected cd after the record before it."
+    found = Finding(RECORD, "0a.1/branch:B1", 7, "chain", message)
+    verdict = Verdict(UNSOUND, 9, 1, 3, (("till", found),), ())
+    for as_json in (True, False):
+        with pytest.raises(typer.Exit):
+            tell(verdict, as_json=as_json)
+    for_programs, line, total = capsys.readouterr().out.splitlines()
+    assert json.loads(for_programs)["findings"] == [{"evidence": "till", **found._asdict()}]
+    assert line == (
+        "till: [record, chain, потік 0a.1/branch:B1, запис 7] "
+        "Хеш ланцюга — ab, після попереднього запису очікувався cd."
+    )
+    assert total.startswith("є порушення: 9 записів")
+    assert total.endswith("3 печатки, 1 порушення.")
 
 
 def test_what_is_in_a_cell_is_written_as_people_of_the_language_do() -> None:

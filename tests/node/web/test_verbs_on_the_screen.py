@@ -14,18 +14,16 @@ OTHERWISE = {
         *("product-search", "receipt-paper", "report-paper", "approvals"),
     },
     "a ticket on the screen is changed there and handed over whole": {
-        *("ticket-change", "ticket-complete", "ticket-give", "ticket-merge", "ticket-return"),
-        *("ticket-split", "ticket-tender"),
+        *("ticket-change", "ticket-complete", "ticket-return", "ticket-tender"),
     },
     "set up once, by whoever sets the shop up": {
         *("alert-set", "escrow-lift", "escrow-set", "escrows", "export-catalogue", "label-list"),
-        *("label-set", "price-list", "price-set", "rounding-set", "tax-list", "tax-set"),
+        *("label-set", "rounding-set", "tax-list", "tax-set"),
     },
     "looked after where the machine is": {
         *("fork-proof", "mail-cancel", "mail-retry", "mail-status", "print-cancel"),
         *("print-retry", "print-status", "receipt-proof", "train", "trained"),
     },
-    "rare, and of the office": {"customer-merge", "exchange"},
 }
 """What is not on the screen, and why."""
 

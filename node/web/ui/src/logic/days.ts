@@ -24,3 +24,9 @@ export function busyHours(hours: readonly number[]): [number, number] {
   if (!hours.length) return [8, 20];
   return [Math.min(8, ...hours), Math.max(20, ...hours)];
 }
+
+/** The midnight that a day begins with, or so many days later; the day as a date field has it. */
+export function dayMs(typed: string, later = 0): number {
+  const [year, month, day] = typed.split("-").map(Number);
+  return new Date(year!, month! - 1, day! + later).getTime();
+}

@@ -5,7 +5,7 @@ import { MILLI } from "../logic/quantity";
 import type { Product } from "../logic/catalogue";
 import { catalogue } from "../state/catalogue";
 import { say, sound } from "../state/notices";
-import { t } from "../state/words";
+import { money, t } from "../state/words";
 import { Field } from "./Form";
 import { Stepper } from "./Stepper";
 
@@ -50,14 +50,14 @@ export function useGoods(): Goods {
   };
 }
 
-export function GoodsList({ goods }: { goods: Goods }) {
+export function GoodsList({ goods, priced }: { goods: Goods; priced?: boolean }) {
   const typed = useSignal("");
   const found = typed.value.trim() ? catalogue.value.search(typed.value, 6) : [];
   const take = (code: string): void => {
     if (goods.add(code)) typed.value = "";
   };
   return (
-    <section aria-label={t("Goods")}>
+    <section class="stack" aria-label={t("Goods")}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -86,7 +86,10 @@ export function GoodsList({ goods }: { goods: Goods }) {
           <li key={line.product.sku} data-on="true">
             <span>
               <b>{line.product.name}</b>
-              <small>{line.product.sku}</small>
+              <small>
+                {line.product.sku}
+                {priced && ` · ${money(line.product.priceMinor)}`}
+              </small>
             </span>
             <Stepper
               label={line.product.name}

@@ -4,8 +4,10 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { handleKeys } from "../state/keyboard";
 import { say, sound } from "../state/notices";
+import { lay } from "../state/sheets";
 import { t } from "../state/words";
 import { Icon } from "./Icon";
+import { Notices } from "./Notices";
 
 interface Props {
   title: string;
@@ -23,8 +25,10 @@ function refuseScan(code: string): void {
 
 export function Sheet({ title, onClose, children, wide, onScan }: Props) {
   const own = useRef<HTMLDialogElement>(null);
+  const name = useRef(Symbol(title)).current;
   const scanned = useRef(onScan);
   scanned.current = onScan;
+  useLayoutEffect(() => lay(name), []);
   useLayoutEffect(() => {
     own.current?.showModal();
     // Without a field to begin with, a browser takes the first button, and Enter would close it.
@@ -58,6 +62,7 @@ export function Sheet({ title, onClose, children, wide, onScan }: Props) {
         </button>
       </header>
       <div class="sheet-body">{children}</div>
+      <Notices on={name} />
     </dialog>
   );
 }

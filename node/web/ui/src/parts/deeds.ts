@@ -1,6 +1,7 @@
 /** What leave is asked for, in words, and how much of it. */
 
 import type { Needs } from "../api/errors";
+import { unitOfPermission } from "../logic/settings";
 import { money, number, t } from "../state/words";
 
 const deeds = (): Record<string, string> => ({
@@ -26,13 +27,16 @@ const deeds = (): Record<string, string> => ({
   "credit-limit": t("Let a customer owe"),
 });
 
-const IN_MONEY = new Set(["void", "refund", "refund-unproven", "cash-movement", "cash-difference", "credit-limit"]);
-const IN_THOUSANDTHS = new Set(["discount", "price-override"]);
+export const deedNamed = (permission: string): string => deeds()[permission] ?? permission;
 
-export const deedOf = ({ permission }: Needs): string => deeds()[permission] ?? permission;
+export const deedOf = ({ permission }: Needs): string => deedNamed(permission);
 
 /** How much of it: an amount, a share, or nothing where it is just done or not. */
 export function measureOf({ permission, measure }: Needs): string {
-  if (IN_MONEY.has(permission)) return money(measure);
-  return IN_THOUSANDTHS.has(permission) ? t("{n} %", { n: number(measure / 10) }) : "";
+  const unit = unitOfPermission(permission);
+  if (unit === "money") return money(measure);
+  return unit === "share" ? share(measure) : "";
 }
+
+/** Thousandths, as people say a share. */
+export const share = (thousandths: number): string => t("{n} %", { n: number(thousandths / 10) });

@@ -11,8 +11,9 @@ import { tryTo } from "../state/asking";
 import { useVerb } from "../state/loading";
 import { go } from "../state/router";
 import { change, ticket } from "../state/tickets";
-import { moment, money, t } from "../state/words";
+import { moment, money, number, t } from "../state/words";
 import { CustomerMoney } from "./CustomerMoney";
+import { SamePerson } from "./SamePerson";
 
 export function Customers({ about }: { about: string }) {
   const typed = useSignal("");
@@ -58,7 +59,7 @@ export function Customers({ about }: { about: string }) {
           }}
         />
       )}
-      {about && <CustomerSheet customer={about} onClose={() => go("customers")} />}
+      {about && <CustomerSheet key={about} customer={about} onClose={() => go("customers")} />}
     </Page>
   );
 }
@@ -102,6 +103,7 @@ export function NewCustomer({ name: first, onDone }: { name: string; onDone: () 
 
 function CustomerSheet({ customer, onClose }: { customer: string; onClose: () => void }) {
   const { data } = useVerb<Customer>("customer-show", { customer }, false);
+  const merging = useSignal(false);
   const own = data.value;
   if (own === null) return null;
   const facts: [string, string][] = [
@@ -109,6 +111,9 @@ function CustomerSheet({ customer, onClose }: { customer: string; onClose: () =>
     [t("Telephone"), own.customer.phone],
     [t("E-mail"), own.customer.email],
     [t("Group"), own.customer.group],
+    [t("Address"), own.customer.address],
+    [t("Tax number"), own.customer.tax_number],
+    [t("Records made one with it"), own.merged.length ? number(own.merged.length) : ""],
     [t("Note"), own.customer.note],
   ];
   return (
@@ -137,6 +142,7 @@ function CustomerSheet({ customer, onClose }: { customer: string; onClose: () =>
         ]}
       />
       <div class="buttons">
+        <Button onPress={() => (merging.value = true)}>{t("Same person as …")}</Button>
         <Button
           tone="brand"
           onPress={() => {
@@ -147,6 +153,16 @@ function CustomerSheet({ customer, onClose }: { customer: string; onClose: () =>
           {t("Put on the ticket")}
         </Button>
       </div>
+      {merging.value && (
+        <SamePerson
+          own={own.customer}
+          onClose={() => (merging.value = false)}
+          onMerged={(into) => {
+            merging.value = false;
+            go("customers", into);
+          }}
+        />
+      )}
     </Sheet>
   );
 }

@@ -12,6 +12,7 @@ import { useVerb } from "../state/loading";
 import { say, sound } from "../state/notices";
 import { session } from "../state/session";
 import { age, money, moneyParts, quantity, t } from "../state/words";
+import { PriceList } from "./PriceList";
 
 export function ProductSheet({ sku, onClose }: { sku: string; onClose: () => void }) {
   const { data, reload } = useVerb<ProductAnswer>("product-show", { code: sku });
@@ -37,6 +38,7 @@ export function ProductSheet({ sku, onClose }: { sku: string; onClose: () => voi
         )}
       </dl>
       <PutRight sku={sku} onDone={() => void stock.reload()} />
+      <PriceList sku={sku} />
       {own && <Edit key={`${own.name} ${own.price_minor}`} product={own} onDone={() => void reload()} />}
     </Sheet>
   );

@@ -1,18 +1,19 @@
-/** Taking goods of a receipt back: find it, say what comes back, pay it out. */
+/** Taking goods of a receipt back: find it, say what comes back, pay it out or give others. */
 
-import { useComputed, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { HistoryList, Receipt, ShownReceipt } from "../api/answers";
-import { Button, Field, Form } from "../parts/Form";
+import { Button, Choice, Field, Form } from "../parts/Form";
+import { GoodsList, useGoods } from "../parts/GoodsList";
 import { Page } from "../parts/Page";
-import { Stepper } from "../parts/Stepper";
 import { newId } from "../logic/identifiers";
-import { GIFT_CARD } from "../logic/tender";
 import { look, tryTo } from "../state/asking";
 import { useVerb } from "../state/loading";
 import { say, sound } from "../state/notices";
 import { go } from "../state/router";
-import { moment, money, quantity, t } from "../state/words";
+import { moment, money, t } from "../state/words";
+import { ComesBack, linesOf, worthOf } from "./ComesBack";
+import { Exchange } from "./Exchange";
 import { PayOut, usePayOut } from "./PayOut";
 
 export function Refund({ about }: { about: string }) {
@@ -64,34 +65,69 @@ function Find() {
 function Chosen({ receipt }: { receipt: string }) {
   const sale = useSignal<ShownReceipt | null>(null);
   const missing = useSignal(false);
-  const back = useSignal<Record<number, number>>({});
-  const reason = useSignal("");
-  const id = useSignal(newId());
   useEffect(() => {
     void look<ShownReceipt>("receipt", { receipt }).then((found) => {
       sale.value = found;
       missing.value = found === null;
     });
   }, [receipt]);
-  const worth = useComputed(() =>
-    (sale.value?.items ?? []).reduce((sum, item) => {
-      const milli = back.value[item.item] ?? 0;
-      return sum + (item.quantity_milli ? Math.round((item.paid_minor * milli) / item.quantity_milli) : 0);
-    }, 0),
-  );
-  const own = sale.value;
-  const payOut = usePayOut(own);
   if (missing.value) return <NotHere receipt={receipt} />;
-  if (own === null) return <p class="empty">{t("Reading …")}</p>;
+  if (sale.value === null) return <p class="empty">{t("Reading …")}</p>;
+  return <Returning own={sale.value} />;
+}
 
+/** Money for what comes back, or other goods. */
+function Returning({ own }: { own: ShownReceipt }) {
+  const back = useSignal<Record<number, number>>({});
+  const goods = useGoods();
+  const exchanging = useSignal(false);
+  const worth = worthOf(own, back.value);
+  return (
+    <div class="split">
+      <div>
+        <ComesBack own={own} back={back} />
+        {exchanging.value && (
+          <section class="stack" aria-label={t("Is taken instead")}>
+            <h2>{t("Is taken instead")}</h2>
+            <GoodsList goods={goods} priced />
+          </section>
+        )}
+      </div>
+      <aside class="card">
+        <Choice
+          label={t("The customer wants")}
+          value={exchanging.value ? "goods" : "money"}
+          options={[
+            ["money", t("Money back")],
+            ["goods", t("Other goods")],
+          ]}
+          onValue={(wanted) => (exchanging.value = wanted === "goods")}
+        />
+        {exchanging.value ? (
+          <Exchange own={own} back={back.value} worth={worth} goods={goods} />
+        ) : (
+          <MoneyBack own={own} back={back.value} worth={worth} />
+        )}
+      </aside>
+    </div>
+  );
+}
+
+interface MoneyProps {
+  own: ShownReceipt;
+  back: Record<number, number>;
+  worth: number;
+}
+
+function MoneyBack({ own, back, worth }: MoneyProps) {
+  const reason = useSignal("");
+  const id = useSignal(newId());
+  const payOut = usePayOut(own);
   const send = async (): Promise<void> => {
-    const lines = Object.entries(back.value)
-      .filter(([, milli]) => milli > 0)
-      .map(([item, milli]) => ({ item: Number(item), quantity_milli: milli }));
     const answer = await tryTo<Receipt>("refund", {
       id: id.value,
       receipt: own.receipt,
-      lines,
+      lines: linesOf(back),
       ...payOut.body,
       reason: reason.value,
     });
@@ -100,62 +136,19 @@ function Chosen({ receipt }: { receipt: string }) {
     say(t("{receipt}: pay out {total}.", { receipt: answer.receipt, total: money(-answer.total_minor) }), "good");
     go("history");
   };
-
   return (
-    <div class="split">
-      <section aria-label={t("What comes back")}>
-        <p class="quiet">
-          {own.receipt} · {moment(own.at_ms)} · {money(own.total_minor)}
-        </p>
-        <ul class="pick">
-          {own.items.filter(comesBack).map((item) => {
-            const left = item.quantity_milli - item.refunded_milli;
-            return (
-              <li key={item.item} data-on={(back.value[item.item] ?? 0) > 0}>
-                <span>
-                  <b>{item.name}</b>
-                  <small>
-                    {t("{n} bought for {total}", { n: quantity(item.quantity_milli), total: money(item.paid_minor) })}
-                    {item.refunded_milli > 0 &&
-                      ` · ${t("{n} came back already", { n: quantity(item.refunded_milli) })}`}
-                  </small>
-                </span>
-                <Stepper
-                  label={item.name}
-                  milli={back.value[item.item] ?? 0}
-                  mostMilli={left}
-                  onMilli={(milli) => (back.value = { ...back.value, [item.item]: milli })}
-                />
-              </li>
-            );
-          })}
-        </ul>
-        <Button
-          onPress={() =>
-            (back.value = Object.fromEntries(
-              own.items.filter(comesBack).map((item) => [item.item, item.quantity_milli - item.refunded_milli]),
-            ))
-          }
-        >
-          {t("All of it")}
-        </Button>
-      </section>
-      <aside class="card">
-        <span class="quiet">{t("To pay out, about")}</span>
-        <output class="big-figure">{money(worth.value)}</output>
-        <PayOut own={payOut} />
-        <Field label={t("Reason")} value={reason.value} onValue={(value) => (reason.value = value)} />
-        <Button tone="brand" disabled={worth.value <= 0 || !payOut.ready} onPress={() => void send()}>
-          {t("Refund {amount}", { amount: money(worth.value) })}
-        </Button>
-        <p class="quiet">{t("The till works the exact amount out from the sale.")}</p>
-      </aside>
-    </div>
+    <>
+      <span class="quiet">{t("To pay out, about")}</span>
+      <output class="big-figure">{money(worth)}</output>
+      <PayOut own={payOut} />
+      <Field label={t("Reason")} value={reason.value} onValue={(value) => (reason.value = value)} />
+      <Button tone="brand" disabled={worth <= 0 || !payOut.ready} onPress={() => void send()}>
+        {t("Refund {amount}", { amount: money(worth) })}
+      </Button>
+      <p class="quiet">{t("The till works the exact amount out from the sale.")}</p>
+    </>
   );
 }
-
-/** A gift card is spent, and does not come back. */
-const comesBack = (item: ShownReceipt["items"][number]): boolean => item.sku !== GIFT_CARD;
 
 function NotHere({ receipt }: { receipt: string }) {
   return (

@@ -1,18 +1,12 @@
 /** How this screen is set up, and what the company agrees on. */
 
 import { useSignal } from "@preact/signals";
-import type { Settings as SettingList } from "../api/answers";
 import { Button, Choice, Field, Form } from "../parts/Form";
 import { Page } from "../parts/Page";
-import { Sheet } from "../parts/Sheet";
-import { Table } from "../parts/Table";
 import { ACTIONS, bound, KEYS, type Action } from "../logic/keymap";
-import { newId } from "../logic/identifiers";
-import { tryTo } from "../state/asking";
 import { device, setDevice } from "../state/device";
-import { useVerb } from "../state/loading";
-import { may } from "../state/session";
-import { nearestLanguage, number, t, words } from "../state/words";
+import { nearestLanguage, t, words } from "../state/words";
+import { Company } from "./CompanySettings";
 import { actionName } from "./sell/sheets";
 
 export function Settings() {
@@ -155,78 +149,5 @@ function Windows() {
         </Button>
       </div>
     </section>
-  );
-}
-
-function Company() {
-  const settings = useVerb<SettingList>("settings");
-  const shown = useSignal<SettingList["settings"][number] | null>(null);
-  return (
-    <section>
-      <h2>{t("The company's settings")}</h2>
-      <Table
-        label={t("The company's settings")}
-        rows={settings.data.value?.settings ?? []}
-        rowKey={(row) => row.name}
-        rowLabel={(row) => row.name}
-        onRow={(row) => (shown.value = may("settings") ? row : null)}
-        empty={t("Reading …")}
-        columns={[
-          {
-            title: t("Setting"),
-            cell: (row) => (
-              <>
-                <b>{row.name}</b>
-                <br />
-                <small>{t(row.meaning)}</small>
-              </>
-            ),
-          },
-          { title: t("Value"), figure: true, cell: (row) => number(row.value) },
-        ]}
-      />
-      {shown.value && (
-        <SettingSheet
-          setting={shown.value}
-          onDone={() => {
-            shown.value = null;
-            void settings.reload();
-          }}
-        />
-      )}
-    </section>
-  );
-}
-
-interface SettingProps {
-  setting: SettingList["settings"][number];
-  onDone: () => void;
-}
-
-function SettingSheet({ setting, onDone }: SettingProps) {
-  const typed = useSignal(String(setting.value));
-  const value = /^-?\d+$/.test(typed.value.trim()) ? Number(typed.value) : null;
-  const send = async (): Promise<void> => {
-    const body = { id: newId(), name: setting.name, value };
-    if ((await tryTo("setting-set", body)) !== null) onDone();
-  };
-  return (
-    <Sheet title={setting.name} onClose={onDone}>
-      <p>{t(setting.meaning)}</p>
-      <Form onSend={() => void send()}>
-        <Field
-          label={t("Value")}
-          note={t("It came as {n}.", { n: number(setting.default) })}
-          autofocus
-          value={typed.value}
-          onValue={(next) => (typed.value = next)}
-        />
-        <div class="buttons">
-          <Button type="submit" tone="brand" disabled={value === null}>
-            {t("Set it for the company")}
-          </Button>
-        </div>
-      </Form>
-    </Sheet>
   );
 }

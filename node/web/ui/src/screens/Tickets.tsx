@@ -1,5 +1,7 @@
 /** Tickets that were put aside, and sales the till has not confirmed. */
 
+import { useSignal } from "@preact/signals";
+import type { NodeTicket } from "../api/answers";
 import { Icon } from "../parts/Icon";
 import { Page } from "../parts/Page";
 import { estimateMinor, piecesMilli, type Ticket } from "../logic/ticket";
@@ -8,8 +10,11 @@ import { go } from "../state/router";
 import { take, waitingCount, waitingTickets } from "../state/sharing";
 import { held, recall, unconfirmed } from "../state/tickets";
 import { age, money, t, tn } from "../state/words";
+import { TicketSheet } from "./TicketSheet";
 
 export function Tickets() {
+  const opened = useSignal("");
+  const shown = waitingTickets.value.find((each) => each.id === opened.value);
   return (
     <Page title={t("Tickets")}>
       {unconfirmed.value.length > 0 && (
@@ -35,28 +40,46 @@ export function Tickets() {
           />
         ))}
       </section>
-      <section class="cards" aria-label={t("At this branch")}>
+      <section class="cards cards-wide" aria-label={t("At this branch")}>
         {waitingTickets.value.map((each) => (
-          <button
-            key={each.id}
-            type="button"
-            class="menu-entry"
-            onClick={() => void take(each).then(() => go("sell"))}
-          >
-            <Icon name="people" />
-            <span>
-              {each.name || t("Ticket")}
-              <small>
-                {tn("{n} line", "{n} lines", each.lines.length)} ·{" "}
-                {each.age_s ? t("heard {age} ago", { age: age(each.age_s * 1000) }) : t("of this till")}
-              </small>
-            </span>
-            <b class="push">{money(each.to_pay_minor)}</b>
-          </button>
+          <BranchTicket key={each.id} own={each} onMore={() => (opened.value = each.id)} />
         ))}
       </section>
       {!waitingCount.value && <p class="empty">{t("No ticket is put aside.")}</p>}
+      {shown && <TicketSheet key={shown.id} own={shown} onClose={() => (opened.value = "")} />}
     </Page>
+  );
+}
+
+function BranchTicket({ own, onMore }: { own: NodeTicket; onMore: () => void }) {
+  const name = own.name || t("Ticket");
+  return (
+    <div class="menu-pair">
+      <button
+        type="button"
+        class="menu-entry"
+        onClick={() => void take(own).then(() => go("sell"))}
+      >
+        <Icon name="people" />
+        <span>
+          {name}
+          <small>
+            {own.person && `${t("for {name}", { name: own.person })} · `}
+            {tn("{n} line", "{n} lines", own.lines.length)} ·{" "}
+            {own.age_s ? t("heard {age} ago", { age: age(own.age_s * 1000) }) : t("of this till")}
+          </small>
+        </span>
+        <b class="push">{money(own.to_pay_minor)}</b>
+      </button>
+      <button
+        type="button"
+        class="round"
+        aria-label={t("Divide, put together or hand over: {name}", { name })}
+        onClick={onMore}
+      >
+        <Icon name="more" />
+      </button>
+    </div>
   );
 }
 

@@ -13,7 +13,7 @@ import { newId } from "../logic/identifiers";
 import type { Ticket } from "../logic/ticket";
 import { fromNode, stepsOf } from "../logic/sharing";
 import { catalogue } from "./catalogue";
-import { complain } from "./asking";
+import { complain, tryTo } from "./asking";
 import { branchTickets } from "./live";
 import type { Pending } from "../storage/outbox";
 import { give, whenAnswered } from "./outbox";
@@ -89,6 +89,29 @@ async function nameOf(customer: string): Promise<string> {
   if (!customer) return "";
   const found = await ask<Customer>("customer-show", { customer, receipts: 0 }).catch(() => null);
   return found?.customer.name ?? "";
+}
+
+export interface PartOfLine {
+  line: number;
+  till: string;
+  quantity_milli: number;
+}
+
+/** Divide a ticket of the branch; what is split off waits for any till as the rest does. */
+export async function splitOff(
+  id: string,
+  ticketId: string,
+  lines: PartOfLine[],
+  name: string,
+): Promise<boolean> {
+  const split = await tryTo<NodeTicket>("ticket-split", { id, ticket: ticketId, lines });
+  if (split === null) return false;
+  const madeMs = Date.now();
+  const body = { id: newId(madeMs), ticket: split.id, name };
+  // A till that does not answer just now is asked again by itself.
+  const held = { id: body.id, verb: "ticket-hold", body, madeMs, about: split.id };
+  await give(held).catch((error: unknown) => complain(error));
+  return true;
 }
 
 /** What of a ticket reached the branch before something was refused is given up there. */

@@ -5,13 +5,19 @@ import { Sheet } from "../../parts/Sheet";
 import { ageIsRight, askingAge } from "../../state/paying";
 import { t } from "../../state/words";
 
+/** For the ticket that is being paid. */
 export function AgeSheet({ age }: { age: number }) {
+  return <AgeQuestion age={age} onNo={() => (askingAge.value = null)} onYes={ageIsRight} />;
+}
+
+export function AgeQuestion(props: { age: number; onNo: () => void; onYes: () => void }) {
+  const { age, onNo, onYes } = props;
   return (
-    <Sheet title={t("Is the customer {n} or older?", { n: age })} onClose={() => (askingAge.value = null)}>
+    <Sheet title={t("Is the customer {n} or older?", { n: age })} onClose={onNo}>
       <p>{t("Look at their papers. That you did is kept with the sale.")}</p>
       <div class="buttons">
-        <Button onPress={() => (askingAge.value = null)}>{t("Not sold to them")}</Button>
-        <Button tone="brand" onPress={ageIsRight}>
+        <Button onPress={onNo}>{t("Not sold to them")}</Button>
+        <Button tone="brand" onPress={onYes}>
           {t("Yes, I looked")}
         </Button>
       </div>

@@ -30,17 +30,20 @@ export function CustomerSheet({ onClose }: { onClose: () => void }) {
 interface FindProps {
   onTake: (found: CustomerLine) => void;
   onClose: () => void;
+  title?: string;
+  /** Who is not meant: their id. */
+  without?: string;
   /** Buttons beside that for a new customer. */
   children?: ComponentChildren;
 }
 
-export function FindCustomer({ onTake, onClose, children }: FindProps) {
+export function FindCustomer({ onTake, onClose, title, without, children }: FindProps) {
   const typed = useSignal("");
   const adding = useSignal(false);
   const { data } = useVerb<Customers>("customers", { text: typed.value, limit: 8 }, false);
   if (adding.value) return <NewCustomer name={typed.value} onDone={() => (adding.value = false)} />;
   return (
-    <Sheet title={t("Customer")} onClose={onClose} onScan={(code) => (typed.value = code)}>
+    <Sheet title={title ?? t("Customer")} onClose={onClose} onScan={(code) => (typed.value = code)}>
       <Field
         label={t("Name, number, telephone or e-mail")}
         type="search"
@@ -49,7 +52,7 @@ export function FindCustomer({ onTake, onClose, children }: FindProps) {
         onValue={(value) => (typed.value = value)}
       />
       <div class="found">
-        {(data.value?.customers ?? []).map((each) => (
+        {(data.value?.customers ?? []).filter((each) => each.id !== without).map((each) => (
           <button
             key={each.id}
             type="button"
