@@ -87,7 +87,7 @@ def import_bundle(till: Till, command: ImportBundle) -> BundleAnswer:
     except OSError as error:
         raise RefusedError(f"Cannot read {path}: {error.strerror}.") from None
     except RemoteError as error:
-        raise RefusedError(f"{path}: {error}") from None
+        raise RefusedError(f"{path} cannot be taken in: {error}") from None
 
 
 def _take_in(till: Till, path: Path, file: IO[bytes]) -> BundleAnswer:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 
 from core.identity import StreamId
+from core.log import branching
 from core.log.entry import EMPTY_HEAD, Head
 from core.log.log_view import LogView
 from replication.messages import CHAIN_PREFIX_BYTES, EVERYTHING, HeadClaim
@@ -28,6 +30,7 @@ class Holdings:
         """How often a head moved: equal counts, equal heads."""
         self._scope_digests: dict[str, int] = {}
         self._lanes: dict[StreamId, list[StreamId]] = {}
+        self._lanes_of: Counter[bytes] = Counter()
         for stream, head in heads.items():
             self.move(stream, head)
 
@@ -44,6 +47,7 @@ class Holdings:
             change ^= _hash(stream, before)
         elif stream.is_lane:
             self._lanes.setdefault(stream.base, []).append(stream)
+            self._lanes_of[stream.author] += 1
         self._heads[stream] = head
         self.moves += 1
         self._digest ^= change
@@ -70,6 +74,11 @@ class Holdings:
     def lanes(self, stream: StreamId) -> int:
         """Return how many lanes of a stream's base are held."""
         return len(self._lanes.get(stream.base, ()))
+
+    def is_one_too_many(self, stream: StreamId) -> bool:
+        """Return whether it is a lane the log would refuse: as many of its author's as are kept."""
+        unknown = stream.is_lane and stream not in self._heads
+        return unknown and self._lanes_of[stream.author] >= branching.LANES_MAX
 
     def head(self, stream: StreamId) -> Head:
         """Return the head of a stream, the empty head when nothing is held."""

@@ -13,7 +13,6 @@ from core.log.event_log import EventLog
 from core.log.offer import Ingested, Offer
 from core.log.segment import unpacked_bytes
 from core.marks import Mark
-from replication.directory import Directory
 from replication.forks import ForkFinder
 from replication.gate import Gate
 from replication.holdings import Holdings
@@ -32,6 +31,7 @@ from replication.sending import Outbox
 from replication.sources import Sources
 
 _TOO_MANY = Mark("have.too-many-streams")
+_LANES_FULL = Mark("have.too-many-lanes")
 _UNASKED_SCOPE = Mark("batch.other-scope")
 _BANNED = Mark("batch.from-whom-it-is-not-taken")
 _SINGLY = Mark("batch.taken-singly")
@@ -65,7 +65,6 @@ class Receiver:
         peers: Mapping[bytes, Peer],
         scopes: tuple[str, ...],
         gate: Gate,
-        directory: Directory,
         moved: Callable[[Ingested], None],
     ) -> None:
         """Write into ``log``; ``moved`` is told of every stream that grew."""
@@ -79,7 +78,7 @@ class Receiver:
         self._moved = moved
         self.ingest_bytes = INGEST_BYTES_IDLE
         """Most unpacked bytes put into one transaction, unless one batch is longer."""
-        self._sources = Sources(holdings, outbox, peers, directory)
+        self._sources = Sources(holdings, outbox, peers)
         self.forks = ForkFinder(log, holdings, outbox, notices, peers)
         self._taken: dict[bytes, _Taken] = {}
         self._arrived: list[_Arrived] = []
@@ -166,6 +165,9 @@ class Receiver:
 
     def _is_behind(self, peer: Peer, stream: StreamId, claimed: int, now: float) -> None:
         """Want what a peer holds more than we do, as far as it is admitted."""
+        if self._holdings.is_one_too_many(stream):
+            _LANES_FULL.hit()
+            return
         reach = min(claimed, self._gate.reach(stream))
         if reach > self._holdings.sequence(stream):
             self._sources.is_behind(peer, stream, reach, now)

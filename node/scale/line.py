@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import termios
 from collections.abc import Callable, Iterator
@@ -74,9 +75,8 @@ class Scale:
                 "framing in [scale], or type the weight."
             ) from None
         except (OSError, ValueError, OverflowError) as error:
-            said = (getattr(error, "strerror", None) or str(error)).rstrip(".")
             raise RefusedError(
-                f"The scale {config.address} cannot be reached ({said}): type the weight."
+                f"The scale {config.address} cannot be reached ({_words(error)}): type the weight."
             ) from None
         if reading is None:
             raise self._silent()
@@ -93,6 +93,12 @@ class Scale:
             f"The scale {self._config.address} does not answer: see that it is on, or type the "
             "weight."
         )
+
+
+def _words(error: Exception) -> str:
+    """Return what the system says of an error; pyserial wraps it in words of its own."""
+    number = getattr(error, "errno", None) or 0
+    return os.strerror(number) if number > 0 else str(error).rstrip(".")
 
 
 def _converse(protocol: Protocol, send: Send, receive: Receive, end_s: float) -> Reading | None:

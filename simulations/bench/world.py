@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from simulations.bench.bulk import measure_bulk
 from simulations.bench.figures import Figure
 from simulations.checkers import CHEAP, CHECKERS
 from simulations.kernel import US_PER_S
@@ -41,7 +42,8 @@ EVENTS_GOAL, TIME_GOAL = 300_000, 1_000
 
 
 def measure_world(root: Path) -> dict[str, Figure]:
-    """Return the rates of a swarm's world with every checker, and of a chain with cheap ones."""
+    """Return the rates of a swarm's world with every checker, of a chain with cheap ones, and of
+    nodes that catch up."""
     swarm = _timed(replace(SCENARIOS["swarm"].draw(SEED), seconds=SECONDS), cheap=False)
     day = _timed(chain(DAY_BASKETS_PER_MIN), cheap=True)
     slow = _timed(replace(chain(DAY_BASKETS_PER_MIN), tick_s=SLOW_TICK_S), cheap=True)
@@ -55,6 +57,7 @@ def measure_world(root: Path) -> dict[str, Figure]:
         "simulator_rush": _written(rush),
         "simulator_rush_known": _rate(rush.known_events, rush, "known events/s"),
         "simulator_rush_kernel": _rate(rush.kernel_events, rush, "kernel events/s"),
+        "simulator_bulk": measure_bulk(goal=EVENTS_GOAL),
     }
 
 

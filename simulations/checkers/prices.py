@@ -48,7 +48,10 @@ def _replayed(state: RunState, node: VirtualNode, listed: dict[str, str]) -> Ite
     shelf = _Shelf(node.place.branch)
     for found in state.log_of(node):
         if found.kind in (REGISTERED, EDITED, PRICE_SET):
-            shelf.learn(found)
+            again = shelf.learn(found)
+            if again and found.stream.author == node.log.author:
+                said = "it was set as if nothing had been known of it"
+                yield Finding("prices.revision", node.place.name, again, said)
         elif found.kind == SALE and found.stream.author == node.log.author:
             group = listed.get(str(UUID(bytes=found.identifier)))
             body = msgpack.unpackb(found.body)
@@ -86,19 +89,22 @@ class _Shelf:
         self._own: dict[str, _Written] = {}
         self._lists: defaultdict[str, dict[_Listed, _Written]] = defaultdict(dict)
 
-    def learn(self, found: Recorded) -> None:
-        """Take in what an event says of a price, if it is later than what is known."""
+    def learn(self, found: Recorded) -> str:
+        """Take in what an event says of a price, if it is later than what is known.
+
+        Returns whose price it is when it says so in no knowledge of what is known here.
+        """
         sku, *fields = msgpack.unpackb(found.body)[2:]
         if found.kind == PRICE_SET:
             (branch, group, milli, from_ms, *value), revision = fields
             key = sku, branch, group, milli, from_ms
-            _write(self._lists[sku], key, found, revision, value)
+            later = _write(self._lists[sku], key, found, revision, value)
         elif found.kind == REGISTERED:
-            _write(self._own, sku, found, fields[-1], [_FOR_EVER, fields[2]])
+            later = _write(self._own, sku, found, fields[-1], [_FOR_EVER, fields[2]])
         else:
-            for name, revision, value in fields[0]:
-                if name == "price":
-                    _write(self._own, sku, found, revision, [_FOR_EVER, value])
+            prices = [edit[1:] for edit in fields[0] if edit[0] == "price"]
+            later = all(_write(self._own, sku, found, at, [_FOR_EVER, one]) for at, one in prices)
+        return "" if later else str(sku)
 
     def price(self, sku: str, group: str, milli: int, at_ms: int) -> int:
         """Return what one costs: as the branch says before all, and as the group's list does."""
@@ -118,8 +124,11 @@ class _Shelf:
         return self._own[sku].value[1]
 
 
-def _write(held: dict[Any, _Written], key: Any, found: Recorded, revision: int, value: Any) -> None:
+def _write(held: dict[Any, _Written], key: Any, found: Recorded, revision: int, value: Any) -> bool:
+    """Let the later one stand; returns whether this was written in knowledge of what is held."""
     stream, until_and_price = found.stream, (value[0], value[1])
     when = (revision, milliseconds_of(found.hlc), stream.author, stream.epoch, found.sequence)
     new = _Written(*when, until_and_price)
-    held[key] = max(new, held.get(key, new))
+    before = held.get(key)
+    held[key] = new if before is None else max(new, before)
+    return before is None or revision > before.revision

@@ -21,6 +21,9 @@ GROUPS = ("", "staff", "club")
 SOON_MS = 8_000
 """How soon at most a price of a list begins, and ends."""
 
+RULES_MOST = 10
+"""Most prices of lists in a world: few, so that tills meet over them."""
+
 AGAIN_PERMILLE, TAKEN_BACK_PERMILLE = 350, 200
 """How many of a thousand prices are set again, and how many of them are taken back."""
 
@@ -62,7 +65,7 @@ def list_price(cashier: Cashier) -> None:
     """Set a price of a list, for later or for a while; set one again, or take it back."""
     dice, rules = cashier.dice, cashier.books.price_rules
     now_ms = cashier.node.clock.now_ms()
-    if rules and happens(dice, AGAIN_PERMILLE):
+    if len(rules) >= RULES_MOST or (rules and happens(dice, AGAIN_PERMILLE)):
         rule = dice.choice(rules)
     else:
         rule = {

@@ -19,6 +19,7 @@ from core.views import forks as forks_view
 from core.views import shifts as shifts_view
 from simulations.checkers import audit, counts, receipts
 from simulations.checkers.members import REVOKED
+from simulations.checkers.prices import REGISTERED
 from simulations.checkers.shifts import CLOSED
 from simulations.reading import REFUND, Recorded
 from simulations.run_state import RunState, Traffic
@@ -119,6 +120,12 @@ def charge_more(_: pytest.MonkeyPatch, state: RunState) -> None:
     body = msgpack.unpackb(log(state)[at].body)
     body[7][0][3] += 1
     log(state)[at] = rewritten(log(state)[at], body)
+
+
+def price_as_if_new(_: pytest.MonkeyPatch, state: RunState) -> None:
+    own = state.world.nodes[0].log.author
+    found = [one for one in log(state) if one.kind == REGISTERED and one.stream.author == own]
+    log(state).append(found[0])
 
 
 # --- tables and heads -------------------------------------------------------------------------
@@ -266,6 +273,7 @@ BROKEN: dict[str, Break] = {
     "oversold.decision": decide_unheard,
     "oversold.review": miss_what_nobody_sold,
     "prices.charged": charge_more,
+    "prices.revision": price_as_if_new,
     "points.rights": hold_rights_below_nothing,
     "quiescence.bytes": measured(settling=MUCH),
     "quiescence.gaps": measured(gaps=10**6),

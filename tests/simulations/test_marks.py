@@ -29,6 +29,10 @@ ELSEWHERE = {
     "have.too-many-streams": Elsewhere(
         "65,536 streams are more than a world has", "tests/replication/test_hostile.py"
     ),
+    "have.too-many-lanes": Elsewhere(
+        "64 histories of one author are more than any world's liar seals",
+        "tests/replication/test_too_many_histories.py",
+    ),
     "log.our-stream-offered": Elsewhere(
         "the second lock: a replica hands no batch of its own streams to its log",
         "tests/contracts/test_event_log_ingest.py",

@@ -56,7 +56,6 @@ def raised_in(path: Path, names: set[str]) -> Iterator[str]:
 
 COMPOSED = {
     "x x",
-    "x: x",
     "x: x x.",
     "x a chain hash that begins with x.",
     "'x' is no moment; give x.",

@@ -1,6 +1,7 @@
 """The lines to a printer that need no printer: a serial line, a file, a USB port without one.
 
-What a real one does with the bytes no test here knows; the emulator of :mod:`test_emulator` does.
+What a real one does with the bytes no test here knows; ``tests/node/test_emulator.py`` asks one
+that others wrote.
 """
 
 from __future__ import annotations

@@ -54,10 +54,15 @@ def test_what_cannot_be_read_is_said_to_be_so(answer: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["tcp://127.0.0.1:1", "tcp://127.0.0.1:99999", "serial:/dev/none"]
+    ("address", "why"),
+    [
+        ("tcp://127.0.0.1:1", "Connection refused"),
+        ("tcp://127.0.0.1:99999", ""),
+        ("serial:/dev/none", "No such file or directory"),
+    ],
 )
-def test_a_scale_that_is_not_there_is_said_not_to_be(address: str) -> None:
-    assert f"The scale {address} cannot be reached" in refused(scale_at(address))
+def test_a_scale_that_is_not_there_is_said_not_to_be(address: str, why: str) -> None:
+    assert f"The scale {address} cannot be reached ({why}" in refused(scale_at(address))
 
 
 def test_a_scale_that_is_silent_is_not_waited_for() -> None:

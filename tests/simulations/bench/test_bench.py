@@ -11,6 +11,7 @@ import pytest
 from simulations.bench import nodes
 from simulations.bench.appending import measure_appending
 from simulations.bench.audit import measure_audit
+from simulations.bench.bulk import measure_bulk
 from simulations.bench.catch_up import measure_catch_up, measure_catch_up_of_many
 from simulations.bench.cli import MEASURES
 from simulations.bench.commit import measure_commit
@@ -52,6 +53,10 @@ def test_the_commit_of_a_sale_is_measured_against_lmdb_and_sqlite(tmp_path: Path
         "sale_commit_against_sqlite",
         "sqlite_insert_median",
     )
+
+
+def test_nodes_that_catch_up_in_a_virtual_world_are_measured() -> None:
+    check({"simulator_bulk": measure_bulk(count=20, goal=300_000)}, "simulator_bulk")
 
 
 def test_an_audit_is_measured_with_and_without_the_books(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import dask
 import pytest
 from distributed import LocalCluster
 
@@ -20,6 +21,9 @@ from simulations.sweep import (
 )
 
 SCENARIO = "flapping_street_shop"
+
+PATIENCE = "180s"
+"""How long a cluster's processes may take to reach one another, on a busy machine."""
 
 
 class StopsAfterTwo:
@@ -78,8 +82,9 @@ def test_another_length_is_another_world(tmp_path: Path) -> None:
 
 
 def test_processes_and_a_cluster_of_two_workers_find_what_one_process_finds(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(dask.config.get("distributed.comm.timeouts"), "connect", PATIENCE)
     cluster = LocalCluster(  # type: ignore[no-untyped-call]
         n_workers=2, threads_per_worker=1, dashboard_address=None
     )
