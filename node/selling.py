@@ -59,7 +59,7 @@ def sell(till: Till, command: Sell) -> ReceiptAnswer:
         lines = [*basket_lines(till, transaction, command, prices), *card_lines(command.gift_cards)]
         require_sale(authority, till, transaction, command, lines, prices)
         lines = promoted_basket(till, transaction, command, lines, at_ms)
-        charged = charge(till, transaction, lines, command.tenders, at_ms)
+        charged = charge(till, transaction, lines, command.tenders, at_ms, prices.products)
         to_pay_minor = totals_of(charged.lines).to_pay_minor
         sale = Sale.complete(
             id=command.id or till.log.mint_id(),
@@ -132,6 +132,7 @@ def priced_line(till: Till, transaction: Transaction, line: SellLine, prices: Pr
     if not found and (labelled := labelled_line(till, transaction, line, prices)) is not None:
         return labelled
     product = found[0] if len(found) == 1 else till.product(transaction, line.code)
+    prices.products[product.sku] = product
     product.must_come_in(line.quantity_milli)
     amount = line.amount_minor
     if amount is None:

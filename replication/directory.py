@@ -5,7 +5,7 @@ A hub has a thousand peers and more; what concerns a few of them must not walk o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TypeVar
 
 from replication.messages import EVERYTHING
@@ -42,11 +42,7 @@ class Directory:
 
     def choose_link(self, peer: Peer, our_author: bytes) -> None:
         """Of all links to a peer's author use one; see :func:`replication.peer.choose_link`."""
-        choose_link(self.links_of(peer.author), peer.author, our_author)
-
-    def links_of(self, author: bytes) -> Iterable[Peer]:
-        """Return every link to an author."""
-        return self._by_author.get(author, {}).values()
+        choose_link(self._by_author.get(peer.author, {}).values(), peer.author, our_author)
 
     def takers(self, scope: str) -> Iterator[Peer]:
         """Yield every peer that takes a scope."""

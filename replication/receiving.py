@@ -13,7 +13,6 @@ from core.log.event_log import EventLog
 from core.log.offer import Ingested, Offer
 from core.log.segment import unpacked_bytes
 from core.marks import Mark
-from replication.directory import Directory
 from replication.forks import ForkFinder
 from replication.gate import Gate
 from replication.holdings import Holdings
@@ -66,7 +65,6 @@ class Receiver:
         peers: Mapping[bytes, Peer],
         scopes: tuple[str, ...],
         gate: Gate,
-        directory: Directory,
         moved: Callable[[Ingested], None],
     ) -> None:
         """Write into ``log``; ``moved`` is told of every stream that grew."""
@@ -80,7 +78,7 @@ class Receiver:
         self._moved = moved
         self.ingest_bytes = INGEST_BYTES_IDLE
         """Most unpacked bytes put into one transaction, unless one batch is longer."""
-        self._sources = Sources(holdings, outbox, peers, directory)
+        self._sources = Sources(holdings, outbox, peers)
         self.forks = ForkFinder(log, holdings, outbox, notices, peers)
         self._taken: dict[bytes, _Taken] = {}
         self._arrived: list[_Arrived] = []

@@ -64,9 +64,7 @@ class Replica:
         self._greeter = Greeter(log, config, self._teller, self._outbox)
         self._sender = Sender(log, self.holdings, self._outbox)
         heard = (self.holdings, self._outbox, self._notices, self.peers, config.scopes, self.gate)
-        self.receiver = Receiver(
-            log, *heard, self._directory, lambda result: self._growth.ingested(result)
-        )
+        self.receiver = Receiver(log, *heard, lambda result: self._growth.ingested(result))
         self.rows = None if rows is None else RowTalk(rows, *heard)
         told = (self._teller, self._sender, self.receiver, self.rows, self._notices)
         own = [log.stream(scope) for scope in config.own_scopes]

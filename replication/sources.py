@@ -7,7 +7,6 @@ from functools import cache
 
 from core.identity import StreamId
 from core.marks import Mark
-from replication.directory import Directory
 from replication.holdings import Holdings
 from replication.limits import (
     PATIENCE_S,
@@ -42,18 +41,11 @@ have stayed unlike for as many ticks."""
 class Sources:
     """Wants what peers hold and we do not, each stream from one source at a time."""
 
-    def __init__(
-        self,
-        holdings: Holdings,
-        outbox: Outbox,
-        peers: Mapping[bytes, Peer],
-        directory: Directory,
-    ) -> None:
-        """Choose among ``peers``, whom ``directory`` knows, for what ``holdings`` lack."""
+    def __init__(self, holdings: Holdings, outbox: Outbox, peers: Mapping[bytes, Peer]) -> None:
+        """Choose among ``peers`` for what ``holdings`` lack."""
         self._holdings = holdings
         self._outbox = outbox
         self._peers = peers
-        self._directory = directory
         self.behind: dict[StreamId, int] = {}
         """Of each stream that lags, the highest sequence any peer claims."""
         self._sources = SourceBook()
@@ -136,8 +128,8 @@ class Sources:
 
     def _origin_peer(self, stream: StreamId) -> Peer | None:
         """Return the link to whom writes a stream, when it works."""
-        for peer in self._directory.links_of(stream.author):
-            if peer.talking and peer.up:
+        for peer in self._peers.values():
+            if peer.author == stream.author and peer.talking and peer.up:
                 return peer if peer.may_be_source(stream) else None
         return None
 

@@ -41,8 +41,8 @@ def sentence_in(language: str, sentence: str, *subjects: str) -> str:
     whole, patterns = _sentences(language, subjects)
     if (known := whole.get(sentence)) is not None:
         return known
-    for pattern, text in patterns:
-        if (found := pattern.fullmatch(sentence)) is not None:
+    for words, pattern, text in patterns:
+        if words in sentence and (found := pattern.fullmatch(sentence)) is not None:
             blanks = {
                 name: _filled(language, name, word, subjects)
                 for name, word in found.groupdict().items()
@@ -72,8 +72,11 @@ def _form(language: str, text: Text, blanks: dict[str, str]) -> str:
 @cache
 def _sentences(
     language: str, subjects: tuple[str, ...]
-) -> tuple[dict[str, str], list[tuple[re.Pattern[str], Text]]]:
-    """Return sentences without blanks, and how others are known: most own words first."""
+) -> tuple[dict[str, str], list[tuple[str, re.Pattern[str], Text]]]:
+    """Return sentences without blanks, and how others are known: most own words first.
+
+    The longest run of own words comes along, without which no pattern needs a try.
+    """
     whole: dict[str, str] = {}
     blank: list[tuple[str, Text]] = []
     for message in (one for subject in subjects for one in catalogue(language, subject)):
@@ -85,7 +88,11 @@ def _sentences(
             elif said:
                 blank.append((key, said if isinstance(said, str) else tuple(said)))
     blank.sort(key=lambda each: (-len(own_words(each[0])), each[0]))
-    return whole, [(pattern_of(key), text) for key, text in blank]
+    return whole, [(_longest(key), pattern_of(key), text) for key, text in blank]
+
+
+def _longest(template: str) -> str:
+    return max((text for text, _, _, _ in Formatter().parse(template)), key=len)
 
 
 def own_words(template: str) -> str:

@@ -6,7 +6,8 @@ frozen in the sale.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.log.projection import Table
@@ -28,6 +29,10 @@ CASH = "cash"
 
 ROUNDING_REASON = "rounding"
 """What stands on the receipt beside a cash rounding; of money that is paid out, a tender."""
+
+
+NOTHING_KNOWN: Mapping[str, CatalogueItem] = MappingProxyType({})
+"""Products of a basket that nobody looked up yet."""
 
 
 class Charged(NamedTuple):
@@ -52,6 +57,8 @@ class Pricing:
         self._group = group
         self.has_lists = has_prices(self._book)
         self._together: dict[str, int] = {}
+        self.products: dict[str, CatalogueItem] = {}
+        """The products of a basket by SKU, as they were found for it."""
 
     def expect(self, sku: str, quantity_milli: int) -> None:
         """Count goods of a basket: however they were scanned, the price is that of all of them."""
@@ -77,12 +84,16 @@ def charge(
     lines: Sequence[ItemLine | PriceLine],
     tenders: tuple[TenderPaid, ...] | None,
     at_ms: int,
+    known: Mapping[str, CatalogueItem] = NOTHING_KNOWN,
 ) -> Charged:
-    """Return the lines with those of taxes and rounding, and the taxes."""
+    """Return the lines with those of taxes and rounding, and the taxes.
+
+    Products that are ``known`` by their SKU are not looked up again.
+    """
     book = till.log.table(transaction, PRICE_BOOK)
     branch = till.config.branch
     rounding = rounding_at(book, branch, at_ms)
-    own, oldest = _taxes_of(till, transaction, book, lines, at_ms)
+    own, oldest = _taxes_of(till, transaction, book, lines, at_ms, known)
     charged, sums = list(lines), list[TaxSum]()
     if any(own):
         taxed = tax_basket(lines, own, by_receipt=rounding.by_receipt)
@@ -100,6 +111,7 @@ def _taxes_of(
     book: Table,
     lines: Sequence[ItemLine | PriceLine],
     at_ms: int,
+    found: Mapping[str, CatalogueItem],
 ) -> tuple[list[Taxes], tuple[int, str]]:
     """Return the taxes of each item, each class looked up once, and the highest minimum age."""
     products = till.log.table(transaction, "catalogue")
@@ -112,7 +124,7 @@ def _taxes_of(
         if line.sku == GIFT_CARD:
             own.append(())  # what is bought with it is taxed
             continue
-        product = catalogue.by_sku(products, line.sku)
+        product = found.get(line.sku) or catalogue.by_sku(products, line.sku)
         tax_class = "" if product is None else product.tax_class
         if product is not None and product.minimum_age > oldest[0]:
             oldest = product.minimum_age, product.sku

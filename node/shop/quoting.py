@@ -41,9 +41,9 @@ def quote(till: Till, command: Quote) -> QuoteAnswer:
         goods = selling.basket_lines(till, transaction, command, prices)
         lines = [*goods, *card_lines(command.gift_cards)]
         lines = promoted_basket(till, transaction, command, lines, at_ms)
-        charged = charge(till, transaction, lines, (), at_ms)
+        charged = charge(till, transaction, lines, (), at_ms, prices.products)
         plain = charged.lines
-        coins = charge(till, transaction, lines, None, at_ms).lines
+        coins = charge(till, transaction, lines, None, at_ms, prices.products).lines
         products = view.table("catalogue")
         return QuoteAnswer(
             items=tuple(

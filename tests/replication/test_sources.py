@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 
 from core.identity import StreamId
-from replication.directory import Directory
 from replication.holdings import Holdings
 from replication.limits import PATIENCE_S, TICK_JITTER, TICK_S, WINDOW_BYTES
 from replication.messages import Ack, Batch, Have, HeadClaim, Presync, Stop, Want
@@ -188,7 +187,7 @@ def test_however_many_streams_lag_a_tick_walks_over_the_peers_once() -> None:
     """At a hub whose thousand tills all fall silent, one walk a stream would be a second."""
     links = {name.encode(): greeted(name, "company") for name in "abcde"}
     peers = CountedPeers(links)
-    sources = Sources(Holdings({}), Outbox(), peers, Directory())
+    sources = Sources(Holdings({}), Outbox(), peers)
     streams = {StreamId(peer.author, 1, "company"): peer for peer in links.values()}
     for peer in links.values():
         peer.answered = peer.up = True

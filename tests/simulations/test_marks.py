@@ -63,6 +63,10 @@ ELSEWHERE = {
     "send.window-full": Elsewhere(
         "a megabyte on its way is hours of a small world", "tests/replication/test_sending.py"
     ),
+    "tell.everything-again": Elsewhere(
+        "the last net of telling, which a world needs in which a liar meets just the right silence",
+        "tests/replication/test_telling.py",
+    ),
 }
 """Paths none of these worlds walks."""
 
@@ -86,7 +90,6 @@ NAMED = (
     ("branches", 15, 8),
     ("branches", 16, 8),
     ("branches", 5, 8),
-    ("swarm", 734, 6),
 )
 """Scenarios, seeds and virtual seconds at most: where most goes wrong, or a path is walked that
 few others walk."""
