@@ -122,6 +122,8 @@ class Books:
     """Every transfer that was sent."""
     shared: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """The tickets that all tills of a branch work on, by branch."""
+    entered: set[str] = field(default_factory=set)
+    """The sales of shared tickets, by id: copies of a till give two of them one number."""
     scanned: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """Thousandths that were scanned into each shared ticket."""
     acknowledged: dict[str, int] = field(default_factory=lambda: defaultdict(int))

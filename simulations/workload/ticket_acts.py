@@ -68,8 +68,9 @@ def _pay(cashier: Cashier, ticket: str) -> None:
         tickets = cashier.books.shared[cashier.branch]
         if ticket in tickets:
             tickets.remove(ticket)
-        if answer["receipt"] in cashier.books.printed:
+        if answer["id"] in cashier.books.entered:
             return  # another till's sale, which was heard of before the answer came
+        cashier.books.entered.add(answer["id"])
         cashier.expect(f"{answer['receipt']}: the total", due, answer["total_minor"])
         _take(cashier, paid, due)
         cashier.books.sale(cashier.node.index, cashier.branch, items, answer)

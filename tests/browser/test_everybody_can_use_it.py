@@ -11,7 +11,7 @@ from tests.node.supervised import SupervisedNode
 
 PAGES = (
     "menu tickets refund customers stock receive count transfer reviews shift history reports"
-    " promotions stock/milk history/B1T1-000001"
+    " promotions queues stock/milk history/B1T1-000001"
 )
 
 pytestmark = pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here; see 'make ui'")

@@ -21,8 +21,7 @@ OTHERWISE = {
         *("label-set", "rounding-set", "tax-list", "tax-set"),
     },
     "looked after where the machine is": {
-        *("fork-proof", "mail-cancel", "mail-retry", "mail-status", "print-cancel"),
-        *("print-retry", "print-status", "receipt-proof", "train", "trained"),
+        *("fork-proof", "receipt-proof", "train", "trained"),
     },
 }
 """What is not on the screen, and why."""

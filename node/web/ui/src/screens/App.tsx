@@ -12,6 +12,7 @@ import { History } from "./History";
 import { Lock } from "./Lock";
 import { Menu } from "./Menu";
 import { Promotions } from "./Promotions";
+import { Queues } from "./Queues";
 import { Receive } from "./Receive";
 import { Refund } from "./Refund";
 import { Reports } from "./Reports";
@@ -35,6 +36,7 @@ export const SCREENS: Record<string, Screen> = {
   history: History,
   members: Members,
   promotions: Promotions,
+  queues: Queues,
   receive: Receive,
   refund: Refund,
   reports: Reports,

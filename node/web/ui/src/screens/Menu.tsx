@@ -54,6 +54,7 @@ const groups = (): [string, Entry[]][] => [
       { page: "reviews", icon: "review", name: t("Reviews"), about: t("What waits for a person") },
       { page: "reports", icon: "chart", name: t("Reports"), about: t("What was sold, hour by hour") },
       { page: "promotions", icon: "star", name: t("Promotions"), about: t("What is taken off, and when") },
+      { page: "queues", icon: "printer", name: t("Printer and mail"), about: t("What waits, and why") },
       { page: "users", icon: "person", name: t("Users"), about: t("Who may do what") },
       { page: "members", icon: "peer", name: t("Nodes"), about: t("Who belongs, who is invited") },
       { page: "settings", icon: "gear", name: t("Settings"), about: t("This screen, this company") },
