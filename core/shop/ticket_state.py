@@ -33,6 +33,7 @@ from core.shop.ticket_facts import (
     TenderFact,
 )
 from core.shop.ticket_fields import HOLDER, NO_PRICE, NOTES, PRICES, empty_of, line_field
+from core.shop.ticket_seen import Seen
 
 OPEN, HELD, LEFT, COMPLETED, CLOSED = "open", "held", "left", "completed", "closed"
 """The states of a ticket: at a till; put aside; ended, with something on it that came too late
@@ -56,6 +57,11 @@ class Step(NamedTuple):
     def place(self) -> tuple[bytes, int]:
         """Where it stands."""
         return self.stream, self.sequence
+
+    @property
+    def seen(self) -> Seen:
+        """What its till had seen: of a step that ends something."""
+        return Seen(self.stream, self.fact.cut)
 
 
 class TicketLine(NamedTuple):
@@ -169,7 +175,8 @@ def ticket_of(identifier: UUID, steps: Iterable[Step]) -> TicketState | None:
     opening = next((step for step in ordered if isinstance(step.fact, OpenedFact)), None)
     if opening is None:
         return None
-    ends = tuple(step.fact for step in ordered if isinstance(step.fact, CompletedFact | ClosedFact))
+    ending = [step for step in ordered if isinstance(step.fact, CompletedFact | ClosedFact)]
+    ends, ended = tuple(step.fact for step in ending), [step.seen for step in ending]
     fields = _fields(ordered)
     scans = [step for step in ordered if isinstance(step.fact, ScanFact)]
     found = beside(fields, (end.cut for end in ends))
@@ -178,8 +185,8 @@ def ticket_of(identifier: UUID, steps: Iterable[Step]) -> TicketState | None:
         opening.fact,
         opening.fact.at_ms,
         opening.stream,
-        _lines(ordered, scans, ends, fields, found),
-        _money(ordered, ends),
+        _lines(ordered, scans, ended, fields, found),
+        _money(ordered, ended),
         ends,
         fields,
         found,
@@ -200,26 +207,21 @@ def _fields(steps: list[Step]) -> FieldMap:
     return fields
 
 
-def _covers(cut: TicketCut, place: tuple[bytes, int]) -> bool:
-    return any(stream == place[0] and sequence >= place[1] for stream, sequence in cut)
-
-
 def _lines(
     steps: list[Step],
     scans: list[Step],
-    ends: tuple[End, ...],
+    ended: list[Seen],
     fields: FieldMap,
     others: Beside,
 ) -> tuple[TicketLine, ...]:
-    removals: defaultdict[tuple[int, bytes], list[TicketCut]] = defaultdict(list)
+    removals: defaultdict[tuple[int, bytes], list[Seen]] = defaultdict(list)
     for step in steps:
         if isinstance(step.fact, RemovalFact):
-            removals[step.fact.line, step.fact.owner or step.stream].append(step.fact.cut)
-    ended = [end.cut for end in ends]
+            removals[step.fact.line, step.fact.owner or step.stream].append(step.seen)
     left: dict[tuple[int, bytes], list[Step]] = {}
     for step in scans:
         key = step.fact.line, step.fact.owner or step.stream
-        if not any(_covers(cut, step.place) for cut in (*removals[key], *ended)):
+        if not any(seen.covers(step.place) for seen in (*removals[key], *ended)):
             left.setdefault(key, []).append(step)
     lines = (
         _line(number, owner, found, fields, others.off(number, owner))
@@ -251,7 +253,7 @@ def _line(number: int, owner: bytes, scans: list[Step], fields: FieldMap, off: O
     )
 
 
-def _money(steps: list[Step], ends: tuple[End, ...]) -> tuple[TicketMoney, ...]:
+def _money(steps: list[Step], ended: list[Seen]) -> tuple[TicketMoney, ...]:
     returned = {
         (step.stream, step.fact.sequence)
         for step in steps
@@ -262,5 +264,5 @@ def _money(steps: list[Step], ends: tuple[End, ...]) -> tuple[TicketMoney, ...]:
         for step in steps
         if isinstance(step.fact, TenderFact)
         and step.place not in returned
-        and not any(_covers(end.cut, step.place) for end in ends)
+        and not any(seen.covers(step.place) for seen in ended)
     )

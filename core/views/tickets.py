@@ -58,7 +58,7 @@ class Tickets:
     """The tickets of every branch whose streams are held."""
 
     name = TICKETS
-    version = 3
+    version = 4
     kinds = frozenset(_NUMBER)
 
     def fold(self, table: Table, stream: StreamId, facts: Sequence[Fact]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from core.identity import branch_scope
+from core.identity import StreamId, branch_scope
 from core.log.entry import entry_of
 from core.log.log_view import LogView
 from core.shop.lines import ITEM
 from core.shop.readers import SHOP_READERS
+from core.shop.ticket_state import TicketState
 from core.views import tickets
 from core.views.tickets import TICKETS
 from simulations.checkers.checker import Checker, Finding
@@ -36,11 +37,23 @@ class Tickets(Checker):
                         if (found := tickets.find(view.table(TICKETS), UUID(ticket), scope))
                     ]
                     for found in known:
+                        if _is_unclear(view, found):
+                            continue
                         left = sum(line.quantity_milli for line in found.lines)
                         sold = sum(_quantity(view, sale) for sale in found.sales)
                         if scanned > left + sold:
                             said = f"{scanned} were scanned, {left} are on it, {sold} were sold"
                             yield Finding("tickets.vanished", node.place.name, ticket, said)
+
+
+def _is_unclear(view: LogView, ticket: TicketState) -> bool:
+    """Whether one till may have ended what another scanned in a history it never saw.
+
+    A cut names another till's stream, and nobody can tell which of its histories that was
+    (docs/decisions/0027-rows-of-lanes.md).
+    """
+    streams = {StreamId.from_bytes(stream).base for stream, _ in ticket.cut}
+    return len(streams) > 1 and any(view.lanes(stream) for stream in streams)
 
 
 def _quantity(view: LogView, sale: UUID) -> int:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import RefusedError
+from core.identity import StreamId
 from core.money import AMOUNT_MINOR_MAX
 from core.quantity import QUANTITY_MILLI_MAX
 from core.shop.aggregate import ShopAggregate, moment
@@ -230,3 +231,18 @@ def test_a_field_no_ticket_has_is_refused(name: str, value: Any) -> None:
 def test_a_ticket_without_a_proper_place_is_refused(location: str, till: str) -> None:
     with pytest.raises(RefusedError, match=r"characters, not \d+\.$"):
         Ticket.open(id=CART, timestamp=NOW, location=location, till=till)
+
+
+def test_a_ticket_sold_in_one_history_of_a_copied_till_keeps_what_its_copy_scanned() -> None:
+    branch = Branch()
+    scanned = branch.scan(0, 1)
+    end = branch.do(0, TicketCompletion.complete, sale=UUID(int=7), cut=branch.ticket.cut)
+    lane = StreamId.from_bytes(TILLS[0]).lane(scanned.sequence, bytes(32)).to_bytes()
+    of_copy = scanned._replace(hlc=scanned.hlc + 50, fact=scanned.fact._replace(sku="bread"))
+    histories = ([scanned, end], [of_copy])
+    for main, other in (histories, histories[::-1]):
+        steps = [*main, *(step._replace(stream=lane) for step in other), branch.steps[0]]
+        ticket = ticket_of(CART, steps)
+        assert ticket is not None
+        assert [line.sku for line in ticket.lines] == ["bread"]
+        assert (ticket.state, len(ticket.sales)) == (LEFT, 1)
