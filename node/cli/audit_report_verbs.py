@@ -14,8 +14,6 @@ from core.errors import RefusedError
 from node.auditing.exporting import CSV, export
 from node.auditing.periods import period_of
 from node.auditing.replaying import cut_of, looking_at
-from node.auditing.reporting import judged, page_of, unasked
-from node.auditing.writing import Writer
 from node.cli import show
 from node.cli.anomaly_verbs import BranchOption, FromOption, TillOption, UntilOption
 from node.cli.options import DEFAULT_DATA, DataOption, JsonOption
@@ -45,6 +43,10 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Write a report of a day or period, a branch, a till: one page that needs nothing else."""
+    # Only who writes a report reads the languages.
+    from node.auditing.reporting import judged, page_of, unasked
+    from node.auditing.writing import Writer
+
     period = period_of(since, until, branch, till)
     if out.suffix.lower() not in SUFFIXES:
         raise RefusedError(f"{out} ends with none of {', '.join(SUFFIXES)}.")

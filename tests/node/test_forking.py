@@ -22,7 +22,7 @@ from node.wording import to_json
 from replication.holdings import Holdings
 from replication.notices import ForkKept
 from replication.replica import Replica, ReplicaConfig
-from tests.node.tills import CATALOGUE, Shop, one_sentence
+from tests.node.tills import CATALOGUE, CATALOGUE_EVENTS, Shop, one_sentence
 
 
 def lives(*numbers: int) -> list[Shop]:
@@ -62,7 +62,7 @@ def test_status_counts_both_and_says_what_happened(hub: Shop) -> None:
     (fork,) = status["forks"]
     assert (fork["sequence"], fork["scope"], fork["proved"]) == (1, "branch:B1", False)
     assert sorted((fork["events"], fork["other_events"])) == [2, 3]
-    assert status["events"] == len(CATALOGUE) + 5
+    assert status["events"] == CATALOGUE_EVENTS + 5
     with hub.log.read() as view:
         (line,) = forking.fork_lines(hub.till, view, {lane_of(hub).author.hex(): "B1T1"})
     said = forking.in_words(line)

@@ -41,6 +41,9 @@ CATALOGUE = (
 )
 """What every till starts with; two products share a barcode."""
 
+CATALOGUE_EVENTS = len(CATALOGUE) + 1
+"""Events of its import: each product's registration, and the unit of what is weighed."""
+
 
 def one_sentence(text: str) -> str:
     """Check that a person can read what was refused, and return it."""

@@ -38,10 +38,11 @@ FOUND_ELSEWHERE = {
     "tickets": "test_tickets.py",
     "points": "test_counter_acts.py",
     "promotions": "test_counter_acts.py",
+    "prices": "test_findings.py",
     "promises": "test_counter_acts.py",
     "copies": "test_counter_acts.py",
 }
-"""Checkers whose mutant is a changed method of an aggregate, and the tests that plant it."""
+"""Checkers that are shown by something else that is broken, and the tests that plant it."""
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)

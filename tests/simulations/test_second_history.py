@@ -52,7 +52,8 @@ def test_two_histories_are_held_proved_and_said_by_everybody_and_only_the_liar_b
     assert {node.log.epoch for node in others} == {1}
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+# In world 2 what is dated back is a lane, in world 8 it is main.
+@pytest.mark.parametrize("seed", [1, 2, 8])
 def test_sales_of_other_years_are_found_by_rule_and_make_nobody_else_late(seed: int) -> None:
     liar, others = lived_through("backdated_sales", seed)
     hub = others[-1]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.shop import ticket_state
+from core.shop.ticket_seen import Seen
 from simulations.options import WorkOptions, WorldOptions
 from simulations.run import run
 from simulations.scenarios import SCENARIOS
@@ -26,6 +26,6 @@ def test_tills_that_are_cut_apart_share_their_tickets() -> None:
 def test_an_end_that_closes_over_what_it_had_not_seen_is_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(ticket_state, "_covers", lambda cut, place: bool(cut))
+    monkeypatch.setattr(Seen, "covers", lambda seen, place: bool(seen.cut))
     found = {finding.kind for finding in run(WORLD).findings}
     assert "tickets.vanished" in found

@@ -20,7 +20,7 @@ class ClockSetBack:
 
     def look(self, story: Story) -> Iterator[Anomaly]:
         """Tell each jump once."""
-        for jump in clock_jumps(story.told):
+        for jump in clock_jumps(story.view, story.told):
             minutes = abs(jump.off_ms) // MINUTE_MS
             way = "behind" if jump.off_ms < 0 else "ahead of"
             node = story.nodes.name(jump.happened.stream.author)

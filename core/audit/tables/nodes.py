@@ -39,7 +39,7 @@ class _Youngest:
 
 
 def _jumps(story: Story, period: Period) -> Iterator[tuple[Value, ...]]:
-    for jump in clock_jumps(story.told):
+    for jump in clock_jumps(story.view, story.told):
         if period.holds(jump.happened, story):
             yield (*place(jump.happened, story), jump.off_ms)
 
