@@ -8,6 +8,7 @@ from typing import Self
 
 from simulations.dice import exponential
 from simulations.faults.fault import Fault
+from simulations.kernel import US_PER_S
 from simulations.network import PASS, Channel, Verdict
 
 CLOG_US_MAX = 5_000_000
@@ -25,6 +26,8 @@ class Clogged(Fault):
     """
 
     name = "clogged"
+    echo_s = CLOG_US_MAX // US_PER_S + 1
+    """What piled up before the healing comes out after it, and is answered."""
 
     between_us: int
     """How long it takes in the mean until the next link clogs."""
