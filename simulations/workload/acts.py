@@ -22,6 +22,9 @@ from simulations.workload.shift_acts import SHIFT_ACTS
 from simulations.workload.stockroom import STOCKROOM_ACTS
 from simulations.workload.ticket_acts import TICKET_ACTS
 
+TO_PAY = "is to pay."
+"""How a till ends that finds too little or too much tendered."""
+
 LINES_MAX = 6
 """Most lines of a drawn basket."""
 
@@ -110,7 +113,9 @@ def ring_up(
         take_money(cashier, paid, answer)
         books.sale(cashier.node.index, cashier.branch, items, answer, coupon_minor=coupon)
 
-    cashier.ask("sell", command, enter)
+    if not cashier.ask("sell", command, enter) and TO_PAY in cashier.refusal:
+        # What was tendered is exactly what the lines come to.
+        cashier.expect(f"a sale of {total}", "", cashier.refusal)
 
 
 def refund_own(cashier: Cashier) -> None:
