@@ -100,8 +100,8 @@ class LanDiscovery:
 
         try:
             info = self._zeroconf.get_service_info(SERVICE_TYPE, service, timeout=ASK_MS)
-        except (zeroconf.Error, OSError, RuntimeError) as error:
-            # We are closing, or too busy to wait: it calls out again.
+        except (zeroconf.Error, OSError, RuntimeError, AssertionError) as error:
+            # We are closing, which zeroconf asserts, or too busy to wait: it calls out again.
             LOGGER.debug("Nobody was asked for %s: %s.", service, error)
             return
         if info is None:
